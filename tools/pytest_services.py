@@ -1,0 +1,129 @@
+"""pytest plugin: real servers, a real database, the app's own role.
+
+DATABASE_URL (an admin's) and REDIS_URL are used when set; otherwise throwaway servers are started
+before pytest-django reads the settings. Every xdist worker has its own database and its own Valkey.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tools import database
+from tools.embedded import EmbeddedRedis
+from tools.services import ROOT, Services, is_alive, start, temporary_folder, throwaway
+
+ADMIN, RUN, OWN_REDIS = "LC_TEST_ADMIN_URL", "LC_TEST_RUN", "LC_TEST_OWN_REDIS"
+_state: dict[str, Any] = {}
+
+
+def _checkout() -> str:
+    return hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
+
+
+def _worker() -> str:
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+def _name() -> str:
+    return f"test_lc_{os.environ[RUN]}_{_worker()}"
+
+
+def _template() -> str:
+    return f"test_lc_{os.environ[RUN]}_template"
+
+
+def _start_shared() -> None:
+    """In the process that was called: servers, roles, what the workers inherit."""
+    services = start(temporary_folder("test"), durable=False)
+    _state["services"] = services
+    os.environ.update(services.environment)
+    os.environ[ADMIN] = services.admin_url
+    os.environ[OWN_REDIS] = "1" if services.redis else ""
+    os.environ[RUN] = f"{_checkout()}_{os.getpid()}"
+    os.environ["LC_PACK_CACHE"] = str(services.folder / "packs")
+    with database.maintenance(services.admin_url) as db:
+        database.make_roles(db, database.passwords_for(services.admin_url))
+        if not services.postgres:
+            _drop_leftovers(db)
+
+
+def _drop_leftovers(db: database.Cursor) -> None:
+    """On a given server: drop what killed runs of this checkout left behind."""
+    ours = f"test_lc_{_checkout()}_%"
+    db.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [ours])
+    for (name,) in db.fetchall():
+        if not is_alive(name.split("_")[3]):
+            database.drop_database(db, name)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests() -> Iterator[None]:
+    """Have everything in the environment before the settings are read."""
+    if RUN not in os.environ or "PYTEST_XDIST_WORKER" not in os.environ:
+        _start_shared()
+    elif os.environ[OWN_REDIS]:
+        redis = EmbeddedRedis(temporary_folder("test") / "redis").start()
+        _state["services"] = Services(redis.data.parent, redis=redis)
+        os.environ["LC_REDIS_URL"] = redis.url()
+    os.environ.update(database.urls_for(os.environ[ADMIN], _name()).environment())
+    # Playwright keeps an event loop in this thread, where the ORM would refuse to work.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    return (yield)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    services: Services | None = _state.pop("services", None)
+    if _state.pop("has_database", False) and not (services and services.postgres):
+        with database.maintenance(os.environ[ADMIN]) as db:
+            database.drop_database(db, _name())
+            if "PYTEST_XDIST_WORKER" not in os.environ:
+                database.drop_database(db, _template())
+    if services:
+        services.discard()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Put our fixtures after pytest-django's, so that they win."""
+    config.pluginmanager.register(Fixtures(), "lc-services")
+
+
+class Fixtures:
+    """Fixtures that replace pytest-django's, and those for tests that need servers of their own."""
+
+    @pytest.fixture(scope="session")
+    def django_db_setup(
+        self, django_test_environment: None, django_db_blocker: Any
+    ) -> Iterator[None]:
+        """Copy the migrated template and let transactional tests be cleaned by the owner."""
+        from django.db import connections
+        from django.test import TransactionTestCase
+
+        from tools import testdb
+
+        with django_db_blocker.unblock():
+            testdb.build_template(os.environ[ADMIN], _template())
+            testdb.clone(os.environ[ADMIN], _template(), _name())
+            _state["has_database"] = True
+        owner_url = database.urls_for(os.environ[ADMIN], _name()).owner
+        patch = pytest.MonkeyPatch()
+        patch.setattr(
+            TransactionTestCase, "_fixture_teardown", lambda _case: testdb.empty(owner_url)
+        )
+        yield
+        patch.undo()
+        with django_db_blocker.unblock():
+            connections.close_all()
+
+    @pytest.fixture(scope="module")
+    def own_services(self) -> Iterator[Services]:
+        """Servers that a test may kill: PostgreSQL, Valkey, roles, a migrated database.
+
+        Start programs under test as children with `own_services.child_environment()`.
+        """
+        with throwaway(durable=True) as services:
+            yield services
