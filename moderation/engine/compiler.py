@@ -1,0 +1,203 @@
+"""Compile pack sources to a lexicon: keys of every lane, and columns of terms."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.engine import automaton, sound
+from moderation.engine.fold import collapse, fold
+from moderation.engine.source import FamilySource, PackSource, TermSource
+from moderation.engine.types import PackError
+from moderation.engine.variants import light, variants
+
+PLAIN, COLLAPSED, VARIANT = 0, 1, 2  # kinds of key
+ALLOW, BOUNDARY, EXACT = 1, 2, 4  # flags of a term
+FULL_VARIANTS = 20_000  # a lexicon with more terms gets only the light variants unasked
+
+
+class Term(NamedTuple):
+    """One term on its way into the columns."""
+
+    text: str
+    family: int
+    weight: float
+    flags: int
+    extra: int
+
+
+class Columns(NamedTuple):
+    """What an image holds besides the automata."""
+
+    texts: list[str]
+    family: NDArray[np.uint16]
+    weight: NDArray[np.float32]
+    flags: NDArray[np.uint8]
+    extra: NDArray[np.int32]
+
+
+class Keys:
+    """Keys of one automaton, each with the terms (and kinds) it stands for."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, list[int]] = {}
+
+    def add(self, key: str, term: int, kind: int) -> None:
+        """Let `key` stand for `term`; a stronger kind wins over a weaker one."""
+        row = self.entries.setdefault(key, [])
+        if not any(entry >> 2 == term for entry in row):
+            row.append(term << 2 | kind)
+
+    def flat(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+        """Return the entries as one column and where each key's begin."""
+        sizes = np.fromiter(map(len, self.entries.values()), np.uint32, len(self.entries))
+        starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.uint32)
+        flat = [entry for row in self.entries.values() for entry in row]
+        return starts, np.array(flat, dtype=np.uint32)
+
+
+class Compiled(NamedTuple):
+    """Everything a lexicon is made of."""
+
+    packs: list[PackSource]
+    columns: Columns
+    extras: list[TermSource]
+    keys: Keys
+    sounds: Keys
+    images: tuple[bytes, bytes]
+    finds: tuple[automaton.Find, automaton.Find]
+
+
+class Compiler:
+    """Collects the terms of packs."""
+
+    def __init__(self, packs: list[PackSource]) -> None:
+        self.packs = packs
+        self.terms: list[Term] = []
+        self.extras: list[TermSource] = []
+        self.keys = Keys()
+        self.sounds = Keys()
+        total = sum(len(f.terms) for p in packs for f in p.families)
+        self.full = total <= FULL_VARIANTS
+
+    def run(self) -> Compiled:
+        """Compile all packs.
+
+        Raises:
+            PackError: a term folds to nothing, or to one character without `single: true`.
+        """
+        later: list[tuple[int, TermSource, PackSource]] = []
+        number = 0
+        for pack in self.packs:
+            for family in pack.families:
+                for term in self._terms(pack, family, number):
+                    later.append((len(self.terms) - 1, term, pack))
+                number += 1
+        for index, term, pack in later:
+            self._lossy(index, term, pack)
+        return self._finish()
+
+    def _terms(
+        self, pack: PackSource, family: FamilySource, number: int
+    ) -> Iterator[TermSource]:
+        for given in family.terms:
+            term = TermSource(t=given) if isinstance(given, str) else given
+            key = checked(term, f"{pack.path or pack.pack}: {family.code}")
+            weight = family.weight if term.w is None else term.w
+            flags = BOUNDARY * term.boundary | EXACT * needs_exact(term.t, key)
+            self._add(term, key, number, weight, flags)
+            yield term
+        for phrase in family.allow:
+            key = fold(phrase)
+            if key:
+                self._add(TermSource(t=phrase), key, number, 0.0, ALLOW)
+
+    def _add(self, term: TermSource, key: str, family: int, weight: float, flags: int) -> None:
+        conditional = term.near or term.any or term.all or term.unless or term.not_
+        extra = -1
+        if conditional:
+            extra = len(self.extras)
+            self.extras.append(term)
+        index = len(self.terms)
+        self.terms.append(Term(term.t, family, weight, flags, extra))
+        self.keys.add(key, index, PLAIN)
+        short = collapse(key)
+        if short != key and len(short) > 1:
+            self.keys.add(short, index, COLLAPSED)
+
+    def _lossy(self, index: int, term: TermSource, pack: PackSource) -> None:
+        wanted = term.variants if term.variants is not None else pack.variants
+        full = self.full if wanted is None else wanted
+        if not self.terms[index].flags & EXACT:
+            for key in variants(term.t) if full else light(term.t):
+                self.keys.add(key, index, VARIANT)
+        heard = sound.syllable_count(term.t)
+        if term.sound or (term.sound is None and heard >= pack.sound):
+            for key in sound.keys(term.t) if heard > 1 else ():
+                self.sounds.add(key, index, PLAIN)
+
+    def _finish(self) -> Compiled:
+        terms = self.terms
+        columns = Columns(
+            [t.text for t in terms],
+            np.array([t.family for t in terms], dtype=np.uint16),
+            np.array([t.weight for t in terms], dtype=np.float32),
+            np.array([t.flags for t in terms], dtype=np.uint8),
+            np.array([t.extra for t in terms], dtype=np.int32),
+        )
+        plain, plain_image = automaton.build(list(self.keys.entries))
+        heard, heard_image = automaton.build(list(self.sounds.entries))
+        return Compiled(
+            self.packs, columns, self.extras, self.keys, self.sounds,
+            (plain_image, heard_image), (plain, heard),
+        )
+
+
+def checked(term: TermSource, where: str) -> str:
+    """Return the folded term.
+
+    Raises:
+        PackError: it folds to nothing, or to one character without `single: true`.
+    """
+    key = fold(term.t)
+    if not key:
+        raise PackError(f"{where}: term {term.t!r} folds to nothing")
+    if len(key) == 1 and not term.single:
+        raise PackError(
+            f"{where}: term {term.t!r} folds to the single character {key!r}; "
+            "say `single: true` if that is meant"
+        )
+    return key
+
+
+def needs_exact(text: str, key: str) -> bool:
+    """Whether the signs of a term are part of it: digits that signs divide or mark (100%, 1:1)."""
+    if text.isalnum() or not any(char.isdigit() for char in key):
+        return False
+    folded = [fold(char) for char in text.strip()]
+    return any(
+        not fold_ and not text.strip()[i].isspace() and _beside_digit(folded, i)
+        for i, fold_ in enumerate(folded)
+    )
+
+
+def _beside_digit(folded: list[str], index: int) -> bool:
+    before = folded[index - 1][-1:] if index else ""
+    after = folded[index + 1][:1] if index + 1 < len(folded) else ""
+    return before.isdigit() or after.isdigit()
+
+
+def compile_packs(packs: Iterable[PackSource]) -> Compiled:
+    """Compile packs; raises PackError as `Compiler.run` does."""
+    return Compiler(list(packs)).run()
+
+
+def encode_packs(packs: list[PackSource]) -> bytes:
+    """Return what an image keeps of the packs: everything but the terms."""
+    kept = []
+    for pack in packs:
+        families = [msgspec.structs.replace(f, terms=[], allow=[]) for f in pack.families]
+        kept.append(msgspec.structs.replace(pack, families=families))
+    return msgspec.msgpack.encode(kept)

@@ -1,0 +1,88 @@
+"""Read packs from files: YAML, TOML, or a plain list of words."""
+
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from moderation.engine.source import FamilySource, PackSource
+from moderation.engine.types import PackError
+
+Paths = str | Path | Iterable[str | Path]
+LISTS = {".txt", ".dic", ".lst", ".csv", ""}
+MAX_BYTES = 64 * 1024 * 1024
+HEARD = ((200, 2), (2_000, 3))  # a short list of words is heard more closely
+_safe_loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def load(paths: Paths) -> list[PackSource]:
+    """Read every pack of the given files and folders, in a stable order.
+
+    Raises:
+        PackError: a file is missing, unreadable, of the wrong shape, or two packs share an id.
+    """
+    listed = [paths] if isinstance(paths, str | Path) else list(paths)
+    packs = [read(path) for given in listed for path in _files(Path(given))]
+    seen: dict[str, str] = {}
+    for pack in packs:
+        if pack.pack in seen:
+            raise PackError(f"{pack.path}: pack {pack.pack!r} is already in {seen[pack.pack]}")
+        seen[pack.pack] = pack.path
+    return packs
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(p for p in path.iterdir() if p.suffix in {".yaml", ".yml", ".toml"})
+    return [path]
+
+
+def read(path: Path) -> PackSource:
+    """Read one pack file.
+
+    Raises:
+        PackError: the file cannot be read as a pack; the message names file and place.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise PackError(f"{path}: {error.strerror or error}") from error
+    if len(data) > MAX_BYTES:
+        raise PackError(f"{path}: larger than {MAX_BYTES} bytes")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PackError(f"{path}: not UTF-8 at byte {error.start}") from error
+    pack = _parse(path, text)
+    pack.path = str(path)
+    return pack
+
+
+def _parse(path: Path, text: str) -> PackSource:
+    suffix = path.suffix.lower()
+    if suffix in {".yaml", ".yml"} or suffix == ".toml":
+        try:
+            tree = tomllib.loads(text) if suffix == ".toml" else yaml.load(text, _safe_loader)  # noqa: S506
+            return msgspec.convert(tree, PackSource)
+        except (tomllib.TOMLDecodeError, yaml.YAMLError, msgspec.ValidationError) as error:
+            raise PackError(f"{path}: {_one_line(error)}") from error
+    return word_list(path.stem, text.splitlines())
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+def word_list(name: str, lines: Iterable[str]) -> PackSource:
+    """Make a pack of plain words, one a line: family "custom", no clause.
+
+    Blank lines and lines that begin with # are skipped.
+    """
+    words = dict.fromkeys(line.strip().strip("\ufeff") for line in lines)
+    terms = [word for word in words if word and not word.startswith("#")]
+    sound = next((least for most, least in HEARD if len(terms) <= most), 4)
+    family = FamilySource(code="custom", suggestion="review", weight=0.6)
+    family.terms = list(terms)
+    return PackSource(pack=name or "words", families=[family], sound=sound)

@@ -1,0 +1,172 @@
+"""From raw hits to findings: boundaries, gaps, conditions, allow spans, one hit per term."""
+
+from typing import NamedTuple
+
+from moderation.engine.compiler import COLLAPSED, VARIANT
+from moderation.engine.conditions import Spot, plain
+from moderation.engine.lexicon import Term
+from moderation.engine.scan import FOLDED, HEARD, PINYIN, REPEAT, Hit, Scanned
+from moderation.engine.tables import FOLD
+from moderation.engine.types import Lane
+
+CLAUSE_MARKS = frozenset("，。！？；：,!?;…\n")
+DIGIT_MARKS = frozenset(".:：．/／-－–—~～,，、。·年月点")
+GAP_FACTOR, CLAUSE_FACTOR = 0.95, 0.5
+SURE: dict[Lane, float] = {
+    "plain": 1.0, "fold": 1.0, "repeat": 0.85, "variant": 0.8, "sound": 0.6, "pinyin": 0.6,
+    "rule": 1.0,
+}
+_LANES: dict[int, Lane] = {FOLDED: "fold", REPEAT: "repeat", HEARD: "sound", PINYIN: "pinyin"}
+
+
+class Finding(NamedTuple):
+    """One term found in one text, with how sure the lane is."""
+
+    start: int
+    end: int
+    term: Term
+    lane: Lane
+    sure: float
+    first: int
+    last: int
+
+
+def resolve(text: str, scanned: Scanned) -> list[Finding]:
+    """Return what the hits of one text amount to, in reading order."""
+    found: list[Finding] = []
+    allowed: list[tuple[int, int]] = []
+    folded = scanned.folded
+    for hit in scanned.hits:
+        sure = _judge(text, folded, hit)
+        if sure:
+            _collect(text, folded, hit, sure, found, allowed)
+    if allowed:
+        found = [f for f in found if not any(a <= f.start and f.end <= b for a, b in allowed)]
+    if len(found) > 1:
+        found = _distinct(found)
+    return found
+
+
+def _judge(text: str, folded: str, hit: Hit) -> float:
+    if hit.lane != PINYIN and cuts_word(text, folded, hit):
+        return 0.0
+    if hit.end - hit.start == hit.last - hit.first:
+        return 1.0
+    return gap_factor(text[hit.start : hit.end], hit.last - hit.first)
+
+
+def cuts_word(text: str, folded: str, hit: Hit) -> bool:
+    """Whether a hit that begins or ends with a Latin letter continues a Latin word."""
+    if "a" <= folded[hit.first] <= "z" and hit.start and is_letter(text[hit.start - 1]):
+        return True
+    last = folded[hit.last - 1]
+    return "a" <= last <= "z" and hit.end < len(text) and is_letter(text[hit.end])
+
+
+def is_letter(char: str) -> bool:
+    """Whether a character of the original reads as a Latin letter."""
+    read = FOLD[ord(char)]
+    if isinstance(read, int):
+        return 97 <= read <= 122
+    return bool(read) and "a" <= str(read)[-1] <= "z"
+
+
+def gap_factor(raw: str, size: int) -> float:
+    """Judge what was skipped inside a hit.
+
+    Returns:
+        0 for a hit that skipping made up (看，下 or 8.9), else how sure it still is.
+    """
+    gaps: list[str] = []
+    before, gap = "", ""
+    for char in raw:
+        read = FOLD[ord(char)]
+        if read is None:
+            gap += char
+            continue
+        after = read if isinstance(read, str) else chr(read)
+        if gap:
+            if gap in DIGIT_MARKS and before[-1].isdigit() and after[0].isdigit():
+                return 0.0
+            gaps.append(gap)
+            gap = ""
+        before = after
+    if not gaps:
+        return 1.0
+    if len(gaps) == 1 and gaps[0] in CLAUSE_MARKS:
+        return 0.0 if size == 2 else CLAUSE_FACTOR
+    return GAP_FACTOR
+
+
+def _collect(
+    text: str,
+    folded: str,
+    hit: Hit,
+    sure: float,
+    found: list[Finding],
+    allowed: list[tuple[int, int]],
+) -> None:
+    for term, kind in hit.entries:
+        if kind == COLLAPSED and hit.lane != REPEAT:
+            continue
+        if term.allow:
+            if kind != VARIANT:
+                allowed.append((hit.start, hit.end))
+            continue
+        if _counts(text, folded, hit, term):
+            lane = _lane(text, hit, term, kind)
+            found.append(
+                Finding(hit.start, hit.end, term, lane, sure * SURE[lane], hit.first, hit.last)
+            )
+
+
+def _lane(text: str, hit: Hit, term: Term, kind: int) -> Lane:
+    if kind == VARIANT:
+        return "variant"
+    if hit.lane == FOLDED and text[hit.start : hit.end] == term.text:
+        return "plain"
+    return _LANES[hit.lane]
+
+
+def _counts(text: str, folded: str, hit: Hit, term: Term) -> bool:
+    if term.boundary and _touched(text, hit):
+        return False
+    if term.exact is not None and not _exactly(text, hit, term.exact):
+        return False
+    if term.condition is None:
+        return True
+    return term.condition(Spot(text, folded, hit.start, hit.end, hit.first, hit.last))
+
+
+def _touched(text: str, hit: Hit) -> bool:
+    sides = (text[hit.start - 1 : hit.start] if hit.start else "", text[hit.end : hit.end + 1])
+    return any(side and (is_letter(side) or _is_digit(side)) for side in sides)
+
+
+def _is_digit(char: str) -> bool:
+    read = FOLD[ord(char)]
+    return isinstance(read, int) and 48 <= read <= 57 and not "\u4e00" <= char <= "\u9fff"
+
+
+def _exactly(text: str, hit: Hit, exact: str) -> bool:
+    around = len(exact)
+    window = plain(text[max(0, hit.start - around) : hit.end + around])
+    return exact in window
+
+
+def _distinct(found: list[Finding]) -> list[Finding]:
+    """Keep the surest of overlapping hits of one term; drop sounds that plain words explain."""
+    found.sort(key=lambda f: (-f.sure, f.start, -f.end, f.term.text))
+    kept: list[Finding] = []
+    for f in found:
+        if not any(_explains(k, f) for k in kept):
+            kept.append(f)
+    kept.sort(key=lambda f: (f.start, f.end, f.term.text))
+    return kept
+
+
+def _explains(k: Finding, f: Finding) -> bool:
+    if k.term is f.term:
+        return k.start < f.end and f.start < k.end
+    guessed = f.lane in ("sound", "pinyin") and k.lane not in ("sound", "pinyin")
+    return guessed and k.start <= f.start and f.end <= k.end

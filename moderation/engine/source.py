@@ -1,0 +1,106 @@
+"""What a pack file says, as data: families, terms, rules. The shape is checked by msgspec."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+from moderation.engine.types import Measure, Severity, Suggestion, Words
+
+Weight = Annotated[float, Meta(ge=0, le=1)]
+Phrase = Annotated[str, Meta(min_length=1, max_length=200)]
+Speaker = Literal["operator", "marketer", "guest", "viewer", "system"]
+EVERYBODY: tuple[Speaker, ...] = ("operator", "marketer", "guest", "viewer", "system")
+
+
+class Near(Struct, forbid_unknown_fields=True):
+    """One of `any` must stand within `within` code points of the hit."""
+
+    any: list[Phrase]
+    within: Annotated[int, Meta(ge=0, le=200)] = 12
+
+
+class TermSource(Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """One term and the conditions under which it counts."""
+
+    t: Phrase
+    w: Weight | None = None
+    boundary: bool = False
+    sound: bool | None = None
+    single: bool = False
+    variants: bool | None = None
+    near: Near | None = None
+    any: list[Phrase] = []
+    all: list[Phrase] = []
+    unless: list[Phrase] = []
+    not_: list[Phrase] = field(default_factory=list, name="not")
+
+
+class Exemption(Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """What excuses a hit, under which code; `proof` means that evidence must be filed."""
+
+    code: str
+    any: list[Phrase] = []
+    pattern: str = ""
+    proof: bool = False
+
+
+class FamilySource(Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """A family of terms: one duty, one clause, one advice."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=40)]
+    name: Words = {}
+    clause: str = ""
+    severity: Severity = "medium"
+    suggestion: Suggestion = "review"
+    weight: Weight = 0.6
+    speakers: list[Speaker] = field(default_factory=lambda: list(EVERYBODY))
+    viewer: Annotated[float, Meta(ge=0, le=1)] = 1.0
+    viewer_risk: bool = False
+    signal: bool = False
+    cap: Weight = 0.95
+    except_categories: list[str] = []
+    advice: Words = {}
+    source: str = ""
+    terms: list[Phrase | TermSource] = []
+    allow: list[Phrase] = []
+    exempt: list[Exemption] = []
+
+
+class Then(Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """What a rule that holds leads to."""
+
+    measure: Measure | None = None
+    suggestion: Suggestion = "pass"
+    score: Weight = 0.0
+    label: str = ""
+    cooldown: Annotated[int, Meta(ge=0, le=86_400)] = 60
+    rearm: Annotated[float, Meta(ge=0, le=100)] | None = None
+    points: Annotated[float, Meta(ge=0, le=100)] = 0.0
+
+
+class RuleSource(Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """A typed CEL expression and its consequence."""
+
+    id: Annotated[str, Meta(min_length=1, max_length=80)]
+    when: Annotated[str, Meta(min_length=1, max_length=2000)]
+    then: Then
+    clause: str = ""
+    severity: Severity = "medium"
+    reason: Words = {}
+    advice: Words = {}
+    speakers: list[Speaker] = []
+    source: str = ""
+
+
+class PackSource(Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """One pack file. `sound` is the least number of syllables heard without a flag."""
+
+    pack: Annotated[str, Meta(min_length=1, max_length=80)]
+    version: int = 1
+    source: str = ""
+    name: Words = {}
+    families: list[FamilySource] = []
+    rules: list[RuleSource] = []
+    sound: Annotated[int, Meta(ge=1, le=20)] = 4
+    variants: bool | None = None
+    path: str = ""
