@@ -1,0 +1,1 @@
+"""Demo content: invented live shows, recorded rooms, and the player that posts them."""
