@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 import psycopg2
@@ -30,7 +30,7 @@ URL_NAMES = {
 DEFAULT_DATABASE = "livecompliance"
 LOCK = 7_233_201  # every ./lc that makes roles on one server takes this one
 FORBIDDEN = ("rolsuper", "rolbypassrls", "rolcreatedb", "rolcreaterole", "rolreplication")
-Cursor = Any
+Cursor: TypeAlias = Any
 LOCAL = Path(__file__).resolve().parents[1] / ".local"
 
 # Plain C would do for sorting, but then pg_trgm sees no letters in Chinese text.
@@ -46,39 +46,7 @@ GRANT ALL ON SCHEMA public TO {owner};
 GRANT USAGE, CREATE ON SCHEMA public TO {definer};
 GRANT USAGE ON SCHEMA public TO {app}, {regulator};
 """
-NAMES = {
-    APP: "LC_DATABASE_URL",
-    OWNER: "LC_OWNER_DATABASE_URL",
-    REGULATOR: "LC_REGULATOR_DATABASE_URL",
-}
-DEFAULT_DATABASE = "livecompliance"
-LOCK = 7_233_201  # every ./lc that makes roles on one server takes this one
-FORBIDDEN = ("rolsuper", "rolbypassrls", "rolcreatedb", "rolcreaterole", "rolreplication")
-Cursor = Any
-LOCAL = Path(__file__).resolve().parents[1] / ".local"
-
-# Plain C would do for sorting, but then pg_trgm sees no letters in Chinese text.
-LOCALES = (
-    " ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'",
-    " ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'en_US.UTF-8'",
-)
-
-GRANTS = """
-ALTER SCHEMA public OWNER TO {owner};
-REVOKE ALL ON SCHEMA public FROM PUBLIC;
-GRANT ALL ON SCHEMA public TO {owner};
-GRANT USAGE, CREATE ON SCHEMA public TO {definer};
-GRANT USAGE ON SCHEMA public TO {app}, {regulator};
-"""
-DEFAULTS = """
-ALTER DEFAULT PRIVILEGES FOR ROLE {maker} IN SCHEMA public
-  GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app};
-ALTER DEFAULT PRIVILEGES FOR ROLE {maker} IN SCHEMA public
-  GRANT USAGE, SELECT ON SEQUENCES TO {app};
-ALTER DEFAULT PRIVILEGES FOR ROLE {maker} IN SCHEMA public
-  GRANT SELECT ON TABLES TO {regulator};
-"""
-NAMES = {
+NAMES: dict[str, sql.Composable] = {
     "owner": sql.Identifier(OWNER),
     "app": sql.Identifier(APP),
     "regulator": sql.Identifier(REGULATOR),
@@ -256,7 +224,7 @@ def drop_database(db: Cursor, name: str) -> None:
 
 
 def grant(admin_url: str, name: str) -> None:
-    """Give each role what it needs inside one database, and nothing more."""
+    """Give each role what it needs inside one database; migrations grant the tables."""
     with cursor(with_database(admin_url, name)) as db:
         identifier = sql.Identifier(name)
         db.execute(
