@@ -200,8 +200,8 @@ DEFAULT_ROLES: dict[type[Event], Role] = {
     Recording: "system",
 }
 
-_live = msgspec.json.Decoder(LiveEvent)
-_any = msgspec.json.Decoder(Publication)
+_live: msgspec.json.Decoder[LiveEvent] = msgspec.json.Decoder(LiveEvent)
+_any: msgspec.json.Decoder[Publication] = msgspec.json.Decoder(Publication)
 
 
 def role_of(event: Event) -> Role:

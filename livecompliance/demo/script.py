@@ -140,7 +140,7 @@ def timeline(show: Show, start: datetime, loop: int, speed: float = 1.0) -> Iter
         loop: 0 for the first pass.
         speed: 2.0 plays twice as fast.
     """
-    run = f"{show.slug}-{int(start.timestamp()):x}-{loop}"
+    run = f"{show.slug}-{round(start.timestamp() * 1000):x}-{loop}"
     gains = _gains(show)
     for offset_s, event in show.events:
         due_s = (loop * show.duration_s + offset_s) / speed

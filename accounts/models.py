@@ -1,0 +1,193 @@
+"""Tenants, their people and their keys."""
+
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from guardian.models import UserObjectPermissionBase
+
+from accounts.managers import TenantManager
+from livecompliance.kernel import clock
+from livecompliance.kernel.ids import uuid7
+
+
+class Role(models.TextChoices):
+    """What a person may be inside one tenant. The three administrators are never one person."""
+
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+    SECURITY_ADMIN = "security_admin", "安全管理员"
+    AUDIT_ADMIN = "audit_admin", "审计管理员"
+    OFFICER = "officer", "合规专员"
+    VIEWER = "viewer", "只读人员"
+    STREAMER = "streamer", "主播"
+
+
+ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+
+
+class Tenant(models.Model):
+    """One live-marketing platform (or one that bears a platform's duties)."""
+
+    class Kind(models.TextChoices):
+        PLATFORM = "platform", "直播营销平台"
+        OWN_SITE = "own_site", "自建网站运营者"
+        AGENCY = "agency", "服务机构或商家"
+
+    class State(models.TextChoices):
+        ACTIVE = "active", "正常"
+        SUSPENDED = "suspended", "已停用"
+        CLOSED = "closed", "已关闭"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PLATFORM)
+    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    policy = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TenantManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def tenant_id(self) -> UUID:
+        return self.pk
+
+
+class TenantOwned(models.Model):
+    """The base of every row that belongs to one tenant and to nobody else."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+
+    objects = TenantManager()
+
+    class Meta:
+        abstract = True
+
+
+class User(AbstractUser):
+    """One login. Global: the username is `<tenant slug>:<login>`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    display_name = models.CharField(max_length=60, blank=True)
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+
+class Membership(TenantOwned):
+    """What a user is inside one tenant."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    roles = ArrayField(models.CharField(max_length=16, choices=Role))
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "user"], name="membership_per_tenant"),
+            models.CheckConstraint(
+                name="membership_one_administrator",
+                condition=~models.Q(roles__contains=["system_admin", "security_admin"])
+                & ~models.Q(roles__contains=["system_admin", "audit_admin"])
+                & ~models.Q(roles__contains=["security_admin", "audit_admin"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {','.join(self.roles)}"
+
+
+class Invitation(TenantOwned):
+    """A one-time offer to join a tenant. Only the token's digest is kept."""
+
+    login = models.CharField(max_length=60)
+    roles = ArrayField(models.CharField(max_length=16, choices=Role))
+    token_hash = models.BinaryField(max_length=32)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "token_hash"], name="invitation_token")
+        ]
+
+    def __str__(self) -> str:
+        return self.login
+
+
+class Scope(models.TextChoices):
+    """What an API key may be used for."""
+
+    ROOMS_READ = "rooms.read", "读取直播间"
+    ROOMS_WRITE = "rooms.write", "管理直播间与场次"
+    EVENTS_WRITE = "events.write", "上报直播事件"
+    INSPECT = "inspect", "发布前审核"
+    MEASURES_READ = "measures.read", "读取处置措施"
+    MEASURES_WRITE = "measures.write", "回执与处置"
+
+
+class ApiKey(TenantOwned):
+    """An integrator's key: `lc_<prefix>_<secret>`, of which only a keyed digest is kept."""
+
+    name = models.CharField(max_length=60)
+    prefix = models.CharField(max_length=8, unique=True)
+    secret_hash = models.BinaryField(max_length=32)
+    scopes = ArrayField(models.CharField(max_length=20, choices=Scope))
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+
+class TenantKey(TenantOwned):
+    """A data key of one tenant, wrapped by the key-encryption key."""
+
+    purpose = models.CharField(max_length=20)
+    version = models.PositiveSmallIntegerField(default=1)
+    wrapped = models.BinaryField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+    destroyed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "purpose", "version"], name="tenant_key_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} v{self.version}"
+
+
+class WebhookEndpoint(TenantOwned):
+    """Where a tenant takes delivery of what leaves the outbox."""
+
+    url = models.URLField(max_length=500)
+    secret_sealed = models.BinaryField()
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class TenantUserPermission(UserObjectPermissionBase):
+    """django-guardian: which users (regulators) may look at which tenant."""
+
+    content_object = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_column="tenant_id")
+
+    class Meta(UserObjectPermissionBase.Meta):
+        pass

@@ -1,0 +1,33 @@
+"""Pure decisions about keys and invitations."""
+
+import hmac
+import re
+import secrets
+import string
+
+from livecompliance.kernel.crypto import keyed_digest
+
+ALPHABET = string.ascii_letters + string.digits
+FORM = re.compile(r"lc_([A-Za-z0-9]{8})_([A-Za-z0-9]{32,64})", re.ASCII)
+
+
+def new_api_key() -> tuple[str, str]:
+    """Return a fresh (prefix, secret)."""
+    draw = [secrets.choice(ALPHABET) for _ in range(48)]
+    return "".join(draw[:8]), "".join(draw[8:])
+
+
+def split_key(text: str) -> tuple[str, str] | None:
+    """Return (prefix, secret) of `lc_<prefix>_<secret>`, or None for any other text."""
+    found = FORM.fullmatch(text)
+    return (found[1], found[2]) if found else None
+
+
+def secret_hash(pepper: bytes, secret: str) -> bytes:
+    """Return what is stored of a secret: HMAC-SHA256 under a key that is not in the database."""
+    return keyed_digest(pepper, secret.encode())
+
+
+def secret_matches(pepper: bytes, secret: str, stored: bytes) -> bool:
+    """Compare in constant time."""
+    return hmac.compare_digest(secret_hash(pepper, secret), stored)

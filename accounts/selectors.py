@@ -1,0 +1,100 @@
+"""Ask about tenants, people and keys."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from accounts.managers import TenantQuerySet
+from accounts.models import ApiKey, Invitation, Membership, Tenant, WebhookEndpoint
+from livecompliance.kernel import tenancy
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFound:
+    """What the database says of an API key's prefix, before any tenant is known."""
+
+    key_id: UUID
+    tenant_id: UUID
+    secret_hash: bytes
+    scopes: frozenset[str]
+    is_usable: bool
+
+
+def key_find(prefix: str) -> KeyFound | None:
+    """Return the key with `prefix` from whichever tenant has it, and note its use."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM auth_api_key(%s)", [prefix])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return KeyFound(row[0], row[1], bytes(row[2]), frozenset(row[3]), row[4])
+
+
+def actor_of_user(user_id: UUID) -> Actor | None:
+    """Return who a user is now: an actor of his tenant, a regulator, or nobody.
+
+    A suspended tenant or a deactivated membership gives nobody.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tenant_id, roles FROM auth_memberships(%s)", [user_id])
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    roles = frozenset(role for _, each in rows for role in each)
+    return Actor(
+        tenant_ids=frozenset(tenant for tenant, _ in rows),
+        user_id=user_id,
+        roles=roles,
+    )
+
+
+def tenant_get(actor: Actor) -> Tenant:
+    """Return the actor's tenant."""
+    return tenant_of(actor, actor.tenant_id)
+
+
+def tenant_of(actor: Actor, tenant_id: UUID) -> Tenant:
+    """Return one of the tenants that `actor` acts for.
+
+    Raises:
+        NotFound: no such tenant for this actor.
+    """
+    tenant = Tenant.objects.of(actor).filter(pk=tenant_id).first()
+    if tenant is None:
+        raise NotFound("没有这个租户。")
+    return tenant
+
+
+def membership_list(actor: Actor) -> TenantQuerySet[Membership]:
+    return Membership.objects.of(actor).select_related("user").order_by("user__username")
+
+
+def invitation_list(actor: Actor) -> TenantQuerySet[Invitation]:
+    return Invitation.objects.of(actor).filter(accepted_at=None, withdrawn_at=None)
+
+
+def invitation_find(token_hash: bytes) -> tuple[UUID, UUID, datetime] | None:
+    """Return (invitation, tenant, end) for a token's digest, from whichever tenant sent it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM auth_invitation(%s)", [token_hash])
+        row: tuple[UUID, UUID, datetime] | None = cursor.fetchone()
+    return row
+
+
+def key_list(actor: Actor) -> TenantQuerySet[ApiKey]:
+    return ApiKey.objects.of(actor).order_by("-created_at")
+
+
+def endpoint_list(actor: Actor) -> TenantQuerySet[WebhookEndpoint]:
+    return WebhookEndpoint.objects.of(actor).filter(is_active=True)
+
+
+def policy_of(actor: Actor, name: str, default: int) -> int:
+    """Return one number of the tenant's own policy, e.g. `undo_window_s`."""
+    tenancy.require(actor)
+    value = tenant_get(actor).policy.get(name, default)
+    return value if isinstance(value, int) and not isinstance(value, bool) else default

@@ -1,0 +1,7 @@
+"""Catalog as a Django app."""
+
+from django.apps import AppConfig
+
+
+class CatalogConfig(AppConfig):
+    name = "catalog"

@@ -1,0 +1,7 @@
+"""Complaints as a Django app."""
+
+from django.apps import AppConfig
+
+
+class ComplaintsConfig(AppConfig):
+    name = "complaints"

@@ -1,0 +1,85 @@
+"""The append-only record and the outbox. They name subjects; they hold no foreign key to them."""
+
+from django.db import models
+
+from livecompliance.kernel import clock
+from livecompliance.kernel.ids import uuid7
+
+
+class Entry(models.Model):
+    """One act, as it was recorded in the transaction of the act."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    tenant_id = models.UUIDField()
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=8)
+    actor_ref = models.CharField(max_length=36, blank=True)
+    action = models.CharField(max_length=80)
+    clause = models.CharField(max_length=80, blank=True)
+    subject_kind = models.CharField(max_length=40)
+    subject_ref = models.CharField(max_length=80)
+    body = models.BinaryField()
+    leaf_hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant_id", "at"], name="entry_by_time"),
+            models.Index(
+                fields=["tenant_id", "subject_kind", "subject_ref", "at"], name="entry_by_subject"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject_kind}:{self.subject_ref}"
+
+
+class Pending(models.Model):
+    """An entry that the sealer has not taken into the tree yet."""
+
+    entry_id = models.UUIDField(primary_key=True)
+    tenant_id = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant_id", "entry_id"], name="pending_by_tenant")]
+
+    def __str__(self) -> str:
+        return str(self.entry_id)
+
+
+class Outbox(models.Model):
+    """One message that must leave, kept until somebody outside has it.
+
+    `available_at` holds it back (an officer may still take it back); `receipt_at`
+    is when the receiver said that it was carried out.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "待发送"
+        SENT = "sent", "已送达"
+        DEAD = "dead", "未能送达"
+        CANCELLED = "cancelled", "已撤回"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    tenant_id = models.UUIDField()
+    topic = models.CharField(max_length=60)
+    subject_ref = models.CharField(max_length=80)
+    payload = models.JSONField()
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=clock.now)
+    available_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["available_at"],
+                name="outbox_waiting",
+                condition=models.Q(state="waiting"),
+            ),
+            models.Index(fields=["tenant_id", "subject_ref"], name="outbox_by_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.subject_ref}"

@@ -1,0 +1,45 @@
+"""The base of every API view: parse, call one service or selector, render."""
+
+from contextlib import ExitStack
+from typing import Any, cast
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from livecompliance.kernel import tenancy
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import Forbidden
+from livecompliance.kernel.permissions import HasActor
+
+
+class Api(APIView):
+    """One operation. `scope` is what an API key must carry to call it."""
+
+    permission_classes = (HasActor,)
+    scope: str = ""
+
+    @property
+    def actor(self) -> Actor:
+        return cast(Actor, self.request.auth)
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        with ExitStack() as stack:
+            self.stack = stack
+            return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if isinstance(request.auth, Actor):
+            self.stack.enter_context(tenancy.acting(request.auth))
+            if not self.scope or not request.auth.may(self.scope):
+                raise Forbidden("这个密钥没有此操作的权限范围。", scope=self.scope)
+
+    def input(self, request: Request) -> dict[str, Any]:
+        """Return the validated body, by the view's own `Input`."""
+        serializer = self.Input(data=request.data)  # type: ignore[attr-defined]
+        serializer.is_valid(raise_exception=True)
+        return cast(dict[str, Any], serializer.validated_data)
+
+    def answer(self, data: Any, status: int = 200) -> Response:
+        return Response(data, status=status)

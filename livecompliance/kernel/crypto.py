@@ -1,0 +1,107 @@
+"""Envelope encryption: data keys wrapped by a key-encryption key that never enters the database."""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+
+
+class KeyLost(Exception):
+    """The key was destroyed, is unknown, or does not fit: the data cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """The key-encryption keys by id; new wraps use `current`."""
+
+    current: str
+    keys: dict[str, bytes]
+
+    def wrap(self, key: bytes, context: str) -> bytes:
+        """Return `key` sealed for storage, bound to `context` (tenant|model|field|pk)."""
+        head = f"v1|A256GCM|{self.current}|".encode()
+        return head + seal(self.keys[self.current], key, head + context.encode())
+
+    def unwrap(self, wrapped: bytes, context: str) -> bytes:
+        """Return the key in `wrapped`.
+
+        Raises:
+            KeyLost: made with an unknown key, for another context, or altered.
+        """
+        try:
+            version, algorithm, key_id, sealed = bytes(wrapped).split(b"|", 3)
+        except ValueError:
+            raise KeyLost("not a wrapped key") from None
+        kek = self.keys.get(key_id.decode("ascii", "replace"))
+        if version != b"v1" or algorithm != b"A256GCM" or kek is None:
+            raise KeyLost("wrapped by a key that is not in the keyring")
+        head = b"|".join((version, algorithm, key_id, b""))
+        return unseal(kek, sealed, head + context.encode())
+
+    def derive(self, purpose: str) -> bytes:
+        """Return a 32-byte key for one purpose, the same as long as the first key stands."""
+        return derive(self.keys[min(self.keys)], purpose)
+
+
+@cache
+def keyring() -> Keyring:
+    """Return the keyring of settings.KEK_FILE.
+
+    Raises:
+        KeyLost: the file is absent or holds no usable key.
+    """
+    path = Path(settings.KEK_FILE)
+    try:
+        body = json.loads(path.read_text(encoding="utf-8"))
+        keys = {name: base64.b64decode(value) for name, value in body["keys"].items()}
+        current = body["current"]
+    except (OSError, ValueError, KeyError, AttributeError) as fault:
+        raise KeyLost(f"no key-encryption key at {path}: {fault}") from fault
+    if current not in keys or any(len(key) != KEY_BYTES for key in keys.values()):
+        raise KeyLost(f"{path}: every key has 32 bytes and 'current' names one of them")
+    return Keyring(current=current, keys=keys)
+
+
+def new_key() -> bytes:
+    return os.urandom(KEY_BYTES)
+
+
+def derive(key: bytes, purpose: str) -> bytes:
+    """Return a 32-byte key for one purpose from another (HKDF-SHA256)."""
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode()).derive(key)
+
+
+def seal(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
+    """Encrypt with AES-256-GCM: nonce, ciphertext and tag in one."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
+
+
+def unseal(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
+    """Decrypt what `seal` made.
+
+    Raises:
+        KeyLost: another key, another binding, or altered bytes.
+    """
+    try:
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to)
+    except (InvalidTag, ValueError):
+        raise KeyLost("the data does not fit this key") from None
+
+
+def keyed_digest(key: bytes, value: bytes) -> bytes:
+    """Return HMAC-SHA256: a digest that nobody without the key can try values against."""
+    return hmac.new(key, value, hashlib.sha256).digest()

@@ -1,0 +1,22 @@
+"""Development and the demo: plain HTTP on this machine, no secrets needed."""
+
+import os
+
+os.environ.setdefault("LC_SECRET_KEY", "development-only-secret-key-that-guards-nothing-at-all")
+os.environ.setdefault("LC_ALLOWED_HOSTS", "*")
+os.environ.setdefault("LC_FORCE_MFA", "false")
+os.environ.setdefault("LC_SSL_REDIRECT", "false")
+os.environ.setdefault("LC_ALLOW_PRIVATE_WEBHOOKS", "true")
+
+from livecompliance import env
+from livecompliance.settings.base import *
+
+DEBUG = env.flag("LC_DEBUG", default=False)
+STRICT_TENANCY = True
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "lc_session", "lc_csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+SECURE_HSTS_SECONDS = 0
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+CONNECT_SOURCES += ["ws:", "wss:"]

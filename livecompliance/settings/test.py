@@ -1,0 +1,15 @@
+"""The suite: the app role, throwaway servers, nothing shared between workers."""
+
+import os
+
+os.environ.setdefault("LC_SECRET_KEY", "test-only-secret-key-that-guards-nothing-at-all-0123")
+os.environ.setdefault("LC_CHANNEL_PREFIX", "t-" + os.environ.get("PYTEST_XDIST_WORKER", "main"))
+os.environ.setdefault("LC_QUEUE_PREFIX", "t-" + os.environ.get("PYTEST_XDIST_WORKER", "main") + "-")
+os.environ.setdefault("LC_LOG_LEVEL", "WARNING")
+
+from livecompliance.settings.dev import *
+
+DEBUG = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
+for _settings in DATABASES.values():
+    _settings["CONN_MAX_AGE"] = 0

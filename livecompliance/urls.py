@@ -1,0 +1,15 @@
+"""Every address of the product."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from livecompliance import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("rooms.api.urls")),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+]

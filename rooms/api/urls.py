@@ -1,0 +1,12 @@
+"""API addresses of rooms and sessions."""
+
+from django.urls import path
+
+from rooms.api import views
+
+urlpatterns = [
+    path("rooms", views.RoomCreateApi.as_view(), name="room-create"),
+    path("rooms/<uuid:room_id>", views.RoomReadApi.as_view(), name="room-read"),
+    path("rooms/<uuid:room_id>/sessions", views.SessionStartApi.as_view(), name="session-start"),
+    path("sessions/<uuid:session_id>/end", views.SessionEndApi.as_view(), name="session-end"),
+]

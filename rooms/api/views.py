@@ -1,0 +1,91 @@
+"""HTTP API of rooms and sessions: parse, call one service, render."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from livecompliance.kernel.api import Api
+from rooms import selectors, services
+from rooms.models import Room, Session
+
+
+class RoomOutput(serializers.Serializer[Room]):
+    """One room."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    external_id = serializers.CharField()
+    operator_name = serializers.CharField()
+    category = serializers.CharField()
+    tier = serializers.ChoiceField(choices=Room.Tier.choices)
+    created_at = serializers.DateTimeField()
+
+
+class SessionOutput(serializers.Serializer[Session]):
+    """One broadcast."""
+
+    id = serializers.UUIDField()
+    room_id = serializers.UUIDField()
+    form = serializers.ChoiceField(choices=Session.Form.choices)
+    started_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+
+class RoomCreateApi(Api):
+    """POST /api/v1/rooms -- open a room."""
+
+    scope = "rooms.write"
+
+    class Input(serializers.Serializer[Room]):
+        title = serializers.CharField(max_length=120)
+        external_id = serializers.CharField(max_length=80, default="", allow_blank=True)
+        operator_name = serializers.CharField(max_length=120, default="", allow_blank=True)
+        category = serializers.CharField(max_length=60, default="", allow_blank=True)
+        tier = serializers.ChoiceField(choices=Room.Tier.choices, default=Room.Tier.FIRST)
+
+    @extend_schema(operation_id="room_create", request=Input, responses={201: RoomOutput})
+    def post(self, request: Request) -> Response:
+        room = services.room_create(actor=self.actor, **self.input(request))
+        return self.answer(RoomOutput(room).data, 201)
+
+
+class RoomReadApi(Api):
+    """GET /api/v1/rooms/{room_id} -- one room."""
+
+    scope = "rooms.read"
+
+    @extend_schema(operation_id="room_read", responses={200: RoomOutput})
+    def get(self, request: Request, room_id: UUID) -> Response:
+        return self.answer(RoomOutput(selectors.room_get(self.actor, room_id)).data)
+
+
+class SessionStartApi(Api):
+    """POST /api/v1/rooms/{room_id}/sessions -- go live; the one on air when there is one."""
+
+    scope = "rooms.write"
+
+    class Input(serializers.Serializer[Session]):
+        form = serializers.ChoiceField(choices=Session.Form.choices, default=Session.Form.VIDEO)
+        marketers = serializers.ListField(
+            child=serializers.CharField(max_length=60), max_length=50, default=list
+        )
+        is_virtual_image = serializers.BooleanField(default=False)
+
+    @extend_schema(operation_id="session_start", request=Input, responses={201: SessionOutput})
+    def post(self, request: Request, room_id: UUID) -> Response:
+        session = services.session_start(actor=self.actor, room_id=room_id, **self.input(request))
+        return self.answer(SessionOutput(session).data, 201)
+
+
+class SessionEndApi(Api):
+    """POST /api/v1/sessions/{session_id}/end -- end the broadcast; ending twice is ending once."""
+
+    scope = "rooms.write"
+
+    @extend_schema(operation_id="session_end", request=None, responses={200: SessionOutput})
+    def post(self, request: Request, session_id: UUID) -> Response:
+        session = services.session_end(actor=self.actor, session_id=session_id)
+        return self.answer(SessionOutput(session).data)

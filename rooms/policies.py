@@ -1,0 +1,32 @@
+"""Who may do what with a room. Pure decisions: no queries, no writes."""
+
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import Forbidden
+from rooms.models import Room
+
+
+def can_manage(actor: Actor) -> bool:
+    """Officers, integrators and the system open rooms and start and end sessions."""
+    return actor.has("officer", "system_admin", "integrator", "system")
+
+
+def require_manage(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may open rooms and run sessions."""
+    if not can_manage(actor):
+        raise Forbidden("你没有管理直播间的权限。")
+
+
+def can_watch(actor: Actor) -> bool:
+    """Whoever works on compliance may see every room of the tenant."""
+    return actor.has("officer", "viewer", "audit_admin", "integrator", "regulator", "system")
+
+
+def can_stream(actor: Actor, room: Room) -> bool:
+    """A streamer sees the room that is his."""
+    return actor.has("streamer") and room.operator_user_id == actor.user_id
+
+
+def require_watch(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may see the tenant's rooms."""
+    if not can_watch(actor):
+        raise Forbidden("你没有查看直播间的权限。")

@@ -1,0 +1,52 @@
+"""Ask about rooms and sessions."""
+
+from uuid import UUID
+
+from accounts.managers import TenantQuerySet
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import NotFound
+from rooms import policies
+from rooms.models import Room, Session
+
+
+def room_get(actor: Actor, room_id: UUID, *, lock: bool = False) -> Room:
+    """Return one room that `actor` may see.
+
+    Raises:
+        NotFound: no such room in the actor's tenant, or not the streamer's own.
+    """
+    rooms = Room.objects.of(actor)
+    room = (rooms.select_for_update() if lock else rooms).filter(pk=room_id).first()
+    if room is None or not (policies.can_watch(actor) or policies.can_stream(actor, room)):
+        raise NotFound("没有这个直播间。")
+    return room
+
+
+def room_list(actor: Actor) -> TenantQuerySet[Room]:
+    """Return the rooms that `actor` may see, newest first."""
+    rooms = Room.objects.of(actor).order_by("-created_at", "-id")
+    return rooms if policies.can_watch(actor) else rooms.filter(operator_user_id=actor.user_id)
+
+
+def session_get(actor: Actor, session_id: UUID) -> Session:
+    """Return one session with its room.
+
+    Raises:
+        NotFound: no such session for this actor.
+    """
+    session = Session.objects.of(actor).select_related("room").filter(pk=session_id).first()
+    if session is None or not (
+        policies.can_watch(actor) or policies.can_stream(actor, session.room)
+    ):
+        raise NotFound("没有这个场次。")
+    return session
+
+
+def session_open(actor: Actor, room: Room) -> Session | None:
+    """Return the session now on air in `room`, if any."""
+    return Session.objects.of(actor).filter(room=room, ended_at__isnull=True).first()
+
+
+def session_open_list(actor: Actor) -> TenantQuerySet[Session]:
+    """Return every session on air in the actor's tenants."""
+    return Session.objects.of(actor).filter(ended_at__isnull=True).select_related("room")

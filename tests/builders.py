@@ -1,0 +1,45 @@
+"""Builders: functions with defaults. They arrange through services where the past matters."""
+
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Membership, Tenant, User
+from livecompliance.kernel.actors import Actor, system_actor
+from livecompliance.kernel.ids import uuid7
+from livecompliance.kernel.tenancy import acting
+from rooms import services
+from rooms.models import Room, Session
+
+
+def tenant(slug: str = "harbour", **fields: Any) -> Tenant:
+    """Make a tenant, acting as itself."""
+    pk = uuid7()
+    with acting(system_actor(pk)), transaction.atomic():
+        return Tenant.objects.create(
+            id=pk, slug=slug, name=fields.pop("name", slug.title()), **fields
+        )
+
+
+def person(owner: Tenant, login: str, *roles: str, password: str = "") -> Actor:
+    """Make a user of a tenant and return the actor he is."""
+    with acting(system_actor(owner.pk)), transaction.atomic():
+        user = User(username=f"{owner.slug}:{login}", display_name=login.title())
+        user.set_password(password) if password else user.set_unusable_password()
+        user.save()
+        Membership.objects.create(tenant=owner, user=user, roles=list(roles))
+    return Actor(tenant_ids=frozenset({owner.pk}), user_id=user.pk, roles=frozenset(roles))
+
+
+def room(actor: Actor, title: str = "茶", **fields: Any) -> Room:
+    """Open a room in the actor's tenant, whatever the actor may do himself."""
+    opener = system_actor(actor.tenant_id)
+    with acting(opener), transaction.atomic():
+        return services.room_create(actor=opener, title=title, **fields)
+
+
+def session(actor: Actor, of: Room, **fields: Any) -> Session:
+    """Go live in a room."""
+    opener = system_actor(actor.tenant_id)
+    with acting(opener), transaction.atomic():
+        return services.session_start(actor=opener, room_id=of.pk, **fields)

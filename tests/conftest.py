@@ -1,0 +1,62 @@
+"""The cast. Every test that needs people uses these, by these names."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from accounts.models import Tenant
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.tenancy import acting
+from rooms.models import Room, Session
+from tests import builders
+
+
+@pytest.fixture
+def harbour(db) -> Tenant:
+    return builders.tenant("harbour")
+
+
+@pytest.fixture
+def elsewhere(db) -> Tenant:
+    return builders.tenant("elsewhere")
+
+
+@pytest.fixture
+def lin(harbour: Tenant) -> Actor:
+    """Lin is a compliance officer of Harbour."""
+    return builders.person(harbour, "lin", "officer")
+
+
+@pytest.fixture
+def wu(harbour: Tenant) -> Actor:
+    """Wu only looks."""
+    return builders.person(harbour, "wu", "viewer")
+
+
+@pytest.fixture
+def chun(harbour: Tenant) -> Actor:
+    """Chun sells tea live on Harbour."""
+    return builders.person(harbour, "chun", "streamer")
+
+
+@pytest.fixture
+def outsider(elsewhere: Tenant) -> Actor:
+    """The outsider is an officer of another platform."""
+    return builders.person(elsewhere, "outsider", "officer")
+
+
+@pytest.fixture
+def tea_room(chun: Actor) -> Room:
+    return builders.room(chun, "阿春家的养生茶专场", operator_user_id=chun.user_id)
+
+
+@pytest.fixture
+def tea_session(chun: Actor, tea_room: Room) -> Session:
+    return builders.session(chun, tea_room)
+
+
+@pytest.fixture
+def as_lin(lin: Actor) -> Iterator[Actor]:
+    """Bind Lin for the whole test."""
+    with acting(lin):
+        yield lin
