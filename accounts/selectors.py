@@ -52,6 +52,14 @@ def actor_of_user(user_id: UUID) -> Actor | None:
     )
 
 
+def tenant_find(slug: str) -> UUID | None:
+    """Return the id of the tenant with `slug`, before anybody acts for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT auth_tenant(%s)", [slug])
+        found: UUID | None = cursor.fetchone()[0]
+    return found
+
+
 def tenant_get(actor: Actor) -> Tenant:
     """Return the actor's tenant."""
     return tenant_of(actor, actor.tenant_id)

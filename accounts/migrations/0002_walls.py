@@ -47,6 +47,13 @@ BEGIN
 END $$
 """
 
+TENANT = """
+CREATE FUNCTION auth_tenant(wanted text) RETURNS uuid LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (SELECT t.id FROM accounts_tenant t WHERE t.slug = wanted);
+END $$
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -70,4 +77,5 @@ class Migration(migrations.Migration):
         DefinerFunction("auth_api_key(text)", API_KEY),
         DefinerFunction("auth_memberships(uuid)", MEMBERSHIPS),
         DefinerFunction("auth_invitation(bytea)", INVITATION),
+        DefinerFunction("auth_tenant(text)", TENANT),
     ]

@@ -124,7 +124,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_OPTIONS = {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "livecompliance.kernel.cache.ForgivingRedis",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": env.text("LC_CHANNEL_PREFIX", "lc"),
         "OPTIONS": REDIS_OPTIONS,
@@ -192,7 +192,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Live Compliance"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # Redis may be flushed at any moment
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_NAME = "__Host-lc_session"
 SESSION_COOKIE_SECURE = True

@@ -13,6 +13,7 @@ from livecompliance.settings.base import *
 
 DEBUG = env.flag("LC_DEBUG", default=False)
 STRICT_TENANCY = True
+CLOCK_OFFSET_ALLOWED = True
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "lc_session", "lc_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 SECURE_HSTS_SECONDS = 0

@@ -31,7 +31,7 @@ WORDS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
 @receiver(post_migrate)
 def grant_global_tables(using: str, app_config: Any, **_: Any) -> None:
     """Let the app role use the tables that belong to no tenant."""
-    if using != "owner" or app_config.label != "oversight":
+    if using != "owner" or app_config.label != "accounts":
         return
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")

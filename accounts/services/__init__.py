@@ -1,0 +1,38 @@
+"""What can happen to tenants, people and keys."""
+
+from accounts.services.export import tenant_export
+from accounts.services.keys import key_create, key_revoke
+from accounts.services.people import (
+    invitation_accept,
+    invitation_withdraw,
+    member_deactivate,
+    member_invite,
+    member_roles_set,
+)
+from accounts.services.tenant import (
+    tenant_close,
+    tenant_create,
+    tenant_policy_set,
+    tenant_resume,
+    tenant_suspend,
+)
+from accounts.services.webhooks import endpoint_add, endpoint_remove, endpoint_secret
+
+__all__ = [
+    "endpoint_add",
+    "endpoint_remove",
+    "endpoint_secret",
+    "invitation_accept",
+    "invitation_withdraw",
+    "key_create",
+    "key_revoke",
+    "member_deactivate",
+    "member_invite",
+    "member_roles_set",
+    "tenant_close",
+    "tenant_create",
+    "tenant_export",
+    "tenant_policy_set",
+    "tenant_resume",
+    "tenant_suspend",
+]

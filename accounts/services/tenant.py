@@ -1,0 +1,154 @@
+"""A tenant begins, is suspended, resumes, sets its own numbers, closes."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts import policies, selectors
+from accounts.models import ApiKey, Membership, Tenant, TenantKey
+from ledger import services as record
+from livecompliance.kernel import clock, crypto, tenancy
+from livecompliance.kernel.actors import Actor, system_actor
+from livecompliance.kernel.exceptions import Conflict, Invalid
+from livecompliance.kernel.ids import uuid7
+
+SLUG = re.compile(r"[a-z][a-z0-9-]{2,39}")
+
+
+class SlugTaken(Conflict):
+    code = "slug_taken"
+
+
+class TenantClosed(Conflict):
+    code = "tenant_closed"
+
+
+def tenant_create(*, slug: str, name: str, kind: str = Tenant.Kind.PLATFORM) -> Tenant:
+    """Begin a tenant, with its first data key. For whoever runs the product, not for tenants.
+
+    Args:
+        slug: lower-case letters, digits and hyphens, 3 to 40; part of every login name.
+
+    Raises:
+        Invalid: the slug has another form, or the kind does not exist.
+        SlugTaken: another tenant has it.
+    """
+    if not SLUG.fullmatch(slug) or kind not in Tenant.Kind.values or not name.strip():
+        raise Invalid(_("租户代号须以字母开头，由 3–40 位小写字母、数字或连字符组成。"))
+    tenant_id = uuid7()
+    actor = system_actor(tenant_id)
+    with tenancy.acting(actor), transaction.atomic():
+        try:
+            with transaction.atomic():
+                tenant = Tenant.objects.create(id=tenant_id, slug=slug, name=name, kind=kind)
+        except IntegrityError:
+            raise SlugTaken(_("这个租户代号已被使用。")) from None
+        key_id = uuid7()
+        context = f"{tenant_id}|accounts.tenantkey|wrapped|{key_id}"
+        TenantKey.objects.create(
+            id=key_id,
+            tenant=tenant,
+            purpose="field",
+            wrapped=crypto.keyring().wrap(crypto.new_key(), context),
+        )
+        record.entry_append(
+            actor=actor,
+            action="accounts.tenant_created",
+            subject=("tenant", tenant_id),
+            data={"slug": slug, "kind": kind},
+        )
+    return tenant
+
+
+@transaction.atomic
+def tenant_suspend(*, actor: Actor, reason: str) -> Tenant:
+    """Stop a tenant: nobody signs in, no key works, nothing is lost.
+
+    Raises:
+        TenantClosed: it is closed already.
+    """
+    return _state_set(actor, Tenant.State.SUSPENDED, reason, "accounts.tenant_suspended")
+
+
+@transaction.atomic
+def tenant_resume(*, actor: Actor, reason: str) -> Tenant:
+    """Let a suspended tenant work again.
+
+    Raises:
+        TenantClosed: it is closed; a closed tenant does not come back.
+    """
+    return _state_set(actor, Tenant.State.ACTIVE, reason, "accounts.tenant_resumed")
+
+
+@transaction.atomic
+def tenant_close(*, actor: Actor, reason: str) -> Tenant:
+    """Close a tenant for good: keys revoked, members deactivated; the record stays.
+
+    Raises:
+        TenantClosed: it is closed already.
+    """
+    tenant = _state_set(actor, Tenant.State.CLOSED, reason, "accounts.tenant_closed")
+    now = clock.now()
+    ApiKey.objects.of(actor).filter(revoked_at=None).update(revoked_at=now)
+    Membership.objects.of(actor).update(is_active=False)
+    tenant.closed_at = now
+    tenant.save(update_fields=["closed_at"])
+    return tenant
+
+
+def _state_set(actor: Actor, state: str, reason: str, action: str) -> Tenant:
+    policies.require_manage_people(actor)
+    tenant = selectors.tenant_get(actor)
+    if tenant.state == Tenant.State.CLOSED:
+        raise TenantClosed(_("租户已关闭，不能再变更。"))
+    if not reason.strip():
+        raise Invalid(_("请写明原因。"), field="reason")
+    before, tenant.state = tenant.state, state
+    tenant.save(update_fields=["state"])
+    record.entry_append(
+        actor=actor,
+        action=action,
+        subject=("tenant", tenant.pk),
+        data={"from": before, "to": state, "reason": reason},
+    )
+    return tenant
+
+
+# What a tenant may set for itself: (lowest, highest, default, unit). All lie inside the law.
+NUMBERS: dict[str, tuple[int, int, int, str]] = {
+    "undo_window_s": (0, 60, 10, "s"),
+    "acknowledge_s": (10, 600, 60, "s"),
+    "execute_s": (5, 600, 30, "s"),
+    "risk_prompt": (5, 95, 30, "points"),
+    "risk_warning": (10, 98, 55, "points"),
+    "risk_limit": (20, 100, 75, "points"),
+}
+
+
+@transaction.atomic
+def tenant_policy_set(*, actor: Actor, changes: Mapping[str, Any]) -> Tenant:
+    """Change the platform's own numbers.
+
+    Raises:
+        Forbidden: only the security administrator may.
+        Invalid: an unknown name, or a number outside its bounds.
+    """
+    policies.require_manage_security(actor)
+    for name, value in changes.items():
+        bounds = NUMBERS.get(name)
+        if bounds is None or type(value) is not int or not bounds[0] <= value <= bounds[1]:
+            raise Invalid(_("策略取值超出允许范围。"), field=name)
+    tenant = selectors.tenant_get(actor)
+    before = {name: tenant.policy.get(name) for name in changes}
+    tenant.policy = {**tenant.policy, **changes}
+    tenant.save(update_fields=["policy"])
+    record.entry_append(
+        actor=actor,
+        action="accounts.policy_changed",
+        subject=("tenant", tenant.pk),
+        data={"from": before, "to": dict(changes)},
+    )
+    return tenant
