@@ -1,10 +1,7 @@
 """PostgreSQL and Redis for the demo, the tests and the bench: the given ones, else our own."""
 
 import atexit
-import base64
-import json
 import os
-import secrets
 import shutil
 import signal
 import subprocess
@@ -17,7 +14,7 @@ from pathlib import Path
 
 import redis
 
-from tools import database
+from tools import database, keys
 from tools.embedded import EmbeddedPostgres, EmbeddedRedis
 from tools.process import Broken
 
@@ -52,27 +49,6 @@ class Services:
             if server:
                 server.discard()
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def keep_secret(path: Path, content: str) -> str:
-    """Write a new secret file (0600) unless it exists; return what the file says."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(content, encoding="ascii")
-        draft.rename(path)
-    return path.read_text(encoding="ascii")
-
-
-def keys(folder: Path) -> dict[str, str]:
-    """Return the secret key and the key-encryption keys of a folder, made on the first call."""
-    kek = {"current": "k1", "keys": {"k1": base64.b64encode(secrets.token_bytes(32)).decode()}}
-    keep_secret(folder / "kek.json", json.dumps(kek))
-    return {
-        "LC_SECRET_KEY": keep_secret(folder / "secret", secrets.token_urlsafe(48)),
-        "LC_KEK_FILE": str(folder / "kek.json"),
-    }
 
 
 def check_redis(url: str) -> None:
@@ -118,7 +94,7 @@ def start(folder: Path, *, durable: bool, own: bool = False, ports: bool = False
         raise
     services.admin_url = given_database or (services.postgres and services.postgres.url()) or ""
     services.redis_url = given_redis or (services.redis and services.redis.url()) or ""
-    services.environment = keys(folder) | {"LC_REDIS_URL": services.redis_url}
+    services.environment = keys.environment(folder) | {"LC_REDIS_URL": services.redis_url}
     return services
 
 
