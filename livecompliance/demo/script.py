@@ -35,7 +35,8 @@ class Tenant:
 class Expected:
     """A violation that was written on purpose, and what should be found.
 
-    `via` says how: by its `words`, or by a `signal` (a counter or the shape of the event).
+    `via` says how: by its `words` (`quote` is the telling part), by a `rule` over counters or the
+    shape of the event, or by comparing with a `record` outside the stream.
     """
 
     label: str
@@ -43,8 +44,9 @@ class Expected:
     family: str
     clause: str
     evasion: str
-    via: Literal["words", "signal"]
-    quote: str
+    via: Literal["words", "rule", "record"] = "words"
+    quote: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def _load(path: Path) -> Show:
         duration_s=seconds(document["duration"]),
         events=tuple(sheet.moments),
         expected=tuple(
-            Expected(label, ids[label], **{"via": "words", "quote": "", **note})
+            Expected(label, ids[label], **note)
             for label, note in document.get("expected", {}).items()
         ),
         negatives=tuple(
