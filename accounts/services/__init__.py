@@ -2,6 +2,7 @@
 
 from accounts.services.export import tenant_export
 from accounts.services.keys import key_create, key_revoke
+from accounts.services.oversight import regulator_grant, regulator_revoke
 from accounts.services.people import (
     invitation_accept,
     invitation_withdraw,
@@ -29,6 +30,8 @@ __all__ = [
     "member_deactivate",
     "member_invite",
     "member_roles_set",
+    "regulator_grant",
+    "regulator_revoke",
     "tenant_close",
     "tenant_create",
     "tenant_export",

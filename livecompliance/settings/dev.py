@@ -12,6 +12,7 @@ from livecompliance import env
 from livecompliance.settings.base import *
 
 DEBUG = env.flag("LC_DEBUG", default=False)
+INSTALLED_APPS += ["livecompliance.demo"]
 STRICT_TENANCY = True
 CLOCK_OFFSET_ALLOWED = True
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "lc_session", "lc_csrf"

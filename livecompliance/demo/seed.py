@@ -1,0 +1,134 @@
+"""Load the demo's two tenants: people, keys, rooms, and a session in every room."""
+
+import base64
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts import selectors as accounts
+from accounts import services as people
+from accounts.models import Role, Scope, Tenant, User
+from livecompliance.demo import script
+from livecompliance.kernel import crypto, tenancy
+from livecompliance.kernel.actors import Actor, system_actor
+from rooms import selectors, services
+from rooms.models import Room
+
+STAFF = {
+    "admin": ("系统管理员", [Role.SYSTEM_ADMIN]),
+    "security": ("安全管理员", [Role.SECURITY_ADMIN]),
+    "audit": ("审计管理员", [Role.AUDIT_ADMIN]),
+    "officer": ("王巡查", [Role.OFFICER]),
+    "viewer": ("陈观察", [Role.VIEWER]),
+    "streamer": ("林小满", [Role.STREAMER]),
+}
+REGULATOR = "regulator:visitor"
+KEY_NAME = "demo"
+
+
+def password_of(username: str) -> str:
+    """Return a login's password: the same on every start of this demo, on no other machine."""
+    key = crypto.keyring().derive("demo|password")
+    return base64.b32encode(crypto.keyed_digest(key, username.encode()))[:16].decode().lower()
+
+
+def seed() -> dict[str, Any]:
+    """Make what is missing and return addresses and logins for .local/demo.json."""
+    tenants = [_tenant(each) for each in script.tenants()]
+    _regulator([UUID(each["id"]) for each in tenants])
+    first = tenants[0]["rooms"][0]
+    streamer = f"{tenants[0]['slug']}:streamer"
+    return {
+        "login_url": "/accounts/login/",
+        "tenants": tenants,
+        "regulator": _login(REGULATOR),
+        "streamer": _login(streamer) | {"url": f"/stream/{first['room']}"},
+        "room": first["room"],
+        "session": first["session"],
+    }
+
+
+def _login(username: str) -> dict[str, str]:
+    return {"username": username, "password": password_of(username)}
+
+
+def _tenant(wanted: script.Tenant) -> dict[str, Any]:
+    tenant_id = accounts.tenant_find(wanted.slug)
+    if tenant_id is None:
+        tenant_id = people.tenant_create(slug=wanted.slug, name=wanted.name, kind=wanted.kind).pk
+    actor = system_actor(tenant_id)
+    with tenancy.acting(actor), transaction.atomic():
+        tenant = accounts.tenant_get(actor)
+        users = {login: _person(actor, tenant, login) for login in STAFF}
+        key = _key(actor)
+        shows = [show for show in script.shows() if show.tenant_slug == wanted.slug]
+        rooms = [_room(actor, show, users["streamer"].pk) for show in shows]
+    staff = {login: _login(f"{wanted.slug}:{login}") for login in STAFF}
+    return {
+        "id": str(tenant_id),
+        "slug": wanted.slug,
+        "api_key": key,
+        "officer": staff["officer"],
+        "staff": staff,
+        "rooms": rooms,
+    }
+
+
+def _person(actor: Actor, tenant: Tenant, login: str) -> User:
+    name, roles = STAFF[login]
+    username = f"{tenant.slug}:{login}"
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        _, token = people.member_invite(actor=actor, login=login, roles=roles)
+        return people.invitation_accept(
+            token=token, password=password_of(username), display_name=name
+        )
+    if not user.check_password(password_of(username)):
+        user.set_password(password_of(username))
+        user.save(update_fields=["password"])
+    return user
+
+
+def _key(actor: Actor) -> str:
+    for old in accounts.key_list(actor).filter(name=KEY_NAME, revoked_at=None):
+        people.key_revoke(actor=actor, key_id=old.pk)
+    return people.key_create(actor=actor, name=KEY_NAME, scopes=Scope.values)[1]
+
+
+def _room(actor: Actor, show: script.Show, streamer_id: UUID) -> dict[str, str]:
+    room = selectors.room_list(actor).filter(external_id=show.slug).first()
+    if room is None:
+        room = services.room_create(
+            actor=actor,
+            title=show.room_title,
+            external_id=show.slug,
+            operator_name=show.operator,
+            operator_user_id=streamer_id,
+            category=show.category,
+            tier=show.tier if show.tier in Room.Tier.values else Room.Tier.FIRST,
+        )
+    before = selectors.session_open(actor, room)
+    if before is not None:
+        services.session_end(actor=actor, session_id=before.pk)
+    session = services.session_start(
+        actor=actor,
+        room_id=room.pk,
+        form=show.form,
+        marketers=[marketer.name for marketer in show.marketers],
+        is_virtual_image="virtual" in show.slug or show.slug == "cloud",
+    )
+    return {"show": show.slug, "room": str(room.pk), "session": str(session.pk)}
+
+
+def _regulator(tenant_ids: list[UUID]) -> None:
+    user, created = User.objects.get_or_create(
+        username=REGULATOR, defaults={"display_name": "监管访客"}
+    )
+    if created or not user.check_password(password_of(REGULATOR)):
+        user.set_password(password_of(REGULATOR))
+        user.save(update_fields=["password"])
+    for tenant_id in tenant_ids:
+        actor = system_actor(tenant_id)
+        with tenancy.acting(actor), transaction.atomic():
+            people.regulator_grant(actor=actor, user_id=user.pk)
