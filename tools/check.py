@@ -17,7 +17,7 @@ PRODUCTION = {
     "LC_SECRET_KEY": "w8Zt3kQnB5yXr1LmVc7Hs2Ud9Pf4Ej6Ga0To-_RiKqNzYbWxJv",
     "LC_ALLOWED_HOSTS": "compliance.example",
 }
-WIDTH = 24
+WIDTH, LONGEST = 24, 60
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,15 @@ def run(step: Step) -> tuple[int, float, str]:
     return result.returncode, time.monotonic() - began, result.stdout.strip()
 
 
+def shortened(output: str, name: str) -> str:
+    """Return the beginning of a long output, and how to see all of it."""
+    lines = output.splitlines()
+    if len(lines) <= LONGEST or os.environ.get("LC_CHECK_ALL"):
+        return output
+    more = f"... {len(lines) - LONGEST} more lines: LC_CHECK_ALL=1 ./lc check '{name}'"
+    return "\n".join([*lines[:LONGEST], more])
+
+
 def main(wanted: list[str]) -> int:
     """Run every step (or those named), two at a time; print failures in full at the end."""
     if unknown := set(wanted) - {step.name for step in STEPS}:
@@ -94,7 +103,7 @@ def main(wanted: list[str]) -> int:
             if code:
                 failures.append((name, output))
     for name, output in failures:
-        print(f"\n--- {name}\n{output}")
+        print(f"\n--- {name}\n{shortened(output, name)}")
     print(f"\n{len(steps)} steps, {len(failures)} failed, {time.monotonic() - began:.1f} s")
     return 1 if failures else 0
 

@@ -1,7 +1,7 @@
 """pytest plugin: real servers, a real database, the app's own role.
 
-DATABASE_URL (an admin's) and REDIS_URL are used when set; otherwise throwaway servers are started
-before pytest-django reads the settings. Every xdist worker has its own database and its own Valkey.
+DATABASE_URL (an admin's) and REDIS_URL are used when set; otherwise throwaway servers are
+started before pytest-django reads the settings. Every xdist worker has its own database and its own Valkey.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ import pytest
 
 from tools import database
 from tools.embedded import EmbeddedRedis
-from tools.services import ROOT, Services, is_alive, start, temporary_folder, throwaway
+from tools.services import ROOT, Services, is_alive, start, temporary_folder
 
 ADMIN, RUN, OWN_REDIS = "LC_TEST_ADMIN_URL", "LC_TEST_RUN", "LC_TEST_OWN_REDIS"
 _state: dict[str, Any] = {}
@@ -27,11 +27,13 @@ def _worker() -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
-def _name() -> str:
+def database_name() -> str:
+    """Return the database of this process."""
     return f"test_lc_{os.environ[RUN]}_{_worker()}"
 
 
-def _template() -> str:
+def template_name() -> str:
+    """Return the migrated database that all processes of this run copy."""
     return f"test_lc_{os.environ[RUN]}_template"
 
 
@@ -68,7 +70,7 @@ def pytest_load_initial_conftests() -> Iterator[None]:
         redis = EmbeddedRedis(temporary_folder("test") / "redis").start()
         _state["services"] = Services(redis.data.parent, redis=redis)
         os.environ["LC_REDIS_URL"] = redis.url()
-    os.environ.update(database.urls_for(os.environ[ADMIN], _name()).environment())
+    os.environ.update(database.urls_for(os.environ[ADMIN], database_name()).environment())
     # Playwright keeps an event loop in this thread, where the ORM would refuse to work.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     return (yield)
@@ -78,52 +80,17 @@ def pytest_load_initial_conftests() -> Iterator[None]:
 def pytest_unconfigure() -> None:
     """Leave nothing behind."""
     services: Services | None = _state.pop("services", None)
-    if _state.pop("has_database", False) and not (services and services.postgres):
+    if RUN in os.environ and not (services and services.postgres):
         with database.maintenance(os.environ[ADMIN]) as db:
-            database.drop_database(db, _name())
+            database.drop_database(db, database_name())
             if "PYTEST_XDIST_WORKER" not in os.environ:
-                database.drop_database(db, _template())
+                database.drop_database(db, template_name())
     if services:
         services.discard()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Put our fixtures after pytest-django's, so that they win."""
-    config.pluginmanager.register(Fixtures(), "lc-services")
+    from tools import pytest_fixtures
 
-
-class Fixtures:
-    """Fixtures that replace pytest-django's, and those for tests that need servers of their own."""
-
-    @pytest.fixture(scope="session")
-    def django_db_setup(
-        self, django_test_environment: None, django_db_blocker: Any
-    ) -> Iterator[None]:
-        """Copy the migrated template and let transactional tests be cleaned by the owner."""
-        from django.db import connections
-        from django.test import TransactionTestCase
-
-        from tools import testdb
-
-        with django_db_blocker.unblock():
-            testdb.build_template(os.environ[ADMIN], _template())
-            testdb.clone(os.environ[ADMIN], _template(), _name())
-            _state["has_database"] = True
-        owner_url = database.urls_for(os.environ[ADMIN], _name()).owner
-        patch = pytest.MonkeyPatch()
-        patch.setattr(
-            TransactionTestCase, "_fixture_teardown", lambda _case: testdb.empty(owner_url)
-        )
-        yield
-        patch.undo()
-        with django_db_blocker.unblock():
-            connections.close_all()
-
-    @pytest.fixture(scope="module")
-    def own_services(self) -> Iterator[Services]:
-        """Servers that a test may kill: PostgreSQL, Valkey, roles, a migrated database.
-
-        Start programs under test as children with `own_services.child_environment()`.
-        """
-        with throwaway(durable=True) as services:
-            yield services
+    config.pluginmanager.register(pytest_fixtures, "lc-fixtures")

@@ -10,6 +10,7 @@ from tools.process import Broken
 
 BASELINE = "lc_baseline"
 KEPT = "django_migrations"
+LOCK_TIMEOUT = "15s"
 TABLES = """
 SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
   AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> %s ORDER BY 1
@@ -88,7 +89,8 @@ def empty(owner_url: str) -> None:
     connection.autocommit = False
     try:
         with connection, connection.cursor() as db:
-            db.execute("SET LOCAL lc.maintenance = 'on'; SET LOCAL lock_timeout = '15s'")
+            db.execute("SET LOCAL lc.maintenance = 'on'")
+            db.execute("SET LOCAL lock_timeout = %s", [LOCK_TIMEOUT])
             db.execute(SEEDED, [BASELINE])
             seeded = [row[0] for row in db.fetchall()]
             db.execute(TABLES, [KEPT])

@@ -1,0 +1,40 @@
+"""Fixtures that replace pytest-django's, and servers for tests that kill servers."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
+
+from tools import testdb
+from tools.pytest_services import ADMIN, database_name, template_name
+from tools.services import Services, throwaway
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Copy the migrated template; let the owner clean up after transactional tests."""
+    with django_db_blocker.unblock():
+        testdb.build_template(os.environ[ADMIN], template_name())
+        testdb.clone(os.environ[ADMIN], template_name(), database_name())
+    owner_url = os.environ["LC_OWNER_DATABASE_URL"]
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: testdb.empty(owner_url))
+    yield
+    patch.undo()
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@pytest.fixture(scope="module")
+def own_services() -> Iterator[Services]:
+    """Servers that a test may kill: PostgreSQL, Valkey, roles, a migrated database.
+
+    Start the programs under test as children with `own_services.child_environment()`.
+    """
+    with throwaway(durable=True) as services:
+        yield services
