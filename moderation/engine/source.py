@@ -24,6 +24,7 @@ class TermSource(Struct, forbid_unknown_fields=True, omit_defaults=True):
 
     t: Phrase
     w: Weight | None = None
+    clause: str = ""
     boundary: bool = False
     sound: bool | None = None
     single: bool = False
@@ -39,6 +40,8 @@ class Exemption(Struct, forbid_unknown_fields=True, omit_defaults=True):
     """What excuses a hit, under which code; `proof` means that evidence must be filed."""
 
     code: str
+    name: Words = {}
+    name: Words = {}
     any: list[Phrase] = []
     pattern: str = ""
     proof: bool = False

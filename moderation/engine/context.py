@@ -1,0 +1,95 @@
+"""The signals of one event that a rule may name: variables, functions, and what moves them."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from moderation.engine.signals import Signals
+from moderation.engine.state import FINDINGS, MINUTE, WARNINGS, RoomState
+
+
+class Context(NamedTuple):
+    """What rules see of one event."""
+
+    kind: str
+    speaker: str
+    field: str
+    text: str
+    category: str
+    weights: Mapping[str, float]
+    score: float
+    contact: Signals
+    link: tuple[bool, str]
+    price: tuple[int, int]
+    state: RoomState
+
+
+Read = Callable[[Context], object]
+
+
+def _metric(name: str) -> Read:
+    return lambda c: c.state.metrics.get(name, 0)
+
+
+def _metric_before(name: str) -> Read:
+    return lambda c: c.state.metrics_before.get(name, 0)
+
+
+def _negative_kept(c: Context) -> int:
+    seen = c.state.recent("v:F-COMPLAINT", FINDINGS)
+    return max(0, seen - c.state.recent("negative_removals", FINDINGS))
+
+
+METRICS = ("viewers", "likes", "orders", "amount_fen", "refunds", "followers")
+
+CONTEXT_NAMES: dict[str, tuple[str, Read]] = {
+    "kind": ("string", lambda c: c.kind),
+    "speaker": ("string", lambda c: c.speaker),
+    "field": ("string", lambda c: c.field),
+    "text": ("string", lambda c: c.text),
+    "category": ("string", lambda c: c.category),
+    "score": ("double", lambda c: c.score),
+    "has_contact": ("bool", lambda c: c.contact.score >= 0.5),
+    "contact": ("string", lambda c: c.contact.kind),
+    "contact_score": ("double", lambda c: float(c.contact.score)),
+    "cue": ("bool", lambda c: c.contact.cue),
+    "lure": ("bool", lambda c: c.contact.lure),
+    "evasive": ("double", lambda c: float(c.contact.evasive)),
+    "off_platform": ("bool", lambda c: c.link[0]),
+    "scheme": ("string", lambda c: c.link[1]),
+    "risk": ("double", lambda c: c.state.risk()),
+    "duty": ("double", lambda c: c.state.duty()),
+    "warnings": ("int", lambda c: c.state.recent("warnings", WARNINGS)),
+    "families": ("int", lambda c: c.state.families(FINDINGS)),
+    "removals": ("int", lambda c: c.state.recent("removals", FINDINGS)),
+    "negative_removals": ("int", lambda c: c.state.recent("negative_removals", FINDINGS)),
+    "negative_kept": ("int", _negative_kept),
+    "comments": ("int", lambda c: c.state.recent("comments", MINUTE)),
+    "minors": ("int", lambda c: c.state.recent("v:F-MINOR", FINDINGS)),
+    "price_fen": ("int", lambda c: c.price[0]),
+    "price_before_fen": ("int", lambda c: c.price[1]),
+    **{name: ("int", _metric(name)) for name in METRICS},
+    **{f"{name}_before": ("int", _metric_before(name)) for name in METRICS},
+}
+
+FUNCTIONS: dict[str, tuple[str, Callable[[Context, str], object]]] = {
+    "hit": ("bool", lambda c, code: code in c.weights),
+    "weight": ("double", lambda c, code: float(c.weights.get(code, 0.0))),
+    "recent": ("int", lambda c, code: c.state.recent(f"s:{code}", FINDINGS)),
+    "recent_viewers": ("int", lambda c, code: c.state.recent(f"v:{code}", FINDINGS)),
+    "people": ("int", lambda c, code: c.state.distinct(code, FINDINGS)),
+}
+
+# What makes a rule that names a variable worth evaluating.
+TRIGGERS = {
+    "score": "hit",
+    "families": "hit",
+    **dict.fromkeys(("has_contact", "contact", "contact_score", "cue", "lure", "evasive"),
+                    "contact"),
+    **dict.fromkeys(("off_platform", "scheme"), "link"),
+    **dict.fromkeys(("risk", "duty", "warnings"), "risk"),
+    **dict.fromkeys(("removals", "negative_removals", "negative_kept"), "type:removal"),
+    **dict.fromkeys(("price_fen", "price_before_fen"), "type:goods"),
+    **dict.fromkeys((*METRICS, *(f"{m}_before" for m in METRICS)), "type:metric"),
+    "minors": "F-MINOR",
+    "category": "type:goods",
+}

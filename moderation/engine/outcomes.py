@@ -1,0 +1,123 @@
+"""What a rule that holds does: a label, a suggestion, a proposal of a measure."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from moderation.engine.rules import Outcome, Rule
+from moderation.engine.score import stronger
+from moderation.engine.signals import Signals
+from moderation.engine.source import FamilySource
+from moderation.engine.state import RoomState
+from moderation.engine.types import Label, Measure, Proposal, Result
+from rooms import wire
+
+STREAMER_MEASURES: frozenset[Measure] = frozenset({"warning", "limit_traffic", "suspend"})
+FAILED = "RULE-FAILED"
+
+
+class Where(Protocol):
+    """The piece of text that a rule's label points into."""
+
+    @property
+    def field(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+class Case(Protocol):
+    """What `apply` needs of a judgement."""
+
+    event: wire.Event
+    role: wire.Role
+    room: RoomState
+    labels: list[Label]
+    contact: Signals
+
+    @property
+    def where(self) -> Where: ...
+
+
+def apply(case: Case, families: dict[str, FamilySource], result: Result,
+          outcomes: Iterable[Outcome]) -> None:
+    """Let every rule that holds have its effect; one that failed asks for a human."""
+    for outcome in outcomes:
+        if outcome.error:
+            _fail(case, result, outcome)
+        else:
+            _take_effect(case, families, result, outcome.rule)
+
+
+def _fail(case: Case, result: Result, outcome: Outcome) -> None:
+    source = outcome.rule.source
+    result.suggestion = stronger(result.suggestion, "review")
+    text = outcome.error[:200]
+    case.labels.append(
+        Label(FAILED, source.clause, source.id, 0, 0, text, case.where.field, "rule", 0.0,
+              "medium", outcome.rule.pack)
+    )
+
+
+def _take_effect(
+    case: Case, families: dict[str, FamilySource], result: Result, rule: Rule
+) -> None:
+    source = rule.source
+    then = source.then
+    result.suggestion = stronger(result.suggestion, then.suggestion)
+    code = then.label or (rule.families[0] if rule.families else source.id)
+    if then.score > 0 or then.suggestion != "pass":
+        case.labels.append(_label(case, rule, code, families.get(code)))
+    if then.points:
+        case.room.add_points(code, then.points)
+    if then.measure is not None:
+        _propose(case, rule, then.measure, code)
+
+
+def _label(case: Case, rule: Rule, code: str, family: FamilySource | None) -> Label:
+    start, end, text, field = _span(case, rule, code)
+    severity = family.severity if family else rule.source.severity
+    return Label(
+        code, rule.source.clause, rule.source.id, start, end, text, field, "rule",
+        rule.source.then.score, severity, rule.pack,
+    )
+
+
+def _span(case: Case, rule: Rule, code: str) -> tuple[int, int, str, str]:
+    """Point at the words the rule is about: its family's hit, else the contact, else all."""
+    where = case.where
+    best = case.contact.best
+    if best is not None and "contact" in rule.signals:
+        start, end = best.start, best.end
+        return start, end, where.text[start:end], where.field
+    for label in case.labels:
+        if label.lane != "rule" and (label.code == code or label.code in rule.families):
+            return label.start, label.end, label.text, label.field
+    return 0, len(where.text), where.text, where.field
+
+
+def _propose(case: Case, rule: Rule, kind: Measure, code: str) -> None:
+    """Propose a measure unless the rule is cooling down or has not been re-armed.
+
+    A viewer's words lead to no measure against the streamer.
+
+    Law: M-comment-management
+    """
+    if case.role == "viewer" and kind in STREAMER_MEASURES:
+        return
+    room, source = case.room, rule.source
+    last = room.fired.get(source.id)
+    if last is not None and room.clock - last < source.then.cooldown * 1000:
+        return
+    if room.raised.get(source.id) and source.then.rearm is not None:
+        return
+    room.fired[source.id] = room.clock
+    if source.then.rearm is not None:
+        room.raised[source.id] = True
+    if kind == "warning":
+        room.count("warnings")
+    earlier = [i for i in room.evidence.get(code, ()) if i != case.event.id]
+    room.proposals.append(
+        Proposal(
+            kind, source.id, source.clause, [*earlier, case.event.id], source.then.score,
+            source.reason, source.advice,
+        )
+    )

@@ -1,0 +1,163 @@
+"""Rules in CEL: typed, compiled at load, evaluated only where a signal they name is present."""
+
+import re
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from cel_expr_python import cel
+
+from moderation.engine.context import CONTEXT_NAMES, FUNCTIONS, TRIGGERS, Context
+from moderation.engine.source import PackSource, RuleSource
+from moderation.engine.types import PackError
+
+_TYPES = {"string": cel.Type.STRING, "bool": cel.Type.BOOL, "double": cel.Type.DOUBLE,
+          "int": cel.Type.INT}
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_TYPE = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|\btype\b(?!\()""")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"' + r"|'((?:[^'\\]|\\.)*)'")
+_current = threading.local()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rule:
+    """A compiled rule."""
+
+    source: RuleSource
+    pack: str
+    expression: Any
+    names: tuple[str, ...]
+    signals: frozenset[str]
+    families: tuple[str, ...]
+    late: bool
+
+
+class Outcome(NamedTuple):
+    """A rule that holds, or that could not be evaluated."""
+
+    rule: Rule
+    error: str = ""
+
+
+def _function(name: str) -> Callable[[str], object]:
+    def call(code: str) -> object:
+        context: Context = _current.context
+        return FUNCTIONS[name][1](context, code)
+
+    return call
+
+
+def _environment() -> Any:
+    functions = [
+        cel.FunctionDecl(
+            name,
+            [
+                cel.Overload(
+                    f"{name}_string",
+                    return_type=_TYPES[returns],
+                    parameters=[cel.Type.STRING],
+                    impl=_function(name),
+                )
+            ],
+        )
+        for name, (returns, _) in FUNCTIONS.items()
+    ]
+    variables = {name: _TYPES[kind] for name, (kind, _) in CONTEXT_NAMES.items()}
+    return cel.NewEnv(variables=variables, functions=functions)
+
+
+_env = _environment()
+
+
+def compile_rule(source: RuleSource, pack: PackSource, families: frozenset[str]) -> Rule:
+    """Compile one rule.
+
+    Args:
+        source: the rule as written.
+        pack: the pack it stands in, for messages and versions.
+        families: the family codes that exist.
+
+    Raises:
+        PackError: it does not compile, is no condition, or names a family that does not exist.
+    """
+    where = f"{pack.path or pack.pack}: rule {source.id}"
+    try:
+        expression = _env.compile(_spelled(source.when))
+    except (RuntimeError, ValueError) as error:
+        raise PackError(f"{where}: {_readable(error)}") from error
+    if expression.return_type() != cel.Type.BOOL:
+        kind = expression.return_type().name()
+        raise PackError(f"{where}: must be true or false, but is {kind}")
+    quoted = [a or b for a, b in _QUOTED.findall(source.when)]
+    named = tuple(dict.fromkeys(word for word in quoted if _is_family(word, source.when)))
+    unknown = [code for code in named if code not in families]
+    if unknown:
+        raise PackError(f"{where}: family {unknown[0]!r} is in no pack")
+    words = set(_WORD.findall(_QUOTED.sub(" ", _spelled(source.when))))
+    names = tuple(sorted(words & CONTEXT_NAMES.keys()))
+    signals = set(named) | {TRIGGERS[name] for name in names if name in TRIGGERS}
+    if "kind" in words:
+        signals |= {f"type:{word}" for word in quoted}
+    late = bool(words & {"risk", "warnings", "duty"})
+    return Rule(
+        source, f"{pack.pack}@{pack.version}", expression, names,
+        frozenset(signals or {"any"}), named, late,
+    )
+
+
+def _spelled(when: str) -> str:
+    """Write `kind` for `type`, which CEL keeps for itself; as long, so that columns stay true."""
+    return _TYPE.sub(lambda match: match[1] or "kind", when)
+
+
+def _is_family(word: str, when: str) -> bool:
+    calls = "|".join(FUNCTIONS)
+    return bool(re.search(rf"\b(?:{calls})\(\s*[\"']{re.escape(word)}[\"']", when))
+
+
+def _readable(error: Exception) -> str:
+    text = str(error).removeprefix("INVALID_ARGUMENT: ").removesuffix(" [INVALID_ARGUMENT]")
+    return " ".join(text.replace("ERROR: <input>:", "column ").split())
+
+
+class RuleSet:
+    """The rules of all packs, indexed by the signals they name."""
+
+    def __init__(self, packs: Iterable[PackSource]) -> None:
+        """Compile all rules; raises PackError as `compile_rule` does."""
+        listed = list(packs)
+        families = frozenset(f.code for p in listed for f in p.families)
+        self.rules = [compile_rule(r, p, families) for p in listed for r in p.rules]
+        self._plans: dict[frozenset[str], tuple[list[Rule], list[Rule]]] = {}
+        self.signals = frozenset(s for rule in self.rules for s in rule.signals)
+
+    def plan(self, signals: frozenset[str]) -> tuple[list[Rule], list[Rule]]:
+        """Return the rules that these signals concern: the early ones, and those that read risk."""
+        plan = self._plans.get(signals)
+        if plan is None:
+            chosen = [r for r in self.rules if r.signals & signals or "any" in r.signals]
+            plan = ([r for r in chosen if not r.late], [r for r in chosen if r.late])
+            if len(self._plans) < 4096:
+                self._plans[signals] = plan
+        return plan
+
+
+def evaluate(rules: Sequence[Rule], context: Context) -> list[Outcome]:
+    """Return the rules that hold, and those that failed, for one event.
+
+    One activation holds the values that any of the rules names.
+    """
+    if not rules:
+        return []
+    names = {name for rule in rules for name in rule.names}
+    activation = _env.Activation({name: CONTEXT_NAMES[name][1](context) for name in names})
+    _current.context = context
+    outcomes = []
+    for rule in rules:
+        value = rule.expression.eval(activation).value()
+        if value is True:
+            outcomes.append(Outcome(rule))
+        elif value is not False:
+            outcomes.append(Outcome(rule, str(value) or "no value"))
+    return outcomes

@@ -1,0 +1,163 @@
+"""What a room remembers: decayed risk with named contributions, and windowed counters.
+
+Only event time is used, so the same events always lead to the same state.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from moderation.engine.types import Proposal
+
+HALF_LIFE_MS = 300_000
+FINDINGS, MINUTE, WARNINGS = 600, 60, 1_800  # windows, in seconds
+DUTY = "F-COMMENT-DUTY"
+CAP = 100.0
+MAX_PRICES, MAX_EVIDENCE, MAX_SPEAKERS = 500, 8, 256
+
+Buckets = list[list[int]]  # [second, count], oldest first
+
+
+class RoomState(msgspec.Struct, omit_defaults=True):
+    """The memory of one room's session; small, serialisable, replayable."""
+
+    clock: int = 0
+    points: dict[str, tuple[float, int]] = {}
+    counters: dict[str, Buckets] = {}
+    evidence: dict[str, list[str | int]] = {}
+    speakers: dict[str, Buckets] = {}
+    metrics: dict[str, int] = {}
+    metrics_before: dict[str, int] = {}
+    prices: dict[str, tuple[int, int]] = {}
+    category: str = ""
+    fired: dict[str, int] = {}
+    raised: dict[str, bool] = {}
+    proposals: list[Proposal] = []
+
+    @staticmethod
+    def from_bytes(data: bytes) -> "RoomState":
+        """Read a saved state.
+
+        Raises:
+            msgspec.DecodeError: the bytes are no state.
+        """
+        return _decoder.decode(data) if data else RoomState()
+
+    def to_bytes(self) -> bytes:
+        """Return the state as msgpack."""
+        return _encoder.encode(self)
+
+    def advance(self, at: int | None) -> int:
+        """Move the room's clock to an event's time; it never runs backwards."""
+        if at is not None and at > self.clock:
+            self.clock = at
+        return self.clock
+
+    def add_points(self, code: str, points: float) -> None:
+        """Add to one named contribution, at the room's present time."""
+        total = min(CAP, self.points_of(code, self.clock) + points)
+        self.points[code] = (total, self.clock)
+
+    def points_of(self, code: str, at: int) -> float:
+        """Return what is left of one contribution at a time."""
+        value, since = self.points.get(code, (0.0, at))
+        return decayed(value, at - since)
+
+    def contributions(self, at: int | None = None) -> list[tuple[str, float]]:
+        """Return the named contributions at a time (milliseconds), highest first."""
+        when = self.clock if at is None else at
+        rows = ((code, round(self.points_of(code, when), 3)) for code in self.points)
+        return sorted((row for row in rows if row[1] >= 0.05), key=lambda row: (-row[1], row[0]))
+
+    def risk(self, at: int | None = None) -> float:
+        """Return the room's own risk, 0..100: what streamers said, not what viewers wrote."""
+        when = self.clock if at is None else at
+        total = sum(self.points_of(code, when) for code in sorted(self.points) if code != DUTY)
+        return round(min(CAP, total), 3)
+
+    def duty(self, at: int | None = None) -> float:
+        """Return how pressing the duty to manage comments is, 0..100.
+
+        Law: M-comment-management
+        """
+        return round(self.points_of(DUTY, self.clock if at is None else at), 3)
+
+    def count(self, name: str, by: int = 1) -> None:
+        """Count something that happened now."""
+        second = self.clock // 1000
+        rows = self.counters.get(name)
+        if rows is None:
+            self.counters[name] = [[second, by]]
+        elif rows[-1][0] == second:
+            rows[-1][1] += by
+        else:
+            _prune(rows, second - WARNINGS)
+            rows.append([second, by])
+
+    def recent(self, name: str, window: int) -> int:
+        """Return how much was counted in the last `window` seconds."""
+        rows = self.counters.get(name)
+        if not rows:
+            return 0
+        since = self.clock // 1000 - window
+        total = 0
+        for second, number in reversed(rows):
+            if second <= since:
+                break
+            total += number
+        return total
+
+    def remember(self, code: str, event_id: str | int) -> None:
+        """Keep the last events that a family was found in."""
+        row = self.evidence.setdefault(code, [])
+        if event_id not in row:
+            row.append(event_id)
+            del row[:-MAX_EVIDENCE]
+
+    def saw_speaker(self, code: str, person: int) -> None:
+        """Keep which people (as numbers) a family was found with."""
+        rows = self.speakers.setdefault(code, [])
+        rows[:] = [row for row in rows if row[1] != person][-MAX_SPEAKERS + 1 :]
+        rows.append([self.clock // 1000, person])
+
+    def distinct(self, code: str, window: int) -> int:
+        """Return how many different people a family was found with lately."""
+        since = self.clock // 1000 - window
+        return sum(1 for second, _ in self.speakers.get(code, ()) if second > since)
+
+    def families(self, window: int) -> int:
+        """Return how many families the streamer's side hit lately."""
+        return sum(
+            1 for name in self.counters if name[:2] == "s:" and self.recent(name, window)
+        )
+
+    def take_proposals(self) -> list[Proposal]:
+        """Return the measures proposed since the last call, and forget them."""
+        taken, self.proposals = self.proposals, []
+        return taken
+
+    def set_metrics(self, figures: Iterable[tuple[str, int | None]]) -> None:
+        """Take a metric event's figures; what it leaves out stays as it was."""
+        self.metrics_before = dict(self.metrics)
+        self.metrics.update((name, value) for name, value in figures if value is not None)
+
+    def set_price(self, product: str, price: int) -> None:
+        """Remember a product's price, and the one before it."""
+        old = self.prices.pop(product, (0, 0))
+        self.prices[product] = old if old[0] == price else (price, old[0])
+        if len(self.prices) > MAX_PRICES:
+            del self.prices[next(iter(self.prices))]
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(RoomState)
+
+
+def decayed(value: float, elapsed: int) -> float:
+    """Return what half-life leaves of a value after `elapsed` milliseconds."""
+    return value * 0.5 ** (max(0, elapsed) / HALF_LIFE_MS)
+
+
+def _prune(rows: Buckets, since: int) -> None:
+    if rows[0][0] <= since:
+        rows[:] = [row for row in rows if row[0] > since]
