@@ -1,0 +1,256 @@
+"""What a line gives away about contact outside the platform: numbers, handles, odd writing."""
+
+import re
+from typing import NamedTuple
+
+from moderation.engine.spelling import DIGITS, PAIR, SCRIPT, WEAK, WORDS
+from moderation.engine.tables import FOLD
+
+
+class Contact(NamedTuple):
+    """One way to reach someone: code points of the original text, kind, how surely."""
+
+    start: int
+    end: int
+    kind: str
+    score: float
+
+
+class Signals(NamedTuple):
+    """The contact signals of one text; see docs/development/packs.md."""
+
+    contacts: tuple[Contact, ...] = ()
+    cue: bool = False
+    lure: bool = False
+    evasive: float = 0.0
+    kind: str = ""
+    score: float = 0.0
+    start: int = 0
+    end: int = 0
+
+    @property
+    def best(self) -> Contact | None:
+        """Return the surest contact."""
+        return max(self.contacts, key=lambda c: c.score, default=None)
+
+
+class Number(NamedTuple):
+    """A run of digits in whatever signs."""
+
+    start: int
+    end: int
+    digits: str
+    scripts: int
+    groups: tuple[str, ...]
+    first: int
+    last: int
+
+
+NONE = Signals()
+MARKS = re.compile("[^\\s\u3001-\u303f\u3400-\u9fff\uff01-\uff0f\uff1a-\uff20!-/:-@\\[-`{-~]")
+RUN = re.compile(f"[0-9{PAIR}\ue100-\ue109](?: {{0,3}}[0-9{PAIR}\ue100-\ue109])*")
+STRONG = re.compile(
+    r"[+十] {0,2}我? {0,2}(?:微|[vq扣企信群]|w(?:x|ei|en))(?![a-pr-uwyz])"
+    r"|微 {0,2}(?:信|xin)|(?<![a-z])v {0,2}(?:x(?![a-z])|信|xin)|(?<![a-z])wx(?![a-z])"
+    r"|(?<![a-z])we?[in]? {0,2}(?:xin(?![a-z])|信)|(?<![a-z])q {0,2}q(?![a-z])|扣 {0,2}扣|q {0,1}群"
+    r"|群 {0,1}号|企鹅|电话|手机号|号码|联系方式|[+] {0,2}群|whatsapp|telegram|纸飞机"
+)
+WEAK_CUE = re.compile(r"微|信|群|[+]|q|(?<![a-z])(?:v+|wei|wen|yy|tel|wx)(?![a-z])")
+HANDLE = re.compile(
+    r"(?:[+十] {0,2}(?:微 {0,2}信?|v {0,2}[x信]?|wx|we?i(?: {0,2}xin)?)"
+    r"|微 {0,2}(?:信|xin)号?|(?<![a-z])v {0,2}(?:x|信|xin)|(?<![a-z])wx"
+    r"|(?<![a-z])we?n?i? {0,2}(?:xin|信)|[+] {0,2}q{1,2}|微(?=:)|(?<![a-z0-9])v {0,2}[+:])"
+    r"(?:[ :是号]|xin)*(?P<id>[a-z0-9][a-z0-9_-]{4,19}|[a-z] ?[0-9](?: ?[0-9a-z]){4,18})(?![a-z0-9])"
+)
+SPOKEN = re.compile("[ :]{0,3}[a-z]? ?(?P<id>[0-9\ue000\ue100-\ue109](?: ?[0-9\ue000\ue100-\ue109]){4,13})")
+BEFORE = re.compile(r"(?<![a-z0-9])(?P<id>[a-z0-9]{2,20}(?: [a-z0-9]{1,8})?)[ :+]{1,4}v(?![a-z0-9])")
+DOMAIN = re.compile(
+    r"(?<![a-z0-9])[a-z0-9][a-z0-9 -]{0,20}\. ?(?:[^ -~]?[o0] ?m|c ?[o0] ?m|cn|net|cc|vip|top|xyz|tv"
+    r"|org|me|info|club|site|app|link|icu)(?![a-z0-9])"
+)
+ROOM = re.compile("房管|福利|辐利|福莉|真人|肉[铺蒲]|3d|直播|乳")
+LURE = re.compile(
+    "🔞|💋|小姐姐|[小嫩熟辣]妹|妹[子纸孑]|眉妹|学姐|学妹|女仆|人妻|[巨爆暴爽美露]乳|裸|诱惑|寂[寞莫]|嫩模|女?大?学生[姐妹]"
+    "|女大学生|高材生|高中[妹生媚]|美女|熟女|少妇|制服|泡|炮|爽|极品|小?视[频屏]|看妹|福利|辐利|资源|资原|电影|语音包"
+    "|辅助|外挂|透视|自瞄|科技|批发|代购|收购|出售|[收卖买]|低价|最低|兼职|招聘|敬业福|交易|辅导|作业|网恋|带吃鸡"
+    "|[操抄愺傮草艹曹槽]我|来☀|曰|日我|露|男同|群拉|加入|诚信|先到先得|破解"
+)
+FACES = frozenset("дДωσзεΣёΔΘθºᴗ")
+NUMERALS = frozenset("零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖弌弍弎")
+UNIT = frozenset("米元块人万亿年个只条分秒斤克字点集级楼层度岁步")
+
+
+def read(text: str) -> Signals | None:
+    """Return the contact signals of a text, or None when nothing in it can be one."""
+    marks = MARKS.findall(text)
+    if len(marks) < 3 or len(set(marks)) < 3:
+        return None
+    return _read(text)
+
+
+def _read(text: str) -> Signals:
+    words = text.translate(WORDS)
+    lure = LURE.search(text) is not None or LURE.search(text.translate(FOLD)) is not None
+    cues = [m.span() for m in STRONG.finditer(words)]
+    evasive = odd_letters(text)
+    found = [*_numbers(text, words, cues, lure), *_handles(text, words), *_domains(text, words)]
+    found += _spoken(text, words, cues) if cues and not found else []
+    if not found:
+        return Signals((), bool(cues), lure, evasive) if cues or evasive else NONE
+    best = max(found, key=lambda c: c.score)
+    return Signals(
+        tuple(found), bool(cues), lure, evasive, best.kind, best.score, best.start, best.end
+    )
+
+
+def numbers(text: str) -> list[Number]:
+    """Return the runs of at least six digits, in signs of any script, of a text."""
+    view = text.translate(DIGITS)
+    found = (_number(text, view, m.start(), m.end()) for m in RUN.finditer(view) if len(m[0]) > 3)
+    return [n for n in found if n and len(n.digits) >= (5 if n.scripts > 2 else 6)]
+
+
+def _number(text: str, view: str, start: int, end: int) -> Number | None:
+    first, last = _trim(text, view, start, end)
+    run = view[first:last]
+    signs = [i for i in range(first, last) if view[i] != " "]
+    strong = sum(view[i] < "\ue100" for i in signs)
+    counted = strong + sum(text[i] in NUMERALS for i in signs)
+    if strong < 2 or counted < 3 or counted * 2 < len(signs):
+        return None
+    digits = "".join(_digit(view[i]) for i in signs)
+    scripts = {"l" if text[i] in "lLoO" else SCRIPT[text[i]] for i in signs} - {" "}
+    return Number(first, last, digits, len(scripts), tuple(run.split()), start, end)
+
+
+def _trim(text: str, view: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out what only sounds or looks like a digit at the ends of a run."""
+    while start < end and not view[start] < "\ue100":
+        start += 1
+    while start < end and not (view[end - 1] < "\ue100" and view[end - 1] != " "):
+        end -= 1
+    return start, end
+
+
+def _digit(sign: str) -> str:
+    if sign == PAIR:
+        return "00"
+    return sign if sign.isdigit() else str(ord(sign) - WEAK)
+
+
+def is_phone(digits: str) -> bool:
+    """Tell whether digits have the shape of a mainland mobile number."""
+    return len(digits) == 11 and digits[0] == "1" and digits[1] in "3456789"
+
+
+def _alone(number: Number, text: str) -> float:
+    """Return how surely a number is a contact without any word beside it."""
+    n, varied = len(number.digits), len(set(number.digits))
+    if varied < 4 or n > 14:
+        return 0.0
+    if number.scripts >= 2:
+        return 0.8 if n >= 8 or number.scripts >= 3 else 0.5
+    if text[number.start] > "\x7f":
+        return 0.6 if n >= 8 else 0.2
+    if is_phone(number.digits) and len(number.groups) <= 3:
+        return 0.5 if text[number.end : number.end + 1] not in UNIT else 0.1
+    irregular = len(number.groups) > 1 and len({len(g) for g in number.groups}) > 1
+    rounds = any(g.endswith("00") for g in number.groups)
+    return 0.35 if irregular and not rounds and 9 <= n <= 12 else 0.1
+
+
+def _numbers(
+    text: str, words: str, cues: list[tuple[int, int]], lure: bool
+) -> list[Contact]:
+    return [
+        Contact(n.start, n.end, kind, score)
+        for n in numbers(text)
+        for kind, score in [_weigh(n, text, words, cues, lure)]
+        if score >= 0.3
+    ]
+
+
+def _weigh(
+    number: Number, text: str, words: str, cues: list[tuple[int, int]], lure: bool
+) -> tuple[str, float]:
+    score, n = _alone(number, text), len(number.digits)
+    kind = "phone" if is_phone(number.digits) else "number"
+    if len(set(number.digits)) < 3 or n > 14:
+        return kind, 0.0
+    if any(start - 6 <= number.end and number.start <= end + 8 for start, end in cues):
+        score = max(score, 0.75)
+    elif n >= 7 and _beside(number, words):
+        score = max(score, 0.65)
+    if n <= 8 and ROOM.search(text):
+        return "room", max(score, 0.6)
+    if lure:
+        score = min(0.95, score + 0.25) if score >= 0.3 else 0.55 if 8 <= n <= 11 else score
+    return kind, score
+
+
+def _beside(number: Number, words: str) -> bool:
+    before = words[max(0, number.first - 6) : number.first].rstrip(" :(是")
+    after = words[number.last : number.last + 6].lstrip(" :)")
+    return any(m.end() == len(before) for m in WEAK_CUE.finditer(before)) or (
+        after[:1] != "+" and WEAK_CUE.match(after) is not None
+    )
+
+
+def _handles(text: str, words: str) -> list[Contact]:
+    found = [
+        Contact(m.start("id"), m.end("id"), "handle", 0.7)
+        for m in HANDLE.finditer(words)
+        if len(set(m["id"])) >= 3
+    ]
+    if not found and (m := BEFORE.search(words)):
+        odd = odd_sign(text[m.end("id") : m.end()]) or not m["id"].isascii()
+        if odd and len(m["id"]) >= 5 and len(set(m["id"])) >= 3:
+            found.append(Contact(m.start("id"), m.end("id"), "handle", 0.6))
+    return found
+
+
+def _spoken(text: str, words: str, cues: list[tuple[int, int]]) -> list[Contact]:
+    """Find numbers written in characters that only sound like digits, right after a cue."""
+    view = text.translate(DIGITS)
+    tries = ((end, SPOKEN.match(_mixed(words, view), end)) for _, end in cues)
+    return [
+        Contact(m.start("id"), m.end("id"), "number", 0.7)
+        for _, m in tries
+        if m and len(set(m["id"])) >= 4
+    ]
+
+
+def _mixed(words: str, view: str) -> str:
+    return "".join(w if v == "x" else v for w, v in zip(words, view, strict=True))
+
+
+def odd_sign(text: str) -> bool:
+    """Tell whether a plus or a V is written as something else."""
+    return any(c in text for c in "Ⅴ∨ν√✔Ｖ➕")
+
+
+def _domains(text: str, words: str) -> list[Contact]:
+    return [
+        Contact(m.start(), m.end(), "address", 0.85 if not text[m.start() : m.end()].isascii() else 0.5)
+        for m in DOMAIN.finditer(words)
+        if not m[0].replace(".", "").replace(" ", "").isdigit()
+    ]
+
+
+def odd_letters(text: str) -> float:
+    """Return how much the letters hide: several alphabets in one line that read as Latin."""
+    odd = [c for c in text if c > "\x7f" and c not in FACES and SCRIPT[c] in "cglo" and _latin(c)]
+    if len(odd) < 2:
+        return 0.0
+    scripts, kinds = {SCRIPT[c] for c in odd}, len(set(odd))
+    plain = sum(c.isascii() and c.isalnum() for c in text)
+    if len(odd) >= 3 and (len(scripts) > 1 or "c" in scripts and plain):
+        return 0.9
+    if kinds >= 4 and len(odd) * 3 >= (len(odd) + plain) * 2:
+        return 0.9
+    return 0.6 if len(scripts) > 1 else 0.3
+
+
+def _latin(char: str) -> bool:
+    folded = FOLD[ord(char)]
+    return isinstance(folded, int) and 97 <= folded <= 122
