@@ -1,5 +1,6 @@
 """The append-only record and the outbox. They name subjects; they hold no foreign key to them."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from livecompliance.kernel import clock
@@ -49,8 +50,8 @@ class Pending(models.Model):
 class Outbox(models.Model):
     """One message that must leave, kept until somebody outside has it.
 
-    `available_at` holds it back (an officer may still take it back); `receipt_at`
-    is when the receiver said that it was carried out.
+    `available_at` holds it back: until then it may still be taken back, and after a
+    failure it says when to try again. `delivered_to` names the endpoints that have it.
     """
 
     class State(models.TextChoices):
@@ -70,6 +71,7 @@ class Outbox(models.Model):
     available_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=200, blank=True)
+    delivered_to = ArrayField(models.UUIDField(), default=list)
 
     class Meta:
         indexes = [

@@ -86,8 +86,8 @@ class Measure(TenantOwned):
 
     It is held until `available_at` so that an officer may take it back, gets its
     place `seq` in the room's order when it is released, and is over when it was
-    undone or when every proof is in: delivered (by the client), acknowledged (by
-    the person), executed (by the platform).
+    undone, when every proof is in (delivered by the client, acknowledged by the
+    person, executed by the platform), or when the broadcast ended (`closed_at`).
     """
 
     class Kind(models.TextChoices):
@@ -133,8 +133,10 @@ class Measure(TenantOwned):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     executed_at = models.DateTimeField(null=True, blank=True)
+    receipt_detail = models.CharField(max_length=200, blank=True)
     execution_alarm_at = models.DateTimeField(null=True, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -162,6 +164,18 @@ class Measure(TenantOwned):
                     released_at__isnull=False,
                     acknowledged_at__isnull=True,
                     escalated_at__isnull=True,
+                    closed_at__isnull=True,
+                ),
+            ),
+            models.Index(
+                fields=["released_at"],
+                name="measure_unexecuted",
+                condition=models.Q(
+                    kind__in=["limit_traffic", "suspend"],
+                    released_at__isnull=False,
+                    executed_at__isnull=True,
+                    execution_alarm_at__isnull=True,
+                    closed_at__isnull=True,
                 ),
             ),
         ]
@@ -238,3 +252,23 @@ class Decision(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.data_id} {self.state}"
+
+
+class Reply(TenantOwned):
+    """The answer to a write that carried an Idempotency-Key, given again to who repeats it."""
+
+    caller = models.CharField(max_length=40)
+    key = models.CharField(max_length=200)
+    fingerprint = models.BinaryField(max_length=32)
+    status = models.PositiveSmallIntegerField(default=0)
+    body_sealed = models.BinaryField(default=bytes)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "caller", "key"], name="reply_once_per_key")
+        ]
+        indexes = [models.Index(fields=["tenant", "created_at"], name="reply_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.caller} {self.key}"

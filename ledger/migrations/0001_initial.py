@@ -1,4 +1,5 @@
 
+import django.contrib.postgres.fields
 import livecompliance.kernel.clock
 import livecompliance.kernel.ids
 from django.db import migrations, models
@@ -45,6 +46,7 @@ class Migration(migrations.Migration):
                 ('available_at', models.DateTimeField(default=livecompliance.kernel.clock.now)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('last_error', models.CharField(blank=True, max_length=200)),
+                ('delivered_to', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['available_at'], name='outbox_waiting'), models.Index(fields=['tenant_id', 'subject_ref'], name='outbox_by_subject')],

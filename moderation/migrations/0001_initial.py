@@ -1,4 +1,3 @@
-
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import livecompliance.kernel.clock
@@ -104,8 +103,10 @@ class Migration(migrations.Migration):
                 ('delivered_at', models.DateTimeField(blank=True, null=True)),
                 ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
                 ('executed_at', models.DateTimeField(blank=True, null=True)),
+                ('receipt_detail', models.CharField(blank=True, max_length=200)),
                 ('execution_alarm_at', models.DateTimeField(blank=True, null=True)),
                 ('escalated_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
                 ('acknowledged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -116,7 +117,7 @@ class Migration(migrations.Migration):
                 ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['tenant', 'room', 'seq'], name='measure_by_room'), models.Index(condition=models.Q(('released_at__isnull', True), ('undone_at__isnull', True)), fields=['available_at'], name='measure_held'), models.Index(condition=models.Q(('acknowledged_at__isnull', True), ('escalated_at__isnull', True), ('released_at__isnull', False)), fields=['deadline_at'], name='measure_awaited')],
+                'indexes': [models.Index(fields=['tenant', 'room', 'seq'], name='measure_by_room'), models.Index(condition=models.Q(('released_at__isnull', True), ('undone_at__isnull', True)), fields=['available_at'], name='measure_held'), models.Index(condition=models.Q(('acknowledged_at__isnull', True), ('closed_at__isnull', True), ('escalated_at__isnull', True), ('released_at__isnull', False)), fields=['deadline_at'], name='measure_awaited'), models.Index(condition=models.Q(('closed_at__isnull', True), ('executed_at__isnull', True), ('execution_alarm_at__isnull', True), ('kind__in', ['limit_traffic', 'suspend']), ('released_at__isnull', False)), fields=['released_at'], name='measure_unexecuted')],
                 'constraints': [models.UniqueConstraint(fields=('tenant', 'room', 'seq'), name='measure_seq_per_room'), models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('released_at__isnull', True), _connector='OR'), name='measure_undone_or_released')],
             },
         ),
@@ -135,6 +136,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('tenant', 'session', 'client', 'is_large'), name='notice_display_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Reply',
+            fields=[
+                ('id', models.UUIDField(default=livecompliance.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('caller', models.CharField(max_length=40)),
+                ('key', models.CharField(max_length=200)),
+                ('fingerprint', models.BinaryField(max_length=32)),
+                ('status', models.PositiveSmallIntegerField(default=0)),
+                ('body_sealed', models.BinaryField(default=bytes)),
+                ('created_at', models.DateTimeField(default=livecompliance.kernel.clock.now)),
+                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.tenant')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['tenant', 'created_at'], name='reply_by_age')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'caller', 'key'), name='reply_once_per_key')],
             },
         ),
         migrations.CreateModel(

@@ -4,14 +4,16 @@ from livecompliance.kernel.pg.operations import DefinerFunction, TenantReference
 
 WAITING = """
 CREATE FUNCTION inspection_waiting(most integer)
-RETURNS TABLE (tenant uuid, session uuid, behind integer)
+RETURNS TABLE (tenant uuid, session uuid, behind integer, is_key boolean)
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN QUERY
-    SELECT w.tenant_id, w.session_id, w.behind FROM (
-      SELECT h.tenant_id, h.session_id, h.seq - c.seq AS behind, h.last_at,
-             row_number() OVER (PARTITION BY h.tenant_id ORDER BY h.last_at) AS turn
+    SELECT w.tenant_id, w.session_id, w.behind, w.tier = 'key' FROM (
+      SELECT h.tenant_id, h.session_id, h.seq - c.seq AS behind, h.last_at, r.tier,
+             row_number() OVER (
+               PARTITION BY h.tenant_id ORDER BY r.tier = 'key' DESC, h.last_at) AS turn
       FROM rooms_sessionhead h JOIN rooms_cursor c ON c.session_id = h.session_id
+      JOIN rooms_session s ON s.id = h.session_id JOIN rooms_room r ON r.id = s.room_id
       WHERE h.seq > c.seq
     ) w ORDER BY w.turn, w.last_at LIMIT most;
 END $$
@@ -26,9 +28,10 @@ BEGIN
     SELECT DISTINCT m.tenant_id FROM moderation_measure m
     WHERE (m.released_at IS NULL AND m.undone_at IS NULL AND m.available_at <= at)
        OR (m.released_at IS NOT NULL AND m.acknowledged_at IS NULL AND m.escalated_at IS NULL
-           AND m.undone_at IS NULL AND m.deadline_at <= at)
+           AND m.closed_at IS NULL AND m.deadline_at <= at)
        OR (m.kind IN ('limit_traffic', 'suspend') AND m.released_at <= unexecuted_before
-           AND m.executed_at IS NULL AND m.execution_alarm_at IS NULL AND m.undone_at IS NULL)
+           AND m.released_at IS NOT NULL AND m.executed_at IS NULL
+           AND m.execution_alarm_at IS NULL AND m.closed_at IS NULL)
     LIMIT most;
 END $$
 """
@@ -44,6 +47,7 @@ class Migration(migrations.Migration):
         TenantTable("moderation_pushhead", app="SIU", regulator=False),
         TenantTable("moderation_noticedisplay", app="SIU"),
         TenantTable("moderation_decision", app="SIU"),
+        TenantTable("moderation_reply", app="SIUD", regulator=False),
         TenantReference("moderation_roomstate", "session_id", "rooms_session"),
         TenantReference("moderation_finding", "session_id", "rooms_session"),
         TenantReference("moderation_finding", "room_id", "rooms_room"),

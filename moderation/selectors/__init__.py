@@ -1,0 +1,50 @@
+"""Ask about findings, measures, notices and reviews. Public names only."""
+
+from moderation.selectors.decision import decision_get, decision_queue
+from moderation.selectors.finding import (
+    Waiting,
+    finding_get,
+    finding_list,
+    inspection_waiting,
+)
+from moderation.selectors.measure import (
+    frame_list,
+    level_next,
+    measure_get,
+    measure_list,
+    measure_preview,
+    measure_since,
+    measure_standing,
+    measure_unacknowledged,
+    state_find,
+    tenants_due,
+    terms_of,
+)
+from moderation.selectors.notice import Notice, notice_displays, notice_get
+from moderation.selectors.words import content_of, excerpts_of, quote_of
+
+__all__ = [
+    "Notice",
+    "Waiting",
+    "content_of",
+    "decision_get",
+    "decision_queue",
+    "excerpts_of",
+    "finding_get",
+    "finding_list",
+    "frame_list",
+    "inspection_waiting",
+    "level_next",
+    "measure_get",
+    "measure_list",
+    "measure_preview",
+    "measure_since",
+    "measure_standing",
+    "measure_unacknowledged",
+    "notice_displays",
+    "notice_get",
+    "quote_of",
+    "state_find",
+    "tenants_due",
+    "terms_of",
+]
