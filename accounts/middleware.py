@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from uuid import UUID
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from accounts import selectors
 from livecompliance.kernel import tenancy
@@ -30,3 +33,26 @@ def actor_of(request: HttpRequest) -> Actor | None:
         return None
     user_id: UUID = request.user.pk
     return selectors.actor_of_user(user_id)
+
+
+WITHOUT_FACTOR = ("/accounts/", "/i18n/", "/static/", "/healthz", "/readyz", "/join/")
+STAFF = ("officer", "viewer", "system_admin", "security_admin", "audit_admin", "regulator")
+
+
+class SecondFactorMiddleware:
+    """Send staff without a second factor to where they set one up, where settings force it."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        actor: Actor | None = request.actor  # type: ignore[attr-defined]
+        if (
+            settings.FORCE_MFA
+            and actor is not None
+            and actor.has(*STAFF)
+            and not request.path.startswith(WITHOUT_FACTOR)
+            and not is_mfa_enabled(request.user)
+        ):
+            return redirect("mfa_index")
+        return self.get_response(request)

@@ -40,7 +40,7 @@ def actor_of_user(user_id: UUID) -> Actor | None:
     A suspended tenant or a deactivated membership gives nobody.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tenant_id, roles FROM auth_memberships(%s)", [user_id])
+        cursor.execute("SELECT tenant, role_list FROM auth_memberships(%s)", [user_id])
         rows = cursor.fetchall()
     if not rows:
         return None

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from livecompliance.kernel.actors import Actor
 
@@ -42,11 +44,15 @@ def require(actor: Actor) -> Actor:
     return actor
 
 
+def _is_aborted(connection: BaseDatabaseWrapper) -> bool:
+    return bool(connection.connection.get_transaction_status() == TRANSACTION_STATUS_INERROR)
+
+
 def _apply(actor: Actor | None) -> None:
     for connection in connections.all(initialized_only=True):
         if connection.settings_dict.get("TENANCY") and connection.in_atomic_block:
-            if connection.needs_rollback:
-                continue
+            if connection.needs_rollback or _is_aborted(connection):
+                continue  # the rollback that must come restores the setting too
             with connection.cursor() as cursor:
                 cursor.execute(SET, settings_of(actor))
 

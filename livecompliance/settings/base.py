@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.ActorMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -173,6 +174,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 ANONYMOUS_USER_NAME = None  # guardian: nobody without an account holds a permission
@@ -259,6 +261,7 @@ NPM_FILES = {
     "vendor/uplot.min.css": "uplot/dist/uPlot.min.css",
     "vendor/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "vendor/tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
+    "vendor/icons.svg": ".lc/icons.svg",
 }
 
 LANGUAGE_CODE = "zh-hans"
