@@ -60,13 +60,17 @@ HANDLE = re.compile(
     r"(?:[+十] {0,2}(?:微 {0,2}信?|v {0,2}[x信]?|wx|we?i(?: {0,2}xin)?)"
     r"|微 {0,2}(?:信|xin)号?|(?<![a-z])v {0,2}(?:x|信|xin)|(?<![a-z])wx"
     r"|(?<![a-z])we?n?i? {0,2}(?:xin|信)|[+] {0,2}q{1,2}|微(?=:)|(?<![a-z0-9])v {0,2}[+:])"
-    r"(?:[ :是号]|xin)*(?P<id>[a-z0-9][a-z0-9_-]{4,19}|[a-z] ?[0-9](?: ?[0-9a-z]){4,18})(?![a-z0-9])"
+    r"(?:[ :是号]|xin)*"
+    r"(?P<id>[a-z0-9][a-z0-9_-]{4,19}|[a-z] ?[0-9](?: ?[0-9a-z]){4,18})(?![a-z0-9])"
 )
-SPOKEN = re.compile("[ :]{0,3}[a-z]? ?(?P<id>[0-9\ue000\ue100-\ue109](?: ?[0-9\ue000\ue100-\ue109]){4,13})")
-BEFORE = re.compile(r"(?<![a-z0-9])(?P<id>[a-z0-9]{2,20}(?: [a-z0-9]{1,8})?)[ :+]{1,4}v(?![a-z0-9])")
+_SIGN = f"[0-9{PAIR}\ue100-\ue109]"
+SPOKEN = re.compile(f"[ :]{{0,3}}[a-z]? ?(?P<id>{_SIGN}(?: ?{_SIGN}){{4,13}})")
+BEFORE = re.compile(
+    r"(?<![a-z0-9])(?P<id>[a-z0-9]{2,20}(?: [a-z0-9]{1,8})?)[ :+]{1,4}v(?![a-z0-9])"
+)
 DOMAIN = re.compile(
-    r"(?<![a-z0-9])[a-z0-9][a-z0-9 -]{0,20}\. ?(?:[^ -~]?[o0] ?m|c ?[o0] ?m|cn|net|cc|vip|top|xyz|tv"
-    r"|org|me|info|club|site|app|link|icu)(?![a-z0-9])"
+    r"(?<![a-z0-9])[a-z0-9][a-z0-9 -]{0,20}\. ?(?:[^ -~]?[o0] ?m|c ?[o0] ?m|cn|net|cc|vip|top"
+    r"|xyz|tv|org|me|info|club|site|app|link|icu)(?![a-z0-9])"
 )
 ROOM = re.compile("房管|福利|辐利|福莉|真人|肉[铺蒲]|3d|直播|乳")
 LURE = re.compile(
@@ -231,7 +235,7 @@ def odd_sign(text: str) -> bool:
 
 def _domains(text: str, words: str) -> list[Contact]:
     return [
-        Contact(m.start(), m.end(), "address", 0.85 if not text[m.start() : m.end()].isascii() else 0.5)
+        Contact(m.start(), m.end(), "address", 0.5 if text[m.start() : m.end()].isascii() else 0.85)
         for m in DOMAIN.finditer(words)
         if not m[0].replace(".", "").replace(" ", "").isdigit()
     ]
@@ -244,7 +248,7 @@ def odd_letters(text: str) -> float:
         return 0.0
     scripts, kinds = {SCRIPT[c] for c in odd}, len(set(odd))
     plain = sum(c.isascii() and c.isalnum() for c in text)
-    if len(odd) >= 3 and (len(scripts) > 1 or "c" in scripts and plain):
+    if len(odd) >= 3 and (len(scripts) > 1 or ("c" in scripts and plain)):
         return 0.9
     if kinds >= 4 and len(odd) * 3 >= (len(odd) + plain) * 2:
         return 0.9

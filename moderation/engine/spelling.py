@@ -1,4 +1,4 @@
-"""Two one-to-one views of a text: what its signs stand for as digits, and as letters and cue words."""
+"""Two one-to-one views of a text: its signs read as digits, and as letters and cue words."""
 
 import unicodedata
 
