@@ -25,6 +25,7 @@ class State:
         try:
             fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
+            self.lock.close()
             raise AlreadyRunning(self._address()) from None
         self.clear()  # of a run that was killed
         return self

@@ -26,6 +26,7 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 Key = tuple[str, str, str]  # context, msgid, plural
 
 
@@ -137,9 +138,10 @@ def problems() -> list[str]:
 
 def _placeholders(entry: polib.POEntry) -> str:
     """Return the named placeholders that only one of the two languages has."""
-    name = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
-    here = {a or b for a, b in name.findall(entry.msgid + entry.msgid_plural)}
-    there = {a or b for a, b in name.findall(entry.msgstr + "".join(entry.msgstr_plural.values()))}
+    here = {a or b for a, b in PLACEHOLDER.findall(entry.msgid + entry.msgid_plural)}
+    there = {
+        a or b for a, b in PLACEHOLDER.findall(entry.msgstr + "".join(entry.msgstr_plural.values()))
+    }
     return ", ".join(sorted(here ^ there))
 
 

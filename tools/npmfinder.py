@@ -1,5 +1,6 @@
 """Static files that npm put into node_modules, by name: nothing else of it is served."""
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -7,13 +8,21 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import CheckMessage, Error
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage
+
+SOURCE_MAP = re.compile(rb"(/\*|//)[#@] sourceMappingURL=[^\s*]+\s*(\*/)?\s*$")
 
 
 class AllowedFiles(FileSystemStorage):
     """Maps the public name of an asset to its place in node_modules."""
 
     prefix = None
+
+    def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
+        """Leave out the pointer to a source map that is not served (and must exist otherwise)."""
+        with Path(self.path(name)).open("rb") as file:
+            return ContentFile(SOURCE_MAP.sub(b"", file.read()), name=name)
 
     def path(self, name: str) -> str:
         return str(settings.BASE_DIR / "node_modules" / settings.NPM_FILES[name])

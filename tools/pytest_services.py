@@ -1,7 +1,7 @@
 """pytest plugin: real servers, a real database, the app's own role.
 
-DATABASE_URL (an admin's) and REDIS_URL are used when set; otherwise throwaway servers are
-started before pytest-django reads the settings. Every xdist worker has its own database and its own Valkey.
+DATABASE_URL (an admin's) and REDIS_URL are used when set; otherwise throwaway servers are started
+before pytest-django reads the settings. Every xdist worker has a database and a Valkey of its own.
 """
 
 import hashlib

@@ -18,7 +18,8 @@ def owner_url() -> str:
 
 def role(cursor) -> tuple:
     cursor.execute(
-        "SELECT rolname, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user"
+        "SELECT rolname, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole"
+        " FROM pg_roles WHERE rolname = current_user"
     )
     return cursor.fetchone()
 
