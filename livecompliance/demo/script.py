@@ -24,11 +24,12 @@ CUMULATIVE = ("likes", "orders", "amount_fen", "refunds", "followers")
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """One of the demo's two invented platforms."""
+    """One of the demo's two invented platforms; links to its own `hosts` stay on it."""
 
     slug: str
     name: str
     kind: Literal["platform", "agency"]
+    hosts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,8 @@ class Show:
 
 
 TENANTS = (
-    Tenant("xingxuan", "星选直播", "platform"),
-    Tenant("yunji", "云集市", "platform"),
+    Tenant("xingxuan", "星选直播", "platform", ("xingxuan.example",)),
+    Tenant("yunji", "云集市", "platform", ("yunji.example",)),
 )
 
 
