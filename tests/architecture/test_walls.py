@@ -1,4 +1,4 @@
-"""Every table that belongs to a tenant stands behind its wall, and the suite runs in front of it."""
+"""Every tenant's table stands behind its wall, and the suite runs in front of it."""
 
 import pytest
 from django.apps import apps
