@@ -95,6 +95,10 @@ class Demo:
             return self._serve()
         except Stopped:
             return 0
+        except Broken:
+            if not self.stop.is_set():
+                raise
+            return 0
         finally:
             self._end()
 
@@ -117,9 +121,9 @@ class Demo:
         }
         if not self._wait(lambda: all(answers(url) for url in checks.values()), 60):
             return self._ended("the page did not answer within 60 s")
+        self.state.write(seeded)
         if not self.chosen.no_replay:
             self.supervisor.start("replay", self._replay_command(), self.environment)
-        self.state.write(seeded)
         self._welcome(seeded)
         self._wait(lambda: False, None)
         return self._ended("")

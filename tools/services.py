@@ -16,7 +16,7 @@ import redis
 
 from tools import database, keys
 from tools.embedded import EmbeddedPostgres, EmbeddedRedis
-from tools.process import Broken
+from tools.process import Broken, die_with_parent
 
 ROOT = Path(__file__).resolve().parents[1]
 PG_PORT, REDIS_PORT = 54329, 56379
@@ -108,6 +108,8 @@ def manage(services: Services, *arguments: str, capture: bool = False) -> str:
         stderr=subprocess.PIPE,
         text=True,
         check=False,
+        start_new_session=True,  # Ctrl-C is for us to handle
+        preexec_fn=die_with_parent(),
     )
     if result.returncode:
         said = result.stderr.strip().splitlines() or [f"exit {result.returncode}"]

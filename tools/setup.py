@@ -210,6 +210,7 @@ def _set_up(kind: str) -> None:
             install(kind)
             install_assets()
         _make_importable()
+        (ROOT / "build" / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise looks for it
         _compile_messages()
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from tools.process import Child
 
 PATIENCE = 12.0
+LINE, LAST_WORDS = 1000, 200  # characters of a child's line that are shown, and in an obituary
 
 
 def answers(url: str) -> bool:
@@ -21,6 +22,11 @@ def answers(url: str) -> bool:
             return bool(response.status == 200)
     except (OSError, ValueError):
         return False
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return `text`, cut where it is longer than a terminal bears."""
+    return text if len(text) <= longest else text[:longest] + " ..."
 
 
 class Supervisor:
@@ -46,8 +52,9 @@ class Supervisor:
     def _pump(self, name: str, child: Child) -> None:
         if child.process and child.process.stdout:
             for line in child.process.stdout:
-                self.last_lines[name] = line.strip() or self.last_lines.get(name, "")
-                sys.stdout.write(f"{name:7}| {line.rstrip()}\n")
+                said = shortened(line.rstrip(), LINE)
+                self.last_lines[name] = said.strip() or self.last_lines.get(name, "")
+                sys.stdout.write(f"{name:7}| {said}\n")
                 sys.stdout.flush()
 
     def dead(self) -> list[str]:
@@ -58,7 +65,7 @@ class Supervisor:
         """Return one line on who ended by itself and its last words, or nothing."""
         said = []
         for name in self.dead():
-            words = self.last_lines.get(name, "").strip()
+            words = shortened(self.last_lines.get(name, ""), LAST_WORDS)
             said.append(
                 f"{name} ended with {self.children[name].returncode}" + f": {words}" * bool(words)
             )
