@@ -1,4 +1,4 @@
-"""Generate the tables of the inspection engine: fold, syllables, character parts. Run at build time.
+"""Generate the tables of the inspection engine: fold, syllables, written parts.
 
     python -m tools.engine_tables --confusables FILE.json.gz --parts chaizi-jt.txt
 
@@ -9,13 +9,14 @@ import argparse
 import gzip
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import numpy as np
 import opencc
-from pypinyin import pinyin_dict
+from pypinyin import phrases_dict, pinyin_dict
 
 OUT = Path(__file__).resolve().parents[1] / "moderation" / "engine" / "data"
 PLANES = 0x33480  # past the last Han extension; everything above is deleted
@@ -34,13 +35,8 @@ DIGITS = (
 ROMAN = {0x2160 + i: str(i + 1) for i in range(9)} | {0x2170 + i: str(i + 1) for i in range(9)}
 ROMAN |= {0x2164: "v", 0x2174: "v", 0x2169: "x", 0x2179: "x"}
 # Letters of other alphabets that are used for their shape, beyond Unicode's own list.
-SHAPES = dict(
-    pair.split("=")
-    for pair in (
-        "и=n й=n ь=b ъ=b з=3 ч=4 э=3 я=r п=n г=r к=k ҡ=k ӄ=k ң=h ҥ=h н=h һ=h х=x ѕ=s ѵ=v т=t м=m "
-        "в=b с=c р=p у=y ν=v ω=w ο=o η=n κ=k τ=t υ=u χ=x ξ=e ε=e β=b ґ=r ∨=v √=v ✓=v ✔=v ♈=v"
-    ).split()
-)
+_ALIKE = "aд bьъвβ cс dᴆ eεξе hңнһ kкҡӄκ mм nийпη oоο pр rягґ sѕ tтτ uυ vѵν∨√✓✔♈ wω xхχ yу 3зэ 4ч"
+SHAPES = {char: group[0] for group in _ALIKE.split() for char in group[1:]}
 SQUARED = ((0x1F130, 26), (0x1F150, 26), (0x1F170, 26), (0x1F1E6, 26))
 HAN = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, PLANES))
 
@@ -79,7 +75,7 @@ class Folder:
 
     def fold(self, code: int) -> str:
         """Return what `code` becomes: nothing, one character, or several."""
-        if 0xD800 <= code < 0xE000 or code >= PLANES and not is_han(code):
+        if 0xD800 <= code < 0xE000 or (code >= PLANES and not is_han(code)):
             return ""
         if code in ROMAN:
             return ROMAN[code]
@@ -89,7 +85,7 @@ class Folder:
         return "".join(self._kept(char) for char in self._spread(chr(code)))
 
     def _spread(self, char: str) -> str:
-        if char in self.digits or char in self.shapes and not char.isascii():
+        if char in self.digits or (char in self.shapes and not char.isascii()):
             return char
         folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", char).casefold())
         if len(folded) == 1 and ord(char) < 0x2E80:
@@ -151,6 +147,22 @@ def syllable(reading: str) -> str:
     return plain.replace("u\u0308", "v").replace("ê", "e")
 
 
+def heard_in_phrases() -> dict[str, Counter[str]]:
+    """Count how often each character is read in which way, over the phrases pypinyin knows."""
+    counts: dict[str, Counter[str]] = {}
+    for phrase, spoken in phrases_dict.phrases_dict.items():
+        for char, ways in zip(phrase, spoken, strict=False):
+            counts.setdefault(char, Counter())[syllable(ways[0])] += 1
+    return counts
+
+
+def common(char: str, ways: list[str], counts: dict[str, Counter[str]]) -> list[int]:
+    """Return the places of the further readings of a character that are in real use."""
+    seen = counts.get(char, Counter())
+    least = max(2, sum(seen.values()) // 20)
+    return [i for i, way in enumerate(ways) if i and seen[way] >= least][:2]
+
+
 def readings() -> Iterator[tuple[int, list[str]]]:
     """Yield every Han character with its toneless readings, the usual one first."""
     for code, text in sorted(pinyin_dict.pinyin_dict.items()):
@@ -195,8 +207,12 @@ def write(folder: Folder, parts_path: Path) -> None:
     number = {name: i for i, name in enumerate(names)}
     han = np.fromiter(known, dtype=np.uint32)
     first = np.array([number[row[0]] for row in known.values()], dtype=np.uint16)
-    more = {chr(c): [number[s] for s in row[1:4]] for c, row in known.items() if len(row) > 1}
-    more = {c: row for c, row in more.items() if _in_gb2312(c)}
+    counts = heard_in_phrases()
+    more = {
+        chr(code): [number[row[i]] for i in common(chr(code), row, counts)]
+        for code, row in known.items()
+    }
+    more = {char: row for char, row in more.items() if row}
     np.savez_compressed(OUT / "tables.npz", codes=codes, values=values, han=han, first=first)
     rest = {
         "several": several,

@@ -15,7 +15,7 @@ from moderation.engine.variants import light, variants
 
 PLAIN, COLLAPSED, VARIANT = 0, 1, 2  # kinds of key
 ALLOW, BOUNDARY, EXACT = 1, 2, 4  # flags of a term
-FULL_VARIANTS = 20_000  # a lexicon with more terms gets only the light variants unasked
+FULL_VARIANTS = 5_000  # a lexicon with more terms gets only the light variants unasked
 
 
 class Term(NamedTuple):
@@ -99,9 +99,7 @@ class Compiler:
             self._lossy(index, term, pack)
         return self._finish()
 
-    def _terms(
-        self, pack: PackSource, family: FamilySource, number: int
-    ) -> Iterator[TermSource]:
+    def _terms(self, pack: PackSource, family: FamilySource, number: int) -> Iterator[TermSource]:
         for given in family.terms:
             term = TermSource(t=given) if isinstance(given, str) else given
             key = checked(term, f"{pack.path or pack.pack}: {family.code}")
@@ -150,8 +148,13 @@ class Compiler:
         plain, plain_image = automaton.build(list(self.keys.entries))
         heard, heard_image = automaton.build(list(self.sounds.entries))
         return Compiled(
-            self.packs, columns, self.extras, self.keys, self.sounds,
-            (plain_image, heard_image), (plain, heard),
+            self.packs,
+            columns,
+            self.extras,
+            self.keys,
+            self.sounds,
+            (plain_image, heard_image),
+            (plain, heard),
         )
 
 

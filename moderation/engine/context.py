@@ -83,8 +83,9 @@ FUNCTIONS: dict[str, tuple[str, Callable[[Context, str], object]]] = {
 TRIGGERS = {
     "score": "hit",
     "families": "hit",
-    **dict.fromkeys(("has_contact", "contact", "contact_score", "cue", "lure", "evasive"),
-                    "contact"),
+    **dict.fromkeys(
+        ("has_contact", "contact", "contact_score", "cue", "lure", "evasive"), "contact"
+    ),
     **dict.fromkeys(("off_platform", "scheme"), "link"),
     **dict.fromkeys(("risk", "duty", "warnings"), "risk"),
     **dict.fromkeys(("removals", "negative_removals", "negative_kept"), "type:removal"),

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from moderation.engine import signals as contact
 from moderation.engine.context import METRICS, Context
 from moderation.engine.events import FIELDS, KINDS, QUIET, AnyEvent, as_event, milliseconds
+from moderation.engine.image import cached
 from moderation.engine.labels import Labeller, is_live
-from moderation.engine.lexicon import Lexicon, from_packs
+from moderation.engine.lexicon import Lexicon
 from moderation.engine.links import read_link
-from moderation.engine.loader import Paths, load
+from moderation.engine.loader import Paths
 from moderation.engine.outcomes import apply
 from moderation.engine.resolve import resolve
 from moderation.engine.rules import Rule, RuleSet, evaluate
@@ -27,7 +28,7 @@ from moderation.engine.score import (
     stronger,
 )
 from moderation.engine.state import DUTY, RoomState
-from moderation.engine.types import Label, Result
+from moderation.engine.types import Label, Measure, Result
 from rooms import wire
 
 PACKS = Path(__file__).resolve().parents[1] / "packs"
@@ -62,29 +63,41 @@ class Engine:
 
     @classmethod
     def from_packs(
-        cls, paths: Paths, overlay: Paths | None = None, own_hosts: Iterable[str] = ()
+        cls,
+        paths: Paths,
+        overlay: Paths | None = None,
+        own_hosts: Iterable[str] = (),
+        cache: Path | None = None,
     ) -> "Engine":
-        """Load and compile packs from files and folders.
+        """Load packs from files and folders.
+
+        Args:
+            paths: the base packs.
+            overlay: a tenant's own packs; their allow spans excuse base hits too.
+            own_hosts: hosts that links may lead to.
+            cache: directory of compiled packs; without one they are compiled each time.
 
         Raises:
             PackError: a pack cannot be used; the message names file and place.
         """
-        base = from_packs(load(paths))
-        return cls(base, None if overlay is None else from_packs(load(overlay)), own_hosts)
+        over = None if overlay is None else cached(overlay, cache)
+        return cls(cached(paths, cache), over, own_hosts)
 
     @classmethod
-    def base(cls) -> "Engine":
+    def base(cls, cache: Path | None = None) -> "Engine":
         """Return an engine of the packs in moderation/packs."""
-        return cls.from_packs(PACKS)
+        return cls.from_packs(PACKS, cache=cache)
+
+    def overlaid(self, overlay: Lexicon, own_hosts: Iterable[str] = ()) -> "Engine":
+        """Return an engine with a tenant's packs on top; the base is shared, not copied."""
+        return Engine(self.lexicons[0], overlay, own_hosts or self.own_hosts)
 
     @property
     def versions(self) -> list[str]:
         """Return `pack@version` of every pack in use."""
         return [f"{p.pack}@{p.version}" for x in self.lexicons for p in x.packs]
 
-    def inspect(
-        self, events: Sequence[AnyEvent], state: RoomState | None = None
-    ) -> list[Result]:
+    def inspect(self, events: Sequence[AnyEvent], state: RoomState | None = None) -> list[Result]:
         """Inspect events in order.
 
         Args:
@@ -167,7 +180,9 @@ class Judgement:
         self.room = room
         self.role = wire.role_of(event)
         self.pieces = pieces
+        self.side = "v" if self.role == "viewer" else "s"
         self.labels: list[Label] = []
+        self.proposed: set[Measure] = set()
         self.contact = contact.NONE
         self.where = pieces[0] if pieces else Piece("text", event.text, Scanned("", [], 0))
         self.category = getattr(event, "category", "") or room.category
@@ -183,6 +198,7 @@ class Judgement:
         result = Result(self.event.id, labels=self.labels)
         if not signals:
             return result
+        self.room.rearm()
         self._count(weights)
         early, late = self.engine.rules.plan(signals)
         self._apply(result, early, weights)
@@ -235,13 +251,12 @@ class Judgement:
 
     def _count(self, weights: Mapping[str, float]) -> None:
         """Move the room's counters: once per family and event, notes left out."""
-        viewer = self.role == "viewer"
         speaker = self.event.speaker
         for code, weight in weights.items():
             if weight < NOTE:
                 continue
-            self.room.count(f"{'v' if viewer else 's'}:{code}")
-            self.room.remember(code, self.event.id)
+            self.room.count(f"{self.side}:{code}")
+            self.room.remember(f"{self.side}:{code}", self.event.id)
             if isinstance(speaker, wire.Speaker) and speaker.id:
                 self.room.saw_speaker(code, zlib.crc32(speaker.id.encode("utf-8", "replace")))
 
@@ -255,8 +270,17 @@ class Judgement:
         if getattr(event, "price_fen", None) is None:
             price = (0, price[1])
         return Context(
-            self.kind, self.role, self.where.field, self.where.text, self.category, weights,
-            round(noisy_or(weights.values()), 4), self.contact, link, price, room,
+            self.kind,
+            self.role,
+            self.where.field,
+            self.where.text,
+            self.category,
+            weights,
+            round(noisy_or(weights.values()), 4),
+            self.contact,
+            link,
+            price,
+            room,
         )
 
     def _sum_up(self, result: Result) -> None:

@@ -1,4 +1,4 @@
-"""From findings to labels: whose words count, what excuses them, the longest of one family."""
+"""From findings to labels: whose words count, what excuses them, one label for one claim."""
 
 from moderation.engine.conditions import Spot
 from moderation.engine.lexicon import Family
@@ -28,7 +28,7 @@ class Labeller:
         """Return the labels of one text, in reading order."""
         chosen = [f for f in found if role in f.term.family.speakers or not f.term.family.speakers]
         if len(chosen) > 1:
-            chosen = _longest_of_family(chosen)
+            chosen = _strongest(chosen)
         out = []
         for finding in chosen:
             label = self._label(text, field, folded, finding, role, category)
@@ -78,15 +78,19 @@ def _excuse(text: str, folded: str, finding: Finding, family: Family) -> str | N
     return None
 
 
-def _longest_of_family(found: list[Finding]) -> list[Finding]:
-    """Drop a hit that lies inside a longer one of its family that weighs at least as much."""
-    return [f for f in found if not any(_inside(f, other) for other in found)]
+def _strongest(found: list[Finding]) -> list[Finding]:
+    """Keep one of the overlapping hits of one family: the weightiest, then the longest."""
+    ranked = sorted(
+        found,
+        key=lambda f: (-f.term.weight * f.sure, f.start - f.end, f.start, f.term.text),
+    )
+    kept: list[Finding] = []
+    for f in ranked:
+        if not any(_rival(f, other) for other in kept):
+            kept.append(f)
+    return sorted(kept, key=lambda f: (f.start, f.end, f.term.text))
 
 
-def _inside(f: Finding, other: Finding) -> bool:
-    if f is other or f.term.family is not other.term.family:
-        return False
-    if not (other.start <= f.start and f.end <= other.end):
-        return False
-    longer = other.end - other.start > f.end - f.start
-    return longer and other.term.weight * other.sure >= f.term.weight * f.sure
+def _rival(f: Finding, other: Finding) -> bool:
+    same = f.term.family.source.code == other.term.family.source.code
+    return same and f.start < other.end and other.start < f.end

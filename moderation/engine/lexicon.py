@@ -83,9 +83,7 @@ class Lexicon:
         text: Callable[[int], str],
     ) -> None:
         self.packs = packs
-        self.families = [
-            make_family(family, pack) for pack in packs for family in pack.families
-        ]
+        self.families = [make_family(family, pack) for pack in packs for family in pack.families]
         self._columns = columns
         self._extras = extras
         self._text = text

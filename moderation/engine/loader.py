@@ -11,7 +11,6 @@ from moderation.engine.source import FamilySource, PackSource
 from moderation.engine.types import PackError
 
 Paths = str | Path | Iterable[str | Path]
-LISTS = {".txt", ".dic", ".lst", ".csv", ""}
 MAX_BYTES = 64 * 1024 * 1024
 HEARD = ((200, 2), (2_000, 3))  # a short list of words is heard more closely
 _safe_loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -23,14 +22,19 @@ def load(paths: Paths) -> list[PackSource]:
     Raises:
         PackError: a file is missing, unreadable, of the wrong shape, or two packs share an id.
     """
-    listed = [paths] if isinstance(paths, str | Path) else list(paths)
-    packs = [read(path) for given in listed for path in _files(Path(given))]
+    packs = [read(path) for path in pack_files(paths)]
     seen: dict[str, str] = {}
     for pack in packs:
         if pack.pack in seen:
             raise PackError(f"{pack.path}: pack {pack.pack!r} is already in {seen[pack.pack]}")
         seen[pack.pack] = pack.path
     return packs
+
+
+def pack_files(paths: Paths) -> list[Path]:
+    """Return the pack files that the given files and folders stand for, in a stable order."""
+    listed = [paths] if isinstance(paths, str | Path) else list(paths)
+    return [path for given in listed for path in _files(Path(given))]
 
 
 def _files(path: Path) -> list[Path]:

@@ -13,6 +13,7 @@ from rooms import wire
 
 STREAMER_MEASURES: frozenset[Measure] = frozenset({"warning", "limit_traffic", "suspend"})
 FAILED = "RULE-FAILED"
+COOLDOWN, LATE_COOLDOWN = 60, 300  # seconds, where a rule names none
 
 
 class Where(Protocol):
@@ -32,19 +33,28 @@ class Case(Protocol):
     room: RoomState
     labels: list[Label]
     contact: Signals
+    proposed: set[Measure]
+    side: str
 
     @property
     def where(self) -> Where: ...
 
 
-def apply(case: Case, families: dict[str, FamilySource], result: Result,
-          outcomes: Iterable[Outcome]) -> None:
+def apply(
+    case: Case, families: dict[str, FamilySource], result: Result, outcomes: Iterable[Outcome]
+) -> None:
     """Let every rule that holds have its effect; one that failed asks for a human."""
-    for outcome in outcomes:
+    ranked = sorted(outcomes, key=lambda o: (_weight_of(o.rule), -o.rule.source.then.score))
+    for outcome in ranked:
         if outcome.error:
             _fail(case, result, outcome)
         else:
             _take_effect(case, families, result, outcome.rule)
+
+
+def _weight_of(rule: Rule) -> int:
+    measure = rule.source.then.measure
+    return 0 if measure in STREAMER_MEASURES else 1
 
 
 def _fail(case: Case, result: Result, outcome: Outcome) -> None:
@@ -52,14 +62,23 @@ def _fail(case: Case, result: Result, outcome: Outcome) -> None:
     result.suggestion = stronger(result.suggestion, "review")
     text = outcome.error[:200]
     case.labels.append(
-        Label(FAILED, source.clause, source.id, 0, 0, text, case.where.field, "rule", 0.0,
-              "medium", outcome.rule.pack)
+        Label(
+            FAILED,
+            source.clause,
+            source.id,
+            0,
+            0,
+            text,
+            case.where.field,
+            "rule",
+            0.0,
+            "medium",
+            outcome.rule.pack,
+        )
     )
 
 
-def _take_effect(
-    case: Case, families: dict[str, FamilySource], result: Result, rule: Rule
-) -> None:
+def _take_effect(case: Case, families: dict[str, FamilySource], result: Result, rule: Rule) -> None:
     source = rule.source
     then = source.then
     result.suggestion = stronger(result.suggestion, then.suggestion)
@@ -76,8 +95,17 @@ def _label(case: Case, rule: Rule, code: str, family: FamilySource | None) -> La
     start, end, text, field = _span(case, rule, code)
     severity = family.severity if family else rule.source.severity
     return Label(
-        code, rule.source.clause, rule.source.id, start, end, text, field, "rule",
-        rule.source.then.score, severity, rule.pack,
+        code,
+        rule.source.clause,
+        rule.source.id,
+        start,
+        end,
+        text,
+        field,
+        "rule",
+        rule.source.then.score,
+        severity,
+        rule.pack,
     )
 
 
@@ -97,27 +125,43 @@ def _span(case: Case, rule: Rule, code: str) -> tuple[int, int, str, str]:
 def _propose(case: Case, rule: Rule, kind: Measure, code: str) -> None:
     """Propose a measure unless the rule is cooling down or has not been re-armed.
 
-    A viewer's words lead to no measure against the streamer.
+    A viewer's words lead to no measure against the streamer. One event leads to one measure of
+    a kind, and to no prompt beside a heavier one.
 
     Law: M-comment-management
     """
     if case.role == "viewer" and kind in STREAMER_MEASURES:
         return
     room, source = case.room, rule.source
-    last = room.fired.get(source.id)
-    if last is not None and room.clock - last < source.then.cooldown * 1000:
+    if kind in case.proposed or _resting(room, rule):
         return
-    if room.raised.get(source.id) and source.then.rearm is not None:
+    if kind == "prompt" and case.proposed & STREAMER_MEASURES:
         return
+    case.proposed.add(kind)
     room.fired[source.id] = room.clock
     if source.then.rearm is not None:
-        room.raised[source.id] = True
+        room.raised[source.id] = source.then.rearm
     if kind == "warning":
         room.count("warnings")
-    earlier = [i for i in room.evidence.get(code, ()) if i != case.event.id]
+    earlier = [i for i in room.evidence.get(f"{case.side}:{code}", ()) if i != case.event.id]
     room.proposals.append(
         Proposal(
-            kind, source.id, source.clause, [*earlier, case.event.id], source.then.score,
-            source.reason, source.advice,
+            kind,
+            source.id,
+            source.clause,
+            [*earlier, case.event.id],
+            source.then.score,
+            source.reason,
+            source.advice,
         )
     )
+
+
+def _resting(room: RoomState, rule: Rule) -> bool:
+    if rule.source.id in room.raised:
+        return True
+    last = room.fired.get(rule.source.id)
+    cooldown = rule.source.then.cooldown
+    if cooldown is None:
+        cooldown = LATE_COOLDOWN if rule.late else COOLDOWN
+    return last is not None and room.clock - last < cooldown * 1000

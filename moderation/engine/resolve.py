@@ -13,7 +13,12 @@ CLAUSE_MARKS = frozenset("，。！？；：,!?;…\n")
 DIGIT_MARKS = frozenset(".:：．/／-－–—~～,，、。·年月点")
 GAP_FACTOR, CLAUSE_FACTOR = 0.95, 0.5
 SURE: dict[Lane, float] = {
-    "plain": 1.0, "fold": 1.0, "repeat": 0.85, "variant": 0.8, "sound": 0.6, "pinyin": 0.6,
+    "plain": 1.0,
+    "fold": 1.0,
+    "repeat": 0.85,
+    "variant": 0.8,
+    "sound": 0.6,
+    "pinyin": 0.6,
     "rule": 1.0,
 }
 _LANES: dict[int, Lane] = {FOLDED: "fold", REPEAT: "repeat", HEARD: "sound", PINYIN: "pinyin"}

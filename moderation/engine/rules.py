@@ -12,8 +12,12 @@ from moderation.engine.context import CONTEXT_NAMES, FUNCTIONS, TRIGGERS, Contex
 from moderation.engine.source import PackSource, RuleSource
 from moderation.engine.types import PackError
 
-_TYPES = {"string": cel.Type.STRING, "bool": cel.Type.BOOL, "double": cel.Type.DOUBLE,
-          "int": cel.Type.INT}
+_TYPES = {
+    "string": cel.Type.STRING,
+    "bool": cel.Type.BOOL,
+    "double": cel.Type.DOUBLE,
+    "int": cel.Type.INT,
+}
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _TYPE = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|\btype\b(?!\()""")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"' + r"|'((?:[^'\\]|\\.)*)'")
@@ -101,8 +105,13 @@ def compile_rule(source: RuleSource, pack: PackSource, families: frozenset[str])
         signals |= {f"type:{word}" for word in quoted}
     late = bool(words & {"risk", "warnings", "duty"})
     return Rule(
-        source, f"{pack.pack}@{pack.version}", expression, names,
-        frozenset(signals or {"any"}), named, late,
+        source,
+        f"{pack.pack}@{pack.version}",
+        expression,
+        names,
+        frozenset(signals or {"any"}),
+        named,
+        late,
     )
 
 

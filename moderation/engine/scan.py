@@ -130,8 +130,12 @@ class BatchScan:
         texts = batch.texts_at(firsts)
         origin, folded_origin = batch.starts[texts], batch.folded_starts[texts]
         columns = (
-            texts, rows[:, 2], firsts - folded_origin, lasts - folded_origin + 1,
-            batch.place[firsts] - origin, batch.place[lasts] - origin + 1,
+            texts,
+            rows[:, 2],
+            firsts - folded_origin,
+            lasts - folded_origin + 1,
+            batch.place[firsts] - origin,
+            batch.place[lasts] - origin + 1,
         )
         self._file(table, lane, *(column.tolist() for column in columns))
 

@@ -7,7 +7,7 @@ from itertools import islice, product
 from moderation.engine.fold import fold
 from moderation.engine.tables import PLANES, SOUND, SYLLABLES, readings
 
-MAX_KEYS = 16  # readings of one term
+MAX_KEYS = 8  # readings of one term
 MAX_RUN = 40  # letters of one Latin run
 _RUN = re.compile("[a-z]{2,}")
 _LONGEST = max(map(len, SYLLABLES))

@@ -41,7 +41,6 @@ class Exemption(Struct, forbid_unknown_fields=True, omit_defaults=True):
 
     code: str
     name: Words = {}
-    name: Words = {}
     any: list[Phrase] = []
     pattern: str = ""
     proof: bool = False
@@ -76,7 +75,7 @@ class Then(Struct, forbid_unknown_fields=True, omit_defaults=True):
     suggestion: Suggestion = "pass"
     score: Weight = 0.0
     label: str = ""
-    cooldown: Annotated[int, Meta(ge=0, le=86_400)] = 60
+    cooldown: Annotated[int, Meta(ge=0, le=86_400)] | None = None
     rearm: Annotated[float, Meta(ge=0, le=100)] | None = None
     points: Annotated[float, Meta(ge=0, le=100)] = 0.0
 

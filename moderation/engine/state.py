@@ -31,7 +31,7 @@ class RoomState(msgspec.Struct, omit_defaults=True):
     prices: dict[str, tuple[int, int]] = {}
     category: str = ""
     fired: dict[str, int] = {}
-    raised: dict[str, bool] = {}
+    raised: dict[str, float] = {}
     proposals: list[Proposal] = []
 
     @staticmethod
@@ -125,11 +125,15 @@ class RoomState(msgspec.Struct, omit_defaults=True):
         since = self.clock // 1000 - window
         return sum(1 for second, _ in self.speakers.get(code, ()) if second > since)
 
+    def rearm(self) -> None:
+        """Let rules fire again once the risk has fallen below their own threshold."""
+        if self.raised:
+            risk = self.risk()
+            self.raised = {rule: least for rule, least in self.raised.items() if risk >= least}
+
     def families(self, window: int) -> int:
         """Return how many families the streamer's side hit lately."""
-        return sum(
-            1 for name in self.counters if name[:2] == "s:" and self.recent(name, window)
-        )
+        return sum(1 for name in self.counters if name[:2] == "s:" and self.recent(name, window))
 
     def take_proposals(self) -> list[Proposal]:
         """Return the measures proposed since the last call, and forget them."""

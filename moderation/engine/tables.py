@@ -63,7 +63,7 @@ WIDE = frozenset(chr(code) for code in REST.several)
 SOUND_LUT: NDArray[np.uint32] = np.arange(PLANES, dtype=np.uint32)
 SOUND_LUT[_arrays["han"]] = _arrays["first"] + SOUND_BASE
 _number = {name: SOUND_BASE + i for i, name in enumerate(REST.syllables)}
-for _digit, _name in enumerate("ling yi er san si wu liu qi ba jiu".split()):
+for _digit, _name in enumerate(["ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu"]):
     SOUND_LUT[48 + _digit] = _number[_name]
 SOUND = tuple(SOUND_LUT.tolist())
 SYLLABLES = {name: chr(code) for name, code in _number.items()}

@@ -10,9 +10,23 @@ CAP = 64  # extra keys of one term
 
 # Characters that are taken for one another by shape or by usage in contact offers; folded forms.
 TWINS = {
-    "微": "薇威维徽崴葳溦", "信": "芯心鑫欣言", "加": "伽佳茄十迦", "扣": "叩抠", "群": "裙峮",
-    "真": "蒸", "全": "荃圈", "码": "马", "威": "微薇", "转": "砖", "账": "帐", "钱": "銭",
-    "款": "歀", "赌": "堵睹", "博": "搏", "币": "帀", "元": "圆",
+    "微": "薇威维徽崴葳溦",
+    "信": "芯心鑫欣言",
+    "加": "伽佳茄十迦",
+    "扣": "叩抠",
+    "群": "裙峮",
+    "真": "蒸",
+    "全": "荃圈",
+    "码": "马",
+    "威": "微薇",
+    "转": "砖",
+    "账": "帐",
+    "钱": "銭",
+    "款": "歀",
+    "赌": "堵睹",
+    "博": "搏",
+    "币": "帀",
+    "元": "圆",
 }
 ALIASES = {
     "微信": ("vx", "wx", "v信", "w信", "微x", "威x", "薇x", "v❤", "weixin", "wechat"),
@@ -34,8 +48,9 @@ def variants(term: str) -> list[str]:
 def light(term: str) -> list[str]:
     """Return only the disguises that cost a large lexicon little: the abbreviations."""
     plain = fold(term)
-    return [fold(plain.replace(word, a)) for word, row in ALIASES.items() if word in plain
-            for a in row]
+    return [
+        fold(plain.replace(word, a)) for word, row in ALIASES.items() if word in plain for a in row
+    ]
 
 
 def _all(plain: str) -> Iterator[str]:
