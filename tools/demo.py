@@ -112,9 +112,10 @@ class Demo:
         port = choose_port(self.chosen.port, "the page")
         live_port = choose_port(self.chosen.live_port, "the live process", taken=port)
         self._prepare(port, live_port)
-        for name, command in commands(port, live_port).items():
-            self.supervisor.start(name, command, self.environment)
+        serving = commands(port, live_port)
+        self._start(serving, "web", "live")  # they come up while the seed is sown
         seeded = self._seed(port, live_port)
+        self._start(serving, "worker", "beat")
         checks = {
             "web": f"http://{HOST}:{port}/healthz",
             "live": f"http://{HOST}:{live_port}/healthz",
@@ -127,6 +128,10 @@ class Demo:
         self._welcome(seeded)
         self._wait(lambda: False, None)
         return self._ended("")
+
+    def _start(self, serving: dict[str, list[str]], *names: str) -> None:
+        for name in names:
+            self.supervisor.start(name, serving[name], self.environment)
 
     def _prepare(self, port: int, live_port: int) -> None:
         """Servers, roles, database, tables."""
