@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 from typing import Any, cast
 
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -14,10 +15,11 @@ from livecompliance.kernel.permissions import HasActor
 
 
 class Api(APIView):
-    """One operation. `scope` is what an API key must carry to call it."""
+    """One address. `scope` is what an API key must carry; `scopes` says it per method instead."""
 
     permission_classes = (HasActor,)
     scope: str = ""
+    scopes: dict[str, str] = {}
 
     @property
     def actor(self) -> Actor:
@@ -32,8 +34,9 @@ class Api(APIView):
         super().initial(request, *args, **kwargs)
         if isinstance(request.auth, Actor):
             self.stack.enter_context(tenancy.acting(request.auth))
-            if not self.scope or not request.auth.may(self.scope):
-                raise Forbidden("这个密钥没有此操作的权限范围。", scope=self.scope)
+            needed = self.scopes.get(str(request.method), self.scope)
+            if not needed or not request.auth.may(needed):
+                raise Forbidden(_("这个密钥没有此操作的权限范围。"), scope=needed)
 
     def input(self, request: Request) -> dict[str, Any]:
         """Return the validated body, by the view's own `Input`."""

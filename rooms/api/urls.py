@@ -5,8 +5,9 @@ from django.urls import path
 from rooms.api import views
 
 urlpatterns = [
-    path("rooms", views.RoomCreateApi.as_view(), name="room-create"),
+    path("rooms", views.RoomsApi.as_view(), name="rooms"),
     path("rooms/<uuid:room_id>", views.RoomReadApi.as_view(), name="room-read"),
     path("rooms/<uuid:room_id>/sessions", views.SessionStartApi.as_view(), name="session-start"),
+    path("sessions/<uuid:session_id>", views.SessionReadApi.as_view(), name="session-read"),
     path("sessions/<uuid:session_id>/end", views.SessionEndApi.as_view(), name="session-end"),
 ]

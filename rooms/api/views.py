@@ -1,7 +1,9 @@
 """HTTP API of rooms and sessions: parse, call one service, render."""
 
+from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -34,10 +36,18 @@ class SessionOutput(serializers.Serializer[Session]):
     ended_at = serializers.DateTimeField(allow_null=True)
 
 
-class RoomCreateApi(Api):
-    """POST /api/v1/rooms -- open a room."""
+class RoomsApi(Api):
+    """/api/v1/rooms -- GET the tenant's rooms, newest first; POST a new one."""
 
-    scope = "rooms.write"
+    scopes = {"GET": "rooms.read", "POST": "rooms.write"}
+
+    class Query(serializers.Serializer[Any]):
+        after = serializers.UUIDField(required=False, help_text=_("上一页最后一个直播间的编号"))
+        limit = serializers.IntegerField(min_value=1, max_value=200, default=50)
+
+    class Page(serializers.Serializer[Any]):
+        rooms = RoomOutput(many=True)
+        next = serializers.UUIDField(allow_null=True)
 
     class Input(serializers.Serializer[Room]):
         title = serializers.CharField(max_length=120)
@@ -45,6 +55,15 @@ class RoomCreateApi(Api):
         operator_name = serializers.CharField(max_length=120, default="", allow_blank=True)
         category = serializers.CharField(max_length=60, default="", allow_blank=True)
         tier = serializers.ChoiceField(choices=Room.Tier.choices, default=Room.Tier.FIRST)
+
+    @extend_schema(operation_id="room_list", parameters=[Query], responses={200: Page})
+    def get(self, request: Request) -> Response:
+        query = self.Query(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        limit = query.validated_data["limit"]
+        rooms = selectors.room_page(self.actor, query.validated_data.get("after"), limit + 1)
+        following = rooms[limit - 1].pk if len(rooms) > limit else None
+        return self.answer(self.Page({"rooms": rooms[:limit], "next": following}).data)
 
     @extend_schema(operation_id="room_create", request=Input, responses={201: RoomOutput})
     def post(self, request: Request) -> Response:
@@ -78,6 +97,16 @@ class SessionStartApi(Api):
     def post(self, request: Request, room_id: UUID) -> Response:
         session = services.session_start(actor=self.actor, room_id=room_id, **self.input(request))
         return self.answer(SessionOutput(session).data, 201)
+
+
+class SessionReadApi(Api):
+    """GET /api/v1/sessions/{session_id} -- one broadcast."""
+
+    scope = "rooms.read"
+
+    @extend_schema(operation_id="session_read", responses={200: SessionOutput})
+    def get(self, request: Request, session_id: UUID) -> Response:
+        return self.answer(SessionOutput(selectors.session_get(self.actor, session_id)).data)
 
 
 class SessionEndApi(Api):

@@ -28,6 +28,15 @@ def room_list(actor: Actor) -> TenantQuerySet[Room]:
     return rooms if policies.can_watch(actor) else rooms.filter(operator_user_id=actor.user_id)
 
 
+def room_page(actor: Actor, after: UUID | None, most: int) -> list[Room]:
+    """Return at most `most` rooms, newest first, from behind the room `after`.
+
+    Ids rise with time, so the id is the place in the list.
+    """
+    rooms = room_list(actor).order_by("-id")
+    return list((rooms.filter(pk__lt=after) if after else rooms)[:most])
+
+
 def session_get(actor: Actor, session_id: UUID) -> Session:
     """Return one session with its room.
 
