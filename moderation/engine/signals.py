@@ -46,6 +46,7 @@ class Number(NamedTuple):
     last: int
 
 
+Spans = list[tuple[int, int]]
 NONE = Signals()
 MARKS = re.compile("[^\\s\u3001-\u303f\u3400-\u9fff\uff01-\uff0f\uff1a-\uff20!-/:-@\\[-`{-~]")
 RUN = re.compile(f"[0-9{PAIR}\ue100-\ue109](?: {{0,3}}[0-9{PAIR}\ue100-\ue109])*")
@@ -72,15 +73,24 @@ DOMAIN = re.compile(
     r"(?<![a-z0-9])[a-z0-9][a-z0-9 -]{0,20}\. ?(?:[^ -~]?[o0] ?m|c ?[o0] ?m|cn|net|cc|vip|top"
     r"|xyz|tv|org|me|info|club|site|app|link|icu)(?![a-z0-9])"
 )
-ROOM = re.compile("房管|福利|辐利|福莉|真人|肉[铺蒲]|3d|直播|乳")
-LURE = re.compile(
-    "🔞|💋|小姐姐|[小嫩熟辣]妹|妹[子纸孑]|眉妹|学姐|学妹|女仆|人妻|[巨爆暴爽美露]乳|裸|诱惑|寂[寞莫]|嫩模|女?大?学生[姐妹]"
-    "|女大学生|高材生|高中[妹生媚]|美女|熟女|少妇|制服|泡|炮|爽|极品|小?视[频屏]|看妹|福利|辐利|资源|资原|电影|语音包"
-    "|辅助|外挂|透视|自瞄|科技|批发|代购|收购|出售|[收卖买]|低价|最低|兼职|招聘|敬业福|交易|辅导|作业|网恋|带吃鸡"
-    "|[操抄愺傮草艹曹槽]我|来☀|曰|日我|露|男同|群拉|加入|诚信|先到先得|破解"
+ROOM = re.compile(
+    "房管|辐利|福莉|真人直?播|肉[铺蒲]|[播放]3d|小姐姐|女仆|[巨爆暴]乳|来直播|新人直播"
 )
+LURE = re.compile(
+    "🔞|💋|小姐姐|[嫩熟辣眉]妹|妹[子纸孑]|学[姐妹]|女仆|人妻|[巨爆暴美露]乳|裸|诱惑|寂[寞莫]|嫩模|大学生"
+    "|高材生|高中[妹生媚]|约美女|熟女|少妇|制服诱|打[泡炮]|约[泡炮]|[♥妹]爽|爽妹|极品[♥妹学]|小视[频屏]|看妹"
+    "|语音包|辅助|外挂|透视|自瞄|敬业福|网恋|带吃鸡|[操抄愺傮草艹曹槽]我|来☀|日我|男同|群拉|免费.?电影"
+)
+TRADE = re.compile(
+    "爽|极品|福利|辐利|视频|资源|资原|电影|科技|批发|代购|收购|出售|[收卖买]|低价|最低|兼职|招聘|交易|辅导|作业"
+    "|加入|诚信|先到先得|破解|制服|美女|泡|曰|露"
+)
+NAMED = re.compile("(?:(?:[单款货编批型证卡工学]|条码|券码)号?码?|房间?号|日期|期至|尾号)[:： 是为]*$")
+DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
+HOTLINE = re.compile("[48]00")
 FACES = frozenset("дДωσзεΣёΔΘθºᴗ")
 NUMERALS = frozenset("零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖弌弍弎")
+PRICE = frozenset("元块￥¥$折邮")
 UNIT = frozenset("米元块人万亿年个只条分秒斤克字点集级楼层度岁步")
 
 
@@ -158,38 +168,64 @@ def _alone(number: Number, text: str) -> float:
         return 0.6 if n >= 8 else 0.2
     if is_phone(number.digits) and len(number.groups) <= 3:
         return 0.5 if text[number.end : number.end + 1] not in UNIT else 0.1
-    irregular = len(number.groups) > 1 and len({len(g) for g in number.groups}) > 1
-    rounds = any(g.endswith("00") for g in number.groups)
-    return 0.35 if irregular and not rounds and 9 <= n <= 12 else 0.1
+    return 0.35 if _irregular(number) and 9 <= n <= 12 else 0.1
 
 
-def _numbers(
-    text: str, words: str, cues: list[tuple[int, int]], lure: bool
-) -> list[Contact]:
-    return [
-        Contact(n.start, n.end, kind, score)
-        for n in numbers(text)
-        for kind, score in [_weigh(n, text, words, cues, lure)]
-        if score >= 0.3
-    ]
+def _irregular(number: Number) -> bool:
+    """Tell whether digits are torn apart as no list of figures is."""
+    sizes = {len(g) for g in number.groups}
+    return len(sizes) > 1 and max(sizes) >= 4 and not any(g.endswith("00") for g in number.groups)
+
+
+def _is_figure(number: Number, text: str) -> bool:
+    """Tell whether plain digits are said to be something else: an order, a date, a hotline."""
+    if number.scripts > 1 or text[number.start] > "\x7f":
+        return False
+    if NAMED.search(text[max(0, number.start - 8) : number.start]):
+        return True
+    dated = len(number.digits) in (8, 14) and DATE.match(number.digits)
+    return bool(dated) or (len(number.digits) == 10 and HOTLINE.match(number.digits) is not None)
+
+
+def _numbers(text: str, words: str, cues: Spans, lure: bool) -> list[Contact]:
+    found = []
+    for n in numbers(text):
+        kind, score = _weigh(n, text, words, cues, lure)
+        if score >= 0.3:
+            found.append(Contact(n.start, n.end, kind, score))
+    return found
 
 
 def _weigh(
-    number: Number, text: str, words: str, cues: list[tuple[int, int]], lure: bool
+    number: Number, text: str, words: str, cues: Spans, lure: bool
 ) -> tuple[str, float]:
-    score, n = _alone(number, text), len(number.digits)
+    n = len(number.digits)
     kind = "phone" if is_phone(number.digits) else "number"
-    if len(set(number.digits)) < 3 or n > 14:
+    if len(set(number.digits)) < 3 or n > 14 or _is_figure(number, text):
         return kind, 0.0
-    if any(start - 6 <= number.end and number.start <= end + 8 for start, end in cues):
-        score = max(score, 0.75)
-    elif n >= 7 and _beside(number, words):
-        score = max(score, 0.65)
-    if n <= 8 and ROOM.search(text):
+    score = max(_alone(number, text), _cued(number, words, cues))
+    whole = len(number.groups) == 1 or number.scripts > 1
+    if n <= 8 and (whole or len(number.groups) == 2) and ROOM.search(text):
         return "room", max(score, 0.6)
-    if lure:
-        score = min(0.95, score + 0.25) if score >= 0.3 else 0.55 if 8 <= n <= 11 else score
-    return kind, score
+    if lure or (score >= 0.5 and TRADE.search(text)):
+        return kind, min(0.95, score + 0.25) if score >= 0.3 else 0.55 if _bare(number) else score
+    return kind, 0.55 if _bare(number) and kind == "number" and _offer(text) else score
+
+
+def _bare(number: Number) -> bool:
+    return len(number.groups) == 1 and 8 <= len(number.digits) <= 11
+
+
+def _offer(text: str) -> bool:
+    """Tell whether a short line trades in something and gives no price."""
+    return len(text) <= 40 and TRADE.search(text) is not None and not set(text) & PRICE
+
+
+def _cued(number: Number, words: str, cues: Spans) -> float:
+    """Return how surely a word beside a number makes it a contact."""
+    if any(start - 6 <= number.end and number.start <= end + 8 for start, end in cues):
+        return 0.75
+    return 0.65 if len(number.digits) >= 7 and _beside(number, words) else 0.0
 
 
 def _beside(number: Number, words: str) -> bool:
@@ -213,7 +249,7 @@ def _handles(text: str, words: str) -> list[Contact]:
     return found
 
 
-def _spoken(text: str, words: str, cues: list[tuple[int, int]]) -> list[Contact]:
+def _spoken(text: str, words: str, cues: Spans) -> list[Contact]:
     """Find numbers written in characters that only sound like digits, right after a cue."""
     view = text.translate(DIGITS)
     tries = ((end, SPOKEN.match(_mixed(words, view), end)) for _, end in cues)
