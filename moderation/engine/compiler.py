@@ -47,8 +47,10 @@ class Keys:
     def add(self, key: str, term: int, kind: int) -> None:
         """Let `key` stand for `term`; a stronger kind wins over a weaker one."""
         row = self.entries.setdefault(key, [])
-        if not any(entry >> 2 == term for entry in row):
-            row.append(term << 2 | kind)
+        for entry in row:
+            if entry >> 2 == term:
+                return
+        row.append(term << 2 | kind)
 
     def flat(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
         """Return the entries as one column and where each key's begin."""
@@ -115,7 +117,7 @@ class Compiler:
     def _add(self, term: TermSource, key: str, family: int, weight: float, flags: int) -> None:
         conditional = term.near or term.any or term.all or term.unless or term.not_
         extra = -1
-        if conditional:
+        if conditional or term.clause:
             extra = len(self.extras)
             self.extras.append(term)
         index = len(self.terms)

@@ -1,48 +1,23 @@
 """The engine: packs in, events through, results and the room's state out."""
 
-import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-from moderation.engine import signals as contact
-from moderation.engine.context import METRICS, Context
+from moderation.engine import signals
 from moderation.engine.events import FIELDS, KINDS, QUIET, AnyEvent, as_event, milliseconds
 from moderation.engine.image import cached
-from moderation.engine.labels import Labeller, is_live
+from moderation.engine.judgement import Judgement, Piece, observe
 from moderation.engine.lexicon import Lexicon
-from moderation.engine.links import read_link
 from moderation.engine.loader import Paths
-from moderation.engine.outcomes import apply
-from moderation.engine.resolve import resolve
-from moderation.engine.rules import Rule, RuleSet, evaluate
+from moderation.engine.rules import RuleSet
 from moderation.engine.scan import BatchScan, Scanned, scan
-from moderation.engine.score import (
-    DUTY_POINTS,
-    NOTE,
-    POINTS,
-    family_suggestion,
-    family_weights,
-    level,
-    noisy_or,
-    stronger,
-)
-from moderation.engine.state import DUTY, RoomState
-from moderation.engine.types import Label, Measure, Result
+from moderation.engine.state import RoomState
+from moderation.engine.types import Result
 from rooms import wire
 
 PACKS = Path(__file__).resolve().parents[1] / "packs"
 BATCH, LEAST_BATCH = 256, 32
-RISK = frozenset({"risk"})
 GATE = 3  # ASCII letters and digits of the folded text below which no contact is looked for
-
-
-class Piece(NamedTuple):
-    """One field of an event after the scan."""
-
-    field: str
-    text: str
-    scanned: Scanned
 
 
 class Engine:
@@ -59,7 +34,6 @@ class Engine:
         families = [family for lexicon in self.lexicons for family in lexicon.families]
         self.families = {family.source.code: family.source for family in families}
         self.caps = {code: source.cap for code, source in self.families.items()}
-        self.labeller = Labeller()
 
     @classmethod
     def from_packs(
@@ -132,17 +106,20 @@ class Engine:
                     texts.append(words)
         out: list[list[Piece] | None] = [None] * len(events)
         for place, scanned in self._scan_texts(texts):
-            owner = owners[place]
-            piece = Piece(fields[place], texts[place], scanned)
-            row = out[owner]
+            text = texts[place]
+            seen = signals.read(text) if scanned.plain_count >= GATE else None
+            if seen is None and not scanned.hits:
+                continue
+            piece = Piece(fields[place], text, scanned, seen)
+            row = out[owners[place]]
             if row is None:
-                out[owner] = [piece]
+                out[owners[place]] = [piece]
             else:
                 row.append(piece)
         return out
 
-    def _scan_texts(self, texts: list[str]) -> Iterable[tuple[int, Scanned]]:
-        """Yield the texts in which something was found, in order."""
+    def _scan_texts(self, texts: list[str]) -> Iterator[tuple[int, Scanned]]:
+        """Yield the texts in which something may be, in order."""
         if len(texts) < LEAST_BATCH:
             for place, text in enumerate(texts):
                 scanned = scan(self.lexicons, text)
@@ -162,174 +139,7 @@ class Engine:
         if kind == "comment":
             room.count("comments")
         elif kind not in QUIET:
-            _observe(event, room)
+            observe(event, room)
         if pieces is None and kind in QUIET:
             return Result(event.id)
         return Judgement(self, event, kind, pieces or [], room).result()
-
-
-class Judgement:
-    """One event that something was found in, on its way to a result."""
-
-    def __init__(
-        self, engine: Engine, event: wire.Event, kind: str, pieces: list[Piece], room: RoomState
-    ) -> None:
-        self.engine = engine
-        self.event = event
-        self.kind = kind
-        self.room = room
-        self.role = wire.role_of(event)
-        self.pieces = pieces
-        self.side = "v" if self.role == "viewer" else "s"
-        self.labels: list[Label] = []
-        self.proposed: set[Measure] = set()
-        self.contact = contact.NONE
-        self.where = pieces[0] if pieces else Piece("text", event.text, Scanned("", [], 0))
-        self.category = getattr(event, "category", "") or room.category
-
-    def result(self) -> Result:
-        """Return what the engine thinks of the event, and move the room's state."""
-        for piece in self.pieces:
-            self._read(piece)
-        if self.kind == "removal":
-            return self._removal()
-        weights = family_weights(self.labels, self.engine.caps)
-        signals = self._signals(weights)
-        result = Result(self.event.id, labels=self.labels)
-        if not signals:
-            return result
-        self.room.rearm()
-        self._count(weights)
-        early, late = self.engine.rules.plan(signals)
-        self._apply(result, early, weights)
-        if self._add_points():
-            late = self.engine.rules.plan(signals | RISK)[1]
-        self._apply(result, late, weights)
-        self._sum_up(result)
-        return result
-
-    def _apply(self, result: Result, rules: list[Rule], weights: Mapping[str, float]) -> None:
-        if rules:
-            outcomes = evaluate(rules, self._context(weights))
-            apply(self, self.engine.families, result, outcomes)
-
-    def _read(self, piece: Piece) -> None:
-        if piece.scanned.hits:
-            found = resolve(piece.text, piece.scanned)
-            self.labels += self.engine.labeller.labels(
-                piece.text, piece.field, piece.scanned.folded, found, self.role, self.category
-            )
-        if piece.scanned.plain_count >= GATE and self.kind != "removal":
-            read = contact.read(piece.text)
-            if read is not None and read.score >= self.contact.score:
-                self.contact, self.where = read, piece
-
-    def _removal(self) -> Result:
-        """A removed comment is evidence of how comments are managed, not speech of the room."""
-        self.room.count("removals")
-        if any(label.code == "F-COMPLAINT" and is_live(label) for label in self.labels):
-            self.room.count("negative_removals")
-        self.labels = []
-        result = Result(self.event.id, labels=self.labels)
-        early, late = self.engine.rules.plan(frozenset({"type:removal"}))
-        self._apply(result, [*early, *late], {})
-        self._sum_up(result)
-        self._add_points()
-        return result
-
-    def _signals(self, weights: Mapping[str, float]) -> frozenset[str]:
-        signals = set(weights)
-        if weights:
-            signals.add("hit")
-        if self.contact is not contact.NONE:
-            signals.add("contact")
-        if self.kind not in QUIET:
-            signals.add(f"type:{self.kind}")
-            if self.kind in ("link", "qr"):
-                signals.add("link")
-        return frozenset(signals)
-
-    def _count(self, weights: Mapping[str, float]) -> None:
-        """Move the room's counters: once per family and event, notes left out."""
-        speaker = self.event.speaker
-        for code, weight in weights.items():
-            if weight < NOTE:
-                continue
-            self.room.count(f"{self.side}:{code}")
-            self.room.remember(f"{self.side}:{code}", self.event.id)
-            if isinstance(speaker, wire.Speaker) and speaker.id:
-                self.room.saw_speaker(code, zlib.crc32(speaker.id.encode("utf-8", "replace")))
-
-    def _context(self, weights: Mapping[str, float]) -> Context:
-        event, room = self.event, self.room
-        link = (False, "")
-        target = getattr(event, "url", "") or getattr(event, "content", "")
-        if target:
-            link = read_link(target, self.engine.own_hosts)
-        price = room.prices.get(getattr(event, "product_id", ""), (0, 0))
-        if getattr(event, "price_fen", None) is None:
-            price = (0, price[1])
-        return Context(
-            self.kind,
-            self.role,
-            self.where.field,
-            self.where.text,
-            self.category,
-            weights,
-            round(noisy_or(weights.values()), 4),
-            self.contact,
-            link,
-            price,
-            room,
-        )
-
-    def _sum_up(self, result: Result) -> None:
-        weights = family_weights(self.labels, self.engine.caps)
-        result.score = round(noisy_or(weights.values()), 4)
-        result.risk_level = level(result.score)
-        for code, weight in weights.items():
-            family = self.engine.families.get(code)
-            wanted = family.suggestion if family else "review"
-            result.suggestion = stronger(result.suggestion, family_suggestion(weight, wanted))
-
-    def _add_points(self) -> bool:
-        """Add this event's findings to the room's risk; viewers' words only to the duty."""
-        weights = family_weights(self.labels, self.engine.caps)
-        moved = False
-        for code, weight in weights.items():
-            if weight < NOTE:
-                continue
-            family = self.engine.families.get(code)
-            moved = True
-            if self.role == "viewer" and not (family and family.viewer_risk):
-                self.room.add_points(DUTY, DUTY_POINTS * weight)
-            else:
-                severity = family.severity if family else "medium"
-                self.room.add_points(code, POINTS[severity] * weight)
-        return moved
-
-
-def _observe(event: wire.Event, room: RoomState) -> None:
-    """Take the figures of an event that is not talk."""
-    observe = _OBSERVERS.get(type(event))
-    if observe is not None:
-        observe(event, room)
-
-
-def _observe_metric(event: wire.Event, room: RoomState) -> None:
-    room.set_metrics((name, getattr(event, name)) for name in METRICS)
-
-
-def _observe_goods(event: wire.Event, room: RoomState) -> None:
-    if not isinstance(event, wire.Goods):
-        return
-    if event.action in ("explained", "pinned"):
-        room.category = event.category
-    if event.price_fen is not None and event.product_id:
-        room.set_price(event.product_id, event.price_fen)
-
-
-_OBSERVERS: dict[type[wire.Event], Callable[[wire.Event, RoomState], None]] = {
-    wire.Metric: _observe_metric,
-    wire.Goods: _observe_goods,
-}

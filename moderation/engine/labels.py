@@ -13,58 +13,54 @@ def is_live(label: Label) -> bool:
     return label.weight > 0.0
 
 
-class Labeller:
-    """Turns the findings of one text into labels."""
+def labels(
+    text: str, field: str, folded: str, found: list[Finding], role: str, category: str
+) -> list[Label]:
+    """Return the labels of one text, in reading order.
 
-    def labels(
-        self,
-        text: str,
-        field: str,
-        folded: str,
-        found: list[Finding],
-        role: str,
-        category: str,
-    ) -> list[Label]:
-        """Return the labels of one text, in reading order."""
-        chosen = [f for f in found if role in f.term.family.speakers or not f.term.family.speakers]
-        if len(chosen) > 1:
-            chosen = _strongest(chosen)
-        out = []
-        for finding in chosen:
-            label = self._label(text, field, folded, finding, role, category)
-            if label is not None:
-                out.append(label)
-        return out
-
-    def _label(
-        self, text: str, field: str, folded: str, finding: Finding, role: str, category: str
-    ) -> Label | None:
-        term = finding.term
-        family = term.family
+    Args:
+        text: the original words.
+        field: the event's field they stand in.
+        folded: the folded words.
+        found: what the scan found there.
+        role: who spoke; families that do not concern the speaker are left out.
+        category: of the goods being talked about.
+    """
+    chosen = [f for f in found if role in f.term.family.speakers]
+    if len(chosen) > 1:
+        chosen = _strongest(chosen)
+    out = []
+    for finding in chosen:
+        family = finding.term.family
         if category and category in family.categories:
-            return None
+            continue
         excuse = _excuse(text, folded, finding, family)
-        if excuse == "":
-            return None
-        source = family.source
-        viewer = role == "viewer"
-        weight = term.weight * finding.sure * (source.viewer if viewer else 1.0)
-        clause = source.clause
-        if viewer and not source.viewer_risk and clause:
-            clause = COMMENT_CLAUSE
-        return Label(
-            source.code,
-            clause,
-            f"{term.rule}#{excuse}" if excuse else term.rule,
-            finding.start,
-            finding.end,
-            text[finding.start : finding.end],
-            field,
-            finding.lane,
-            0.0 if excuse else round(weight, 4),
-            source.severity,
-            family.pack,
-        )
+        if excuse != "":
+            out.append(_label(text, field, finding, role, excuse))
+    return out
+
+
+def _label(text: str, field: str, finding: Finding, role: str, excuse: str | None) -> Label:
+    term = finding.term
+    source = term.family.source
+    viewer = role == "viewer"
+    weight = term.weight * finding.sure * (source.viewer if viewer else 1.0)
+    clause = source.clause
+    if viewer and not source.viewer_risk and clause:
+        clause = COMMENT_CLAUSE
+    return Label(
+        source.code,
+        clause,
+        f"{term.rule}#{excuse}" if excuse else term.rule,
+        finding.start,
+        finding.end,
+        text[finding.start : finding.end],
+        field,
+        finding.lane,
+        0.0 if excuse else round(weight, 4),
+        source.severity,
+        term.family.pack,
+    )
 
 
 def _excuse(text: str, folded: str, finding: Finding, family: Family) -> str | None:

@@ -4,11 +4,13 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from cel_expr_python import cel
 
+from moderation.engine import needs
 from moderation.engine.context import CONTEXT_NAMES, FUNCTIONS, TRIGGERS, Context
+from moderation.engine.needs import Needs
 from moderation.engine.source import PackSource, RuleSource
 from moderation.engine.types import PackError
 
@@ -35,6 +37,11 @@ class Rule:
     signals: frozenset[str]
     families: tuple[str, ...]
     late: bool
+    needs: Needs
+
+
+Plan: TypeAlias = tuple[list[Rule], list[Rule]]
+MAX_PLANS = 8192
 
 
 class Outcome(NamedTuple):
@@ -112,6 +119,7 @@ def compile_rule(source: RuleSource, pack: PackSource, families: frozenset[str])
         frozenset(signals or {"any"}),
         named,
         late,
+        needs.read(source.when),
     )
 
 
@@ -138,17 +146,22 @@ class RuleSet:
         listed = list(packs)
         families = frozenset(f.code for p in listed for f in p.families)
         self.rules = [compile_rule(r, p, families) for p in listed for r in p.rules]
-        self._plans: dict[frozenset[str], tuple[list[Rule], list[Rule]]] = {}
-        self.signals = frozenset(s for rule in self.rules for s in rule.signals)
+        self._plans: dict[tuple[frozenset[str], str, str], Plan] = {}
 
-    def plan(self, signals: frozenset[str]) -> tuple[list[Rule], list[Rule]]:
-        """Return the rules that these signals concern: the early ones, and those that read risk."""
-        plan = self._plans.get(signals)
+    def plan(self, signals: frozenset[str], speaker: str, kind: str) -> Plan:
+        """Return the rules that an event may concern: the early ones, and those that read risk."""
+        key = (signals, speaker, kind)
+        plan = self._plans.get(key)
         if plan is None:
-            chosen = [r for r in self.rules if r.signals & signals or "any" in r.signals]
+            chosen = [
+                rule
+                for rule in self.rules
+                if (rule.signals & signals or "any" in rule.signals)
+                and rule.needs.met(speaker, kind, signals)
+            ]
             plan = ([r for r in chosen if not r.late], [r for r in chosen if r.late])
-            if len(self._plans) < 4096:
-                self._plans[signals] = plan
+            if len(self._plans) < MAX_PLANS:
+                self._plans[key] = plan
         return plan
 
 

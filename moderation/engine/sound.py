@@ -5,7 +5,8 @@ from functools import lru_cache
 from itertools import islice, product
 
 from moderation.engine.fold import fold
-from moderation.engine.tables import PLANES, SOUND, SYLLABLES, readings
+from moderation.engine import tables
+from moderation.engine.tables import PLANES, SOUND, SYLLABLES
 
 MAX_KEYS = 8  # readings of one term
 MAX_RUN = 40  # letters of one Latin run
@@ -19,21 +20,28 @@ def hear(folded: str) -> str:
     return folded.translate(SOUND)
 
 
+@lru_cache(maxsize=32768)
+def readings(char: str) -> tuple[str, ...]:
+    """Return the syllable code points of one character, the usual reading first."""
+    return tuple(tables.readings(char))
+
+
+@lru_cache(maxsize=32768)
+def _ways(char: str) -> tuple[str, ...]:
+    folded = fold(char)
+    return tuple(dict.fromkeys((*_heard(folded), *readings(char)))) if folded else ()
+
+
 def syllable_count(text: str) -> int:
     """Count the Han characters of a term."""
-    return sum(1 for char in text if readings(char))
+    return sum(1 for ways in map(readings, text) if ways)
 
 
 def keys(term: str) -> list[str]:
     """Return the ways a term can sound, at most MAX_KEYS; none if it has no Han character."""
-    choices = []
-    for char in term:
-        folded = fold(char)
-        if folded:
-            heard = dict.fromkeys((*_heard(folded), *readings(char)))
-            choices.append(list(heard))
-    if not any(readings(char) for char in term):
+    if not any(map(readings, term)):
         return []
+    choices = [ways for ways in map(_ways, term) if ways]
     return list(dict.fromkeys("".join(way) for way in islice(product(*choices), MAX_KEYS)))
 
 

@@ -91,7 +91,8 @@ class RoomState(msgspec.Struct, omit_defaults=True):
         elif rows[-1][0] == second:
             rows[-1][1] += by
         else:
-            _prune(rows, second - WARNINGS)
+            if second - rows[0][0] > 2 * WARNINGS:
+                rows[:] = [row for row in rows if row[0] > second - WARNINGS]
             rows.append([second, by])
 
     def recent(self, name: str, window: int) -> int:
@@ -160,8 +161,3 @@ _decoder = msgspec.msgpack.Decoder(RoomState)
 def decayed(value: float, elapsed: int) -> float:
     """Return what half-life leaves of a value after `elapsed` milliseconds."""
     return value * 0.5 ** (max(0, elapsed) / HALF_LIFE_MS)
-
-
-def _prune(rows: Buckets, since: int) -> None:
-    if rows[0][0] <= since:
-        rows[:] = [row for row in rows if row[0] > since]

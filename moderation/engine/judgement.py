@@ -1,0 +1,231 @@
+"""One event on its way from findings to a result, and what it does to the room's state."""
+
+import zlib
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, Protocol
+
+from moderation.engine import labels as labelling
+from moderation.engine import signals as contact
+from moderation.engine.context import METRICS, Context
+from moderation.engine.events import QUIET
+from moderation.engine.links import read_link
+from moderation.engine.outcomes import apply
+from moderation.engine.resolve import resolve
+from moderation.engine.rules import Rule, RuleSet, evaluate
+from moderation.engine.scan import Scanned
+from moderation.engine.score import (
+    DUTY_POINTS,
+    NOTE,
+    POINTS,
+    family_suggestion,
+    family_weights,
+    level,
+    noisy_or,
+    stronger,
+)
+from moderation.engine.source import FamilySource
+from moderation.engine.state import DUTY, RoomState
+from moderation.engine.types import Label, Measure, Result
+from rooms import wire
+
+COMPLAINT = "F-COMPLAINT"
+
+
+class Piece(NamedTuple):
+    """One field of an event after the scan."""
+
+    field: str
+    text: str
+    scanned: Scanned
+    signals: contact.Signals | None
+
+
+class Setting(Protocol):
+    """What a judgement needs of the engine."""
+
+    rules: RuleSet
+    families: dict[str, FamilySource]
+    caps: dict[str, float]
+    own_hosts: frozenset[str]
+
+
+class Judgement:
+    """One event that something was found in."""
+
+    def __init__(
+        self, engine: Setting, event: wire.Event, kind: str, pieces: list[Piece], room: RoomState
+    ) -> None:
+        self.engine = engine
+        self.event = event
+        self.kind = kind
+        self.room = room
+        self.role = wire.role_of(event)
+        self.side = "v" if self.role == "viewer" else "s"
+        self.pieces = pieces
+        self.labels: list[Label] = []
+        self.proposed: set[Measure] = set()
+        self.contact = contact.NONE
+        self.where = pieces[0] if pieces else Piece("text", event.text, Scanned("", [], 0), None)
+        self.category: str = getattr(event, "category", "") or room.category
+
+    def result(self) -> Result:
+        """Return what the engine thinks of the event, and move the room's state."""
+        for piece in self.pieces:
+            self._read(piece)
+        if self.kind == "removal":
+            return self._removal()
+        weights = self._weights()
+        signals = self._signals(weights)
+        result = Result(self.event.id, labels=self.labels)
+        if not signals:
+            return result
+        self.room.rearm()
+        if weights:
+            self._count(weights)
+        early, late = self.engine.rules.plan(signals, self.role, self.kind)
+        self._apply(result, early, weights)
+        if self.labels:
+            moved = self._sum_up(result)
+            if moved:
+                late = self.engine.rules.plan(signals | {"risk"}, self.role, self.kind)[1]
+        if late:
+            self._apply(result, late, weights)
+            self._sum_up(result, points=False)
+        return result
+
+    def _weights(self) -> dict[str, float]:
+        return family_weights(self.labels, self.engine.caps) if self.labels else {}
+
+    def _apply(self, result: Result, rules: list[Rule], weights: Mapping[str, float]) -> None:
+        if rules:
+            outcomes = evaluate(rules, self._context(weights))
+            if outcomes:
+                apply(self, self.engine.families, result, outcomes)
+
+    def _read(self, piece: Piece) -> None:
+        if piece.scanned.hits:
+            found = resolve(piece.text, piece.scanned)
+            if found:
+                self.labels += labelling.labels(
+                    piece.text, piece.field, piece.scanned.folded, found, self.role, self.category
+                )
+        read = piece.signals
+        if read is not None and (self.contact is contact.NONE or read.score > self.contact.score):
+            self.contact, self.where = read, piece
+
+    def _removal(self) -> Result:
+        """A removed comment is evidence of how comments are managed, not speech of the room.
+
+        Law: M-comment-management
+        """
+        self.room.count("removals")
+        if any(label.code == COMPLAINT and labelling.is_live(label) for label in self.labels):
+            self.room.count("negative_removals")
+        self.labels, self.contact = [], contact.NONE
+        result = Result(self.event.id, labels=self.labels)
+        early, late = self.engine.rules.plan(frozenset({"type:removal"}), self.role, self.kind)
+        self._apply(result, [*early, *late], {})
+        if self.labels:
+            self._sum_up(result)
+        return result
+
+    def _signals(self, weights: Mapping[str, float]) -> frozenset[str]:
+        signals = set(weights)
+        if weights:
+            signals.add("hit")
+        if self.contact is not contact.NONE:
+            signals.add("contact")
+        if self.kind not in QUIET:
+            signals.add(f"type:{self.kind}")
+            if self.kind in ("link", "qr"):
+                signals.add("link")
+        return frozenset(signals)
+
+    def _count(self, weights: Mapping[str, float]) -> None:
+        """Move the room's counters: once per family and event, notes left out."""
+        speaker = self.event.speaker
+        for code, weight in weights.items():
+            if weight < NOTE:
+                continue
+            self.room.count(f"{self.side}:{code}")
+            self.room.remember(f"{self.side}:{code}", self.event.id)
+            if isinstance(speaker, wire.Speaker) and speaker.id:
+                person = zlib.crc32(speaker.id.encode("utf-8", "surrogatepass"))
+                self.room.saw_speaker(code, person)
+
+    def _context(self, weights: Mapping[str, float]) -> Context:
+        event, room = self.event, self.room
+        target = getattr(event, "url", "") or getattr(event, "content", "")
+        link = read_link(target, self.engine.own_hosts) if target else (False, "")
+        price = room.prices.get(getattr(event, "product_id", ""), (0, 0))
+        if getattr(event, "price_fen", None) is None:
+            price = (0, price[1])
+        return Context(
+            self.kind,
+            self.role,
+            self.where.field,
+            self.where.text,
+            self.category,
+            weights,
+            round(noisy_or(weights.values()), 4),
+            self.contact,
+            link,
+            price,
+            room,
+        )
+
+    def _sum_up(self, result: Result, *, points: bool = True) -> bool:
+        """Score the labels; with `points`, add them to the room's risk.
+
+        Returns:
+            Whether the risk or the duty moved.
+        """
+        weights = self._weights()
+        result.score = round(noisy_or(weights.values()), 4)
+        result.risk_level = level(result.score)
+        moved = False
+        for code, weight in weights.items():
+            family = self.engine.families.get(code)
+            wanted = family.suggestion if family else "review"
+            result.suggestion = stronger(result.suggestion, family_suggestion(weight, wanted))
+            if points and weight >= NOTE:
+                moved = True
+                self._add_points(code, weight, family)
+        return moved
+
+    def _add_points(self, code: str, weight: float, family: FamilySource | None) -> None:
+        """Viewers' words weigh on the duty to manage comments, not on the streamer.
+
+        Law: M-comment-management
+        """
+        if self.side == "v" and not (family and family.viewer_risk):
+            self.room.add_points(DUTY, DUTY_POINTS * weight)
+        else:
+            severity = family.severity if family else "medium"
+            self.room.add_points(code, POINTS[severity] * weight)
+
+
+def observe(event: wire.Event, room: RoomState) -> None:
+    """Take the figures of an event that is not talk."""
+    observer = _OBSERVERS.get(type(event))
+    if observer is not None:
+        observer(event, room)
+
+
+def _observe_metric(event: wire.Event, room: RoomState) -> None:
+    room.set_metrics((name, getattr(event, name)) for name in METRICS)
+
+
+def _observe_goods(event: wire.Event, room: RoomState) -> None:
+    if not isinstance(event, wire.Goods):
+        return
+    if event.action in ("explained", "pinned"):
+        room.category = event.category
+    if event.price_fen is not None and event.product_id:
+        room.set_price(event.product_id, event.price_fen)
+
+
+_OBSERVERS: dict[type[wire.Event], Callable[[wire.Event, RoomState], None]] = {
+    wire.Metric: _observe_metric,
+    wire.Goods: _observe_goods,
+}
