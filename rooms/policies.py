@@ -16,6 +16,17 @@ def require_manage(actor: Actor) -> None:
         raise Forbidden("你没有管理直播间的权限。")
 
 
+def can_report(actor: Actor) -> bool:
+    """What happens in a room is told by the platform's own systems, not by people."""
+    return actor.has("integrator", "system")
+
+
+def require_report(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may report the events of a session."""
+    if not can_report(actor):
+        raise Forbidden("你没有上报直播事件的权限。")
+
+
 def can_watch(actor: Actor) -> bool:
     """Whoever works on compliance may see every room of the tenant."""
     return actor.has("officer", "viewer", "audit_admin", "integrator", "regulator", "system")
@@ -30,3 +41,12 @@ def require_watch(actor: Actor) -> None:
     """Raise Forbidden unless `actor` may see the tenant's rooms."""
     if not can_watch(actor):
         raise Forbidden("你没有查看直播间的权限。")
+
+
+def require_ticket(actor: Actor, room: Room) -> None:
+    """Raise Forbidden unless `actor` may let a client into the socket of `room`.
+
+    The platform's own system may, and the streamer; a person who watches signs in.
+    """
+    if not (actor.has("integrator") or can_stream(actor, room)):
+        raise Forbidden("只有平台系统或该直播间的主播可以领取连接凭证。")

@@ -12,7 +12,9 @@ MAX_BYTES = 1_048_576
 
 Role = Literal["operator", "marketer", "guest", "viewer", "system"]
 EventId: TypeAlias = Annotated[str, Meta(min_length=1, max_length=64)] | int
-Moment: TypeAlias = datetime | Annotated[int, Meta(ge=0, le=32_503_680_000_000)]
+Moment: TypeAlias = (
+    Annotated[datetime, Meta(tz=True)] | Annotated[int, Meta(ge=0, le=32_503_680_000_000)]
+)
 Short: TypeAlias = Annotated[str, Meta(max_length=200)]
 Text: TypeAlias = Annotated[str, Meta(max_length=5_000)]
 LongText: TypeAlias = Annotated[str, Meta(max_length=10_000)]

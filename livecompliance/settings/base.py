@@ -23,6 +23,7 @@ BACKLOG_EVENTS = env.integer("LC_BACKLOG_EVENTS", 200_000)  # waiting events bef
 ALLOW_PRIVATE_WEBHOOKS = env.flag("LC_ALLOW_PRIVATE_WEBHOOKS", default=False)
 STRICT_TENANCY = False  # dev and test: a tenant table outside a transaction is an error
 FORCE_MFA = env.flag("LC_FORCE_MFA", default=True)
+EXTRA_PACKS = env.words("LC_EXTRA_PACKS", "")  # word lists or packs beside the base packs
 PACK_CACHE = env.text("LC_PACK_CACHE", str(BASE_DIR / ".local" / "packs"))
 
 INSTALLED_APPS = [
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "livecompliance.fast_lane.FastLane",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -155,6 +157,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "moderation-sweep": {"task": "moderation.sessions_sweep", "schedule": 2.0},
     "moderation-escalate": {"task": "moderation.measures_escalate", "schedule": 2.0},
+    "moderation-risks": {"task": "moderation.risks_sweep", "schedule": 10.0},
     "ledger-relay": {"task": "ledger.outbox_relay", "schedule": 2.0},
     "rooms-partitions": {"task": "rooms.partitions_ensure", "schedule": 3600.0},
 }

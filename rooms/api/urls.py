@@ -1,13 +1,19 @@
 """API addresses of rooms and sessions."""
 
+from django.db.transaction import non_atomic_requests
 from django.urls import path
 
-from rooms.api import views
+from rooms.api import events, views
 
 urlpatterns = [
     path("rooms", views.RoomsApi.as_view(), name="rooms"),
     path("rooms/<uuid:room_id>", views.RoomReadApi.as_view(), name="room-read"),
     path("rooms/<uuid:room_id>/sessions", views.SessionStartApi.as_view(), name="session-start"),
     path("sessions/<uuid:session_id>", views.SessionReadApi.as_view(), name="session-read"),
+    path(
+        "sessions/<str:session_id>/events",
+        non_atomic_requests(events.EventsApi.as_view()),
+        name="events",
+    ),
     path("sessions/<uuid:session_id>/end", views.SessionEndApi.as_view(), name="session-end"),
 ]

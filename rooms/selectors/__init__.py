@@ -1,5 +1,35 @@
 """Ask about rooms, sessions and segments."""
 
-from rooms.selectors.room import room_get, room_list, session_get, session_open, session_open_list
+from rooms.selectors.room import (
+    room_get,
+    room_list,
+    room_page,
+    session_get,
+    session_open,
+    session_open_list,
+)
+from rooms.selectors.segment import (
+    Recorded,
+    Said,
+    backlog,
+    key_context,
+    segment_events,
+    segment_list_waiting,
+    session_key,
+)
 
-__all__ = ["room_get", "room_list", "session_get", "session_open", "session_open_list"]
+__all__ = [
+    "Recorded",
+    "Said",
+    "backlog",
+    "key_context",
+    "room_get",
+    "room_list",
+    "room_page",
+    "segment_events",
+    "segment_list_waiting",
+    "session_get",
+    "session_key",
+    "session_open",
+    "session_open_list",
+]

@@ -1,7 +1,7 @@
 """Open a room, go live, end."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -63,6 +63,15 @@ def partition_ensure(month: date) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def partitions_ensure() -> int:
+    """Make the partitions of this month and the next two; return how many were missing."""
+    month, made = month_of(clock.today()), 0
+    for _number in range(3):
+        made += partition_ensure(month)
+        month = month_of(month + timedelta(days=31))
+    return made
+
+
 def month_of(moment_date: date) -> date:
     """Return the first day of the month: the partition of a session that starts then."""
     return moment_date.replace(day=1)
@@ -114,6 +123,7 @@ def session_start(
 
 def _session_open(actor: Actor, room: Room, form: str, is_virtual_image: bool) -> Session:
     session_id, month = uuid7(), month_of(clock.today())
+    place = selectors.key_context(actor.tenant_id, session_id)
     partition_ensure(month)
     session = Session.objects.create(
         id=session_id,
@@ -123,16 +133,11 @@ def _session_open(actor: Actor, room: Room, form: str, is_virtual_image: bool) -
         form=form,
         is_virtual_image=is_virtual_image,
         started_at=clock.now(),
-        wrapped_key=crypto.keyring().wrap(crypto.new_key(), key_context(actor, session_id)),
+        wrapped_key=crypto.keyring().wrap(crypto.new_key(), place),
     )
     SessionHead.objects.create(session=session, tenant_id=actor.tenant_id)
     Cursor.objects.create(session=session, tenant_id=actor.tenant_id)
     return session
-
-
-def key_context(actor: Actor, session_id: UUID) -> str:
-    """Return what a session's wrapped key is bound to."""
-    return f"{actor.tenant_id}|rooms.session|wrapped_key|{session_id}"
 
 
 @transaction.atomic

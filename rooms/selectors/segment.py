@@ -1,0 +1,129 @@
+"""Read back what was recorded: segments, their events, and how much waits for inspection."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Sum
+from django.utils.translation import gettext as _
+
+from livecompliance.kernel import crypto, tenancy
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import NotFound
+from rooms import codec, wire
+from rooms.models import Segment, Session, SessionHead
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One segment, opened: its events' lines as they came."""
+
+    seq: int
+    received_at: datetime
+    lines: list[bytes]
+
+    @cached_property
+    def events(self) -> list[wire.LiveEvent]:
+        """Return the lines decoded; they were decoded once before they were stored."""
+        return [wire.decode_live(line) for line in self.lines]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One event where it stands: segment, position in it (from 0), the bytes as they came."""
+
+    seq: int
+    position: int
+    received_at: datetime
+    line: bytes
+
+    @property
+    def event(self) -> wire.LiveEvent:
+        return wire.decode_live(self.line)
+
+
+def session_key(actor: Actor, session: Session) -> bytes:
+    """Return the data key of one session.
+
+    Raises:
+        NotFound: the session is not of the actor's tenants.
+        KeyLost: the key was destroyed, and with it everything that was said.
+    """
+    _require_own(actor, session)
+    if session.wrapped_key is None or session.key_destroyed_at is not None:
+        raise crypto.KeyLost("the session's key was destroyed")
+    context = key_context(session.tenant_id, session.pk)
+    return crypto.keyring().unwrap(bytes(session.wrapped_key), context)
+
+
+def key_context(tenant_id: UUID, session_id: UUID) -> str:
+    """Return what a session's wrapped key is bound to: tenant|model|field|pk."""
+    return f"{tenant_id}|rooms.session|wrapped_key|{session_id}"
+
+
+def segment_list_waiting(
+    actor: Actor, session: Session, after_seq: int, most: int
+) -> list[Recorded]:
+    """Return the next segments after `after_seq`, in order and opened, `most` of them at most.
+
+    Raises:
+        NotFound: the session is not of the actor's tenants.
+        KeyLost: the session's key was destroyed.
+        Altered: a segment is not what was recorded.
+    """
+    rows = _rows(actor, session).filter(seq__gt=after_seq)[:most]
+    return list(_opened(actor, session, rows))
+
+
+def segment_events(actor: Actor, session: Session, first_seq: int, last_seq: int) -> list[Said]:
+    """Return every event of the segments from `first_seq` to `last_seq`, in order.
+
+    Raises:
+        NotFound: the session is not of the actor's tenants.
+        KeyLost: the session's key was destroyed.
+        Altered: a segment is not what was recorded.
+    """
+    rows = _rows(actor, session).filter(seq__gte=first_seq, seq__lte=last_seq)
+    return [
+        Said(segment.seq, position, segment.received_at, line)
+        for segment in _opened(actor, session, rows)
+        for position, line in enumerate(segment.lines)
+    ]
+
+
+def backlog(actor: Actor) -> int:
+    """Return how many events of sessions on air wait for inspection, in the actor's tenants."""
+    tenancy.require(actor)
+    heads = SessionHead.objects.filter(tenant_id__in=actor.tenant_ids, is_open=True)
+    waiting = heads.filter(events__gt=F("session__cursor__events"))
+    found = waiting.aggregate(sum=Sum(F("events") - F("session__cursor__events")))["sum"]
+    return int(found or 0)
+
+
+def _require_own(actor: Actor, session: Session) -> None:
+    tenancy.require(actor)
+    if session.tenant_id not in actor.tenant_ids:
+        raise NotFound(_("没有这个场次。"))
+
+
+def _rows(actor: Actor, session: Session) -> Any:
+    _require_own(actor, session)
+    return (
+        Segment.objects.filter(
+            tenant_id=session.tenant_id,
+            session_month=session.session_month,
+            session_id=session.pk,
+        )
+        .order_by("seq")
+        .values_list("seq", "received_at", "payload")
+    )
+
+
+def _opened(actor: Actor, session: Session, rows: Any) -> Iterator[Recorded]:
+    keys = codec.keys_of(session_key(actor, session))
+    for seq, received_at, payload in rows:
+        at = codec.place(session.tenant_id, session.pk, seq)
+        yield Recorded(seq, received_at, codec.unseal(keys, at, bytes(payload)))

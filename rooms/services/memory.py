@@ -1,0 +1,118 @@
+"""What this process remembers of sessions: keys, the end of the chain, recent event ids.
+
+An entry is only touched while the row lock on the session's head is held, which is what
+keeps threads and processes apart. It is trusted only when it fits the head just locked.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rooms import codec
+from rooms.models import Segment
+
+WINDOW = 20_000  # events of a session whose ids are known again
+SLACK = 4_000
+CHUNK = 256
+MOST_SESSIONS = 512
+
+Hashes = NDArray[np.uint64]
+NONE: Hashes = np.empty(0, dtype="<u8")
+
+
+@dataclass(slots=True)
+class Remembered:
+    """One session as this process last saw it."""
+
+    tenant_id: UUID
+    session_id: UUID
+    month: date
+    keys: codec.Keys
+    seq: int = 0
+    chain: bytes = codec.GENESIS
+    arrived: Hashes = field(default_factory=lambda: NONE)
+    ordered: Hashes = field(default_factory=lambda: NONE)
+
+    def catch_up(self, seq: int, chain: bytes) -> None:
+        """Bring the ids up to the head, by reading what other processes wrote."""
+        if (self.seq, self.chain) == (seq, chain):
+            return
+        if self.seq >= seq:
+            self.seq, self.arrived, self.ordered = 0, NONE, NONE
+        self._append(np.frombuffer(self._newer(seq), dtype="<u8"))
+        self.seq, self.chain = seq, chain
+
+    def known(self, hashes: bytes) -> list[int]:
+        """Return the positions in `hashes` of ids that came before."""
+        if not len(self.ordered):
+            return []
+        asked = np.frombuffer(hashes, dtype="<u8")
+        at = np.searchsorted(self.ordered, asked)
+        at[at == len(self.ordered)] = 0
+        found: list[int] = np.flatnonzero(self.ordered[at] == asked).tolist()
+        return found
+
+    def advance(self, seq: int, chain: bytes, hashes: bytes) -> None:
+        """Remember one more segment. If its commit fails, the chain will not fit the head."""
+        self._append(np.frombuffer(hashes, dtype="<u8"))
+        self.seq, self.chain = seq, chain
+
+    def _append(self, fresh: Hashes) -> None:
+        self.arrived = np.concatenate((self.arrived, fresh))
+        if len(self.arrived) > WINDOW + SLACK:
+            self.arrived = self.arrived[-WINDOW:].copy()
+            self.ordered = np.sort(self.arrived)
+        else:
+            fresh = np.sort(fresh)
+            self.ordered = np.insert(self.ordered, np.searchsorted(self.ordered, fresh), fresh)
+
+    def _newer(self, seq: int) -> bytes:
+        """Return the id hashes of the segments after ours, oldest first, as far as they count."""
+        found: list[bytes] = []
+        below, wanted = seq + 1, WINDOW * codec.ID_BYTES
+        while wanted > 0 and below > self.seq + 1:
+            rows = self._rows(below)
+            found += [bytes(hashes) for _, hashes in rows]
+            wanted -= sum(len(hashes) for _, hashes in rows)
+            below = rows[-1][0] if len(rows) == CHUNK else 0
+        return b"".join(reversed(found))
+
+    def _rows(self, below: int) -> Sequence[tuple[int, Any]]:
+        mine = Segment.objects.filter(
+            tenant_id=self.tenant_id, session_month=self.month, session_id=self.session_id
+        )
+        newer = mine.filter(seq__gt=self.seq, seq__lt=below).order_by("-seq")
+        return list(newer.values_list("seq", "id_hashes")[:CHUNK])
+
+
+_sessions: OrderedDict[UUID, Remembered] = OrderedDict()
+
+
+def recall(tenant_id: UUID, session_id: UUID) -> Remembered | None:
+    """Return what this process remembers of a session of that tenant, if anything."""
+    found = _sessions.get(session_id)
+    if found is None or found.tenant_id != tenant_id:
+        return None
+    with suppress(KeyError):  # another thread has just forgotten it
+        _sessions.move_to_end(session_id)
+    return found
+
+
+def remember(entry: Remembered) -> Remembered:
+    """Keep an entry; forget the one not asked for longest when there are too many."""
+    _sessions[entry.session_id] = entry
+    while len(_sessions) > MOST_SESSIONS:
+        _sessions.popitem(last=False)
+    return entry
+
+
+def forget(session_id: UUID) -> None:
+    """Forget a session, because what was remembered of it may not have been committed."""
+    _sessions.pop(session_id, None)

@@ -1,0 +1,263 @@
+"""Record a batch of events: one segment, once, at the end of its session's chain."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import partial
+from time import monotonic
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+from django.conf import settings
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from livecompliance.kernel import clock, nudges
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import Busy, Conflict, NotFound
+from rooms import codec, policies, selectors
+from rooms.models import Session
+from rooms.services import memory
+from rooms.services.batch import Batch, Posted, Rejected, batch_read
+
+RETRY_AFTER_S = 2
+BACKLOG_LOOK_S = 1.0
+
+# The lock is waited for as long as a client would wait. PostgreSQL prunes to the one partition
+# because the month is a literal; `batch` is what an earlier call left under the same key.
+HEAD = """
+SELECT set_config('lock_timeout', '5s', true);
+SELECT h.seq, h.chain, h.is_open, h.events - c.events
+FROM rooms_sessionhead h JOIN rooms_cursor c ON c.session_id = h.session_id
+WHERE h.session_id = %(session)s AND h.tenant_id = %(tenant)s FOR UPDATE OF h
+"""
+HEAD_AND_BATCH = """
+SELECT set_config('lock_timeout', '5s', true);
+SELECT h.seq, h.chain, h.is_open, h.events - c.events, b.seq, b.body_hash, b.count, b.receipt
+FROM rooms_sessionhead h JOIN rooms_cursor c ON c.session_id = h.session_id
+LEFT JOIN rooms_segment b ON b.tenant_id = %(tenant)s AND b.session_month = %(month)s
+  AND b.session_id = %(session)s AND b.batch_key = %(key)s
+WHERE h.session_id = %(session)s AND h.tenant_id = %(tenant)s FOR UPDATE OF h
+"""
+WRITE = """
+INSERT INTO rooms_segment (tenant_id, session_month, session_id, seq, received_at, count, root,
+  chain, payload, id_hashes, batch_key, body_hash, receipt)
+VALUES (%(tenant)s, %(month)s, %(session)s, %(seq)s, %(at)s, %(count)s, %(root)s,
+  %(chain)s, %(payload)s, %(hashes)s, %(key)s, %(body)s, %(receipt)s);
+UPDATE rooms_sessionhead
+SET seq = %(seq)s, chain = %(chain)s, events = events + %(count)s, last_at = %(at)s
+WHERE session_id = %(session)s AND tenant_id = %(tenant)s
+"""
+
+
+class SessionOver(Conflict):
+    code = "session_ended"
+
+
+class KeyReused(Conflict):
+    code = "idempotency_conflict"
+
+
+class Behind(Busy):
+    code = "backlog"
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """What became of a batch. `seq` is null when every event had come before."""
+
+    segment: str | None
+    seq: int | None
+    count: int
+    sha256: str
+    duplicates: Sequence[str | int]
+    rejected: Sequence[Rejected]
+
+
+class _Request(NamedTuple):
+    actor: Actor
+    session_id: UUID
+    batch: Batch
+    body_hash: bytes
+    batch_key: str | None
+
+
+class _Head(NamedTuple):
+    seq: int
+    chain: bytes
+    is_open: bool
+    waiting: int
+    batch_seq: int | None = None
+    batch_body: bytes | None = None
+    batch_count: int | None = None
+    batch_receipt: str = "{}"
+
+
+def segment_accept(
+    *, actor: Actor, session_id: UUID, body: bytes, batch_key: str | None = None
+) -> Receipt:
+    """Record the events of one posted batch as the next segment of a session.
+
+    Args:
+        body: newline-delimited JSON, one event a line.
+        batch_key: the caller's own name for the batch; the same key and body give the
+            same receipt, however often they are sent.
+
+    Returns:
+        The receipt: what was stored, what had come within the session's last 20,000
+        events, and what is wrong with the other lines.
+
+    Raises:
+        Forbidden: the actor may not report events.
+        WrongEncoding, TooManyEvents, NothingUsable: nothing in the body can be recorded.
+        NotFound: no such session for this actor.
+        KeyReused: another body was recorded under `batch_key`.
+        SessionOver: the broadcast has ended.
+        Behind: too much waits for inspection.
+
+    Law: O117-evidence-3y
+    """
+    policies.require_report(actor)
+    body_hash = hashlib.sha256(body).digest()
+    request = _Request(actor, session_id, batch_read(body), body_hash, batch_key)
+    try:
+        return _accept(request)
+    except IntegrityError:
+        # Another call with the same key was first; its segment is there to be read now.
+        return _accept(request)
+
+
+def _accept(request: _Request) -> Receipt:
+    try:
+        with transaction.atomic():
+            known = _known(request.actor, request.session_id)
+            return _record(request, known)
+    except DatabaseError:
+        memory.forget(request.session_id)
+        raise
+
+
+def _known(actor: Actor, session_id: UUID) -> memory.Remembered:
+    found = memory.recall(actor.tenant_id, session_id)
+    if found is not None:
+        return found
+    session = Session.objects.of(actor).filter(pk=session_id).first()
+    if session is None:
+        raise NotFound(_("没有这个场次。"))
+    if session.wrapped_key is None:
+        raise SessionOver(_("这个场次已经结束，不再接收事件。"))
+    keys = codec.keys_of(selectors.session_key(actor, session))
+    entry = memory.Remembered(session.tenant_id, session_id, session.session_month, keys)
+    return memory.remember(entry)
+
+
+def _record(request: _Request, known: memory.Remembered) -> Receipt:
+    head = _lock(request, known)
+    if head.batch_seq is not None:
+        return _again(request, head)
+    _require_open(request.actor, head)
+    known.catch_up(head.seq, head.chain)
+    events = request.batch.events
+    hashes = codec.id_hashes(known.keys, [event.name for event in events])
+    old = set(known.known(hashes))
+    duplicates = [events[position].id for position in sorted(old)]
+    if old:
+        events = [event for position, event in enumerate(events) if position not in old]
+        hashes = codec.id_hashes(known.keys, [event.name for event in events])
+    if not events:
+        return _receipt(request, None, 0, duplicates, request.batch.rejected)
+    _write(request, known, head, events, hashes, duplicates)
+    announce = partial(_announce, str(known.tenant_id), str(known.session_id))
+    transaction.on_commit(announce, robust=True)
+    return _receipt(request, known.seq, len(events), duplicates, request.batch.rejected)
+
+
+def _lock(request: _Request, known: memory.Remembered) -> _Head:
+    values: dict[str, Any] = {
+        "tenant": known.tenant_id,
+        "session": known.session_id,
+        "month": known.month,
+        "key": request.batch_key,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(HEAD if request.batch_key is None else HEAD_AND_BATCH, values)
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound(_("没有这个场次。"))
+    return _Head(row[0], bytes(row[1]), *row[2:])
+
+
+def _again(request: _Request, head: _Head) -> Receipt:
+    """Return the receipt of the call that already recorded this batch."""
+    if bytes(head.batch_body or b"") != request.body_hash:
+        raise KeyReused(_("这个 Idempotency-Key 已用于另一份内容。"))
+    kept = json.loads(head.batch_receipt)
+    return _receipt(
+        request, head.batch_seq, head.batch_count or 0, kept["duplicates"], kept["rejected"]
+    )
+
+
+_looked: dict[UUID, tuple[float, int]] = {}
+
+
+def _require_open(actor: Actor, head: _Head) -> None:
+    if not head.is_open:
+        raise SessionOver(_("这个场次已经结束，不再接收事件。"))
+    if max(head.waiting, _tenant_backlog(actor)) > settings.BACKLOG_EVENTS:
+        raise Behind(_("等待巡查的事件过多，请稍后重试。"), retry_after=RETRY_AFTER_S)
+
+
+def _tenant_backlog(actor: Actor) -> int:
+    """Return what waits in the whole tenant, as it was at most a second ago."""
+    at, waiting = _looked.get(actor.tenant_id, (0.0, 0))
+    if monotonic() - at > BACKLOG_LOOK_S:
+        waiting = selectors.backlog(actor)
+        _looked[actor.tenant_id] = (monotonic(), waiting)
+    return waiting
+
+
+def _write(
+    request: _Request,
+    known: memory.Remembered,
+    head: _Head,
+    events: Sequence[Posted],
+    hashes: bytes,
+    duplicates: Sequence[str | int],
+) -> None:
+    seq = head.seq + 1
+    at = codec.place(known.tenant_id, known.session_id, seq)
+    sealed = codec.seal(known.keys, at, seq, head.chain, [event.line for event in events])
+    kept = {"duplicates": duplicates, "rejected": request.batch.rejected}
+    values: dict[str, Any] = {
+        "tenant": known.tenant_id,
+        "month": known.month,
+        "session": known.session_id,
+        "seq": seq,
+        "at": clock.now(),
+        "count": len(events),
+        "root": sealed.root,
+        "chain": sealed.chain,
+        "payload": sealed.payload,
+        "hashes": hashes,
+        "key": request.batch_key,
+        "body": request.body_hash,
+        "receipt": msgspec.json.encode(kept).decode() if request.batch_key else "{}",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, values)
+    known.advance(seq, sealed.chain, hashes)
+
+
+def _receipt(
+    request: _Request,
+    seq: int | None,
+    count: int,
+    duplicates: Sequence[str | int],
+    rejected: Sequence[Any],
+) -> Receipt:
+    segment = None if seq is None else f"{request.session_id}/{seq}"
+    return Receipt(segment, seq, count, request.body_hash.hex(), duplicates, rejected)
+
+
+def _announce(tenant_id: str, session_id: str) -> None:
+    nudges.nudge_once("moderation.session_inspect", tenant_id=tenant_id, session_id=session_id)
