@@ -106,8 +106,9 @@ class Judgement:
         if piece.scanned.hits:
             found = resolve(piece.text, piece.scanned)
             if found:
+                role = "viewer" if self.kind == "removal" else self.role
                 self.labels += labelling.labels(
-                    piece.text, piece.field, piece.scanned.folded, found, self.role, self.category
+                    piece.text, piece.field, piece.scanned.folded, found, role, self.category
                 )
         read = piece.signals
         if read is not None and (self.contact is contact.NONE or read.score > self.contact.score):

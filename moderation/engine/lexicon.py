@@ -25,7 +25,9 @@ class Family(NamedTuple):
 class Term:
     """A term at run time."""
 
-    __slots__ = ("allow", "boundary", "condition", "exact", "family", "rule", "text", "weight")
+    __slots__ = (
+        "allow", "boundary", "clause", "condition", "exact", "family", "rule", "text", "weight"
+    )
 
     def __init__(self, text: str, family: Family, weight: float, flags: int) -> None:
         self.text = text
@@ -36,6 +38,7 @@ class Term:
         self.exact = plain(text.strip()) if flags & EXACT else None
         self.rule = f"{family.source.code}/{text}"
         self.condition: Condition | None = None
+        self.clause = family.source.clause
 
 
 Entries = tuple[tuple[Term, int], ...]
@@ -105,6 +108,7 @@ class Lexicon:
             extra = int(columns.extra[index])
             if extra >= 0:
                 term.condition = compile_term(self._extras[extra])
+                term.clause = self._extras[extra].clause or term.clause
             self._terms[index] = term
         return term
 
