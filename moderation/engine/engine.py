@@ -76,7 +76,7 @@ class Engine:
 
         Args:
             events: wire structs, or mappings of the wire format.
-            state: the room's memory; updated in place. Without one, each call starts afresh.
+            state: the room's memory; updated in place. Without one every event stands alone.
 
         Returns:
             One result for each event.
@@ -84,13 +84,12 @@ class Engine:
         Raises:
             msgspec.ValidationError: a mapping is no event.
         """
-        room = RoomState() if state is None else state
         results: list[Result] = []
         for start in range(0, len(events), BATCH):
             chunk = [as_event(event) for event in events[start : start + BATCH]]
             pieces = self._scan(chunk)
             for event, found in zip(chunk, pieces, strict=True):
-                results.append(self._judge(event, found, room))
+                results.append(self._judge(event, found, state))
         return results
 
     def _scan(self, events: list[wire.Event]) -> list[list[Piece] | None]:
@@ -133,13 +132,19 @@ class Engine:
             hits = found.hits.get(place, [])
             yield place, Scanned(found.batch.folded(place), hits, int(counts[place]))
 
-    def _judge(self, event: wire.Event, pieces: list[Piece] | None, room: RoomState) -> Result:
+    def _judge(
+        self, event: wire.Event, pieces: list[Piece] | None, state: RoomState | None
+    ) -> Result:
         kind = KINDS[type(event)]
+        quiet = kind in QUIET
+        if pieces is None and quiet and state is None:
+            return Result(event.id)
+        room = RoomState() if state is None else state
         room.advance(milliseconds(event))
         if kind == "comment":
             room.count("comments")
-        elif kind not in QUIET:
+        elif not quiet:
             observe(event, room)
-        if pieces is None and kind in QUIET:
+        if pieces is None and quiet:
             return Result(event.id)
         return Judgement(self, event, kind, pieces or [], room).result()

@@ -1,0 +1,159 @@
+"""JSON lines in, JSON lines out: the engine without any service. The command is a thin shell."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import IO, Any
+
+import msgspec
+
+from moderation.engine.engine import BATCH, PACKS, Engine
+from moderation.engine.state import RoomState
+from moderation.engine.types import Result
+from rooms import wire
+
+MAX_LINE = 4 * 1024 * 1024
+CHUNK = 1 << 16
+_encode = msgspec.json.Encoder().encode
+
+
+class _Named(msgspec.Struct):
+    id: str | int | None = None
+
+
+class Lines:
+    """Lines of a byte stream, whatever their length, in constant memory.
+
+    Yields lists: all whole lines that one read brought, so that a slow writer is answered at once.
+    A line longer than MAX_LINE comes as None.
+    """
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._read = getattr(stream, "read1", stream.read)
+        self._rest = b""
+        self._skipping = False
+
+    def __iter__(self) -> Iterator[list[bytes | None]]:
+        while chunk := self._read(CHUNK):
+            lines = self._split(chunk)
+            if lines:
+                yield lines
+        if self._rest and not self._skipping:
+            yield [self._rest]
+
+    def _split(self, chunk: bytes) -> list[bytes | None]:
+        *whole, rest = (self._rest + chunk).split(b"\n")
+        lines: list[bytes | None] = list(whole)
+        if self._skipping and lines:
+            lines.pop(0)
+            self._skipping = False
+        if self._skipping:
+            rest = b""
+        elif len(rest) > MAX_LINE:
+            lines.append(None)
+            rest, self._skipping = b"", True
+        self._rest = rest
+        return [None if line is not None and len(line) > MAX_LINE else line for line in lines]
+
+
+def run(engine: Engine, source: IO[bytes], sink: IO[bytes], session: bool = False) -> None:
+    """Inspect every line of `source` and write one answer for each to `sink`, in order.
+
+    Args:
+        engine: the packs to inspect with.
+        source: events, one JSON object a line; blank lines are passed over.
+        sink: results, one JSON object a line; {"id"?, "error"} for a line that is no event.
+        session: treat the lines as one room's session, whose memory the rules see.
+    """
+    room = RoomState() if session else None
+    first = True
+    for lines in Lines(source):
+        if first and lines[0] is not None:
+            lines[0] = lines[0].removeprefix(b"\xef\xbb\xbf")
+        first = False
+        for start in range(0, len(lines), BATCH):
+            answers = _answer(engine, lines[start : start + BATCH], room)
+            if answers:
+                sink.write(b"\n".join(answers) + b"\n")
+        sink.flush()
+
+
+def _answer(engine: Engine, lines: Sequence[bytes | None], room: RoomState | None) -> list[bytes]:
+    events: list[wire.Event] = []
+    slots: list[bytes | None] = []
+    for line in lines:
+        if line is not None and not line.strip():
+            continue
+        try:
+            events.append(_event(line))
+            slots.append(None)
+        except _Refused as refusal:
+            slots.append(refusal.answer)
+    results = iter(engine.inspect(events, room))
+    return [_line(next(results), room) if slot is None else slot for slot in slots]
+
+
+class _Refused(Exception):
+    def __init__(self, answer: bytes) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def _event(line: bytes | None) -> wire.Event:
+    if line is None:
+        raise _Refused(_encode({"error": f"the line is longer than {MAX_LINE} bytes"}))
+    try:
+        return wire.decode_any(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return _second_try(line, error)
+
+
+def _second_try(line: bytes, error: Exception) -> wire.Event:
+    """Read what the strict decoder will not: escapes of half a surrogate pair."""
+    if isinstance(error, RecursionError):
+        raise _Refused(_encode({"error": "nested too deeply"})) from error
+    if b"\\ud" in line.lower() and not isinstance(error, msgspec.ValidationError):
+        try:
+            return msgspec.convert(json.loads(line), wire.Publication)
+        except (ValueError, RecursionError, msgspec.ValidationError) as second:
+            error = second
+    raise _Refused(_error(line, error)) from error
+
+
+def _error(line: bytes, error: Exception) -> bytes:
+    answer: dict[str, Any] = {}
+    try:
+        named = msgspec.json.decode(line, type=_Named).id
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        named = None
+    if named is not None:
+        answer["id"] = named
+    answer["error"] = _message(error)
+    return _encode(answer)
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return f"not UTF-8 at byte {error.start}"
+    return " ".join(str(error).encode("utf-8", "replace").decode().split())
+
+
+def _line(result: Result, room: RoomState | None) -> bytes:
+    tree: Any = result
+    if room is not None:
+        tree = {**msgspec.structs.asdict(result), "risk": room.risk()}
+        tree["proposals"] = room.take_proposals()
+    try:
+        return _encode(tree)
+    except UnicodeEncodeError:
+        return json.dumps(msgspec.to_builtins(tree), ensure_ascii=True).encode()
+
+
+def make_engine(packs: Sequence[str], only: bool) -> Engine:
+    """Return the engine the command asks for: base packs with `packs` on top, or these alone.
+
+    Raises:
+        PackError: a pack cannot be used.
+    """
+    if only:
+        return Engine.from_packs(packs)
+    return Engine.from_packs(PACKS, overlay=packs or None)
