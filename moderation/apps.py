@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class ModerationConfig(AppConfig):
     name = "moderation"
+
+    def ready(self) -> None:
+        from moderation import subscribers, tasks  # noqa: F401  (they register themselves)

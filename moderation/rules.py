@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -18,7 +18,10 @@ BY_THE_PLATFORM = frozenset({"limit_traffic", "suspend"})
 NOTICE = "viewer_notice"
 KINDS = (*LADDER, NOTICE)
 MAX_MINUTES = 7 * 24 * 60
-LATE = timedelta(seconds=60)
+LATE_MS = 60_000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+STALE = timedelta(seconds=10)
+SPARK_MS, SPARK_POINTS, HALF_LIFE_MS = 10_000, 60, 300_000
 
 NAMES: dict[str, Words] = {
     "prompt": {"zh": "弹窗提示", "en": "Prompt"},
@@ -161,7 +164,7 @@ BOUNDS = {
 
 
 def terms_of(policy: Mapping[str, Any]) -> Terms:
-    """Return a tenant's numbers; what is absent, of another type or out of bounds is the default."""
+    """Return a tenant's numbers; what is absent, mistyped or out of bounds is the default."""
     given: dict[str, Any] = {
         name: policy[name]
         for name, (least, most) in BOUNDS.items()
@@ -231,11 +234,25 @@ def is_notice_large(raised_at: datetime | None, at: datetime, terms: Terms) -> b
     return raised_at is not None and _is_large(raised_at, at, terms)
 
 
-def moment_of(said: datetime | None, received_at: datetime) -> datetime:
-    """Return when an event happened: what it says, unless it names a future nobody has seen."""
-    if said is None or said > received_at + LATE:
-        return received_at
-    return said
+def moment_of(said: datetime | int | None, received: int) -> int:
+    """Return when an event happened, in milliseconds since the epoch.
+
+    Args:
+        said: what the event says: an instant (UTC where it names no zone), or milliseconds.
+        received: when it was received; it stands in where the event is silent, or names a
+            future that nobody can have seen.
+    """
+    if said is None:
+        return received
+    if isinstance(said, datetime):
+        aware = said if said.tzinfo else said.replace(tzinfo=UTC)
+        said = int(aware.timestamp() * 1000)
+    return said if said <= received + LATE_MS else received
+
+
+def instant_of(milliseconds: int) -> datetime:
+    """Return the instant of milliseconds since the epoch."""
+    return EPOCH + timedelta(milliseconds=milliseconds)
 
 
 def escalated_reason(kind: str, reason: Words, seconds: int) -> Words:
@@ -317,3 +334,29 @@ def frame_of(measure: Shown, quote: Quote | None = None) -> dict[str, Any]:
         "deadline": measure.deadline_at.isoformat() if measure.deadline_at else None,
         "created": measure.created_at.isoformat(),
     }
+
+
+def spark_on(spark: list[int], last: int | None, at: int, risk: float) -> tuple[list[int], int]:
+    """Carry a room's risk line on to a moment.
+
+    Args:
+        spark: the highest risk of each ten seconds, oldest first.
+        last: when the newest of them begins, in milliseconds; None for an empty line.
+        at, risk: a moment (milliseconds) and the risk at it.
+
+    Returns:
+        The line, sixty points at most, and when its newest begins. Ten seconds in which nothing
+        was seen show what decay left.
+    """
+    slot = at - at % SPARK_MS
+    if not spark or last is None or slot - last > SPARK_MS * SPARK_POINTS:
+        return [round(risk)], slot
+    line = list(spark)
+    if slot <= last:
+        line[-1] = max(line[-1], round(risk))
+        return line, last
+    missing = (slot - last) // SPARK_MS - 1
+    before = line[-1]
+    line += [round(before * 0.5 ** (n * SPARK_MS / HALF_LIFE_MS)) for n in range(1, missing + 1)]
+    line.append(round(risk))
+    return line[-SPARK_POINTS:], slot

@@ -15,8 +15,8 @@ BREAK_S = 5.0
 _broken_until = 0.0
 
 
-def nudge(task_name: str, *, queue: str = "live", **kwargs: Any) -> bool:
-    """Queue a Celery task now; tell whether the broker took it.
+def nudge(task_name: str, *, queue: str = "live", delay_s: float = 0, **kwargs: Any) -> bool:
+    """Queue a Celery task, to begin after `delay_s`; tell whether the broker took it.
 
     A message is only a nudge: what must be done is a row, and a sweep finds it.
     A broker that fails is left alone for five seconds, so that a dead Redis
@@ -31,7 +31,9 @@ def nudge(task_name: str, *, queue: str = "live", **kwargs: Any) -> bool:
         return False
     prefix = settings.CELERY_TASK_DEFAULT_QUEUE.removesuffix("live")
     try:
-        task.apply_async(kwargs=kwargs, queue=prefix + queue, retry=False)
+        task.apply_async(
+            kwargs=kwargs, queue=prefix + queue, countdown=delay_s or None, retry=False
+        )
     except (OperationalError, OSError) as fault:
         _broken_until = time.monotonic() + BREAK_S
         log.warning("broker unreachable, task left to the sweep: %s %s", task_name, fault)
@@ -39,11 +41,14 @@ def nudge(task_name: str, *, queue: str = "live", **kwargs: Any) -> bool:
     return True
 
 
-def enqueue_on_commit(task_name: str, *, queue: str = "live", **kwargs: Any) -> None:
+def enqueue_on_commit(
+    task_name: str, *, queue: str = "live", delay_s: float = 0, **kwargs: Any
+) -> None:
     """Queue a Celery task by name once the current transaction commits.
 
     Raises:
         KeyError: no task is registered under `task_name`.
     """
     current_app.tasks[task_name]
-    transaction.on_commit(partial(nudge, task_name, queue=queue, **kwargs), robust=True)
+    call = partial(nudge, task_name, queue=queue, delay_s=delay_s, **kwargs)
+    transaction.on_commit(call, robust=True)

@@ -175,6 +175,9 @@ def _alone(number: Number, text: str) -> float:
 
 def _irregular(number: Number) -> bool:
     """Tell whether digits are torn apart as no list of figures is."""
+    if len(number.groups) == len(number.digits) >= 9:
+        row = list(number.digits)
+        return row not in (sorted(row), sorted(row, reverse=True))
     sizes = {len(g) for g in number.groups}
     return len(sizes) > 1 and max(sizes) >= 4 and not any(g.endswith("00") for g in number.groups)
 

@@ -36,12 +36,24 @@ BEGIN
 END $$
 """
 
+STALE = """
+CREATE FUNCTION risks_stale(before timestamptz, most integer) RETURNS TABLE (tenant uuid)
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN QUERY
+    SELECT DISTINCT r.tenant_id
+    FROM moderation_roomstate r JOIN rooms_session s ON s.id = r.session_id
+    WHERE r.risk > 0 AND r.updated_at <= before AND s.ended_at IS NULL
+    LIMIT most;
+END $$
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("moderation", "0001_initial"), ("rooms", "0002_walls")]
 
     operations = [
-        TenantTable("moderation_roomstate", app="SIU"),
+        TenantTable("moderation_roomstate", app="SIU", definer="S"),
         TenantTable("moderation_finding", app="SI"),
         TenantTable("moderation_measure", app="SIU", definer="S"),
         TenantTable("moderation_pushhead", app="SIU", regulator=False),
@@ -59,5 +71,6 @@ class Migration(migrations.Migration):
         TenantReference("moderation_noticedisplay", "room_id", "rooms_room"),
         TenantReference("moderation_decision", "room_id", "rooms_room"),
         DefinerFunction("inspection_waiting(integer)", WAITING),
+        DefinerFunction("risks_stale(timestamptz, integer)", STALE),
         DefinerFunction("measures_due(timestamptz, timestamptz, integer)", DUE),
     ]

@@ -18,6 +18,7 @@ from moderation.selectors.measure import (
     measure_unacknowledged,
     state_find,
     tenants_due,
+    tenants_stale,
     terms_of,
 )
 from moderation.selectors.notice import Notice, notice_displays, notice_get
@@ -46,5 +47,6 @@ __all__ = [
     "quote_of",
     "state_find",
     "tenants_due",
+    "tenants_stale",
     "terms_of",
 ]

@@ -135,6 +135,13 @@ def tenants_due(at: datetime, most: int = 500) -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def tenants_stale(before: datetime, most: int = 500) -> list[UUID]:
+    """Return the tenants with live rooms whose shown risk is older than `before`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tenant FROM risks_stale(%s, %s)", [before, most])
+        return [row[0] for row in cursor.fetchall()]
+
+
 def state_find(actor: Actor, session_id: UUID) -> RoomState | None:
     """Return what is known of a session's risk, if it has begun."""
     tenants = actor.tenant_ids

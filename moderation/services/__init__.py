@@ -1,0 +1,44 @@
+"""What can happen in moderation: inspection, measures and their answers, notices, reviews."""
+
+from moderation.services.answer import measure_acknowledge, measure_deliver, measure_receipt
+from moderation.services.decision import Answer, decision_decide, publication_review
+from moderation.services.escalation import (
+    executions_alarm_due,
+    measures_escalate_due,
+    session_close,
+)
+from moderation.services.inspection import Inspected, risks_refresh, session_inspect
+from moderation.services.measure import (
+    measure_issue,
+    measure_release,
+    measure_undo,
+    measures_release_due,
+)
+from moderation.services.notice import notice_display, notice_raise
+from moderation.services.reply import Said, reply_once
+from moderation.services.ruleset import preload, ruleset_of
+
+__all__ = [
+    "Answer",
+    "Inspected",
+    "Said",
+    "decision_decide",
+    "executions_alarm_due",
+    "measure_acknowledge",
+    "measure_deliver",
+    "measure_issue",
+    "measure_receipt",
+    "measure_release",
+    "measure_undo",
+    "measures_escalate_due",
+    "measures_release_due",
+    "notice_display",
+    "notice_raise",
+    "preload",
+    "publication_review",
+    "reply_once",
+    "risks_refresh",
+    "ruleset_of",
+    "session_close",
+    "session_inspect",
+]

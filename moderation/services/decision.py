@@ -1,0 +1,170 @@
+"""Review before publication: the engine answers at once, a person decides what it will not."""
+
+import json
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ledger import services as record
+from livecompliance.kernel import clock, crypto, live
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import Conflict, Invalid
+from livecompliance.kernel.ids import uuid7
+from moderation import policies, selectors
+from moderation.engine import Engine, Result
+from moderation.engine.events import KINDS
+from moderation.models import Decision
+from moderation.selectors import words
+from moderation.services.batch import fault_of, of
+from moderation.services.ruleset import ruleset_of
+from rooms import selectors as rooms
+from rooms import wire
+
+log = logging.getLogger(__name__)
+MOST_ITEMS = 100
+
+
+class AlreadyDecided(Conflict):
+    code = "already_decided"
+
+
+class Answer(NamedTuple):
+    """What is answered about one item; `decision` is where an officer's word will stand."""
+
+    result: Result
+    decision: UUID | None
+
+
+@transaction.atomic
+def publication_review(
+    *, actor: Actor, items: Sequence[wire.Event], room_id: UUID | None = None
+) -> list[Answer]:
+    """Say of every item whether it may be published: pass, review or block.
+
+    What does not pass is kept, sealed, with the reasons; what is in review stays unpublished
+    until an officer has decided. An item that the engine fails on goes to review.
+
+    Raises:
+        Forbidden: the actor may not hand in content.
+        NotFound: no such room for this actor.
+        Invalid: no item, or more than a hundred.
+
+    Law: M-content-patrol, M-key-elements
+    """
+    policies.require_submit(actor)
+    if not 0 < len(items) <= MOST_ITEMS:
+        raise Invalid(_("一次请提交 1 到 100 项。"), field="items")
+    room = rooms.room_get(actor, room_id) if room_id else None
+    rules = ruleset_of(actor)
+    results = [_judged(rules.engine, item) for item in items]
+    rows = [
+        _row(actor, item, result, rules.version, room.pk if room else None)
+        for item, result in zip(items, results, strict=True)
+    ]
+    Decision.objects.bulk_create([row for row in rows if row])
+    record.entry_append(
+        actor=actor,
+        action="moderation.publication_reviewed",
+        subject=("room", room.pk) if room else ("tenant", actor.tenant_id),
+        clause="M-content-patrol",
+        data={
+            "results": dict(Counter(result.suggestion for result in results)),
+            "decisions": [str(row.pk) for row in rows if row],
+            "ruleset": rules.version,
+        },
+    )
+    if any(row and row.state == Decision.State.REVIEW for row in rows):
+        live.ring_on_commit(actor.tenant_id, "queue", "reviews")
+    return [
+        Answer(result, row.pk if row else None) for result, row in zip(results, rows, strict=True)
+    ]
+
+
+def _judged(engine: Engine, item: wire.Event) -> Result:
+    try:
+        return engine.inspect([item])[0]
+    except Exception as fault:  # noqa: BLE001  (whatever went wrong, it must not pass)
+        log.error("the engine failed on a publication, it goes to review: %s", of(fault))
+        return fault_of(item.id)
+
+
+def _row(
+    actor: Actor, item: wire.Event, result: Result, version: str, room_id: UUID | None
+) -> Decision | None:
+    if result.suggestion == "pass":
+        return None
+    pk = uuid7()
+    content = json.dumps(
+        {"event": msgspec.to_builtins(item), "labels": msgspec.to_builtins(result.labels)},
+        ensure_ascii=False,
+    )
+    context = words.bound_to(actor.tenant_id, words.CONTENT, pk).decode()
+    return Decision(
+        id=pk,
+        tenant_id=actor.tenant_id,
+        room_id=room_id,
+        data_id=str(item.id)[:80],
+        event_type=KINDS[type(item)],
+        suggestion=result.suggestion,
+        state=result.suggestion,
+        risk_level=result.risk_level,
+        score=result.score,
+        labels=[_public(label) for label in msgspec.to_builtins(result.labels)],
+        content_sealed=crypto.keyring().wrap(content.encode(), context),
+        pack_version=version,
+        created_at=clock.now(),
+    )
+
+
+def _public(label: dict[str, Any]) -> dict[str, Any]:
+    """Return a label without the words it found, which are sealed with the content."""
+    return {name: value for name, value in label.items() if name != "text"}
+
+
+@transaction.atomic
+def decision_decide(*, actor: Actor, decision_id: UUID, state: str, reason: str) -> Decision:
+    """Let what is in review be published, or not. The same word twice is said once.
+
+    Raises:
+        NotFound: no such decision in the tenant.
+        Forbidden: the actor is no officer.
+        Invalid: neither pass nor block, or no reason.
+        AlreadyDecided: it was decided otherwise, or the engine blocked it.
+
+    Law: M-content-patrol
+    """
+    policies.require_decide(actor)
+    if state not in (Decision.State.PASS, Decision.State.BLOCK):
+        raise Invalid(_("请选择通过或拦截。"), field="state")
+    if not reason.strip():
+        raise Invalid(_("请写明理由。"), field="reason")
+    decision = selectors.decision_get(actor, decision_id, lock=True)
+    if decision.state == state and decision.decided_at is not None:
+        return decision
+    if decision.state != Decision.State.REVIEW:
+        raise AlreadyDecided(_("这项内容已有结论。"))
+    decision.state, decision.reason = state, reason[:300]
+    decision.decided_at, decision.decided_by_id = clock.now(), actor.user_id
+    decision.save(update_fields=["state", "reason", "decided_at", "decided_by"])
+    record.entry_append(
+        actor=actor,
+        action="moderation.publication_decided",
+        subject=("decision", decision.pk),
+        clause="M-content-patrol",
+        after={"reason": reason},
+        data={"state": state, "suggestion": decision.suggestion},
+    )
+    record.message_add(
+        actor=actor,
+        topic="decision.decided",
+        subject_ref=decision.pk,
+        payload={"id": str(decision.pk), "data_id": decision.data_id, "state": state},
+    )
+    live.ring_on_commit(actor.tenant_id, "queue", "reviews")
+    return decision

@@ -1,0 +1,310 @@
+"""Inspect what a session recorded: findings, measures, record and state commit together."""
+
+import logging
+from collections import Counter
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+
+from ledger import services as record
+from livecompliance.kernel import clock, events, live, nudges
+from livecompliance.kernel.actors import Actor
+from moderation import rules, selectors
+from moderation.engine import Proposal
+from moderation.engine import RoomState as Memory
+from moderation.events import FindingsRecorded
+from moderation.models import Finding, Measure, RoomState
+from moderation.services import measure as measures
+from moderation.services import ruleset
+from moderation.services.batch import Batch, findings_of, judge, quote_of, read
+from rooms import codec, wire
+from rooms import selectors as rooms
+from rooms import services as rooms_services
+from rooms.models import Cursor, Room, Session
+from rooms.selectors import Recorded
+
+log = logging.getLogger(__name__)
+MOST_SEGMENTS = 32
+DEFAULT_CLAUSE = "M-risk-measures"
+
+
+class Inspected(NamedTuple):
+    """What one transaction of inspection did."""
+
+    segments: int = 0
+    events: int = 0
+    findings: int = 0
+    measures: int = 0
+
+
+def session_inspect(
+    *, actor: Actor, session_id: UUID, most: int = MOST_SEGMENTS
+) -> Inspected | None:
+    """Inspect what waits of a session, in order, and ask for more work while more waits.
+
+    Everything that follows from a segment commits with the cursor that says it was inspected:
+    a worker that dies leaves nothing, and nothing is judged twice with effect.
+
+    Returns:
+        What was done; None when another worker has the session, or there is none.
+
+    Raises:
+        NotFound: no such session for this actor.
+        PackError: the rule packs cannot be used.
+
+    Law: M-content-patrol, M-comment-management
+    """
+    with transaction.atomic():
+        cursor = rooms_services.cursor_lock(actor=actor, session_id=session_id)
+        if cursor is None:
+            return None
+        session = rooms.session_get(actor, session_id)
+        done = _inspect(actor, session, cursor, most)
+    with transaction.atomic():
+        _ask_for_more(actor, session_id)
+    return done
+
+
+def _ask_for_more(actor: Actor, session_id: UUID) -> None:
+    """Nudge again for what came while the session was claimed: its own nudge found it taken."""
+    session = rooms.session_get(actor, session_id)
+    if session.head.seq > session.cursor.seq:
+        queue = "hot" if session.room.tier == Room.Tier.KEY else "live"
+        nudges.nudge_once(
+            "moderation.session_inspect",
+            queue=queue,
+            tenant_id=str(session.tenant_id),
+            session_id=str(session.pk),
+        )
+
+
+def _inspect(actor: Actor, session: Session, cursor: Cursor, most: int) -> Inspected:
+    if session.key_destroyed_at is not None:
+        return _pass_over(actor, session, cursor)
+    try:
+        segments = rooms.segment_list_waiting(actor, session, cursor.seq, most)
+    except codec.Altered:
+        if most == 1:
+            return _refer(actor, session, cursor)
+        return _inspect(actor, session, cursor, 1)
+    if not segments:
+        return Inspected()
+    return _Inspection(actor, session, cursor).run(segments)
+
+
+def _pass_over(actor: Actor, session: Session, cursor: Cursor) -> Inspected:
+    """Move past segments that nobody can read any more: their key was destroyed."""
+    head = session.head
+    skipped = head.seq - cursor.seq
+    if not skipped:
+        return Inspected()
+    record.entry_append(
+        actor=actor,
+        action="moderation.session_passed_over",
+        subject=("session", session.pk),
+        clause="M-content-patrol",
+        data={"segments": skipped, "reason": "key_destroyed"},
+    )
+    rooms_services.cursor_advance(
+        actor=actor, cursor=cursor, seq=head.seq, events=head.events - cursor.events
+    )
+    return Inspected(skipped)
+
+
+def _refer(actor: Actor, session: Session, cursor: Cursor) -> Inspected:
+    """Put a segment that is not what was recorded before the officers, and go on after it."""
+    seq = cursor.seq + 1
+    log.error("segment %s #%s is not what was recorded", session.pk, seq)
+    Finding.objects.bulk_create(
+        [
+            Finding(
+                tenant_id=session.tenant_id,
+                session=session,
+                room_id=session.room_id,
+                segment_seq=seq,
+                position=0,
+                event_key=f"segment:{seq}",
+                event_type="segment",
+                speaker="system",
+                at=clock.now(),
+                code="RECORD-ALTERED",
+                clause="O117-evidence-3y",
+                rule="RECORD-ALTERED",
+                rule_version="",
+                severity=Finding.Severity.HIGH,
+                suggestion="review",
+                score=1.0,
+                excerpt=b"",
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    record.entry_append(
+        actor=actor,
+        action="moderation.segment_referred",
+        subject=("session", session.pk),
+        clause="O117-evidence-3y",
+        data={"segment": seq, "reason": "altered"},
+    )
+    rooms_services.cursor_advance(actor=actor, cursor=cursor, seq=seq, events=0)
+    live.ring_on_commit(actor.tenant_id, "wall", "all")
+    return Inspected(1, 0, 1)
+
+
+class _Inspection:
+    """One transaction's worth of one session."""
+
+    def __init__(self, actor: Actor, session: Session, cursor: Cursor) -> None:
+        self.actor, self.session, self.cursor = actor, session, cursor
+        self.ruleset = ruleset.ruleset_of(actor)
+        self.row = state_ensure(session)
+        self.now = clock.now()
+
+    def run(self, segments: list[Recorded]) -> Inspected:
+        """Judge every event and write all that follows."""
+        batch = read(segments)
+        memory = judge(self.ruleset.engine, batch, bytes(self.row.state))
+        found = self._findings(batch)
+        taken = self._measures(memory.take_proposals(), batch, found)
+        self._remember(memory, batch, found)
+        count = sum(len(segment.lines) for segment in segments)
+        last = segments[-1].seq
+        rooms_services.cursor_advance(actor=self.actor, cursor=self.cursor, seq=last, events=count)
+        done = Inspected(len(segments), count, len(found), taken)
+        if found:
+            self._record(done, (segments[0].seq, last), found)
+        live.ring_on_commit(self.actor.tenant_id, "timeline", self.session.pk, seq=last)
+        live.ring_on_commit(self.actor.tenant_id, "wall", "all")
+        return done
+
+    def _findings(self, batch: Batch) -> list[Finding]:
+        """Write the findings; return those that are news."""
+        rows = findings_of(batch, self.session, self.ruleset.version)
+        if not rows:
+            return []
+        Finding.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
+        ids = [row.pk for row in rows]
+        written = set(Finding.objects.filter(pk__in=ids).values_list("pk", flat=True))
+        return [row for row in rows if row.pk in written]
+
+    def _measures(self, proposals: list[Proposal], batch: Batch, found: list[Finding]) -> int:
+        """Take the proposed measures that are no mere repetition; none when all is over."""
+        if not proposals or self.session.ended_at is not None:
+            return 0
+        terms = selectors.terms_of(self.actor)
+        standing = list(selectors.measure_standing(self.actor, self.session.pk))
+        taken = 0
+        for proposal in proposals:
+            clause = proposal.clause or DEFAULT_CLAUSE
+            if rules.is_settled(proposal.kind, clause, standing, self.now, terms):
+                continue
+            order = _order(proposal, clause, batch, found)
+            measure = measures.measure_new(
+                self.actor, self.session, order, Measure.Origin.RULE, self.now
+            )
+            measures.release(self.actor, measure)
+            standing.append(measure)
+            taken += 1
+        return taken
+
+    def _remember(self, memory: Memory, batch: Batch, found: list[Finding]) -> None:
+        row = self.row
+        row.state = memory.to_bytes()
+        row.figures = {
+            **memory.metrics,
+            "duty": round(memory.duty()),
+            "removed": _removed(row.figures.get("removed", {}), batch),
+        }
+        row.findings += len(found)
+        row.last_finding_id = found[-1].pk if found else row.last_finding_id
+        show_risk(row, memory, memory.clock)
+        row.save(
+            update_fields=[
+                *SHOWN, "state", "figures", "findings", "last_finding_id",
+            ]
+        )  # fmt: skip
+
+    def _record(self, done: Inspected, seqs: tuple[int, int], found: list[Finding]) -> None:
+        record.entry_append(
+            actor=self.actor,
+            action="moderation.session_inspected",
+            subject=("session", self.session.pk),
+            clause="M-content-patrol",
+            data={
+                "segments": list(seqs),
+                "events": done.events,
+                "findings": dict(Counter(one.code for one in found)),
+                "measures": done.measures,
+                "ruleset": self.ruleset.version,
+            },
+        )
+        events.publish(
+            FindingsRecorded(
+                actor=self.actor,
+                session_id=self.session.pk,
+                room_id=self.session.room_id,
+                findings=tuple(one.pk for one in found),
+            )
+        )
+
+
+def _order(proposal: Proposal, clause: str, batch: Batch, found: list[Finding]) -> rules.Order:
+    keys = {str(each) for each in proposal.event_ids}
+    return rules.Order(
+        kind=proposal.kind,
+        clause=clause,
+        reason=proposal.reason,
+        advice=proposal.advice,
+        rule=proposal.rule,
+        findings=tuple(one.pk for one in found if one.event_key in keys),
+        quote=quote_of(batch, proposal) if proposal.kind != rules.NOTICE else None,
+    )
+
+
+def _removed(before: dict[str, int], batch: Batch) -> dict[str, int]:
+    """Count the comments that were hidden, folded, muted or deleted."""
+    count = Counter(before)
+    count.update(str(event.action) for event in batch.events if isinstance(event, wire.Removal))
+    return dict(count)
+
+
+SHOWN = ("risk", "contributions", "spark", "spark_at", "updated_at")
+
+
+def show_risk(row: RoomState, memory: Memory, at: int) -> None:
+    """Set what the wall shows of a room's risk at a moment (milliseconds)."""
+    risk = memory.risk(at)
+    last = int(row.spark_at.timestamp() * 1000) if row.spark_at else None
+    row.risk = round(risk)
+    row.contributions = [[code, round(points, 1)] for code, points in memory.contributions(at)]
+    row.spark, begins = rules.spark_on(row.spark, last, at, risk)
+    row.spark_at = rules.instant_of(begins)
+    row.updated_at = clock.now()
+
+
+def state_ensure(session: Session) -> RoomState:
+    """Return the session's state, locked; make it where it does not exist yet."""
+    row, _made = RoomState.objects.select_for_update().get_or_create(
+        session=session, defaults={"tenant_id": session.tenant_id}
+    )
+    return row
+
+
+@transaction.atomic
+def risks_refresh(*, actor: Actor, most: int = 500) -> int:
+    """Let the shown risk of quiet rooms decay; return how many rooms that was."""
+    stale = RoomState.objects.filter(
+        tenant_id=actor.tenant_id,
+        risk__gt=0,
+        session__ended_at__isnull=True,
+        updated_at__lte=clock.now() - rules.STALE,
+    )
+    rows = list(stale.select_for_update(of=("self",), skip_locked=True)[:most])
+    at = int(clock.now().timestamp() * 1000)
+    for row in rows:
+        show_risk(row, Memory.from_bytes(bytes(row.state)), at)
+    RoomState.objects.bulk_update(rows, SHOWN, batch_size=200)
+    if rows:
+        live.ring_on_commit(actor.tenant_id, "wall", "all")
+    return len(rows)

@@ -1,0 +1,159 @@
+"""The engine each process keeps, and on top of it what a tenant adds for itself."""
+
+import gc
+import hashlib
+import json
+import logging
+import threading
+import time
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.conf import settings
+
+from accounts import selectors as accounts
+from livecompliance.kernel.actors import Actor
+from moderation.engine import Engine, PackError
+from moderation.engine.engine import PACKS
+from moderation.engine.image import digest
+from moderation.engine.lexicon import Lexicon
+from moderation.engine.source import FamilySource, PackSource, RuleSource, TermSource, Then
+from moderation.engine.store import PackStore
+
+log = logging.getLogger(__name__)
+LOOK_EVERY_S = 2.0
+CODE = "F-TENANT"
+MAX_TERMS = 20_000
+ADVICE = {
+    "zh": "该用语违反平台规则，请立即停止使用。",
+    "en": "These words break the platform's rules; stop using them.",
+}
+THRESHOLDS = {  # policy name: the base rule it may tighten, its default and its measure
+    "risk_prompt": ("prompt", 30, "直播间风险升高。", "The room's risk is rising."),
+    "risk_warning": ("warning", 55, "直播间风险较高。", "The room's risk is high."),
+    "risk_limit": ("limit_traffic", 75, "直播间风险很高。", "The room's risk is very high."),
+}
+_lock = threading.Lock()
+_store: PackStore | None = None
+_looked_at = 0.0
+
+
+class Ruleset(NamedTuple):
+    """An engine and the version that findings are filed under."""
+
+    engine: Engine
+    version: str
+
+
+def preload() -> None:
+    """Load the packs before a server forks, so that its children share the memory."""
+    store()
+    gc.collect()
+    gc.freeze()
+
+
+def store() -> PackStore:
+    """Return this process's packs, loading them on the first call.
+
+    Raises:
+        PackError: a pack cannot be used.
+    """
+    global _store
+    with _lock:
+        if _store is None:
+            _store = PackStore(_paths(), cache=Path(settings.PACK_CACHE))
+    return _store
+
+
+def forget() -> None:
+    """Drop the packs, so that the next call loads them anew."""
+    global _store
+    with _lock:
+        _store = None
+
+
+def ruleset_of(actor: Actor) -> Ruleset:
+    """Return the engine for the actor's tenant: the base packs and the tenant's own.
+
+    A tenant's own part that cannot be used is left out and logged; the base always stands.
+    """
+    packs = store()
+    _refresh(packs)
+    policy = accounts.tenant_get(actor).policy
+    own = {name: policy[name] for name in (*THRESHOLDS, "terms", "allow") if policy.get(name)}
+    hosts = tuple(filter(_is_word, policy.get("own_hosts") or ()))
+    stamp = hashlib.sha256(json.dumps([own, hosts], sort_keys=True).encode()).hexdigest()
+    if not own and not hosts:
+        return Ruleset(packs.current, version_of(packs.current, ""))
+    try:
+        engine = packs.tenant(str(actor.tenant_id), stamp, lambda: [tenant_pack(own)], hosts)
+    except PackError as fault:
+        log.error("tenant %s: own terms not used: %s", actor.tenant_id, fault)
+        return Ruleset(packs.current, version_of(packs.current, ""))
+    return Ruleset(engine, version_of(engine, stamp))
+
+
+def version_of(engine: Engine, stamp: str) -> str:
+    """Return what identifies the content of the packs in use, in 24 characters."""
+    named = "|".join([_content(engine.lexicons[0]), *engine.versions, stamp])
+    return hashlib.sha256(named.encode()).hexdigest()[:24]
+
+
+@lru_cache(maxsize=8)
+def _content(lexicon: Lexicon) -> str:
+    return digest(_paths())
+
+
+def _paths() -> list[Path]:
+    return [PACKS, *map(Path, settings.EXTRA_PACKS)]
+
+
+def tenant_pack(own: Mapping[str, Any]) -> PackSource:
+    """Return a tenant's own words and thresholds as a pack: stricter than the base, never laxer."""
+    family = FamilySource(
+        code=CODE,
+        name={"zh": "平台自定义词", "en": "The platform's own terms"},
+        clause="M-content-patrol",
+        severity="medium",
+        advice=ADVICE,
+        terms=[TermSource(t=word) for word in own.get("terms", ())[:MAX_TERMS] if _is_word(word)],
+        allow=[word for word in own.get("allow", ())[:MAX_TERMS] if _is_word(word)],
+    )
+    rules = [
+        RuleSource(
+            id=f"R-tenant-{kind}",
+            when=f'speaker != "viewer" && risk >= {float(own[name])}',
+            then=Then(measure=kind, rearm=float(own[name])),  # type: ignore[arg-type]
+            clause="M-risk-measures",
+            reason={"zh": zh, "en": en},
+        )
+        for name, (kind, default, zh, en) in THRESHOLDS.items()
+        if type(own.get(name)) is int and 0 < own[name] < default
+    ]
+    return PackSource(pack="tenant", families=[family], rules=rules, sound=3)
+
+
+def _is_word(word: object) -> bool:
+    return isinstance(word, str) and 2 <= len(word.strip()) <= 200
+
+
+def _refresh(packs: PackStore) -> None:
+    """Look for changed files now and then; load them beside the running work, then swap."""
+    global _looked_at
+    now = time.monotonic()
+    if now - _looked_at < LOOK_EVERY_S:
+        return
+    _looked_at = now
+    if packs.changed():
+        threading.Thread(target=_reload, args=(packs,), daemon=True).start()
+
+
+def _reload(packs: PackStore) -> None:
+    with _lock:
+        try:
+            if packs.reload():
+                log.info("rule packs reloaded: %s", version_of(packs.current, ""))
+        except PackError as fault:
+            log.error("rule packs not reloaded, the old ones stay: %s", fault)
