@@ -109,6 +109,11 @@ def install_uv() -> None:
         raise SetupFailed("pip cannot install requirements/bootstrap.txt; is there a network?")
 
 
+def need_uv() -> None:
+    """Have the pinned uv in .venv."""
+    stamped(VENV / "lc-uv.stamp", digest("requirements/bootstrap.txt"), install_uv)
+
+
 def compile_packages() -> None:
     """Write the bytecode of what a process of ours may import, so that each starts fast."""
     env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
@@ -121,7 +126,7 @@ def install(kind: str) -> None:
     file = f"requirements/{kind}.txt"
 
     def action() -> None:
-        stamped(VENV / "lc-uv.stamp", digest("requirements/bootstrap.txt"), install_uv)
+        need_uv()
         say(f"installing {file}")
         options = ["--quiet", "--require-hashes", "-r", file]
         certificates = {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"}
@@ -131,7 +136,8 @@ def install(kind: str) -> None:
             pip = [str(PYTHON), "-m", "pip", "install", "--no-compile", *options]
             if not run(PYTHON, "-m", "ensurepip", "--default-pip") or not run(*pip):
                 raise SetupFailed(f"{file} cannot be installed; what pip said is above")
-        compile_packages()
+        if kind in KINDS:
+            compile_packages()
 
     stamped(VENV / f"lc-{kind}.stamp", digest(file), action)
 
@@ -199,11 +205,9 @@ def _set_up(kind: str) -> None:
         raise SetupFailed(f"nothing is called {kind}; there is: {', '.join(KINDS)}")
     with one_at_a_time():
         make_venv()
-        if has_node():
-            _in_parallel(lambda: install(kind), install_assets)
-        else:
-            install(kind)
-            install_assets()
+        if not has_node():
+            need_uv()  # both sides below need it, and only one may fetch it
+        _in_parallel(lambda: install(kind), install_assets)
         _make_importable()
         (ROOT / "build" / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise looks for it
         _compile_messages()
