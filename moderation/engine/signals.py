@@ -51,16 +51,17 @@ NONE = Signals()
 MARKS = re.compile("[^\\s\u3001-\u303f\u3400-\u9fff\uff01-\uff0f\uff1a-\uff20!-/:-@\\[-`{-~]")
 RUN = re.compile(f"[0-9{PAIR}\ue100-\ue109](?: {{0,3}}[0-9{PAIR}\ue100-\ue109])*")
 STRONG = re.compile(
-    r"[+十] {0,2}我? {0,2}(?:微|[vq扣企信群]|w(?:x|ei|en))(?![a-pr-uwyz])"
-    r"|微 {0,2}(?:信|xin)|(?<![a-z])v {0,2}(?:x(?![a-z])|信|xin)|(?<![a-z])wx(?![a-z])"
+    r"[+十] {0,2}我? {0,2}(?:[vq微薇扣企信群]|w(?:x|ei|en))(?![a-pr-uwyz])"
+    r"|[微薇] {0,2}(?:信|xin)|(?<![a-z])v {0,2}(?:x(?![a-z])|信|xin)|(?<![a-z])wx(?![a-z])"
     r"|(?<![a-z])we?[in]? {0,2}(?:xin(?![a-z])|信)|(?<![a-z])q {0,2}q(?![a-z])|扣 {0,2}扣|q {0,1}群"
     r"|群 {0,1}号|企鹅|电话|手机号|号码|联系方式|[+] {0,2}群|whatsapp|telegram|纸飞机"
 )
-WEAK_CUE = re.compile(r"微|信|群|[+]|q|(?<![a-z])(?:v+|wei|wen|yy|tel|wx)(?![a-z])")
+WEAK_CUE = re.compile(r"[微薇信群]|[+]|q|(?<![a-z])(?:v+|wei|wen|yy|tel|wx)(?![a-z])")
 HANDLE = re.compile(
-    r"(?:[+十] {0,2}(?:微 {0,2}信?|v {0,2}[x信]?|wx|we?i(?: {0,2}xin)?)"
-    r"|微 {0,2}(?:信|xin)号?|(?<![a-z])v {0,2}(?:x|信|xin)|(?<![a-z])wx"
-    r"|(?<![a-z])we?n?i? {0,2}(?:xin|信)|[+] {0,2}q{1,2}|微(?=:)|(?<![a-z0-9])v {0,2}[+:])"
+    r"(?:[+十] {0,2}(?:[微薇] {0,2}信?|v {0,2}[x信]?|wx|we?i(?: {0,2}xin)?)"
+    r"|[微薇] {0,2}(?:信|xin)号?|(?<![a-z])v {0,2}(?:x|信|xin)|(?<![a-z])wx"
+    r"|(?<![a-z])we?n?i? {0,2}(?:xin|信)|[+] {0,2}q{1,2}|微(?=:)|薇"
+    r"|(?<![a-z0-9])v {0,2}[+:]|看 {0,3}n?v {1,8})"
     r"(?:[ :是号]|xin)*"
     r"(?P<id>[a-z0-9][a-z0-9_-]{4,19}|[a-z] ?[0-9](?: ?[0-9a-z]){4,18})(?![a-z0-9])"
 )
@@ -291,7 +292,7 @@ def odd_letters(text: str) -> float:
     plain = sum(c.isascii() and c.isalnum() for c in text)
     if len(odd) >= 3 and (len(scripts) > 1 or ("c" in scripts and plain)):
         return 0.9
-    if kinds >= 4 and len(odd) * 3 >= (len(odd) + plain) * 2:
+    if "l" in scripts and kinds >= 4 and len(odd) * 3 >= (len(odd) + plain) * 2:
         return 0.9
     return 0.6 if len(scripts) > 1 else 0.3
 

@@ -9,7 +9,7 @@ WEAK = 0xE100  # + n: a letter or character read as the digit n only among digit
 _SPOKEN = {
     SYLLABLES[name]: digit
     for digit, names in enumerate(
-        ("ling", "yi yao", "er liang", "san", "si", "wu wo", "liu", "qi", "ba", "jiu")
+        ("ling", "yi yao", "er liang", "san shan", "si", "wu wo", "liu", "qi", "ba", "jiu")
     )
     for name in names.split()
     if name in SYLLABLES
@@ -22,11 +22,13 @@ _WORDS = {
     **dict.fromkeys("加伽佳茄迦咖嫁➕＋+⁺﹢", "+"),
     **dict.fromkeys("❌✘✗✖❎☓", "x"),
     **dict.fromkeys("❤♥💗💓💕", "信"),
-    **dict.fromkeys("微薇威维徽卫葳崴瘟噦哕薇蔚巍魏", "微"),
+    **dict.fromkeys("微威维卫蔚魏", "微"),
+    **dict.fromkeys("薇徽葳崴瘟噦哕嶶溦巍", "薇"),  # hardly ever stands alone but for 微信
     **dict.fromkeys("君峮羊", "群"),
     **dict.fromkeys(".．。﹒｡", "."),
     **dict.fromkeys("∶:：;；", ":"),
     "丿": " ",
+    "_": "_",
     "√": "v",
     "✔": "v",
 }
