@@ -1,7 +1,10 @@
-"""Ledger as a Django app."""
+"""The ledger as a Django app."""
 
 from django.apps import AppConfig
 
 
 class LedgerConfig(AppConfig):
     name = "ledger"
+
+    def ready(self) -> None:
+        from ledger import tasks  # noqa: F401  (they register themselves)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -66,3 +66,25 @@ def canonical(act: Act) -> bytes:
 def leaf_hash(body: bytes) -> bytes:
     """Return the RFC 6962 hash of a leaf: SHA-256 of 0x00 and the entry's bytes."""
     return hashlib.sha256(LEAF + body).digest()
+
+
+# How long a message waits after its first, second, ... failed attempt; after the last it is dead.
+WAITS_S = (5, 30, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600)
+
+
+def wait_after(attempts: int) -> timedelta:
+    """Return how long a message waits after so many failed attempts."""
+    return timedelta(seconds=WAITS_S[min(attempts, len(WAITS_S)) - 1])
+
+
+def state_after(*, attempts: int, delivered: bool, must_retry: bool) -> str:
+    """Return a message's state after an attempt: waiting, sent or dead.
+
+    Args:
+        attempts: how often it was tried, this time included.
+        delivered: some endpoint has it.
+        must_retry: some endpoint that still exists does not.
+    """
+    if must_retry:
+        return "waiting" if attempts <= len(WAITS_S) else "dead"
+    return "sent" if delivered else "dead"

@@ -1,4 +1,4 @@
-"""Write the record and the outbox, inside the transaction of the act."""
+"""Write the record, inside the transaction of the act."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,7 +10,7 @@ import rfc8785
 from django.db import transaction
 
 from ledger import rules
-from ledger.models import Entry, Outbox, Pending
+from ledger.models import Entry, Pending
 from livecompliance.kernel import clock, crypto, tenancy
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.ids import uuid7
@@ -111,30 +111,3 @@ def digest_of(tenant_id: UUID, value: Mapping[str, Any] | None) -> str:
     if value is None:
         return ""
     return crypto.keyed_digest(_digest_key(tenant_id), rfc8785.dumps(dict(value))).hex()
-
-
-def message_add(
-    *,
-    actor: Actor,
-    topic: str,
-    subject_ref: object,
-    payload: Mapping[str, Any],
-    available_at: datetime | None = None,
-) -> Outbox:
-    """Put one message into the outbox, in the running transaction."""
-    return Outbox.objects.create(
-        tenant_id=tenancy.require(actor).tenant_id,
-        topic=topic,
-        subject_ref=str(subject_ref),
-        payload=dict(payload),
-        available_at=available_at or clock.now(),
-    )
-
-
-def message_cancel(*, actor: Actor, subject_ref: object) -> int:
-    """Take back what has not left yet; return how many messages that was."""
-    return Outbox.objects.filter(
-        tenant_id=tenancy.require(actor).tenant_id,
-        subject_ref=str(subject_ref),
-        state=Outbox.State.WAITING,
-    ).update(state=Outbox.State.CANCELLED)

@@ -1,0 +1,25 @@
+"""Tell the outbox, which lies below, where each tenant takes delivery."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from accounts import selectors, services
+from ledger import services as record
+from livecompliance.kernel.actors import Actor
+
+
+def endpoints(actor: Actor) -> Sequence[record.Endpoint]:
+    """Return where the actor's tenant takes delivery, each with the secret that signs."""
+    return [
+        record.Endpoint(id=each.pk, url=each.url, secret=services.endpoint_secret(each))
+        for each in selectors.endpoint_list(actor)
+    ]
+
+
+def turn_off(actor: Actor, endpoint_id: UUID) -> None:
+    """Turn off an endpoint whose receiver said that it is gone."""
+    if selectors.endpoint_list(actor).filter(pk=endpoint_id).exists():
+        services.endpoint_remove(actor=actor, endpoint_id=endpoint_id, reason="410 Gone")
+
+
+record.carriers_register(find=endpoints, disable=turn_off)

@@ -1,0 +1,41 @@
+"""Put a message into the outbox, take it back before it leaves."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from ledger.models import Outbox
+from livecompliance.kernel import clock, jobs, tenancy
+from livecompliance.kernel.actors import Actor
+
+
+def message_add(
+    *,
+    actor: Actor,
+    topic: str,
+    subject_ref: object,
+    payload: Mapping[str, Any],
+    available_at: datetime | None = None,
+) -> Outbox:
+    """Put one message into the outbox, in the running transaction; it leaves after the commit."""
+    now = clock.now()
+    message = Outbox.objects.create(
+        tenant_id=tenancy.require(actor).tenant_id,
+        topic=topic,
+        subject_ref=str(subject_ref),
+        payload=dict(payload),
+        created_at=now,
+        available_at=available_at or now,
+    )
+    if message.available_at <= now:
+        jobs.enqueue_on_commit("ledger.tenant_relay", queue="live", tenant_id=str(actor.tenant_id))
+    return message
+
+
+def message_cancel(*, actor: Actor, subject_ref: object) -> int:
+    """Take back what has not left yet; return how many messages that was."""
+    return Outbox.objects.filter(
+        tenant_id=tenancy.require(actor).tenant_id,
+        subject_ref=str(subject_ref),
+        state=Outbox.State.WAITING,
+    ).update(state=Outbox.State.CANCELLED)

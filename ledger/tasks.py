@@ -1,0 +1,27 @@
+"""Background entry points: let messages leave."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from ledger import services
+from livecompliance.kernel import clock, nudges
+from livecompliance.kernel.actors import system_actor
+from livecompliance.kernel.tenancy import acting
+
+
+@shared_task(name="ledger.outbox_relay")  # type: ignore[untyped-decorator]
+def outbox_relay() -> int:
+    """Nudge every tenant with a message that may leave: nudges may have been lost."""
+    due = services.tenants_due(clock.now())
+    for tenant_id in due:
+        nudges.nudge_once("ledger.tenant_relay", queue="live", tenant_id=str(tenant_id))
+    return len(due)
+
+
+@shared_task(name="ledger.tenant_relay")  # type: ignore[untyped-decorator]
+def tenant_relay(*, tenant_id: str) -> None:
+    """Send what is due of one tenant. Safe to run twice, and at the same time."""
+    actor = system_actor(UUID(tenant_id))
+    with acting(actor):
+        services.messages_relay(actor=actor)
