@@ -51,7 +51,8 @@ def flagged(engine: Engine, text: str) -> bool:
 
 def labelled(engine: Engine) -> list[Line]:
     """Judge every labelled line."""
-    rows = (json.loads(row) for row in (data() / "hand_labelled.jsonl").open(encoding="utf-8"))
+    with (data() / "hand_labelled.jsonl").open(encoding="utf-8") as file:
+        rows = [json.loads(row) for row in file]
     return [
         Line(r["label"], r["stratum"], half(r["text"]), flagged(engine, r["text"])) for r in rows
     ]
