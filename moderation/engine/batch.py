@@ -62,7 +62,6 @@ class Batch:
             return None
         same = np.zeros(len(codes), dtype=bool)
         np.equal(codes[1:], codes[:-1], out=same[1:])
-        same &= (codes < 48) | (codes > 57)
         same &= codes != SEPARATOR
         found = np.flatnonzero(same)
         if not len(found):

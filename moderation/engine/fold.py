@@ -7,8 +7,8 @@ from moderation.engine.tables import FOLD, KEPT, WIDE
 
 ROMAN = "\u2160-\u2168\u2170-\u2178"
 FIVE = re.compile(f"[\u2164\u2174](?=[{ROMAN}])|(?<=[{ROMAN}])[\u2164\u2174]")
-_REPEAT = re.compile(r"([^0-9\n])\1+")
-has_repeat = re.compile(r"([^0-9\n])\1").search
+_REPEAT = re.compile(r"(.)\1+")
+has_repeat = re.compile(r"(.)\1").search
 
 
 def unroman(text: str) -> str:
@@ -24,19 +24,13 @@ def fold(text: str) -> str:
 
 
 def collapse(folded: str) -> str:
-    """Reduce every run of one character to one; digits keep their runs."""
+    """Reduce every run of one character to one."""
     return _REPEAT.sub(r"\1", folded)
 
 
 def collapsed_places(folded: str) -> list[int]:
     """Return, for each character of the collapsed text, its place in the folded one."""
-    previous = ""
-    out = []
-    for i, char in enumerate(folded):
-        if char != previous or "0" <= char <= "9":
-            out.append(i)
-        previous = char
-    return out
+    return [i for i, char in enumerate(folded) if not i or char != folded[i - 1]]
 
 
 def places(text: str) -> list[int]:

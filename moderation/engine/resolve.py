@@ -55,6 +55,8 @@ def resolve(text: str, scanned: Scanned) -> list[Finding]:
 def _judge(text: str, folded: str, hit: Hit) -> float:
     if hit.lane != PINYIN and cuts_word(text, folded, hit):
         return 0.0
+    if hit.lane == REPEAT and doubles_digit(text, folded, hit):
+        return 0.0
     if hit.end - hit.start == hit.last - hit.first:
         return 1.0
     return gap_factor(text[hit.start : hit.end], hit.last - hit.first)
@@ -66,6 +68,13 @@ def cuts_word(text: str, folded: str, hit: Hit) -> bool:
         return True
     last = folded[hit.last - 1]
     return "a" <= last <= "z" and hit.end < len(text) and is_letter(text[hit.end])
+
+
+def doubles_digit(text: str, folded: str, hit: Hit) -> bool:
+    """Whether a hit collapsed digits that mean a number: 第11 is not 第一, 第一一 is."""
+    run = folded[hit.first : hit.last + 1]
+    doubled = any(a == b and "0" <= a <= "9" for a, b in zip(run, run[1:], strict=False))
+    return doubled and any(char.isdigit() for char in text[hit.start : hit.end + 1])
 
 
 def is_letter(char: str) -> bool:
@@ -85,17 +94,15 @@ def gap_factor(raw: str, size: int) -> float:
     gaps: list[str] = []
     before, gap = "", ""
     for char in raw:
-        read = FOLD[ord(char)]
-        if read is None:
+        if FOLD[ord(char)] is None:
             gap += char
             continue
-        after = read if isinstance(read, str) else chr(read)
         if gap:
-            if gap in DIGIT_MARKS and before[-1].isdigit() and after[0].isdigit():
+            if gap in DIGIT_MARKS and before.isdigit() and char.isdigit():
                 return 0.0
             gaps.append(gap)
             gap = ""
-        before = after
+        before = char
     if not gaps:
         return 1.0
     if len(gaps) == 1 and gaps[0] in CLAUSE_MARKS:

@@ -11,8 +11,9 @@ from moderation.engine.tables import PLANES, SOUND, SYLLABLES
 MAX_KEYS = 8  # readings of one term
 MAX_RUN = 40  # letters of one Latin run
 _RUN = re.compile("[a-z]{2,}")
+_VOWELS = frozenset("aeiouv")
 _LONGEST = max(map(len, SYLLABLES))
-_LONE = frozenset(name for name in SYLLABLES if len(name) == 1 and name not in "aeo")
+_SPELT = frozenset(name for name in SYLLABLES if not _VOWELS.isdisjoint(name))
 
 
 def hear(folded: str) -> str:
@@ -77,7 +78,7 @@ def _split(run: str) -> tuple[str, ...] | None:
         for size in range(min(_LONGEST, len(run) - start), 0, -1):
             rest = best[start + size]
             piece = run[start : start + size]
-            if rest is not None and piece in SYLLABLES and piece not in _LONE:
+            if rest is not None and piece in _SPELT:
                 best[start] = (piece, *rest)
                 break
     return best[0]
@@ -101,7 +102,7 @@ def pinyin(folded: str) -> tuple[str, list[int], list[int]] | None:
         _copy(folded, done, run.start(), pieces, starts, ends)
         done = run.start()
         for syllable in syllables:
-            pieces.append(SYLLABLES.get(syllable, syllable) if len(syllable) > 1 else syllable)
+            pieces.append(SYLLABLES[syllable] if syllable in _SPELT else syllable)
             starts.append(done)
             done += len(syllable)
             ends.append(done)
