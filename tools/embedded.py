@@ -168,6 +168,16 @@ class EmbeddedPostgres(Server):
             shutil.rmtree(self.data, ignore_errors=True)
             raise
 
+    def adopt(self, stopped: Path) -> Self:
+        """Begin with a copy of the data and password of a server that was stopped in order."""
+        self.data.parent.mkdir(parents=True, exist_ok=True)
+        for source, target in (
+            (stopped, self.data),
+            (stopped.with_name(stopped.name + ".password"), self.password_file),
+        ):
+            subprocess.run(["cp", "-a", str(source), str(target)], check=True)
+        return self
+
     def start(self, timeout: float = 60) -> Self:
         """Start the server (making its data first when there is none) and wait for its answer."""
         self._init()

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connections
@@ -9,6 +10,7 @@ from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from tools import testdb
+from tools.process import Broken
 from tools.pytest_services import ADMIN, database_name, template_name
 from tools.services import Services, throwaway
 
@@ -30,11 +32,21 @@ def django_db_setup(
         connections.close_all()
 
 
+@pytest.fixture(scope="session")
+def migrated_image() -> Iterator[Path]:
+    """The data of a stopped PostgreSQL with roles and tables, for servers of one test module."""
+    with throwaway() as services:
+        if services.postgres is None:
+            raise Broken("servers of our own were asked for")
+        services.postgres.stop()
+        yield services.postgres.data
+
+
 @pytest.fixture(scope="module")
-def own_services() -> Iterator[Services]:
+def own_services(migrated_image: Path) -> Iterator[Services]:
     """Servers that a test may kill: PostgreSQL, Valkey, roles, a migrated database.
 
     Start the programs under test as children with `own_services.child_environment()`.
     """
-    with throwaway(durable=True) as services:
+    with throwaway(durable=True, image=migrated_image) as services:
         yield services

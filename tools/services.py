@@ -60,7 +60,14 @@ def check_redis(url: str) -> None:
         raise Broken(f"REDIS_URL cannot be used: {refusal}") from refusal
 
 
-def start(folder: Path, *, durable: bool, own: bool = False, ports: bool = False) -> Services:
+def start(
+    folder: Path,
+    *,
+    durable: bool,
+    own: bool = False,
+    ports: bool = False,
+    image: Path | None = None,
+) -> Services:
     """Start what the environment does not give.
 
     Args:
@@ -68,6 +75,7 @@ def start(folder: Path, *, durable: bool, own: bool = False, ports: bool = False
         durable: keep what was written through a power cut (the demo, the bench).
         own: start our own servers even when DATABASE_URL and REDIS_URL are set.
         ports: prefer the ports of the demo, so that other tools find it again.
+        image: data of a stopped PostgreSQL of ours to begin with.
 
     Returns:
         Services whose `environment` holds secrets and the Redis address; no database is made yet.
@@ -85,7 +93,10 @@ def start(folder: Path, *, durable: bool, own: bool = False, ports: bool = False
     try:
         if not given_database:
             port = PG_PORT if ports else None
-            services.postgres = EmbeddedPostgres(folder / "pg", port, durable=durable).start()
+            services.postgres = EmbeddedPostgres(folder / "pg", port, durable=durable)
+            if image:
+                services.postgres.adopt(image)
+            services.postgres.start()
         if not given_redis:
             port = REDIS_PORT if ports else None
             services.redis = EmbeddedRedis(folder / "redis", port, durable=durable).start()
@@ -141,15 +152,19 @@ def is_alive(pid: str) -> bool:
 
 @contextmanager
 def throwaway(
-    *, durable: bool = False, migrate: bool = True, settings: str = "livecompliance.settings.dev"
+    *,
+    durable: bool = False,
+    image: Path | None = None,
+    settings: str = "livecompliance.settings.dev",
 ) -> Iterator[Services]:
     """Give servers of our own with roles and a migrated database, gone afterwards.
 
-    Whatever DATABASE_URL says is left alone. `services.environment` is for child processes;
-    `services.postgres` and `services.redis` can be stopped, killed and started again.
+    Whatever DATABASE_URL says is left alone; an `image` is migrated already.
+    `services.environment` is for child processes; `services.postgres` and `services.redis` can be
+    stopped, killed and started again.
     """
     folder = temporary_folder("own")
-    services = start(folder, durable=durable, own=True)
+    services = start(folder, durable=durable, own=True, image=image)
     atexit.register(services.discard)
     try:
         services.environment |= database.prepare(services.admin_url).environment()
@@ -157,7 +172,7 @@ def throwaway(
             "DJANGO_SETTINGS_MODULE": settings,
             "LC_PACK_CACHE": str(folder / "packs"),
         }
-        if migrate:
+        if not image:
             manage(services, "migrate", "--database", "owner", "-v0")
         yield services
     finally:
