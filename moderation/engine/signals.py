@@ -86,6 +86,8 @@ TRADE = re.compile(
     "爽|极品|福利|辐利|视频|资源|资原|电影|科技|批发|代购|收购|出售|[收卖买]|低价|最低|兼职|招聘|交易|辅导|作业"
     "|加入|诚信|先到先得|破解|制服|美女|泡|曰|露"
 )
+_SAID = "[零〇一幺二两三四五六七八九]"
+SPELT = re.compile(f"{_SAID}(?:[，,、 ]{{0,2}}{_SAID}){{7,13}}")
 NAMED = re.compile(
     "(?:(?:[单款货编批型证卡工学]|条码|券码)号?码?|房间?号|日期|期至|尾号)[:： 是为]*$"
 )
@@ -94,13 +96,15 @@ HOTLINE = re.compile("[48]00")
 FACES = frozenset("дДωσзεΣёΔΘθºᴗ")
 NUMERALS = frozenset("零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖弌弍弎")
 PRICE = frozenset("元块￥¥$折邮")
+SAID = frozenset("零〇一幺二两三四五六七八九")
+SAYS = re.compile("号|微|薇|电话|加我|联系|备注|记一下|念")
 UNIT = frozenset("米元块人万亿年个只条分秒斤克字点集级楼层度岁步")
 
 
 def read(text: str) -> Signals | None:
     """Return the contact signals of a text, or None when nothing in it can be one."""
     marks = MARKS.findall(text)
-    if len(marks) < 3 or len(set(marks)) < 3:
+    if (len(marks) < 3 or len(set(marks)) < 3) and SPELT.search(text) is None:
         return None
     return _read(text)
 
@@ -111,6 +115,7 @@ def _read(text: str) -> Signals:
     cues = [m.span() for m in STRONG.finditer(words)]
     evasive = odd_letters(text)
     found = [*_numbers(text, words, cues, lure), *_handles(text, words), *_domains(text, words)]
+    found += _read_out(text, cues)
     found += _spoken(text, words, cues) if cues and not found else []
     if not found:
         return Signals((), bool(cues), lure, evasive) if cues or evasive else NONE
@@ -264,6 +269,17 @@ def _spoken(text: str, words: str, cues: Spans) -> list[Contact]:
         for _, m in tries
         if m and len(set(m["id"])) >= 4
     ]
+
+
+def _read_out(text: str, cues: Spans) -> list[Contact]:
+    """Find numbers read out digit by digit: 幺九零，零零零零，幺二三四."""
+    found = []
+    for m in SPELT.finditer(text):
+        digits = [text[i].translate(DIGITS) for i in range(m.start(), m.end()) if text[i] in SAID]
+        if len(set(digits)) >= 4 and digits not in (sorted(digits), sorted(digits)[::-1]):
+            sure = 0.75 if cues or SAYS.search(text) else 0.55
+            found.append(Contact(m.start(), m.end(), "number", sure))
+    return found
 
 
 def _mixed(words: str, view: str) -> str:

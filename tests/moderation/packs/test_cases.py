@@ -34,9 +34,7 @@ def test_a_breach_carries_its_family(code, line):
     assert code in live(inspect(code, line))
 
 
-@pytest.mark.parametrize(
-    ("code", "line"), [(c, x) for c, x in HITS if not CASES[c].get("note")]
-)
+@pytest.mark.parametrize(("code", "line"), [(c, x) for c, x in HITS if not CASES[c].get("note")])
 def test_a_breach_is_held_back(code, line):
     assert inspect(code, line).suggestion != "pass"
 

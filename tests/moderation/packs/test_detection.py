@@ -36,9 +36,7 @@ def test_no_ordinary_line_drawn_at_random_is_flagged(lines):
 
 @pytest.mark.parametrize("half", detection.FLAGS)
 def test_few_ordinary_lines_with_odd_digits_are_flagged(lines, half):
-    share, count = flagged(
-        lines, label=["normal"], stratum=["digits_or_odd_unicode"], half=[half]
-    )
+    share, count = flagged(lines, label=["normal"], stratum=["digits_or_odd_unicode"], half=[half])
     assert count > 100
     assert share <= 4.0
 

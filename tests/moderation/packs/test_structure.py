@@ -15,9 +15,29 @@ PACKS = load(Path(__file__).parents[3] / "moderation" / "packs")
 FAMILIES = [family for pack in PACKS for family in pack.families]
 RULES = [rule for pack in PACKS for rule in pack.rules]
 REQUIRED = [
-    "F-ABS-TOP", "F-ABS-GUAR", "F-ABS-AUTH", "F-MED", "F-HEALTHFOOD", "F-INFANT", "F-FIN", "F-EDU",
-    "F-ESTATE", "F-SEED", "F-ALC", "F-PRICE", "F-URGENCY", "F-FAKEDATA", "F-DISPARAGE", "F-ABUSE",
-    "F-VULGAR", "F-SUPERST", "F-MLM", "F-GAMBLE", "F-CONTRABAND", "F-OFFPLAT", "F-GIFT",
+    "F-ABS-TOP",
+    "F-ABS-GUAR",
+    "F-ABS-AUTH",
+    "F-MED",
+    "F-HEALTHFOOD",
+    "F-INFANT",
+    "F-FIN",
+    "F-EDU",
+    "F-ESTATE",
+    "F-SEED",
+    "F-ALC",
+    "F-PRICE",
+    "F-URGENCY",
+    "F-FAKEDATA",
+    "F-DISPARAGE",
+    "F-ABUSE",
+    "F-VULGAR",
+    "F-SUPERST",
+    "F-MLM",
+    "F-GAMBLE",
+    "F-CONTRABAND",
+    "F-OFFPLAT",
+    "F-GIFT",
 ]
 
 
