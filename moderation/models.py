@@ -253,6 +253,11 @@ class Decision(TenantOwned):
     def __str__(self) -> str:
         return f"{self.data_id} {self.state}"
 
+    @property
+    def is_publishable(self) -> bool:
+        """Tell whether the content may be shown: nothing in review is, until decided."""
+        return self.state == self.State.PASS
+
 
 class Reply(TenantOwned):
     """The answer to a write that carried an Idempotency-Key, given again to who repeats it."""

@@ -9,7 +9,7 @@ import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from uuid import UUID
 
@@ -144,7 +144,7 @@ def headers_of(endpoint: Endpoint, message_id: UUID, body: str) -> dict[str, str
     The receiver compares the timestamp with its own clock, so it is the clock on the wall and
     not the one that tests may shift.
     """
-    moment = datetime.now(UTC).replace(microsecond=0)
+    moment = (clock.now() - clock.offset()).replace(microsecond=0)
     name = f"msg_{message_id.hex}"
     return {
         "Content-Type": "application/json",

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "livecompliance.pages.Refusals",
 ]
 
 ROOT_URLCONF = "livecompliance.urls"
@@ -243,7 +244,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {
+        "SuggestionEnum": "moderation.api.reviews.SUGGESTIONS",
+        "DecidedEnum": "moderation.api.reviews.DECIDED",
+    },
 }
 
 STATIC_URL = "/static/"

@@ -1,7 +1,7 @@
 """What can happen in moderation: inspection, measures and their answers, notices, reviews."""
 
 from moderation.services.answer import measure_acknowledge, measure_deliver, measure_receipt
-from moderation.services.decision import Answer, decision_decide, publication_review
+from moderation.services.decision import Answer, decision_decide, items_read, publication_review
 from moderation.services.escalation import (
     executions_alarm_due,
     measures_escalate_due,
@@ -24,6 +24,7 @@ __all__ = [
     "Said",
     "decision_decide",
     "executions_alarm_due",
+    "items_read",
     "measure_acknowledge",
     "measure_deliver",
     "measure_issue",

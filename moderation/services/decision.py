@@ -2,8 +2,9 @@
 
 import json
 import logging
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from rooms import wire
 
 log = logging.getLogger(__name__)
 MOST_ITEMS = 100
+FIELD = re.compile(r"(?:`\$\.|required field `)([\w.]+)`")
 
 
 class AlreadyDecided(Conflict):
@@ -39,6 +41,26 @@ class Answer(NamedTuple):
 
     result: Result
     decision: UUID | None
+
+
+def items_read(items: Sequence[Mapping[str, Any]]) -> list[wire.Publication]:
+    """Return items of the wire format, checked.
+
+    Raises:
+        Invalid: some are not; names the number and the field of each.
+    """
+    read: list[wire.Publication] = []
+    errors = []
+    for number, item in enumerate(items):
+        try:
+            read.append(wire.decode_any(msgspec.json.encode(item)))
+        except (msgspec.MsgspecError, RecursionError) as fault:
+            found = FIELD.search(str(fault))
+            field = f"/items/{number}" + (f"/{found[1]}" if found else "")
+            errors.append({"field": field, "detail": _("字段缺失、类型不对或超出长度。")})
+    if errors:
+        raise Invalid(_("请求内容有误。"), errors=errors)
+    return read
 
 
 @transaction.atomic
