@@ -1,13 +1,13 @@
 """One multi-pattern automaton behind one small interface."""
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import TypeAlias
 
-try:
-    import daachorse
-except ImportError:  # Linux on aarch64 has no wheel of it
-    daachorse = None
 import ahocorasick_rs
+
+if find_spec("daachorse"):
+    import daachorse
 
 Find: TypeAlias = Callable[[str], list[tuple[int, int, int]]]
 
@@ -17,6 +17,10 @@ def nothing(_text: str) -> list[tuple[int, int, int]]:
     return []
 
 
+# Linux on aarch64 has no wheel of daachorse; the other library finds the same hits.
+DAACHORSE = find_spec("daachorse") is not None
+
+
 def build(keys: list[str]) -> tuple[Find, bytes]:
     """Return a finder of all overlapping hits (start, end, key number), and its image.
 
@@ -24,7 +28,7 @@ def build(keys: list[str]) -> tuple[Find, bytes]:
     """
     if not keys:
         return nothing, b""
-    if daachorse is not None:
+    if DAACHORSE:
         automaton = daachorse.CharwiseDoubleArrayAhoCorasick(keys)
         return automaton.find_overlapping, bytes(automaton.serialize())
     return _fallback(keys), b""
@@ -32,7 +36,7 @@ def build(keys: list[str]) -> tuple[Find, bytes]:
 
 def restore(image: bytes, keys: Callable[[], list[str]]) -> Find:
     """Return the finder of an image made by `build`; `keys` is called only without one."""
-    if image and daachorse is not None:
+    if image and DAACHORSE:
         automaton = daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(image)
         find: Find = automaton.find_overlapping
         return find

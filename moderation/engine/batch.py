@@ -13,6 +13,10 @@ Codes = NDArray[np.uint32]
 Places = NDArray[np.int64]
 
 
+_VOWEL = np.zeros(128, dtype=bool)
+_VOWEL[[ord(char) for char in "aeiouv"]] = True
+
+
 def decode(codes: Codes) -> str:
     """Turn an array of code points into a string."""
     return codes.tobytes().decode("utf-32-le")
@@ -21,7 +25,16 @@ def decode(codes: Codes) -> str:
 class Batch:
     """Texts folded together; `joined` is scanned once, `place` leads back to the originals."""
 
-    __slots__ = ("codes", "count", "folded_ends", "folded_starts", "joined", "place", "starts")
+    __slots__ = (
+        "_spans",
+        "codes",
+        "count",
+        "folded_ends",
+        "folded_starts",
+        "joined",
+        "place",
+        "starts",
+    )
 
     def __init__(self, texts: Sequence[str]) -> None:
         """Fold `texts`; at least one."""
@@ -42,10 +55,12 @@ class Batch:
         self.folded_starts: Places = np.concatenate(([0], cuts + 1))
         self.folded_ends: Places = np.concatenate((cuts, [len(self.codes)]))
         self.joined = decode(self.codes)
+        self._spans = list(zip(self.folded_starts.tolist(), self.folded_ends.tolist(), strict=True))
 
     def folded(self, index: int) -> str:
         """Return one folded text."""
-        return self.joined[self.folded_starts[index] : self.folded_ends[index]]
+        start, end = self._spans[index]
+        return self.joined[start:end]
 
     def texts_at(self, positions: Places) -> Places:
         """Return the number of the text each folded position lies in."""
@@ -79,9 +94,12 @@ class Batch:
         return counts
 
     def latin_runs(self) -> list[int]:
-        """Return the numbers of the texts with two Latin letters in a row."""
-        letters = (self.codes >= 97) & (self.codes <= 122)
-        pairs = np.flatnonzero(letters[1:] & letters[:-1])
+        """Return the numbers of the texts where a vowel touches another Latin letter."""
+        codes = self.codes
+        letters = (codes >= 97) & (codes <= 122)
+        vowels = _VOWEL.take(codes, mode="clip")
+        near = letters[1:] & letters[:-1] & (vowels[1:] | vowels[:-1])
+        pairs = np.flatnonzero(near)
         return np.unique(self.texts_at(pairs)).tolist() if len(pairs) else []
 
 

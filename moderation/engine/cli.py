@@ -113,7 +113,8 @@ def _second_try(line: bytes, error: Exception) -> wire.Event:
         raise _Refused(_encode({"error": "nested too deeply"})) from error
     if b"\\ud" in line.lower() and not isinstance(error, msgspec.ValidationError):
         try:
-            return msgspec.convert(json.loads(line), wire.Publication)
+            event: wire.Event = msgspec.convert(json.loads(line), wire.Publication)
+            return event
         except (ValueError, RecursionError, msgspec.ValidationError) as second:
             error = second
     raise _Refused(_error(line, error)) from error

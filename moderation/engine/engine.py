@@ -4,7 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from moderation.engine import signals
-from moderation.engine.events import FIELDS, KINDS, QUIET, AnyEvent, as_event, milliseconds
+from moderation.engine.events import (
+    FIELDS,
+    KINDS,
+    ONLY_TEXT,
+    TALK,
+    AnyEvent,
+    as_event,
+    milliseconds,
+)
 from moderation.engine.image import cached
 from moderation.engine.judgement import Judgement, Piece, observe
 from moderation.engine.lexicon import Lexicon
@@ -86,23 +94,22 @@ class Engine:
         """
         results: list[Result] = []
         for start in range(0, len(events), BATCH):
-            chunk = [as_event(event) for event in events[start : start + BATCH]]
+            chunk = [
+                event if isinstance(event, wire.Event) else as_event(event)
+                for event in events[start : start + BATCH]
+            ]
             pieces = self._scan(chunk)
             for event, found in zip(chunk, pieces, strict=True):
-                results.append(self._judge(event, found, state))
+                if found is None and type(event) in TALK:
+                    if state is not None:
+                        _pass(event, state)
+                    results.append(Result(event.id))
+                else:
+                    results.append(self._judge(event, found or [], state))
         return results
 
     def _scan(self, events: list[wire.Event]) -> list[list[Piece] | None]:
-        owners: list[int] = []
-        fields: list[str] = []
-        texts: list[str] = []
-        for index, event in enumerate(events):
-            for field in FIELDS[type(event)]:
-                words = getattr(event, field)
-                if words:
-                    owners.append(index)
-                    fields.append(field)
-                    texts.append(words)
+        owners, fields, texts = _words(events)
         out: list[list[Piece] | None] = [None] * len(events)
         for place, scanned in self._scan_texts(texts):
             text = texts[place]
@@ -132,19 +139,37 @@ class Engine:
             hits = found.hits.get(place, [])
             yield place, Scanned(found.batch.folded(place), hits, int(counts[place]))
 
-    def _judge(
-        self, event: wire.Event, pieces: list[Piece] | None, state: RoomState | None
-    ) -> Result:
-        kind = KINDS[type(event)]
-        quiet = kind in QUIET
-        if pieces is None and quiet and state is None:
-            return Result(event.id)
+    def _judge(self, event: wire.Event, pieces: list[Piece], state: RoomState | None) -> Result:
         room = RoomState() if state is None else state
-        room.advance(milliseconds(event))
-        if kind == "comment":
-            room.count("comments")
-        elif not quiet:
+        _pass(event, room)
+        if type(event) not in TALK:
             observe(event, room)
-        if pieces is None and quiet:
-            return Result(event.id)
-        return Judgement(self, event, kind, pieces or [], room).result()
+        return Judgement(self, event, KINDS[type(event)], pieces, room).result()
+
+
+def _words(events: list[wire.Event]) -> tuple[list[int], list[str], list[str]]:
+    """Return every field of the events that has words: whose it is, its name, the words."""
+    owners: list[int] = []
+    fields: list[str] = []
+    texts: list[str] = []
+    for index, event in enumerate(events):
+        names = FIELDS[type(event)]
+        if names is ONLY_TEXT:
+            found = [("text", event.text)]
+        else:
+            found = [(name, getattr(event, name)) for name in names]
+        for name, words in found:
+            if words:
+                owners.append(index)
+                fields.append(name)
+                texts.append(words)
+    return owners, fields, texts
+
+
+def _pass(event: wire.Event, room: RoomState) -> None:
+    """Let an event pass by the room: its clock moves, comments are counted."""
+    at = event.at
+    if at is not None:
+        room.advance(at if isinstance(at, int) else milliseconds(at))
+    if type(event) is wire.Comment:
+        room.count("comments")

@@ -67,7 +67,7 @@ def _sections(compiled: Compiled) -> dict[str, bytes]:
     key_starts, key_terms = compiled.keys.flat()
     sound_starts, sound_terms = compiled.sounds.flat()
     columns = compiled.columns
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "offsets": np.concatenate(([0], np.cumsum(sizes))).astype(np.uint32),
         "family": columns.family,
         "weight": columns.weight,

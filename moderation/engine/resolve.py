@@ -1,5 +1,6 @@
 """From raw hits to findings: boundaries, gaps, conditions, allow spans, one hit per term."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from moderation.engine.compiler import COLLAPSED, VARIANT
@@ -73,7 +74,7 @@ def cuts_word(text: str, folded: str, hit: Hit) -> bool:
 def doubles_digit(text: str, folded: str, hit: Hit) -> bool:
     """Whether a hit collapsed digits that mean a number: 第11 is not 第一, 第一一 is."""
     run = folded[hit.first : hit.last + 1]
-    doubled = any(a == b and "0" <= a <= "9" for a, b in zip(run, run[1:], strict=False))
+    doubled = any(a == b and "0" <= a <= "9" for a, b in pairwise(run))
     return doubled and any(char.isdigit() for char in text[hit.start : hit.end + 1])
 
 

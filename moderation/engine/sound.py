@@ -4,8 +4,8 @@ import re
 from functools import lru_cache
 from itertools import islice, product
 
-from moderation.engine.fold import fold
 from moderation.engine import tables
+from moderation.engine.fold import fold
 from moderation.engine.tables import PLANES, SOUND, SYLLABLES
 
 MAX_KEYS = 8  # readings of one term

@@ -3,6 +3,7 @@
 Only event time is used, so the same events always lead to the same state.
 """
 
+import math
 from collections.abc import Iterable
 
 import msgspec
@@ -47,11 +48,10 @@ class RoomState(msgspec.Struct, omit_defaults=True):
         """Return the state as msgpack."""
         return _encoder.encode(self)
 
-    def advance(self, at: int | None) -> int:
+    def advance(self, at: int) -> None:
         """Move the room's clock to an event's time; it never runs backwards."""
-        if at is not None and at > self.clock:
+        if at > self.clock:
             self.clock = at
-        return self.clock
 
     def add_points(self, code: str, points: float) -> None:
         """Add to one named contribution, at the room's present time."""
@@ -160,4 +160,4 @@ _decoder = msgspec.msgpack.Decoder(RoomState)
 
 def decayed(value: float, elapsed: int) -> float:
     """Return what half-life leaves of a value after `elapsed` milliseconds."""
-    return value * 0.5 ** (max(0, elapsed) / HALF_LIFE_MS)
+    return value * math.exp2(-max(0, elapsed) / HALF_LIFE_MS)

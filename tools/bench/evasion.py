@@ -68,8 +68,11 @@ def _between(signs: str) -> Transform:
 def _shifted(upper: int, lower: int) -> Transform:
     def transform(term: str, _chance: random.Random) -> str:
         return "".join(
-            chr(lower + ord(c) - 97) if "a" <= c <= "z"
-            else chr(upper + ord(c) - 65) if "A" <= c <= "Z" else c
+            chr(lower + ord(c) - 97)
+            if "a" <= c <= "z"
+            else chr(upper + ord(c) - 65)
+            if "A" <= c <= "Z"
+            else c
             for c in term
         )
 
@@ -166,7 +169,7 @@ TARGETS = {
 
 def cases(terms: list[str], table: dict[str, Transform], seed: int) -> Iterator[Case]:
     """Yield every term in every disguise that changes it, inside an everyday sentence."""
-    chance = random.Random(seed)  # noqa: S311 - a repeatable test, not a secret
+    chance = random.Random(seed)
     for name, transform in table.items():
         for term in terms:
             disguised = transform(term, chance)
