@@ -6,6 +6,7 @@ the same key, scope, language and problem documents that every other API call ge
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, BinaryIO, Protocol, cast
 
 from django.db import connection
@@ -49,9 +50,10 @@ class FastLane:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         header = request.META.get("HTTP_AUTHORIZATION", "")
-        if not (request.method == "POST" and header.startswith(BEARER)):
+        is_ours = request.method == "POST" and header.startswith(BEARER)
+        if not is_ours or "wsgi.input" not in request.META:
             return self.get_response(request)
-        view, kwargs = _laned(request)
+        view, kwargs = _laned(request.path_info)
         if view is None:
             return self.get_response(request)
         with translation.override(translation.get_language_from_request(request)):
@@ -64,11 +66,13 @@ class FastLane:
                 return answer
 
 
-def _laned(request: HttpRequest) -> tuple[type[Laned] | None, dict[str, Any]]:
-    if not request.path_info.startswith(PREFIX) or "wsgi.input" not in request.META:
+@lru_cache(maxsize=4096)
+def _laned(path: str) -> tuple[type[Laned] | None, dict[str, Any]]:
+    """Return the view class behind `path`, when it has a lane, and what the path says."""
+    if not path.startswith(PREFIX):
         return None, {}
     try:
-        match = resolve(request.path_info)
+        match = resolve(path)
     except Resolver404:
         return None, {}
     view = getattr(match.func, "cls", None)

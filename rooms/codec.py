@@ -21,6 +21,7 @@ FORM = b"\x01"
 NONCE_BYTES, SALT_BYTES, HASH_BYTES, ID_BYTES = 12, 16, 32, 8
 MAX_PLAIN = 2 * 1_048_576
 GENESIS = bytes(HASH_BYTES)
+LEAF, NODE = b"\x00", b"\x01"
 _sha256, _blake2b = hashlib.sha256, hashlib.blake2b
 _of_thread = local()
 
@@ -99,25 +100,28 @@ def salts(keys: Keys, seq: int, count: int) -> list[bytes]:
 
 
 def event_digest(salt: bytes, line: bytes) -> bytes:
-    """Return SHA-256(salt ‖ bytes): says nothing of the event to whom the salt is withheld."""
-    return _sha256(salt + line).digest()
+    """Return SHA-256(0x00 ‖ salt ‖ bytes), the RFC 6962 hash of the leaf `salt ‖ bytes`.
+
+    It tells nothing of the event to those from whom the salt is withheld.
+    """
+    return _sha256(LEAF + salt + line).digest()
 
 
 def event_digests(keys: Keys, seq: int, lines: Sequence[bytes]) -> list[bytes]:
     """Return the digest of every event of segment `seq`."""
     each = zip(salts(keys, seq, len(lines)), lines, strict=True)
-    return [_sha256(salt + line).digest() for salt, line in each]
+    return [_sha256(LEAF + salt + line).digest() for salt, line in each]
 
 
 def merkle_root(digests: Iterable[bytes]) -> bytes:
-    """Return the RFC 6962 root over event digests: leaves under 0x00, nodes under 0x01."""
-    level = [_sha256(b"\x00" + digest).digest() for digest in digests]
+    """Return the RFC 6962 root over event digests; inner nodes are hashed under 0x01."""
+    level = list(digests)
     if not level:
         return _sha256(b"").digest()
     while len(level) > 1:
         last = level[-1:] if len(level) % 2 else []
         pairs = zip(level[::2], level[1::2], strict=False)
-        level = [_sha256(b"\x01" + left + right).digest() for left, right in pairs] + last
+        level = [_sha256(NODE + left + right).digest() for left, right in pairs] + last
     return level[0]
 
 

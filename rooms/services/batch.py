@@ -40,19 +40,20 @@ class Rejected(msgspec.Struct, frozen=True):
     detail: str
 
 
-class Posted(NamedTuple):
-    """One usable event: its id as sent, the id as text, its line."""
-
-    id: str | int
-    name: str
-    line: bytes
-
-
 class Batch(NamedTuple):
-    """What a body holds."""
+    """What a body holds: of every usable event the id as sent, the id as text, the line."""
 
-    events: list[Posted]
+    ids: list[str | int]
+    names: list[str]
+    lines: list[bytes]
     rejected: list[Rejected]
+
+    def without(self, positions: Sequence[int]) -> "Batch":
+        """Return the batch without the events at `positions`."""
+        out = set(positions)
+        keep = [position for position in range(len(self.ids)) if position not in out]
+        ids, names = [self.ids[i] for i in keep], [self.names[i] for i in keep]
+        return Batch(ids, names, [self.lines[i] for i in keep], self.rejected)
 
 
 def batch_read(body: bytes) -> Batch:
@@ -69,7 +70,7 @@ def batch_read(body: bytes) -> Batch:
     if len(lines) > wire.MAX_EVENTS:
         _require_few(lines)
     batch = _at_once(lines) or _one_by_one(lines, text)
-    if not batch.events:
+    if not batch.ids:
         words = _("没有一行是可用的事件。")
         nothing = Rejected(0, 1, "nothing_usable", "", words)
         raise NothingUsable(words, errors=msgspec.to_builtins(batch.rejected or [nothing]))
@@ -105,31 +106,33 @@ def _at_once(lines: list[bytes]) -> Batch | None:
         decoded = wire.decode_live_lines(body)
     except (ValueError, RecursionError):
         return None
-    names = [str(event.id) for event in decoded]
+    ids = [event.id for event in decoded]
+    names = list(map(str, ids))
     if not len(lines) == len(decoded) == len(set(names)) or max(map(len, names)) > MAX_ID_LENGTH:
         return None
-    each = zip(decoded, names, lines, strict=True)
-    return Batch([Posted(event.id, name, line) for event, name, line in each], [])
+    return Batch(ids, names, lines, [])
 
 
 def _one_by_one(lines: Sequence[bytes], text: bytes) -> Batch:
-    batch, seen = Batch([], []), set[str]()
+    batch, seen = Batch([], [], [], []), set[str]()
     first = text[: len(text) - len(text.lstrip())].count(b"\n") + 1
     for number, line in enumerate(lines, first):
         line = line.strip()
         if not line:
             continue
-        index = len(batch.events) + len(batch.rejected)
+        index = len(batch.ids) + len(batch.rejected)
         read = _read(line, seen)
-        if isinstance(read, Posted):
-            seen.add(read.name)
-            batch.events.append(read)
-        else:
+        if isinstance(read, tuple):
             batch.rejected.append(Rejected(index, number, *read))
+            continue
+        seen.add(str(read.id))
+        batch.ids.append(read.id)
+        batch.names.append(str(read.id))
+        batch.lines.append(line)
     return batch
 
 
-def _read(line: bytes, seen: set[str]) -> Posted | tuple[str, str, str]:
+def _read(line: bytes, seen: set[str]) -> wire.LiveEvent | tuple[str, str, str]:
     """Return the event of one line, or (code, field, words)."""
     try:
         event = wire.decode_live(line)
@@ -142,7 +145,7 @@ def _read(line: bytes, seen: set[str]) -> Posted | tuple[str, str, str]:
         return "out_of_range", "id", _out_of_range("id")
     if name in seen:
         return "duplicate_in_batch", "id", _("同一批中已有这个编号的事件。")
-    return Posted(event.id, name, line)
+    return event
 
 
 def _fault(said: str) -> tuple[str, str, str]:

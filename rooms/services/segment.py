@@ -1,7 +1,6 @@
 """Record a batch of events: one segment, once, at the end of its session's chain."""
 
 import hashlib
-import json
 from collections.abc import Sequence
 from functools import partial
 from time import monotonic
@@ -10,34 +9,25 @@ from uuid import UUID
 
 import msgspec
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from livecompliance.kernel import clock, nudges
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import Busy, Conflict, NotFound
+from livecompliance.kernel.exceptions import Busy, Conflict, DomainError, NotFound
 from rooms import codec, policies, selectors
-from rooms.models import Session
+from rooms.models import Segment, Session
 from rooms.services import memory
-from rooms.services.batch import Batch, Posted, Rejected, batch_read
+from rooms.services.batch import Batch, Rejected, batch_read
 
 RETRY_AFTER_S = 2
 BACKLOG_LOOK_S = 1.0
 
-# The lock is waited for as long as a client would wait. PostgreSQL prunes to the one partition
-# because the month is a literal; `batch` is what an earlier call left under the same key.
+# The lock is waited for as long as a client would wait.
 HEAD = """
 SELECT set_config('lock_timeout', '5s', true);
 SELECT h.seq, h.chain, h.is_open, h.events - c.events
 FROM rooms_sessionhead h JOIN rooms_cursor c ON c.session_id = h.session_id
-WHERE h.session_id = %(session)s AND h.tenant_id = %(tenant)s FOR UPDATE OF h
-"""
-HEAD_AND_BATCH = """
-SELECT set_config('lock_timeout', '5s', true);
-SELECT h.seq, h.chain, h.is_open, h.events - c.events, b.seq, b.body_hash, b.count, b.receipt
-FROM rooms_sessionhead h JOIN rooms_cursor c ON c.session_id = h.session_id
-LEFT JOIN rooms_segment b ON b.tenant_id = %(tenant)s AND b.session_month = %(month)s
-  AND b.session_id = %(session)s AND b.batch_key = %(key)s
 WHERE h.session_id = %(session)s AND h.tenant_id = %(tenant)s FOR UPDATE OF h
 """
 WRITE = """
@@ -87,10 +77,6 @@ class _Head(NamedTuple):
     chain: bytes
     is_open: bool
     waiting: int
-    batch_seq: int | None = None
-    batch_body: bytes | None = None
-    batch_count: int | None = None
-    batch_receipt: str = "{}"
 
 
 def segment_accept(
@@ -122,18 +108,26 @@ def segment_accept(
     request = _Request(actor, session_id, batch_read(body), body_hash, batch_key)
     try:
         return _accept(request)
-    except IntegrityError:
-        # Another call with the same key was first; its segment is there to be read now.
-        return _accept(request)
+    except IntegrityError:  # the batch key is taken
+        return _accept(request, is_key_used=True)
 
 
-def _accept(request: _Request) -> Receipt:
+def _accept(request: _Request, *, is_key_used: bool = False) -> Receipt:
+    """Record the batch, or tell what was recorded of it before.
+
+    A batch key is new nearly always, so nobody asks beforehand: a key used for other events
+    breaks the unique index, and one used for the same events gives duplicates.
+    """
     try:
         with transaction.atomic():
             known = _known(request.actor, request.session_id)
-            return _record(request, known)
-    except DatabaseError:
-        memory.forget(request.session_id)
+            head = _lock(known)
+            earlier = _earlier(request, known) if is_key_used or not head.is_open else None
+            return earlier or _record(request, known, head)
+    except DomainError:
+        raise
+    except BaseException:
+        memory.forget(request.session_id)  # whether it was committed is not known
         raise
 
 
@@ -151,50 +145,54 @@ def _known(actor: Actor, session_id: UUID) -> memory.Remembered:
     return memory.remember(entry)
 
 
-def _record(request: _Request, known: memory.Remembered) -> Receipt:
-    head = _lock(request, known)
-    if head.batch_seq is not None:
-        return _again(request, head)
+def _record(request: _Request, known: memory.Remembered, head: _Head) -> Receipt:
     _require_open(request.actor, head)
     known.catch_up(head.seq, head.chain)
-    events = request.batch.events
-    hashes = codec.id_hashes(known.keys, [event.name for event in events])
-    old = set(known.known(hashes))
-    duplicates = [events[position].id for position in sorted(old)]
+    fresh = request.batch
+    hashes = codec.id_hashes(known.keys, fresh.names)
+    old = known.known(hashes)
+    duplicates = [fresh.ids[position] for position in old]
     if old:
-        events = [event for position, event in enumerate(events) if position not in old]
-        hashes = codec.id_hashes(known.keys, [event.name for event in events])
-    if not events:
-        return _receipt(request, None, 0, duplicates, request.batch.rejected)
-    _write(request, known, head, events, hashes, duplicates)
+        earlier = _earlier(request, known)
+        if earlier is not None:
+            return earlier
+        fresh = fresh.without(old)
+        hashes = codec.id_hashes(known.keys, fresh.names)
+    if not fresh.ids:
+        return _receipt(request, None, 0, duplicates, fresh.rejected)
+    _write(request, known, head, fresh.lines, hashes, duplicates)
     announce = partial(_announce, str(known.tenant_id), str(known.session_id))
     transaction.on_commit(announce, robust=True)
-    return _receipt(request, known.seq, len(events), duplicates, request.batch.rejected)
+    return _receipt(request, known.seq, len(fresh.ids), duplicates, fresh.rejected)
 
 
-def _lock(request: _Request, known: memory.Remembered) -> _Head:
-    values: dict[str, Any] = {
-        "tenant": known.tenant_id,
-        "session": known.session_id,
-        "month": known.month,
-        "key": request.batch_key,
-    }
+def _lock(known: memory.Remembered) -> _Head:
+    values: dict[str, Any] = {"tenant": known.tenant_id, "session": known.session_id}
     with connection.cursor() as cursor:
-        cursor.execute(HEAD if request.batch_key is None else HEAD_AND_BATCH, values)
+        cursor.execute(HEAD, values)
         row = cursor.fetchone()
     if row is None:
         raise NotFound(_("没有这个场次。"))
-    return _Head(row[0], bytes(row[1]), *row[2:])
+    return _Head(row[0], bytes(row[1]), row[2], row[3])
 
 
-def _again(request: _Request, head: _Head) -> Receipt:
-    """Return the receipt of the call that already recorded this batch."""
-    if bytes(head.batch_body or b"") != request.body_hash:
-        raise KeyReused(_("这个 Idempotency-Key 已用于另一份内容。"))
-    kept = json.loads(head.batch_receipt)
-    return _receipt(
-        request, head.batch_seq, head.batch_count or 0, kept["duplicates"], kept["rejected"]
+def _earlier(request: _Request, known: memory.Remembered) -> Receipt | None:
+    """Return the receipt of the call that recorded a batch under the same key, if one did."""
+    if request.batch_key is None:
+        return None
+    mine = Segment.objects.filter(
+        tenant_id=known.tenant_id,
+        session_month=known.month,
+        session_id=known.session_id,
+        batch_key=request.batch_key,
     )
+    found = mine.values_list("seq", "count", "body_hash", "receipt").first()
+    if found is None:
+        return None
+    seq, count, body_hash, kept = found
+    if bytes(body_hash) != request.body_hash:
+        raise KeyReused(_("这个 Idempotency-Key 已用于另一份内容。"))
+    return _receipt(request, seq, count, kept["duplicates"], kept["rejected"])
 
 
 _looked: dict[UUID, tuple[float, int]] = {}
@@ -220,13 +218,13 @@ def _write(
     request: _Request,
     known: memory.Remembered,
     head: _Head,
-    events: Sequence[Posted],
+    lines: Sequence[bytes],
     hashes: bytes,
     duplicates: Sequence[str | int],
 ) -> None:
     seq = head.seq + 1
     at = codec.place(known.tenant_id, known.session_id, seq)
-    sealed = codec.seal(known.keys, at, seq, head.chain, [event.line for event in events])
+    sealed = codec.seal(known.keys, at, seq, head.chain, lines)
     kept = {"duplicates": duplicates, "rejected": request.batch.rejected}
     values: dict[str, Any] = {
         "tenant": known.tenant_id,
@@ -234,7 +232,7 @@ def _write(
         "session": known.session_id,
         "seq": seq,
         "at": clock.now(),
-        "count": len(events),
+        "count": len(lines),
         "root": sealed.root,
         "chain": sealed.chain,
         "payload": sealed.payload,
