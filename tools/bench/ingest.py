@@ -1,0 +1,209 @@
+"""Durable ingest over HTTP against the stock way, and what one chat event weighs on disk."""
+
+import gzip
+import http.client
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from livecompliance.kernel.pg.operations import wall
+from tools import database
+from tools.bench import Figure, services
+from tools.bench._load import comment
+from tools.process import HOST, Child, free_port, wait_until
+from tools.services import ROOT, Services
+
+BATCH, ROUNDS, SECONDS, STOCK_SECONDS = 200, 5, 4.0, 3.0
+WORKERS, CONNECTIONS, SESSIONS = 2, 4, 8
+EVENTS_PER_S, TIMES_STOCK, STORED_BYTES = 50_000, 50, 60
+CHAT = Path(os.environ.get("LC_CHAT_DATA", ROOT.parent / "shared/data/01_livechat/sessions"))
+CHAT_LINES = 60_000
+SIZE = """
+SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree('rooms_segment') WHERE isleaf
+"""
+
+STOCK_TABLE = """
+CREATE TABLE bench_stock (
+  id uuid PRIMARY KEY,
+  tenant_id uuid NOT NULL DEFAULT NULLIF(current_setting('app.tenant', true), '')::uuid,
+  session uuid NOT NULL, event varchar(64) NOT NULL, type varchar(12) NOT NULL,
+  at bigint NOT NULL, speaker jsonb NOT NULL, text varchar(5000) NOT NULL,
+  received_at timestamptz NOT NULL,
+  CONSTRAINT bench_stock_once UNIQUE (session, event));
+"""
+
+
+def child(services: Services, module: str, *arguments: str, given: str | None = None) -> Any:
+    """Run one of our own modules in a process of its own and return what it prints."""
+    said = subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        env=services.child_environment(),
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if said.returncode:
+        raise RuntimeError(f"{module}: {said.stderr[-2000:]}")
+    return json.loads(said.stdout)
+
+
+@contextmanager
+def gunicorn(services: Services, settings: str, path: str) -> Iterator[int]:
+    """Serve with sync workers and give the port; `path` answers when they are up."""
+    port = free_port()
+    log = services.folder / f"gunicorn-{port}.log"
+    server = Child("gunicorn")
+    command = [sys.executable, "-m", "gunicorn", "livecompliance.wsgi:application"]
+    command += ["--bind", f"{HOST}:{port}", "--workers", str(WORKERS), "--worker-class", "sync"]
+    environment = services.child_environment(
+        DJANGO_SETTINGS_MODULE=settings, LC_LOG_LEVEL="ERROR", LC_BACKLOG_EVENTS="1000000000"
+    )
+    with log.open("wb") as output:
+        server.spawn(command, output=output, env=environment, cwd=ROOT)
+    try:
+        wait_until(lambda: answers(port, path), server, log, 30)
+        yield port
+    finally:
+        server.stop()
+
+
+def answers(port: int, path: str) -> bool:
+    """Tell whether anything at all is answered."""
+    try:
+        with urllib.request.urlopen(f"http://{HOST}:{port}{path}", timeout=5):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
+def load(services: Services, **plan: Any) -> dict[str, Any]:
+    """Post for some seconds from another process; every answer must be the one expected."""
+    plan = {"batch": BATCH, "connections": CONNECTIONS, "expect": 202} | plan
+    result: dict[str, Any] = child(services, "tools.bench._load", given=json.dumps(plan))
+    if set(result["statuses"]) != {str(plan["expect"])}:
+        raise RuntimeError(f"the load was not taken: {result['statuses']}")
+    return result
+
+
+def rounds(services: Services, seeded: dict[str, Any]) -> list[tuple[dict[str, Any], float]]:
+    """Measure ours and the stock way turn and turn about; give (ours, stock events/s) each."""
+    ours = {"path": "/api/v1/sessions/{session}/events", "form": "ndjson"} | seeded
+    stock = {"path": "/stock/{session}", "form": "json"} | seeded
+    found = []
+    with ExitStack() as stack:
+        port = stack.enter_context(gunicorn(services, "livecompliance.settings.dev", "/healthz"))
+        other = stack.enter_context(gunicorn(services, "tools.bench._stock_settings", "/stock/x"))
+        load(services, port=port, seconds=1.0, round=0, **ours)
+        load(services, port=other, seconds=1.0, round=0, **stock)
+        for number in range(1, ROUNDS + 1):
+            mine = load(services, port=port, seconds=SECONDS, round=number, **ours)
+            its = load(services, port=other, seconds=STOCK_SECONDS, round=number, **stock)
+            found.append((mine, its["events_per_s"]))
+    return found
+
+
+def chat(most: int) -> tuple[str, list[bytes]]:
+    """Return real chat as wire comments where it is at hand, else invented chat; and which."""
+    files = sorted(CHAT.glob("*.jsonl.gz"))
+    lines: list[bytes] = []
+    for file in files:
+        with gzip.open(file, "rt", encoding="utf-8") as messages:
+            for message in islice(map(json.loads, messages), most // len(files)):
+                lines.append(wire_comment(len(lines), message))
+    if lines:
+        return "real chat", lines
+    draw = random.Random(5)
+    return "invented chat", [comment(draw, number, b"c") for number in range(most)]
+
+
+def wire_comment(number: int, message: dict[str, Any]) -> bytes:
+    """Return a recorded message as a platform would report it."""
+    said = {
+        "id": f"c{number:08d}",
+        "type": "comment",
+        "at": 1_767_225_600_000 + number * 137,
+        "speaker": {"role": "viewer", "id": str(message.get("user", 0))},
+        "text": message["text"],
+    }
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def stored_bytes(services: Services, seeded: dict[str, Any], lines: list[bytes]) -> float:
+    """Post lines in batches; return heap, TOAST and indexes in bytes for each event."""
+    before = size(services)
+    with gunicorn(services, "livecompliance.settings.dev", "/healthz") as port:
+        for first in range(0, len(lines), BATCH):
+            body = b"\n".join(lines[first : first + BATCH])
+            link = http.client.HTTPConnection(HOST, port)
+            link.request(
+                "POST",
+                f"/api/v1/sessions/{seeded['sessions'][0]}/events",
+                body,
+                {
+                    "Authorization": f"Bearer {seeded['key']}",
+                    "Content-Type": "application/x-ndjson",
+                    "Idempotency-Key": f"stored-{first}",
+                },
+            )
+            answer = link.getresponse()
+            taken = json.loads(answer.read()).get("count")
+            if taken != len(lines[first : first + BATCH]):
+                raise RuntimeError(f"{taken} of {BATCH} events were taken: {answer.status}")
+    return (size(services) - before) / len(lines)
+
+
+def size(services: Services) -> int:
+    """Return the bytes of all partitions of the segments: heap, TOAST and indexes."""
+    with database.cursor(services.environment["LC_OWNER_DATABASE_URL"]) as db:
+        db.execute(SIZE)
+        return int(db.fetchone()[0])
+
+
+def figures() -> list[Figure]:
+    """Return throughput beside the stock way, latency under full load, and bytes an event."""
+    with services() as found:
+        with database.cursor(found.environment["LC_OWNER_DATABASE_URL"]) as db:
+            db.execute(STOCK_TABLE)
+            for statement in wall("bench_stock", "tenant_id", "SI", "", regulator=False):
+                db.execute(statement)
+        measured = rounds(found, child(found, "tools.bench._seed", str(SESSIONS)))
+        kind, lines = chat(CHAT_LINES)
+        weight = stored_bytes(found, child(found, "tools.bench._seed", "1"), lines)
+    speed = statistics.median(ours["events_per_s"] for ours, _ in measured)
+    stock = statistics.median(its for _, its in measured)
+    ratio = statistics.median(ours["events_per_s"] / its for ours, its in measured)
+    waits = statistics.median(ours["p99_ms"] for ours, _ in measured)
+    return [
+        {
+            "name": "durable ingest over HTTP, batches of 200, 2 web processes",
+            "value": speed,
+            "unit": "events/s",
+            "baseline": stock,
+            "ratio": ratio,
+            "target": f">= {EVENTS_PER_S:,} and {TIMES_STOCK}x the stock way",
+            "ok": speed >= EVENTS_PER_S and ratio >= TIMES_STOCK,
+            "note": {"rounds": [[ours["events_per_s"], its] for ours, its in measured]},
+        },
+        {"name": "ingest answer at full load, p99", "value": waits, "unit": "ms"},
+        {
+            "name": f"stored bytes per chat event ({kind})",
+            "value": weight,
+            "unit": "bytes",
+            "target": f"<= {STORED_BYTES}",
+            "ok": weight <= STORED_BYTES,
+        },
+    ]
