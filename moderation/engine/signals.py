@@ -52,14 +52,14 @@ MARKS = re.compile("[^\\s\u3001-\u303f\u3400-\u9fff\uff01-\uff0f\uff1a-\uff20!-/
 RUN = re.compile(f"[0-9{PAIR}\ue100-\ue109](?: {{0,3}}[0-9{PAIR}\ue100-\ue109])*")
 STRONG = re.compile(
     r"[+十] {0,2}我? {0,2}(?:[vq微薇扣企信群]|w(?:x|ei|en))(?![a-pr-uwyz])"
-    r"|[微薇] {0,2}(?:信|xin)|(?<![a-z])v {0,2}(?:x(?![a-z])|信|xin)|(?<![a-z])wx(?![a-z])"
+    r"|[微薇喂] {0,2}(?:信|xin)|(?<![a-z])v {0,2}(?:x(?![a-z])|信|xin)|(?<![a-z])wx(?![a-z])"
     r"|(?<![a-z])we?[in]? {0,2}(?:xin(?![a-z])|信)|(?<![a-z])q {0,2}q(?![a-z])|扣 {0,2}扣|q {0,1}群"
-    r"|群 {0,1}号|企鹅|电话|手机号|号码|联系方式|[+] {0,2}群|whatsapp|telegram|纸飞机"
+    r"|群 {0,1}号|企 {0,2}鹅|口口|电话|手机号|号码|联系方式|[+] {0,2}群|whatsapp|telegram|纸飞机"
 )
-WEAK_CUE = re.compile(r"[微薇信群]|[+]|q|(?<![a-z])(?:v+|wei|wen|yy|tel|wx)(?![a-z])")
+WEAK_CUE = re.compile(r"[微薇信群扣口]|[+]|q|(?<![a-z])(?:v+|wei|wen|yy|tel|wx)(?![a-z])")
 HANDLE = re.compile(
     r"(?:[+十] {0,2}(?:[微薇] {0,2}信?|v {0,2}[x信]?|wx|we?i(?: {0,2}xin)?)"
-    r"|[微薇] {0,2}(?:信|xin)号?|(?<![a-z])v {0,2}(?:x|信|xin)|(?<![a-z])wx"
+    r"|[微薇喂] {0,2}(?:信|xin)号?|(?<![a-z])v {0,2}(?:x|信|xin)|(?<![a-z])wx"
     r"|(?<![a-z])we?n?i? {0,2}(?:xin|信)|[+] {0,2}q{1,2}|微(?=:)|薇"
     r"|(?<![a-z0-9])v {0,2}[+:]|看 {0,3}n?v {1,8})"
     r"(?:[ :是号]|xin)*"
@@ -70,6 +70,9 @@ SPOKEN = re.compile(f"[ :]{{0,3}}[a-z]? ?(?P<id>{_SIGN}(?: ?{_SIGN}){{4,13}})")
 BEFORE = re.compile(
     r"(?<![a-z0-9])(?P<id>[a-z0-9]{2,20}(?: [a-z0-9]{1,8})?)[ :+]{1,4}v(?![a-z0-9])"
 )
+CODE = re.compile(r"(?<![a-z0-9])(?:[a-z]{2,4}[0-9]{3,7}|[a-z][0-9]{5,8})(?![a-z0-9])")
+MENTION = re.compile("@[A-Za-z][A-Za-z0-9_]{4,31}")
+BUSINESS = re.compile("联系|业务|代发|广告|群发|飞机|电报|合作|代理|收|出|招|加盟|频道|拉群|接单")
 DOMAIN = re.compile(
     r"(?<![a-z0-9])[a-z0-9][a-z0-9 -]{0,20}\. ?(?:[^ -~]?[o0] ?m|c ?[o0] ?m|cn|net|cc|vip|top"
     r"|xyz|tv|org|me|info|club|site|app|link|icu)(?![a-z0-9])"
@@ -77,9 +80,14 @@ DOMAIN = re.compile(
 ROOM = re.compile(
     "房管|辐利|福莉|真人直?播|肉[铺蒲]|[播放]3d|小姐姐|女仆|[巨爆暴]乳|来直播|新人直播"
 )
+_EROTIC = (
+    "🔞|💋|[卖买麦脉][-/ ]?(?:片(?!装)|偏|乒(?!乓))|麦[-/ ]?饼|[卖买麦脉][-/][pP]"
+    "|[看日操艹涩][片批逼]|寂[寞莫]|少妇|人妻|熟女|约[泡炮]|打[泡炮]|无码|裸(?![妆色粉机价装足靴眼])"
+)
+EROTIC = re.compile(_EROTIC)
 LURE = re.compile(
-    "🔞|💋|小姐姐|[嫩熟辣眉]妹|妹[子纸孑]|学[姐妹]|女仆|人妻|[巨爆暴美露]乳|裸|诱惑|寂[寞莫]|嫩模|大学生"
-    "|高材生|高中[妹生媚]|约美女|熟女|少妇|制服诱|打[泡炮]|约[泡炮]|[♥妹]爽|爽妹|极品[♥妹学]|小视[频屏]|看妹"
+    f"{_EROTIC}|小姐姐|[嫩熟辣眉]妹|妹[子纸孑]|学[姐妹]|女仆|[巨爆暴美露]乳|诱惑|嫩模|大学生"
+    "|高材生|高中[妹生媚]|约美女|制服诱|[♥妹]爽|爽妹|极品[♥妹学]|小视[频屏]|看妹"
     "|语音包|辅助|外挂|透视|自瞄|敬业福|网恋|带吃鸡|[操抄愺傮草艹曹槽]我|来☀|日我|男同|群拉|免费.?电影"
 )
 TRADE = re.compile(
@@ -219,12 +227,18 @@ def _weigh(
     if n <= 8 and (whole or len(number.groups) == 2) and ROOM.search(text):
         return "room", max(score, 0.6)
     if lure or (score >= 0.5 and TRADE.search(text)):
-        return kind, min(0.95, score + 0.25) if score >= 0.3 else 0.55 if _bare(number) else score
+        return kind, min(0.95, score + 0.25) if score >= 0.3 else 0.55 if _halved(number) else score
     return kind, 0.55 if _bare(number) and kind == "number" and _offer(text) else score
 
 
 def _bare(number: Number) -> bool:
     return len(number.groups) == 1 and 8 <= len(number.digits) <= 11
+
+
+def _halved(number: Number) -> bool:
+    """Tell whether a number is torn into two or three long pieces."""
+    sizes = [len(g) for g in number.groups]
+    return 8 <= sum(sizes) <= 12 and len(sizes) <= 3 and min(sizes) >= 2 and max(sizes) >= 4
 
 
 def _offer(text: str) -> bool:
@@ -253,11 +267,19 @@ def _handles(text: str, words: str) -> list[Contact]:
         for m in HANDLE.finditer(words)
         if len(set(m["id"])) >= 3
     ]
-    if not found and (m := BEFORE.search(words)):
-        odd = odd_sign(text[m.end("id") : m.end()]) or not m["id"].isascii()
-        if odd and len(m["id"]) >= 5 and len(set(m["id"])) >= 3:
-            found.append(Contact(m.start("id"), m.end("id"), "handle", 0.6))
-    return found
+    return found or _lone_handles(text, words)
+
+
+def _lone_handles(text: str, words: str) -> list[Contact]:
+    """Find handles that no contact word introduces: business mentions, codes, id before a V."""
+    if (m := MENTION.search(text)) and BUSINESS.search(text):
+        return [Contact(m.start(), m.end(), "handle", 0.6)]
+    if (m := CODE.search(words)) and EROTIC.search(text):
+        return [Contact(m.start(), m.end(), "handle", 0.55)]
+    if (m := BEFORE.search(words)) and len(m["id"]) >= 5 and len(set(m["id"])) >= 3:
+        odd = odd_sign(text[m.end("id") : m.end()]) or not text[m.start() : m.end("id")].isascii()
+        return [Contact(m.start("id"), m.end("id"), "handle", 0.6)] if odd else []
+    return []
 
 
 def _spoken(text: str, words: str, cues: Spans) -> list[Contact]:
@@ -301,11 +323,13 @@ def _domains(text: str, words: str) -> list[Contact]:
 
 def odd_letters(text: str) -> float:
     """Return how much the letters hide: several alphabets in one line that read as Latin."""
-    odd = [c for c in text if c > "\x7f" and c not in FACES and SCRIPT[c] in "cglo" and _latin(c)]
+    odd = [c for c in text if c > "\x7f" and c not in FACES and SCRIPT[c] in "cglom" and _latin(c)]
     if len(odd) < 2:
         return 0.0
     scripts, kinds = {SCRIPT[c] for c in odd}, len(set(odd))
     plain = sum(c.isascii() and c.isalnum() for c in text)
+    if "m" in scripts and any(c.isdigit() for c in text):
+        return 0.9
     if len(odd) >= 3 and (len(scripts) > 1 or ("c" in scripts and plain)):
         return 0.9
     if "l" in scripts and kinds >= 4 and len(odd) * 3 >= (len(odd) + plain) * 2:

@@ -17,7 +17,7 @@ _SPOKEN = {
 _LOOKS = dict(zip("ㄚЭэЧчЪЬьろヒㇶヿ", (1, 3, 3, 4, 4, 6, 6, 6, 3, 7, 7, 7), strict=True))
 _LETTERS = {ord("l"): 1, ord("o"): 0}
 _GAPS = frozenset("→~～ \u3000-–—―_·*'`′丿丶()（）")
-_COMMON_WEI = frozenset("为位未味谓委伟围尾喂畏胃慰伪违纬苇")
+_COMMON = frozenset("口为位未味谓委伟围尾喂畏胃慰伪违纬苇")
 _WORDS = {
     **dict.fromkeys("加伽佳茄迦咖嫁➕＋+⁺﹢", "+"),
     **dict.fromkeys("❌✘✗✖❎☓", "x"),
@@ -32,7 +32,7 @@ _WORDS = {
     "√": "v",
     "✔": "v",
 }
-_SOUNDS = {"wei": "微", "xin": "信", "qun": "群"}
+_SOUNDS = {"wei": "微", "xin": "信", "qun": "群", "kou": "扣"}
 _HEARD = {SYLLABLES[name]: sign for name, sign in _SOUNDS.items() if name in SYLLABLES}
 
 
@@ -79,7 +79,7 @@ class _Words(dict[int, str]):
     def _look(code: int, char: str) -> str:
         if char in _WORDS:
             return _WORDS[char]
-        if char not in _COMMON_WEI and (sign := _HEARD.get(heard(code))):
+        if char not in _COMMON and (sign := _HEARD.get(heard(code))):
             return sign
         folded = FOLD[code]
         if folded is None:
@@ -110,7 +110,10 @@ class _Script(dict[str, str]):
 
 
 _NAMES = (("CYRILLIC", "c"), ("GREEK", "g"), ("LATIN", "l"), ("CIRCLED", "o"), ("KATAKANA", "k"))
-_MORE = (("HIRAGANA", "k"), ("SQUARED", "o"), ("PARENTHESIZED", "o"), ("DIGIT", "o"))
+_MORE = (
+    ("HIRAGANA", "k"), ("MATHEMATICAL", "m"), ("DOUBLE-STRUCK", "m"), ("SQUARED", "o"),
+    ("PARENTHESIZED", "o"), ("DIGIT", "o"),
+)
 
 
 def _by_name(name: str) -> str:

@@ -31,6 +31,10 @@ OFFERS = [
     ("加 2846907713 进来看", "number"),
     ("weixin：z 久一七斯八", "number"),
     ("号码记一下，幺三五，二八四六，九零七七", "number"),
+    ("业务合作联系 @demo_agent7", "handle"),
+    ("麦饼-喂心 QQX571", "handle"),
+    ("2846 9077 寂寞少妇", "number"),
+    ("妹子加寇 284690771", "number"),
     ("2→8→4→6→9→0→7→1→3 少妇", "number"),
 ]
 TRADE = [
@@ -58,6 +62,11 @@ TRADE = [
     "第①步撕开，第②步贴上，第③步等十分钟",
     "主播可以加微信吗",
     "VX 是什么意思",
+    "裸妆口红 RD405 和 RD407 选哪个",
+    "@user_70246 你说得对",
+    "一口价不还价，净重 12345 克",
+    "买片装面膜 AB123 送一盒",
+    "牛奶250ml 24盒，口感香浓",
     "跟我一起数，一二三四五六七八九",
     "三二一，三二一，三二一，上链接",
     "二零二六年六月十八号晚上八点",
@@ -90,6 +99,7 @@ def test_a_contact_points_at_the_original_words(text, kind):
 def test_letters_of_several_alphabets_in_one_line_are_evasive():
     assert read("ңԁ ᴍὀVӏё").evasive >= 0.9
     assert read("ħėĺłő").evasive >= 0.9
+    assert read("𝐃𝐄𝐌𝐎 ４４７２ 资源").evasive >= 0.9
 
 
 def test_a_name_in_one_foreign_alphabet_is_not():
