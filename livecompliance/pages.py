@@ -1,16 +1,114 @@
-"""What every page shares: navigation, language, theme."""
+"""What every page shares: navigation, language, theme; and how a refusal looks on a page."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.db import transaction
+from django.db.utils import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts import selectors
+from accounts.models import Role, Tenant
+from livecompliance import api_errors
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import DomainError
+
+THEMES = {"light", "dark"}
+WATCHERS = frozenset({Role.OFFICER, Role.VIEWER, Role.AUDIT_ADMIN, "regulator"})
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+ROLES: dict[str, Any] = {
+    Role.SYSTEM_ADMIN: _("系统管理员"),
+    Role.SECURITY_ADMIN: _("安全管理员"),
+    Role.AUDIT_ADMIN: _("审计管理员"),
+    Role.OFFICER: _("合规专员"),
+    Role.VIEWER: _("只读人员"),
+    Role.STREAMER: _("主播"),
+    "regulator": _("监管人员"),
+}
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class Link(NamedTuple):
+    """One entry of the navigation; `roles` may follow it."""
+
+    name: str
+    label: Any
+    icon: str
+    roles: frozenset[str]
+
+
+NAVIGATION = [
+    Link("wall", _("直播墙"), "layout-grid", WATCHERS),
+    Link("stream-index", _("我的直播间"), "video", frozenset({Role.STREAMER})),
+    Link("law", _("法规条款"), "book", WATCHERS | ADMINISTRATORS | {Role.STREAMER}),
+]
+SETTINGS = [
+    Link("settings-tenant", _("平台与策略"), "building-store", ADMINISTRATORS),
+    Link("settings-people", _("成员与邀请"), "users", frozenset({Role.SYSTEM_ADMIN})),
+    Link("settings-keys", _("API 密钥"), "key", frozenset({Role.SECURITY_ADMIN})),
+    Link("settings-webhooks", _("回调地址"), "send", frozenset({Role.SECURITY_ADMIN})),
+    Link("settings-record", _("操作记录"), "history", frozenset({Role.AUDIT_ADMIN})),
+]
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
     """Return the context of the frame around every page."""
-    actor = getattr(request, "actor", None)
+    actor: Actor | None = getattr(request, "actor", None)
+    theme = request.COOKIES.get("lc_theme", "")
     return {
         "actor": actor,
+        "tenant": SimpleLazyObject(partial(_tenant, actor)),
+        "role_label": SimpleLazyObject(partial(_role, actor)),
+        "navigation": _open_to(actor, NAVIGATION),
+        "settings_navigation": _open_to(actor, SETTINGS),
+        "theme": theme if theme in THEMES else "",
+        "in_english": (get_language() or "").startswith("en"),
         "live_origin": settings.LIVE_ORIGIN,
         "live_port": settings.LIVE_PORT,
     }
+
+
+def _open_to(actor: Actor | None, links: list[Link]) -> list[Link]:
+    return [link for link in links if actor is not None and actor.has(*link.roles)]
+
+
+def _tenant(actor: Actor | None) -> Tenant | None:
+    if actor is None or len(actor.tenant_ids) != 1:
+        return None
+    with transaction.atomic():  # a TemplateResponse is rendered after the view's transaction
+        return selectors.tenant_get(actor)
+
+
+def _role(actor: Actor | None) -> str:
+    held = sorted(actor.roles) if actor is not None else []
+    return " · ".join(str(ROLES[role]) for role in held if role in ROLES)
+
+
+class Refusals:
+    """Show refusals as pages to people and as problem documents to programs."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if request.path.startswith("/api/"):
+            return api_errors.plain(error)
+        if isinstance(error, OperationalError | InterfaceError):
+            return render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+        if not isinstance(error, DomainError):
+            return None
+        if error.status == HTTPStatus.UNAUTHORIZED:
+            return redirect(settings.LOGIN_URL)
+        fragment = request.headers.get("HX-Request") and not request.headers.get("HX-Boosted")
+        template = "components/_refusal.html" if fragment else "refusal.html"
+        return render(request, template, {"error": error}, status=error.status)

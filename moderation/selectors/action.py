@@ -1,0 +1,122 @@
+"""What the action panel offers: clauses, reasons ready to be used, the words to be quoted."""
+
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from livecompliance.kernel import clock, law
+from livecompliance.kernel.actors import Actor
+from moderation import rules
+from moderation.models import Finding
+from moderation.selectors import finding as findings
+from moderation.selectors import words
+from moderation.selectors.desk import parts_of
+from moderation.selectors.family import family_advice, family_name, family_names, tongue
+from rooms.models import Session
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class Choice(NamedTuple):
+    """A clause that a measure may rest on."""
+
+    id: str
+    label: str
+    gist: str
+
+
+def clause_choices(pinned: list[str]) -> list[Choice]:
+    """Return the clauses in force that a measure may cite, those of the findings first."""
+    today = clock.today()
+    named = [one for one in law.register(today).values() if one.instrument in ("M", "O117")]
+    order = {clause_id: index for index, clause_id in enumerate(dict.fromkeys(pinned))}
+    known = {one.id for one in named}
+    extra = [
+        law.register(today)[one] for one in order if one not in known and one in law.register(today)
+    ]
+    ranked = sorted([*extra, *named], key=lambda one: order.get(one.id, len(order)))
+    return [
+        Choice(one.id, law.citation(one, tongue()), one.reference if tongue() == "en" else one.text)
+        for one in ranked
+    ]
+
+
+class Reason(NamedTuple):
+    """A reason ready to be used, with what the streamer is told to do."""
+
+    label: "StrOrPromise"
+    reason: dict[str, str]
+    advice: dict[str, str]
+
+
+COMMON = [
+    Reason(
+        _("核对后更正"),
+        {"zh": "刚才的说法与事实不符或无法证实。", "en": "What was said is untrue or unproven."},
+        {"zh": "请当场向观众更正。", "en": "Correct it to your viewers now."},
+    ),
+    Reason(
+        _("屡次提醒未改"),
+        {"zh": "多次提醒后仍未改正。", "en": "Not corrected after repeated reminders."},
+        {"zh": "请立即停止，等待专员复核。", "en": "Stop now and wait for an officer's review."},
+    ),
+    Reason(
+        _("评论区失管"),
+        {"zh": "评论区出现违规信息而未处理。", "en": "Comments that break the rules were left."},
+        {"zh": "请立即管理评论区。", "en": "Manage the comments now."},
+    ),
+]
+
+
+def reasons(actor: Actor, session: Session) -> list[Reason]:
+    """Return ready reasons: for the families found last, then what is common."""
+    seen: dict[str, Reason] = {}
+    for one in findings.finding_list(actor, session.pk).exclude(speaker="viewer")[:20]:
+        advice = family_advice(one.code)
+        if advice and one.code not in seen and len(seen) < 3:
+            zh, en = family_names(one.code)
+            why = {"zh": f"涉嫌{zh}。", "en": f"Suspected: {en.lower()}."}
+            seen[one.code] = Reason(family_name(one.code), why, advice)
+    return [*seen.values(), *COMMON]
+
+
+def finding_of(actor: Actor, session: Session, given: str) -> Finding | None:
+    """Return the finding of this session that an officer's measure answers, if any was named."""
+    try:
+        wanted = UUID(given)
+    except ValueError:
+        return None
+    return findings.finding_list(actor, session.pk).filter(pk=wanted).first()
+
+
+def quote_of(session: Session, finding: Finding) -> rules.Quote | None:
+    """Return the words hit, as the streamer will read them."""
+    excerpt = words.excerpts_of(session, [finding] if finding.excerpt else []).get(finding.pk, {})
+    hits = [part.text for part in parts_of(excerpt) if part.is_hit]
+    return rules.Quote(finding.event_type, hits[0]) if hits else None
+
+
+class Step(NamedTuple):
+    """One measure of the ladder, with its key."""
+
+    value: str
+    label: str
+    key: str
+
+
+KEYS = {"prompt": "p", "warning": "w", "limit_traffic": "t", "suspend": "s"}
+
+
+def steps() -> list[Step]:
+    """Return the four measures of Article 10.
+
+    Law: M-risk-measures
+    """
+    return [Step(kind, rules.NAMES[kind][tongue()], KEYS[kind]) for kind in rules.LADDER]
+
+
+def name_of(kind: str) -> str:
+    """Return a measure's name in the language of the page."""
+    return rules.NAMES[kind][tongue()]

@@ -1,0 +1,47 @@
+"""What the families of terms are called, in both languages."""
+
+from functools import cache
+from pathlib import Path
+
+from django.utils.translation import get_language
+
+from moderation.engine import loader
+from moderation.engine.source import FamilySource
+
+PACKS = Path(__file__).resolve().parents[1] / "packs"
+OTHERS = {
+    "F-COMMENT-DUTY": {"zh": "评论区管理", "en": "Comment management"},
+    "ENGINE-FAULT": {"zh": "需人工查看", "en": "To be looked at"},
+    "EVENT-UNREADABLE": {"zh": "无法读取", "en": "Unreadable"},
+    "RECORD-ALTERED": {"zh": "记录被改动", "en": "Record altered"},
+    "F-TENANT": {"zh": "平台自定义词", "en": "The platform's own terms"},
+}
+
+
+@cache
+def _families() -> dict[str, FamilySource]:
+    return {one.code: one for pack in loader.load(PACKS) for one in pack.families}
+
+
+def tongue() -> str:
+    """Return the language of the page, as the packs name it."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def family_names(code: str) -> tuple[str, str]:
+    """Return a family's name in Chinese and in English; its code where no pack names it."""
+    found = _families().get(code)
+    names = found.name if found else OTHERS.get(code, {})
+    chinese = names.get("zh") or code
+    return chinese, names.get("en") or chinese
+
+
+def family_name(code: str) -> str:
+    """Return a family's name in the language of the page."""
+    return family_names(code)[tongue() == "en"]
+
+
+def family_advice(code: str) -> dict[str, str]:
+    """Return what a streamer is told to do about a family."""
+    found = _families().get(code)
+    return dict(found.advice) if found else {}

@@ -1,0 +1,184 @@
+"""The rows of a room's timeline: an event with what was found in it, folded metrics, a measure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from moderation import rules
+from moderation.models import Finding, Measure
+from moderation.selectors import labels
+from moderation.selectors.family import family_name, tongue
+from moderation.selectors.show import Cited, Part, cited, marked
+from rooms import selectors as rooms
+from rooms import wire
+
+KINDS: dict[str, tuple[type[wire.Event], ...]] = {
+    "speech": (wire.Speech,),
+    "comment": (wire.Comment, wire.Review),
+    "screen": (wire.ScreenText, wire.Title, wire.Cover, wire.Profile),
+    "goods": (wire.Goods,),
+    "link": (wire.Link, wire.Qr),
+    "removal": (wire.Removal,),
+}
+
+
+class Found(NamedTuple):
+    """One finding, as the timeline explains it."""
+
+    id: UUID
+    family: str
+    clause: Cited
+    rule: str
+    version: str
+    points: int
+    severity: str
+
+
+class Field(NamedTuple):
+    """One field of an event that a person can read, cut at the hits."""
+
+    name: str
+    parts: list[Part]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the timeline."""
+
+    key: str
+    at: datetime
+    kind: str
+    seq: int = 0
+    event: wire.Event | None = None
+    role: str = ""
+    fields: list[Field] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
+    folded: int = 1
+    measure: Measure | None = None
+
+    @property
+    def tone(self) -> str:
+        """Say how loudly the row speaks."""
+        if self.measure is not None:
+            late = self.measure.escalated_at or self.measure.execution_alarm_at
+            return "act" if late else ""
+        if not self.found:
+            return ""
+        return "act" if any(one.severity == "high" for one in self.found) else "watch"
+
+    @property
+    def speaker(self) -> str:
+        """Return the name of who spoke, when the platform gave one."""
+        speaker = self.event.speaker if self.event is not None else None
+        return speaker.name if isinstance(speaker, wire.Speaker) else ""
+
+    @property
+    def label(self) -> str:
+        """Return what kind of row this is, or who spoke where that is unusual."""
+        if self.kind == "speech" and self.role in labels.GUESTS:
+            return str(labels.GUESTS[self.role])
+        return str(labels.KINDS.get(self.kind, self.kind))
+
+    @property
+    def note(self) -> str:
+        return labels.note_of(self.event)
+
+    @property
+    def after(self) -> str:
+        return labels.after_of(self.event)
+
+    @property
+    def headline(self) -> str:
+        """Return a measure's headline in the language of the page."""
+        if self.measure is None:
+            return ""
+        return rules.title_of(self.measure.kind, self.measure.level)[tongue()]
+
+    @property
+    def reason(self) -> str:
+        """Return a measure's reason in the language of the page."""
+        if self.measure is None:
+            return ""
+        english = self.measure.reason_en if tongue() == "en" else ""
+        return english or self.measure.reason_zh
+
+    @property
+    def clause(self) -> Cited:
+        return cited(self.measure.clause if self.measure is not None else "")
+
+
+By = dict[tuple[int, int], list[Finding]]
+
+
+def event_row(one: rooms.Said, found: By, kind: str) -> Row | None:
+    """Return an event's row; None when it does not belong under the tab `kind`."""
+    event = one.event
+    mine = found.get((one.seq, one.position), [])
+    if kind == "finding" and not mine:
+        return None
+    if kind in KINDS and not isinstance(event, KINDS[kind]):
+        return None
+    received = int(one.received_at.timestamp() * 1000)
+    return Row(
+        key=f"e{one.seq}-{one.position}",
+        at=rules.instant_of(rules.moment_of(event.at, received)),
+        kind=str(event.__struct_config__.tag),
+        seq=one.seq,
+        event=event,
+        role=wire.role_of(event),
+        fields=_fields(event, mine),
+        found=[_explained(finding) for finding in _strongest(mine)],
+    )
+
+
+def altered_row(seq: int, at: datetime) -> Row:
+    """Return the row of a segment that is not what was recorded."""
+    return Row(key=f"a{seq}", at=at, kind="altered", seq=seq)
+
+
+def measure_row(one: Measure) -> Row:
+    """Return a measure's row."""
+    return Row(key=f"m{one.pk.hex}", at=one.created_at, kind="measure", measure=one)
+
+
+def folded(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows with every run of metrics as its last one."""
+    kept: list[Row] = []
+    for row in rows:
+        before = kept[-1] if kept else None
+        if row.kind == "metric" and before is not None and before.kind == "metric":
+            number = before.folded + 1
+            kept[-1] = Row(row.key, row.at, row.kind, row.seq, row.event, row.role, folded=number)
+        else:
+            kept.append(row)
+    return kept
+
+
+def _fields(event: wire.Event, mine: Sequence[Finding]) -> list[Field]:
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for finding in mine:
+        for span in finding.spans:
+            spans.setdefault(span["field"], []).append((span["start"], span["end"]))
+    return [Field(name, marked(text, spans.get(name, []))) for name, text in wire.texts_of(event)]
+
+
+def _strongest(mine: Sequence[Finding]) -> list[Finding]:
+    """Return one finding per family, the one that weighs most."""
+    best: dict[str, Finding] = {}
+    for one in sorted(mine, key=lambda one: (one.points, one.score)):
+        best[one.code] = one
+    return sorted(best.values(), key=lambda one: (-one.points, one.code))
+
+
+def _explained(one: Finding) -> Found:
+    return Found(
+        id=one.pk,
+        family=family_name(one.code),
+        clause=cited(one.clause),
+        rule=one.rule,
+        version=one.rule_version[:8],
+        points=one.points,
+        severity=one.severity,
+    )

@@ -1,0 +1,92 @@
+"""The off-platform notice inside a platform's own page: no cookie, no login, only said hosts."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from csp.constants import SELF
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts import selectors as accounts
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import Invalid, NotFound
+from livecompliance.kernel.pages import is_fragment
+from livecompliance.kernel.tenancy import acting
+from moderation import selectors, services
+from rooms import selectors as rooms
+
+MOST_BYTES = 1_000
+
+
+def _embedder(request: HttpRequest) -> Actor:
+    """Return the platform that embeds its banner, which is what an integrator is."""
+    tenant_id = accounts.tenant_find(request.GET.get("tenant", ""))
+    if tenant_id is None:
+        raise NotFound(_("没有这个平台。"))
+    return Actor(tenant_ids=frozenset({tenant_id}), roles=frozenset({"integrator"}))
+
+
+@require_GET
+def notice(request: HttpRequest, room_id: UUID) -> HttpResponse:
+    """Show the notice of one room; large for a while after a hit.
+
+    Law: M-off-platform
+    """
+    actor = _embedder(request)
+    tongue = "en" if request.GET.get("lang", "").startswith("en") else "zh-hans"
+    with acting(actor), transaction.atomic(), translation.override(tongue):
+        session = rooms.session_open(actor, rooms.room_get(actor, room_id))
+        shown = {
+            "notice": selectors.notice_get(actor, session.pk) if session else None,
+            "slug": request.GET["tenant"],
+            "room_id": room_id,
+            "english": tongue == "en",
+        }
+        template = "_notice.html" if _is_part(request) else "notice.html"
+        response = render(request, f"moderation/{template}", shown)
+        _allow(response, accounts.tenant_get(actor).policy.get("embed_origins", []))
+    return response
+
+
+def _is_part(request: HttpRequest) -> bool:
+    return is_fragment(request) or "part" in request.GET
+
+
+def _allow(response: Any, origins: object) -> None:
+    """Let the tenant's own pages, and nobody else's, put the banner into a frame."""
+    hosts = [str(one) for one in origins] if isinstance(origins, list) else []
+    response._csp_replace = {"frame-ancestors": [SELF, *hosts]}
+    response.xframe_options_exempt = True
+    response["Cache-Control"] = "no-store"
+
+
+@csrf_exempt
+@require_POST
+def notice_shown(request: HttpRequest, room_id: UUID) -> HttpResponse:
+    """Take a client's word that the notice stood before its viewer.
+
+    Law: M-off-platform
+    """
+    actor = _embedder(request)
+    if len(request.body) > MOST_BYTES:
+        raise Invalid(_("请求内容有误。"))
+    try:
+        said = json.loads(request.body)
+        client, is_large = str(said["client"]), bool(said["large"])
+    except (ValueError, KeyError, TypeError):
+        raise Invalid(_("请求内容有误。")) from None
+    with acting(actor), transaction.atomic():
+        session = rooms.session_open(actor, rooms.room_get(actor, room_id))
+        if session is None:
+            return HttpResponse(status=HTTPStatus.CONFLICT)
+        services.notice_display(
+            actor=actor, session_id=session.pk, client=client, is_large=is_large
+        )
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)

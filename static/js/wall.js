@@ -1,0 +1,53 @@
+// The live wall: cards or dense rows (remembered), and a soft sound for what is new (off at first).
+(() => {
+  const YEAR = 31536000;
+  const remember = (name, value) => {
+    document.cookie = `${name}=${value}; path=/; max-age=${YEAR}; samesite=lax`;
+  };
+  let sound = false;
+  let audio = null;
+  let known = null;
+
+  function density(choice) {
+    remember("lc_density", choice);
+    for (const button of document.querySelectorAll("[data-density-choice]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.densityChoice === choice));
+    }
+    const wall = document.getElementById("rooms");
+    if (wall) wall.classList.toggle("wall--dense", choice === "dense");
+  }
+
+  function beep() {
+    audio = audio || new AudioContext();
+    const tone = audio.createOscillator();
+    const gain = audio.createGain();
+    tone.frequency.value = 740;
+    gain.gain.setValueAtTime(0.0001, audio.currentTime);
+    gain.gain.exponentialRampToValueAtTime(0.12, audio.currentTime + 0.03);
+    gain.gain.exponentialRampToValueAtTime(0.0001, audio.currentTime + 0.5);
+    tone.connect(gain).connect(audio.destination);
+    tone.start();
+    tone.stop(audio.currentTime + 0.55);
+  }
+
+  function listen() {
+    const now = new Set([...document.querySelectorAll("[data-urgent]")].map((card) => card.id));
+    if (sound && known && [...now].some((id) => !known.has(id))) beep();
+    known = now;
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-density-choice]");
+    if (button) density(button.dataset.densityChoice);
+    const toggle = event.target.closest("[data-density-toggle]");
+    if (toggle) density(document.getElementById("rooms").classList.contains("wall--dense") ? "cards" : "dense");
+    const speaker = event.target.closest("[data-sound]");
+    if (speaker) {
+      sound = !sound;
+      speaker.setAttribute("aria-pressed", String(sound));
+      if (sound) beep();
+    }
+  });
+  document.addEventListener("htmx:afterSettle", listen);
+  listen();
+})();
