@@ -1,0 +1,509 @@
+"""Measures: held, taken back, let out, answered, climbing when nobody answers."""
+
+import json
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from ledger.models import Entry, Outbox
+from livecompliance.kernel import clock
+from livecompliance.kernel.actors import Actor, system_actor
+from livecompliance.kernel.exceptions import Conflict, Forbidden, Invalid, NotFound
+from livecompliance.kernel.tenancy import acting
+from moderation import rules, selectors, services
+from moderation.models import Measure
+from rooms import services as rooms
+from tests import builders
+from tests.moderation.services.streams import OFFER, inspect, post, said
+
+pytestmark = pytest.mark.django_db
+
+
+def order(kind="warning", clause="M-18-2", zh="把普通茶说成药。", **fields):
+    return rules.Order(
+        kind=kind, clause=clause, reason={"zh": zh, "en": "Tea sold as medicine."}, **fields
+    )
+
+
+def issue(actor, session, *words, **fields):
+    with acting(actor):
+        return services.measure_issue(
+            actor=actor, session_id=session.pk, order=order(*words, **fields)
+        )
+
+
+def later(seconds):
+    return time_machine.travel(clock.now() + timedelta(seconds=seconds), tick=False)
+
+
+def follow(session):
+    """What the sweep does in one tenant."""
+    actor = system_actor(session.tenant_id)
+    with acting(actor):
+        services.measures_release_due(actor=actor)
+        services.measures_escalate_due(actor=actor)
+        services.executions_alarm_due(actor=actor)
+
+
+def as_system(session):
+    return acting(system_actor(session.tenant_id))
+
+
+def released(lin, session, kind="warning", **fields):
+    measure = issue(lin, session, kind, **fields)
+    with acting(lin):
+        return services.measure_release(actor=lin, measure_id=measure.pk)
+
+
+def acts(measure):
+    rows = Entry.objects.filter(subject_kind="measure", subject_ref=str(measure.pk))
+    return list(rows.order_by("at", "id").values_list("action", flat=True))
+
+
+def platform(tenant_id):
+    return Actor(
+        tenant_ids=frozenset({tenant_id}),
+        roles=frozenset({"integrator"}),
+        scopes=frozenset({"measures.write"}),
+        key_id=tenant_id,
+    )
+
+
+@pytest.fixture
+def gateway(harbour):
+    """The platform's own system, with a key."""
+    return platform(harbour.pk)
+
+
+def test_an_officers_measure_is_held_for_the_undo_window_and_then_goes_out(lin, tea_session):
+    measure = issue(lin, tea_session)
+    follow(tea_session)
+    with as_system(tea_session):
+        assert Measure.objects.get().released_at is None
+        assert selectors.frame_list(lin, tea_session.room_id) == []
+
+        with later(10):
+            follow(tea_session)
+
+        measure.refresh_from_db()
+        assert measure.seq == 1
+        assert Outbox.objects.get().topic == "measure.released"
+        assert acts(measure) == ["moderation.measure_issued", "moderation.measure_released"]
+
+
+def test_a_measure_can_be_taken_back_within_the_window_and_never_goes_out(lin, tea_session):
+    measure = issue(lin, tea_session)
+    with acting(lin):
+        with later(9):
+            services.measure_undo(actor=lin, measure_id=measure.pk)
+            services.measure_undo(actor=lin, measure_id=measure.pk)
+        with later(3600):
+            follow(tea_session)
+
+        measure.refresh_from_db()
+        assert measure.released_at is None
+        assert Outbox.objects.count() == 0
+        assert acts(measure).count("moderation.measure_undone") == 1
+        with pytest.raises(Conflict) as refusal:
+            services.measure_release(actor=lin, measure_id=measure.pk)
+        assert refusal.value.code == "already_undone"
+
+
+@pytest.mark.parametrize("went_out", [True, False])
+def test_after_the_window_nothing_is_taken_back(lin, tea_session, went_out):
+    measure = issue(lin, tea_session)
+    with acting(lin), later(11):
+        if went_out:
+            follow(tea_session)
+
+        with pytest.raises(Conflict) as refusal:
+            services.measure_undo(actor=lin, measure_id=measure.pk)
+
+    assert refusal.value.code == "too_late_to_undo"
+
+
+def test_the_undo_window_is_the_tenants_own(lin, tea_session, harbour):
+    with acting(lin):
+        harbour.policy = {"undo_window_s": 0}
+        harbour.save(update_fields=["policy"])
+    issue(lin, tea_session)
+
+    follow(tea_session)
+
+    with acting(lin):
+        assert Measure.objects.get().seq == 1
+
+
+def test_sending_now_does_not_wait_and_is_done_once(lin, tea_session):
+    measure = released(lin, tea_session)
+
+    with acting(lin):
+        again = services.measure_release(actor=lin, measure_id=measure.pk)
+
+        assert again.seq == measure.seq == 1
+        assert Outbox.objects.count() == 1
+
+
+def test_measures_of_a_room_are_numbered_without_gaps_across_sessions(lin, chun, tea_room):
+    first = builders.session(chun, tea_room)
+    released(lin, first, "prompt")
+    released(lin, first, "warning")
+    with as_system(first) as actor:
+        rooms.session_end(actor=actor, session_id=first.pk)
+    second = builders.session(chun, tea_room)
+    released(lin, second, "prompt")
+
+    with acting(lin):
+        assert [frame["seq"] for frame in selectors.frame_list(lin, tea_room.pk)] == [1, 2, 3]
+        assert [frame["seq"] for frame in selectors.frame_list(lin, tea_room.pk, since=2)] == [3]
+
+
+@pytest.mark.law("M-risk-measures")
+@pytest.mark.parametrize("kind", ["prompt", "warning", "limit_traffic", "suspend"])
+def test_each_of_the_four_measures_reaches_the_streamer_and_the_platform(lin, tea_session, kind):
+    released(lin, tea_session, kind)
+
+    with acting(lin):
+        frame = selectors.frame_list(lin, tea_session.room_id)[0]
+        message = Outbox.objects.get().payload
+    assert frame["kind"] == message["kind"] == kind
+    assert frame["text"]["zh"].startswith("把普通茶说成药。")
+    assert frame["clause_text"]["zh"]
+    assert frame["citation"]["en"].endswith("Art. 18(2)")
+    assert message["must_execute"] is (kind in {"limit_traffic", "suspend"})
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"clause": "M-99"}, "clause"),
+        ({"clause": ""}, "clause"),
+        ({"zh": "  "}, "reason"),
+        ({"kind": "whip"}, "kind"),
+        ({"minutes": 0}, "minutes"),
+    ],
+)
+def test_an_officer_must_give_a_clause_in_force_and_a_reason(lin, tea_session, changes, field):
+    with pytest.raises(Invalid) as refusal:
+        issue(lin, tea_session, **changes)
+
+    assert refusal.value.extra["field"] == field
+
+
+@pytest.mark.parametrize(
+    ("who", "refusal"), [("wu", Forbidden), ("chun", Forbidden), ("outsider", NotFound)]
+)
+def test_only_an_officer_of_the_tenant_takes_measures(request, lin, tea_session, who, refusal):
+    actor = request.getfixturevalue(who)
+    held = issue(lin, tea_session)
+
+    with pytest.raises(refusal):
+        issue(actor, tea_session)
+    for act in (services.measure_undo, services.measure_release):
+        with acting(actor), pytest.raises(refusal):
+            act(actor=actor, measure_id=held.pk)
+
+
+def test_a_room_whose_broadcast_ended_takes_no_measure(lin, tea_session):
+    with as_system(tea_session) as actor:
+        rooms.session_end(actor=actor, session_id=tea_session.pk)
+
+    with pytest.raises(Conflict) as refusal:
+        issue(lin, tea_session)
+
+    assert refusal.value.code == "session_over"
+
+
+def test_the_level_says_the_how_manieth_of_its_kind(lin, tea_session):
+    levels = [released(lin, tea_session, "warning").level for _ in range(3)]
+
+    with acting(lin):
+        frames = selectors.frame_list(lin, tea_session.room_id)
+    assert levels == [1, 2, 3]
+    assert [frame["title"]["zh"] for frame in frames] == [
+        "违规警示",
+        "第 2 次违规警示",
+        "第 3 次违规警示",
+    ]
+
+
+def test_a_streamer_sees_a_measure_only_once_it_went_out_and_only_in_his_room(
+    lin, chun, harbour, tea_session
+):
+    other = builders.person(harbour, "other", "streamer")
+    held = issue(lin, tea_session)
+
+    with acting(chun), pytest.raises(NotFound):
+        selectors.measure_get(chun, held.pk)
+    with acting(lin):
+        services.measure_release(actor=lin, measure_id=held.pk)
+    with acting(chun):
+        assert selectors.measure_get(chun, held.pk) == held
+    with acting(other), pytest.raises(NotFound):
+        selectors.measure_get(other, held.pk)
+
+
+def test_delivery_is_noted_once_and_only_by_who_received_it(lin, chun, wu, tea_session):
+    released(lin, tea_session)
+
+    with acting(wu), pytest.raises(Forbidden):
+        services.measure_deliver(actor=wu, room_id=tea_session.room_id, seq=1)
+    with acting(chun):
+        said_so = [
+            services.measure_deliver(actor=chun, room_id=tea_session.room_id, seq=seq)
+            for seq in (1, 1, 2)
+        ]
+
+    assert said_so == [True, False, False]
+
+
+@pytest.mark.law("M-risk-measures")
+def test_the_streamer_acknowledges_once_and_the_record_says_when(lin, chun, tea_session):
+    measure = released(lin, tea_session)
+
+    with acting(chun):
+        with later(5):
+            first = services.measure_acknowledge(actor=chun, measure_id=measure.pk)
+        with later(50):
+            again = services.measure_acknowledge(actor=chun, measure_id=measure.pk)
+
+        assert first.acknowledged_at == again.acknowledged_at
+        assert first.acknowledged_by_id == chun.user_id
+        assert acts(measure).count("moderation.measure_acknowledged") == 1
+
+
+@pytest.mark.parametrize("who", ["lin", "wu"])
+def test_nobody_acknowledges_for_the_streamer_but_the_platform(
+    request, lin, gateway, tea_session, who
+):
+    measure = released(lin, tea_session)
+    actor = request.getfixturevalue(who)
+
+    with acting(actor), pytest.raises(Forbidden):
+        services.measure_acknowledge(actor=actor, measure_id=measure.pk)
+    with acting(gateway):
+        assert services.measure_acknowledge(actor=gateway, measure_id=measure.pk).acknowledged_at
+
+
+@pytest.mark.law("M-risk-measures")
+def test_an_unacknowledged_prompt_becomes_a_warning_and_that_a_traffic_limit_but_no_suspension(
+    lin, tea_session
+):
+    released(lin, tea_session, "prompt")
+
+    for step in range(1, 6):
+        with later(61 * step):
+            follow(tea_session)
+
+    with acting(lin):
+        taken = list(Measure.objects.order_by("seq"))
+        assert [one.kind for one in taken] == ["prompt", "warning", "limit_traffic"]
+        assert [one.origin for one in taken[1:]] == ["escalation", "escalation"]
+        assert [one.escalated_from_id for one in taken[1:]] == [taken[0].pk, taken[1].pk]
+        assert {one.clause for one in taken} == {"M-18-2"}
+        assert "60 秒内未确认" in taken[1].reason_zh
+        assert all(one.escalated_at for one in taken)
+
+
+def test_an_acknowledged_measure_does_not_climb(lin, chun, tea_session):
+    measure = released(lin, tea_session, "prompt")
+    with acting(chun):
+        services.measure_acknowledge(actor=chun, measure_id=measure.pk)
+
+    with later(3600):
+        follow(tea_session)
+
+    with acting(lin):
+        assert Measure.objects.count() == 1
+
+
+def test_a_platform_may_keep_traffic_limits_to_its_officers(lin, tea_session, harbour):
+    with acting(lin):
+        harbour.policy = {"escalate_automatically": False}
+        harbour.save(update_fields=["policy"])
+    measure = released(lin, tea_session, "warning")
+
+    with later(61):
+        follow(tea_session)
+        follow(tea_session)
+
+    with acting(lin):
+        assert Measure.objects.count() == 1
+        assert acts(measure).count("moderation.measure_unacknowledged") == 1
+
+
+@pytest.mark.parametrize(("seconds", "kinds"), [(29, ["prompt"]), (31, ["prompt", "warning"])])
+def test_the_deadline_is_the_tenants_own(lin, tea_session, harbour, seconds, kinds):
+    with acting(lin):
+        harbour.policy = {"acknowledge_s": 30}
+        harbour.save(update_fields=["policy"])
+    released(lin, tea_session, "prompt")
+
+    with later(seconds):
+        follow(tea_session)
+
+    with acting(lin):
+        assert [one.kind for one in Measure.objects.order_by("seq")] == kinds
+
+
+def test_the_sweep_finds_every_tenant_with_something_due(lin, outsider, tea_session):
+    theirs = builders.session(outsider, builders.room(outsider, "别家"))
+    issue(lin, tea_session)
+    released(outsider, theirs, "prompt")
+
+    with acting(None):
+        assert selectors.tenants_due(clock.now()) == []
+        later_on = clock.now() + timedelta(seconds=61)
+        assert set(selectors.tenants_due(later_on)) == {tea_session.tenant_id, theirs.tenant_id}
+
+
+@pytest.mark.law("M-risk-measures")
+def test_the_platforms_receipt_is_kept_and_an_unexecuted_limit_alarms_once(
+    lin, gateway, tea_session
+):
+    cut = released(lin, tea_session, "limit_traffic")
+    ignored = released(lin, tea_session, "suspend")
+    with acting(gateway):
+        services.measure_receipt(actor=gateway, measure_id=cut.pk, executed=True)
+        services.measure_receipt(actor=gateway, measure_id=cut.pk, executed=False)
+
+    with later(31):
+        follow(tea_session)
+        follow(tea_session)
+
+    with acting(lin):
+        cut.refresh_from_db()
+        ignored.refresh_from_db()
+        assert cut.executed_at is not None
+        assert cut.execution_alarm_at is None
+        assert ignored.execution_alarm_at is not None
+        assert acts(ignored).count("moderation.measure_unexecuted") == 1
+
+
+def test_a_platform_that_could_not_carry_it_out_alarms_at_once(lin, gateway, tea_session):
+    measure = released(lin, tea_session, "suspend")
+
+    with acting(gateway):
+        services.measure_receipt(
+            actor=gateway, measure_id=measure.pk, executed=False, detail="stream not found"
+        )
+        measure.refresh_from_db()
+
+        assert measure.execution_alarm_at is not None
+        assert measure.receipt_detail == "stream not found"
+        body = json.loads(bytes(Entry.objects.get(action="moderation.measure_failed").body))
+        assert "stream not found" not in json.dumps(body)
+
+
+@pytest.mark.parametrize("hours", [-2, 2])
+def test_a_receipt_from_before_the_release_or_from_the_future_is_refused(
+    lin, gateway, tea_session, hours
+):
+    measure = released(lin, tea_session, "suspend")
+
+    with acting(gateway), pytest.raises(Invalid):
+        services.measure_receipt(
+            actor=gateway,
+            measure_id=measure.pk,
+            executed=True,
+            at=clock.now() + timedelta(hours=hours),
+        )
+
+
+def test_only_the_platform_gives_receipts(lin, chun, tea_session):
+    measure = released(lin, tea_session, "suspend")
+
+    for actor in (lin, chun):
+        with acting(actor), pytest.raises(Forbidden):
+            services.measure_receipt(actor=actor, measure_id=measure.pk, executed=True)
+
+
+def test_when_the_broadcast_ends_measures_are_pursued_no_further(lin, tea_session):
+    prompt = released(lin, tea_session, "prompt")
+    suspended = released(lin, tea_session, "suspend")
+    with as_system(tea_session) as actor:
+        rooms.session_end(actor=actor, session_id=tea_session.pk)
+
+    with later(3600):
+        follow(tea_session)
+
+    with acting(lin):
+        prompt.refresh_from_db()
+        suspended.refresh_from_db()
+        assert Measure.objects.count() == 2
+        assert prompt.closed_at is not None
+        assert prompt.escalated_at is None
+        assert suspended.executed_at is not None
+        assert suspended.execution_alarm_at is None
+
+
+@pytest.mark.law("M-off-platform")
+def test_the_notice_stands_from_the_start_of_every_broadcast_and_is_in_the_record(lin, tea_session):
+    with acting(lin):
+        notice = selectors.notice_get(lin, tea_session.pk)
+
+        assert not notice.is_large
+        assert "平台外" in notice.text["zh"]
+        entry = Entry.objects.get(action="moderation.notice_raised")
+        assert (entry.clause, entry.subject_ref) == ("M-off-platform", str(tea_session.pk))
+
+
+@pytest.mark.law("M-off-platform")
+def test_off_platform_dealing_raises_the_notice_again_larger_for_a_while(lin, tea_session):
+    post(tea_session, {"id": 1, "type": "comment", "text": "加我微信 tea88766 低价"})
+    inspect(tea_session)
+
+    with acting(lin):
+        frame = selectors.frame_list(lin, tea_session.room_id)[0]
+        assert (frame["type"], frame["is_large"]) == ("notice", True)
+        assert selectors.notice_get(lin, tea_session.pk).is_large
+        with later(61):
+            assert not selectors.notice_get(lin, tea_session.pk).is_large
+
+
+@pytest.mark.law("M-off-platform")
+def test_a_client_proves_that_it_shows_the_notice_without_its_number_being_kept(
+    gateway, lin, tea_session
+):
+    from moderation.models import NoticeDisplay, RoomState
+
+    with acting(gateway):
+        times = [
+            services.notice_display(
+                actor=gateway, session_id=tea_session.pk, client=client, is_large=False
+            )
+            for client in ("phone-1", "phone-1", "phone-2")
+        ]
+
+    with acting(lin):
+        assert times == [1, 2, 1]
+        assert selectors.notice_displays(lin, tea_session.pk) == 2
+        assert not NoticeDisplay.objects.filter(client__contains="phone").exists()
+        assert Entry.objects.filter(action="moderation.notice_shown").count() == 1
+        assert RoomState.objects.get(session=tea_session).notice_shown_at is not None
+
+
+def test_an_officer_does_not_prove_what_viewers_were_shown(lin, tea_session):
+    with acting(lin), pytest.raises(Forbidden):
+        services.notice_display(actor=lin, session_id=tea_session.pk, client="desk", is_large=False)
+
+
+def test_a_quote_is_gone_with_the_sessions_key_and_the_measure_remains(lin, tea_session):
+    post(tea_session, said(1, OFFER))
+    inspect(tea_session)
+    with acting(lin):
+        measure = Measure.objects.select_related("session").get()
+        assert selectors.quote_of(measure.session, measure).words in OFFER
+        measure.session.key_destroyed_at = clock.now()
+
+        assert selectors.quote_of(measure.session, measure) is None
+
+
+def test_a_preview_shows_what_would_be_sent_and_sends_nothing(lin, tea_session):
+    with acting(lin):
+        preview = selectors.measure_preview(lin, tea_session, order())
+
+        assert preview["text"]["zh"] == "把普通茶说成药。"
+        assert preview["level"] == 1
+        assert Measure.objects.count() == 0
