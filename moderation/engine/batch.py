@@ -71,7 +71,7 @@ class Batch:
         return decode(SOUND_LUT.take(self.codes, mode="clip"))
 
     def repeats(self) -> tuple[str, Places] | None:
-        """Return the collapsed form of the texts that repeat, and where its characters stand."""
+        """Return the collapsed form of the texts that repeat, and where its runs begin and end."""
         codes = self.codes
         if len(codes) < 2:
             return None
@@ -85,7 +85,7 @@ class Batch:
         chosen[self.texts_at(found)] = True
         wanted = np.repeat(chosen, self.folded_ends - self.folded_starts + 1)[: len(codes)]
         kept = np.flatnonzero(wanted & ~same)
-        return decode(codes[kept]), kept
+        return decode(codes[kept]), np.append(kept, len(codes))
 
     def ascii_counts(self) -> Places:
         """Return how many ASCII letters and digits each folded text has."""

@@ -88,8 +88,20 @@ def _answer(engine: Engine, lines: Sequence[bytes | None], room: RoomState | Non
             slots.append(None)
         except _Refused as refusal:
             slots.append(refusal.answer)
-    results = iter(engine.inspect(events, room))
-    return [_line(next(results), room) if slot is None else slot for slot in slots]
+    results = _results(engine, events, room)
+    return [next(results) if slot is None else slot for slot in slots]
+
+
+def _results(
+    engine: Engine, events: Sequence[wire.Event], room: RoomState | None
+) -> Iterator[bytes]:
+    if room is None:
+        yield from map(_line, engine.inspect(events))
+        return
+    for event in events:
+        result = engine.inspect([event], room)[0]
+        more = {"risk": room.risk(), "proposals": room.take_proposals()}
+        yield _line({**msgspec.structs.asdict(result), **more})
 
 
 class _Refused(Exception):
@@ -138,15 +150,11 @@ def _message(error: Exception) -> str:
     return " ".join(str(error).encode("utf-8", "replace").decode().split())
 
 
-def _line(result: Result, room: RoomState | None) -> bytes:
-    tree: Any = result
-    if room is not None:
-        tree = {**msgspec.structs.asdict(result), "risk": room.risk()}
-        tree["proposals"] = room.take_proposals()
+def _line(answer: Result | dict[str, Any]) -> bytes:
     try:
-        return _encode(tree)
+        return _encode(answer)
     except UnicodeEncodeError:
-        return json.dumps(msgspec.to_builtins(tree), ensure_ascii=True).encode()
+        return json.dumps(msgspec.to_builtins(answer), ensure_ascii=True).encode()
 
 
 def make_engine(packs: Sequence[str], only: bool) -> Engine:

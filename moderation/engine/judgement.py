@@ -14,6 +14,7 @@ from moderation.engine.resolve import resolve
 from moderation.engine.rules import Rule, RuleSet, evaluate
 from moderation.engine.scan import Scanned
 from moderation.engine.score import (
+    COUNTED,
     DUTY_POINTS,
     NOTE,
     POINTS,
@@ -143,10 +144,10 @@ class Judgement:
         return frozenset(signals)
 
     def _count(self, weights: Mapping[str, float]) -> None:
-        """Move the room's counters: once per family and event, notes left out."""
+        """Move the room's counters: once per family and event."""
         speaker = self.event.speaker
         for code, weight in weights.items():
-            if weight < NOTE:
+            if weight < COUNTED:
                 continue
             self.room.count(f"{self.side}:{code}")
             self.room.remember(f"{self.side}:{code}", self.event.id)

@@ -43,9 +43,8 @@ def resolve(text: str, scanned: Scanned) -> list[Finding]:
     allowed: list[tuple[int, int]] = []
     folded = scanned.folded
     for hit in scanned.hits:
-        sure = _judge(text, folded, hit)
-        if sure:
-            _collect(text, folded, hit, sure, found, allowed)
+        if not _broken(text, folded, hit):
+            _collect(text, folded, hit, found, allowed)
     if allowed:
         found = [f for f in found if not any(a <= f.start and f.end <= b for a, b in allowed)]
     if len(found) > 1:
@@ -53,11 +52,13 @@ def resolve(text: str, scanned: Scanned) -> list[Finding]:
     return found
 
 
-def _judge(text: str, folded: str, hit: Hit) -> float:
+def _broken(text: str, folded: str, hit: Hit) -> bool:
     if hit.lane != PINYIN and cuts_word(text, folded, hit):
-        return 0.0
-    if hit.lane == REPEAT and doubles_digit(text, folded, hit):
-        return 0.0
+        return True
+    return hit.lane == REPEAT and doubles_digit(text, folded, hit)
+
+
+def _certainty(text: str, hit: Hit) -> float:
     if hit.end - hit.start == hit.last - hit.first:
         return 1.0
     return gap_factor(text[hit.start : hit.end], hit.last - hit.first)
@@ -73,9 +74,9 @@ def cuts_word(text: str, folded: str, hit: Hit) -> bool:
 
 def doubles_digit(text: str, folded: str, hit: Hit) -> bool:
     """Whether a hit collapsed digits that mean a number: 第11 is not 第一, 第一一 is."""
-    run = folded[hit.first : hit.last + 1]
+    run = folded[hit.first : hit.last]
     doubled = any(a == b and "0" <= a <= "9" for a, b in pairwise(run))
-    return doubled and any(char.isdigit() for char in text[hit.start : hit.end + 1])
+    return doubled and any(char.isdigit() for char in text[hit.start : hit.end])
 
 
 def is_letter(char: str) -> bool:
@@ -115,11 +116,13 @@ def _collect(
     text: str,
     folded: str,
     hit: Hit,
-    sure: float,
     found: list[Finding],
     allowed: list[tuple[int, int]],
 ) -> None:
+    sure = _certainty(text, hit)
     for term, kind in hit.entries:
+        if not sure and term.exact is None:
+            continue
         if kind == COLLAPSED and hit.lane != REPEAT:
             continue
         if term.allow:
@@ -129,7 +132,9 @@ def _collect(
         if _counts(text, folded, hit, term):
             lane = _lane(text, hit, term, kind)
             found.append(
-                Finding(hit.start, hit.end, term, lane, sure * SURE[lane], hit.first, hit.last)
+                Finding(
+                    hit.start, hit.end, term, lane, (sure or 1.0) * SURE[lane], hit.first, hit.last
+                )
             )
 
 

@@ -60,8 +60,8 @@ def _scan_repeats(
     place: list[int] | None = None
     for lexicon in lexicons:
         for first, last, key in lexicon.plain.find(short):
-            place = place or collapsed_places(folded)
-            raw.append((lexicon.plain, REPEAT, place[first], place[last - 1] + 1, key))
+            place = place or [*collapsed_places(folded), len(folded)]
+            raw.append((lexicon.plain, REPEAT, place[first], place[last], key))
 
 
 def _scan_sounds(
@@ -126,7 +126,7 @@ class BatchScan:
         rows = np.array(found, dtype=np.int64)
         firsts, lasts = rows[:, 0], rows[:, 1] - 1
         if place is not None:
-            firsts, lasts = place[firsts], place[lasts]
+            firsts, lasts = place[firsts], place[lasts + 1] - 1
         texts = batch.texts_at(firsts)
         origin, folded_origin = batch.starts[texts], batch.folded_starts[texts]
         columns = (
