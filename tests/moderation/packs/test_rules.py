@@ -229,6 +229,14 @@ def test_sending_viewers_to_a_gambler_is_a_breach_of_its_own(room):
     assert "warning" in room.kinds()
 
 
+@pytest.mark.law("M-18-3")
+def test_counterfeits_cite_their_own_item_of_the_clause(room):
+    fakes = room.says("这款是高仿包")
+    tools = room.says("猫池出租")
+    assert ("F-CONTRABAND/高仿", "M-18-3") in {(x.rule, x.clause) for x in fakes.labels}
+    assert ("F-CONTRABAND/猫池", "M-18-7") in {(x.rule, x.clause) for x in tools.labels}
+
+
 def test_an_exemption_that_needs_proof_leaves_its_code(room):
     result = room.says("2026年6月本店销量第一")
     assert result.suggestion == "pass"
