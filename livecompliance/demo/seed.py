@@ -59,6 +59,7 @@ def _tenant(wanted: script.Tenant) -> dict[str, Any]:
         tenant_id = people.tenant_create(slug=wanted.slug, name=wanted.name, kind=wanted.kind).pk
     actor = system_actor(tenant_id)
     with tenancy.acting(actor), transaction.atomic():
+        people.own_hosts_set(actor=actor, hosts=wanted.hosts)
         tenant = accounts.tenant_get(actor)
         users = {login: _person(actor, tenant, login) for login in STAFF}
         key = _key(actor)

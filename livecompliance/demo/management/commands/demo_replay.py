@@ -9,8 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from livecompliance.demo import player, real, script
+from livecompliance.demo import player, real, script, streamers
 
+OTHER_ROOMS_S = (4.0, 25.0)  # after so long the streamers of the demo acknowledge
+VISITORS_ROOM_S = (75.0, 110.0)  # and so long the visitor may do it himself
 LEAD_IN_S = 10.0  # how long after the start the first violation of a show comes
 
 
@@ -30,7 +32,23 @@ class Command(BaseCommand):
             rooms = self.rooms(demo, options)
         except real.RecordingFault as fault:
             raise CommandError(str(fault)) from None
+        crowd = self.streamers(demo)
+        answering = threading.Thread(
+            target=streamers.answer, args=(demo["base_url"], crowd, stop), daemon=True
+        )
+        answering.start()
         player.play(demo["base_url"], rooms, options["speed"], stop)
+
+    def streamers(self, demo: dict[str, Any]) -> list[streamers.Streamer]:
+        return [
+            streamers.Streamer(
+                place["room"],
+                tenant["api_key"],
+                VISITORS_ROOM_S if place["room"] == demo["room"] else OTHER_ROOMS_S,
+            )
+            for tenant in demo["tenants"]
+            for place in tenant["rooms"]
+        ]
 
     def demo(self) -> dict[str, Any]:
         path = settings.BASE_DIR / ".local" / "demo.json"
