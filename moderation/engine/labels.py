@@ -45,7 +45,7 @@ def _label(text: str, field: str, finding: Finding, role: str, excuse: str | Non
     source = term.family.source
     viewer = role == "viewer"
     weight = term.weight * finding.sure * (source.viewer if viewer else 1.0)
-    clause = finding.term.clause
+    clause = term.clause
     if viewer and not source.viewer_risk and clause:
         clause = COMMENT_CLAUSE
     return Label(

@@ -222,6 +222,36 @@ def test_titles_covers_and_profiles_are_held_back(room, kind, fields):
     assert room.event(kind, **fields).suggestion == "block"
 
 
+@pytest.mark.law("M-content-patrol")
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("script", {"text": "开场先说，这是全国销量第一的锅"}),
+        ("product", {"text": "家用血压计，国家机关推荐"}),
+        ("goods", {"product_id": "p9", "title": "一比一复刻手表", "description": "专柜验货"}),
+        ("goods", {"product_id": "p8", "title": "养生茶", "description": "喝了根治失眠，无效退款"}),
+        ("screen_text", {"text": "扫码付款 私下转账立减五十"}),
+    ],
+)
+def test_what_is_shown_or_submitted_is_held_back_like_speech(room, kind, fields):
+    assert room.event(kind, **fields).suggestion != "pass"
+
+
+@pytest.mark.law("M-content-patrol")
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("script", {"text": "先介绍锅的材质和保养，再说价格和赠品"}),
+        ("goods", {"product_id": "p7", "title": "纯棉T恤 100%棉 M码", "price_fen": 5900}),
+        ("title", {"text": "周三晚八点 厨具专场 新客有券"}),
+        ("profile", {"name": "小城厨房", "bio": "每周三晚八点开播，只卖自己用过的锅"}),
+        ("screen_text", {"text": "满199减30 七天无理由退货"}),
+    ],
+)
+def test_decent_titles_scripts_and_goods_pass(room, kind, fields):
+    assert room.event(kind, **fields).suggestion == "pass"
+
+
 @pytest.mark.law("M-18-5")
 def test_sending_viewers_to_a_gambler_is_a_breach_of_its_own(room):
     result = room.says("都去他直播间，下注返水")
