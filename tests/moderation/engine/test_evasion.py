@@ -8,7 +8,7 @@ import pytest
 from moderation.engine import Matcher
 from moderation.engine.engine import PACKS
 from moderation.engine.loader import load
-from tools.bench.evasion import HAN, LATIN, TARGETS, cases
+from tools.bench._evasion import HAN, LATIN, TARGETS, cases
 
 LATIN_TERMS = ("casino", "viagra", "telegram", "wechat", "bitcoin", "replica", "lottery", "poker")
 

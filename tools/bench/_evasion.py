@@ -79,8 +79,13 @@ def _shifted(upper: int, lower: int) -> Transform:
     return transform
 
 
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("s2t")
+
+
 def _traditional(term: str, _chance: random.Random) -> str:
-    converted: str = opencc.OpenCC("s2t").convert(term)
+    converted: str = _converter().convert(term)
     return converted
 
 
