@@ -88,6 +88,14 @@ def test_a_host_who_goes_on_after_warnings_loses_traffic(room):
 
 
 @pytest.mark.law("M-risk-measures")
+def test_gambling_that_goes_on_after_a_warning_loses_traffic(room):
+    for text in ("押大小开始了", "下注的扣一", "猜中的返水", "再来一把押大小"):
+        room.says(text, after=30)
+    assert "R-crime-limit" in room.rules()
+    assert "suspend" not in room.kinds()
+
+
+@pytest.mark.law("M-risk-measures")
 def test_one_word_of_a_lexicon_suspends_nothing(room):
     for text in ("有烟弹", "下注", "拉人头", "加微信", "国家级", "裸聊"):
         room.says(text)
