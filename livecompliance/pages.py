@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts import selectors
 from accounts.models import Role, Tenant
 from livecompliance import api_errors
-from livecompliance.kernel.actors import Actor
+from livecompliance.kernel import tenancy
+from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import DomainError
 
 THEMES = {"light", "dark"}
@@ -65,6 +66,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "tenant": SimpleLazyObject(partial(_tenant, actor)),
+        "branding": SimpleLazyObject(partial(_branding, request.GET.get("platform", ""))),
         "role_label": SimpleLazyObject(partial(_role, actor)),
         "navigation": _open_to(actor, NAVIGATION),
         "settings_navigation": _open_to(actor, SETTINGS),
@@ -83,6 +85,17 @@ def _tenant(actor: Actor | None) -> Tenant | None:
     if actor is None or len(actor.tenant_ids) != 1:
         return None
     with transaction.atomic():  # a TemplateResponse is rendered after the view's transaction
+        return selectors.tenant_get(actor)
+
+
+def _branding(slug: str) -> Tenant | None:
+    """Return the tenant whose sign-in page was asked for by its slug, before anybody acts."""
+    with transaction.atomic():
+        tenant_id = selectors.tenant_find(slug) if slug else None
+    if tenant_id is None:
+        return None
+    actor = system_actor(tenant_id)
+    with tenancy.acting(actor), transaction.atomic():
         return selectors.tenant_get(actor)
 
 

@@ -155,16 +155,17 @@ def risk_of(actor: Actor, state: RoomState | None) -> Risk:
     value = round(memory.risk(at))
     before = state.spark[0] if state.spark else 0
     found = [(code, round(points)) for code, points in memory.contributions(at)]
-    bars = [_bar(code, points, bounds) for code, points in found if points >= 1]
+    most = max((points for _code, points in found), default=1)
+    bars = [_bar(code, points, most, bounds) for code, points in found if points >= 1]
     line = spark([*state.spark, value])
     return Risk(
-        value, bounds.state_of(value), value - before, line, bars[:8], round(memory.duty(at))
+        value, bounds.state_of(value), value - before, line, bars[:6], round(memory.duty(at))
     )
 
 
-def _bar(code: str, points: int, bounds: Bounds) -> Bar:
+def _bar(code: str, points: int, most: int, bounds: Bounds) -> Bar:
     tone = "act" if points >= bounds.watch else "watch"
-    return Bar(family_name(code), points, max(2, min(BAR, points)), tone)
+    return Bar(family_name(code), points, max(2, BAR * points // most), tone)
 
 
 class Open(NamedTuple):

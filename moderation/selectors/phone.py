@@ -44,10 +44,12 @@ def phone_of(actor: Actor, room: Room, session: Session | None) -> Phone:
     """Return what the phone shows. The heaviest unanswered measure comes first."""
     recent = measures.measure_list(actor, room.pk).filter(released_at__isnull=False)
     listed = [_shown(one) for one in recent.exclude(kind=Measure.Kind.VIEWER_NOTICE)[:MOST]]
+    replaced = {one.measure.escalated_from_id for one in listed}
     open_now = [
         one
         for one in listed
         if one.measure.acknowledged_at is None
+        and one.measure.pk not in replaced
         and session is not None
         and one.measure.session_id == session.pk
         and session.ended_at is None

@@ -1,7 +1,7 @@
 """The rows of a room's timeline: an event with what was found in it, folded metrics, a measure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -10,10 +10,11 @@ from moderation import rules
 from moderation.models import Finding, Measure
 from moderation.selectors import labels
 from moderation.selectors.family import family_name, tongue
-from moderation.selectors.show import Cited, Part, cited, marked
+from moderation.selectors.show import Cited, Part, cited, marked, masked
 from rooms import selectors as rooms
 from rooms import wire
 
+MINUTE_S = 60
 KINDS: dict[str, tuple[type[wire.Event], ...]] = {
     "speech": (wire.Speech,),
     "comment": (wire.Comment, wire.Review),
@@ -70,9 +71,9 @@ class Row:
 
     @property
     def speaker(self) -> str:
-        """Return the name of who spoke, when the platform gave one."""
+        """Return the name of who spoke, masked, when the platform gave one."""
         speaker = self.event.speaker if self.event is not None else None
-        return speaker.name if isinstance(speaker, wire.Speaker) else ""
+        return masked(speaker.name) if isinstance(speaker, wire.Speaker) else ""
 
     @property
     def label(self) -> str:
@@ -144,15 +145,19 @@ def measure_row(one: Measure) -> Row:
 
 
 def folded(rows: Iterable[Row]) -> list[Row]:
-    """Return the rows with every run of metrics as its last one."""
+    """Return the rows with one row for all metrics of a minute: the last of them, where the
+    first stood, always under the same key."""
     kept: list[Row] = []
+    places: dict[str, int] = {}
     for row in rows:
-        before = kept[-1] if kept else None
-        if row.kind == "metric" and before is not None and before.kind == "metric":
-            number = before.folded + 1
-            kept[-1] = Row(row.key, row.at, row.kind, row.seq, row.event, row.role, folded=number)
-        else:
+        if row.kind != "metric":
             kept.append(row)
+            continue
+        key = f"k{int(row.at.timestamp()) // MINUTE_S}"
+        place = places.setdefault(key, len(kept))
+        first = kept[place] if place < len(kept) else None
+        number = row.folded + (first.folded if first else 0)
+        kept[place : place + 1] = [replace(row, key=key, at=(first or row).at, folded=number)]
     return kept
 
 

@@ -9,6 +9,7 @@ from livecompliance.kernel import law
 from moderation.selectors.family import tongue
 
 WIDTH, HEIGHT, FULL = 100, 36, 100
+SHORT = {"M": "办法", "O117": "117 号令", "D810": "810 号令", "D60": "直播服务规定"}
 TIERS = {"first": _("一级"), "second": _("二级"), "key": _("重点")}
 
 
@@ -20,10 +21,11 @@ class Part(NamedTuple):
 
 
 class Cited(NamedTuple):
-    """A clause as a page names it."""
+    """A clause as a page names it, and in few words."""
 
     id: str
     label: str
+    short: str
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]]) -> list[Part]:
@@ -56,9 +58,14 @@ def merged(spans: Iterable[tuple[int, int]], length: int) -> list[tuple[int, int
 def cited(clause_id: str) -> Cited:
     """Return a clause with its citation in the language of the page."""
     try:
-        return Cited(clause_id, law.citation(law.clause(clause_id), tongue()))
+        found = law.clause(clause_id)
     except law.UnknownClause:
-        return Cited("", clause_id)
+        return Cited("", clause_id, clause_id)
+    label = law.citation(found, tongue())
+    if tongue() == "en":
+        return Cited(clause_id, label, label)
+    whole = f"《{law.instrument(found.instrument).zh}》"
+    return Cited(clause_id, label, label.replace(whole, SHORT.get(found.instrument, whole)))
 
 
 def masked(name: str) -> str:

@@ -28,7 +28,8 @@ from rooms import selectors as rooms
 from rooms.models import Session
 
 ROWS = 60  # rows that a page should have; a segment is never cut
-MOST_SEGMENTS = 48  # opened for one page, however few rows pass the filter
+MOST_SEGMENTS = 48  # opened for one page of everything
+MOST_FILTERED = 240  # opened for one page under a filter, however few rows pass it
 STEP = 12
 TABS = ("", *KINDS, "finding", "measure")
 
@@ -76,7 +77,7 @@ def timeline_after(
         changed = [one for one in _measures(actor, session) if _touched(one) >= seen_at]
         rows += [row for row in map(measure_row, changed) if row.key not in known]
     rows.sort(key=lambda row: row.at)
-    return Page(rows, after + 1, max(after, last), False, last >= head, now)
+    return Page(folded(rows), after + 1, max(after, last), False, last >= head, now)
 
 
 def timeline_at(actor: Actor, session: Session, at: datetime, kind: str = "") -> Page:
@@ -87,7 +88,7 @@ def timeline_at(actor: Actor, session: Session, at: datetime, kind: str = "") ->
         return timeline_latest(actor, session, kind)
     last = min(head, first + STEP - 1)
     rows = _rows(actor, session, Span(first, last, head), kind)
-    return Page(rows, first, last, first > 1, last == head, clock.now())
+    return Page(folded(rows), first, last, first > 1, last == head, clock.now())
 
 
 def _head(session: Session) -> int:
@@ -126,8 +127,14 @@ def _backwards(actor: Actor, session: Session, kind: str, before: int) -> Page:
     now, head = clock.now(), _head(session)
     rows: list[Row] = []
     first, is_lost = before, False
-    while first > 1 and len(rows) < ROWS and before - first < MOST_SEGMENTS:
+    most = MOST_FILTERED if kind else MOST_SEGMENTS
+    while first > 1 and len(rows) < ROWS and before - first < most:
         last, first = first - 1, max(1, first - STEP)
+        if kind == "finding":
+            first = last = _last_found(actor, session, last)
+            if not last:
+                first = 1
+                break
         try:
             rows = _rows(actor, session, Span(first, last, head), kind) + rows
         except crypto.KeyLost:
@@ -135,6 +142,12 @@ def _backwards(actor: Actor, session: Session, kind: str, before: int) -> Page:
     if head == 0 and kind in ("", "measure"):
         rows = [measure_row(one) for one in _measures(actor, session)]
     return Page(folded(rows), first, before - 1, first > 1, before > head, now, is_lost)
+
+
+def _last_found(actor: Actor, session: Session, last: int) -> int:
+    """Return the last segment up to `last` in which something was found; 0 for none."""
+    found = findings.finding_list(actor, session.pk).filter(segment_seq__lte=last)
+    return found.values_list("segment_seq", flat=True).first() or 0
 
 
 def _rows(actor: Actor, session: Session, span: Span, kind: str) -> list[Row]:
@@ -149,7 +162,7 @@ def _rows(actor: Actor, session: Session, span: Span, kind: str) -> list[Row]:
     if kind in ("", "measure"):
         rows += _taken(actor, session, span, said)
     rows.sort(key=lambda row: row.at)
-    return folded(rows)
+    return rows
 
 
 def _altered(session: Session, span: Span, said: Sequence[rooms.Said]) -> list[Row]:

@@ -1,19 +1,10 @@
-// The action panel: what the streamer will see, reasons by template, and ten seconds to undo.
+// The action panel: reasons by template, and ten seconds to undo.
 (() => {
   const SECOND = 1000;
 
   function preview(form) {
     const data = new FormData(form);
     const kind = form.querySelector(`[name=kind]:checked`);
-    const clause = form.elements.clause.selectedOptions[0];
-    const show = (name, text) => {
-      const place = form.querySelector(`[data-preview=${name}]`);
-      if (place) place.textContent = text || "";
-    };
-    show("kind", kind ? kind.dataset.label : "");
-    show("reason", data.get("reason"));
-    show("advice", data.get("advice"));
-    show("clause", clause && clause.value ? clause.dataset.citation : "");
     const minutes = form.querySelector("[data-minutes]");
     if (minutes) minutes.hidden = !kind || kind.value !== "limit_traffic";
     const send = form.querySelector("[data-send]");
@@ -45,15 +36,21 @@
 
   document.addEventListener("input", (event) => {
     const form = event.target.closest("[data-action-form]");
-    if (form) preview(form);
+    if (!form) return;
+    // Words of one's own are not what the ready English says.
+    if (event.isTrusted && event.target.name === "reason") form.elements.reason_en.value = "";
+    if (event.isTrusted && event.target.name === "advice") form.elements.advice_en.value = "";
+    preview(form);
   });
   document.addEventListener("click", (event) => {
     const chip = event.target.closest("[data-reason]");
     if (!chip) return;
     const form = chip.closest("form");
     form.elements.reason.value = chip.dataset.reason;
-    form.elements.advice.value = chip.dataset.advice || form.elements.advice.value;
-    preview(form);
+    form.elements.reason_en.value = chip.dataset.reasonEn;
+    form.elements.advice.value = chip.dataset.advice;
+    form.elements.advice_en.value = chip.dataset.adviceEn;
+    form.elements.reason.dispatchEvent(new Event("input", { bubbles: true }));
   });
   document.addEventListener("keydown", (event) => {
     const form = document.querySelector("[data-action-form]");
@@ -66,10 +63,10 @@
     }
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt.closest("[data-action-form]");
-    if (form && event.detail.successful) {
+    const form = event.detail.elt;
+    if (form.matches("[data-action-form]") && event.detail.successful) {
       form.reset();
-      preview(form);
+      form.elements.reason.dispatchEvent(new Event("input", { bubbles: true }));
       window.lcRing?.();
     }
   });

@@ -25,11 +25,11 @@
   function tick() {
     const skew = Number(document.body.dataset.skew || 0);
     const now = Date.now() + skew;
-    for (const element of document.querySelectorAll("[data-since]")) {
+    for (const element of document.querySelectorAll("time[data-since]")) {
       const seconds = Math.max(0, Math.floor((now - Date.parse(element.dataset.since)) / 1000));
       put(element, element.dataset.form === "clock" ? clock(seconds) : age(seconds));
     }
-    for (const element of document.querySelectorAll("[data-until]")) {
+    for (const element of document.querySelectorAll("time[data-until]")) {
       const seconds = Math.max(0, Math.ceil((Date.parse(element.dataset.until) - now) / 1000));
       put(element, clock(seconds));
       if (!seconds && !element.dataset.over) {

@@ -56,7 +56,7 @@
     });
     socket.addEventListener("message", (event) => {
       const frame = JSON.parse(event.data);
-      if (frame.type === "bell") ring();
+      if (frame.type === "bell" || frame.type === "presence") ring();
     });
     socket.addEventListener("close", () => {
       if (state === "live") show("poll");

@@ -96,10 +96,16 @@
       trim(false);
       say();
     } catch {
-      // scrolling asks again
+      list.dataset.more = ""; // scrolling would only ask in vain
     } finally {
       busy = false;
     }
+    fill();
+  }
+
+  // Too few rows to scroll by: ask for older ones at once.
+  function fill() {
+    if (list.dataset.more === "1" && box.scrollHeight <= box.clientHeight + 240 && box.clientHeight) older();
   }
 
   async function replace(parameters, edge) {
@@ -157,4 +163,5 @@
   }
   if (list.dataset.live === "1") toEdge();
   say();
+  fill();
 })();

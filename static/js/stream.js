@@ -5,7 +5,7 @@
   const body = document.body;
   const place = document.getElementById("measures");
   const state = document.querySelector("[data-link-state]");
-  let since = Number(place.dataset.since || 0);
+  let since = Number(place.dataset.start || 0);
   let socket = null;
   let tries = 0;
   const felt = new Set();
