@@ -186,6 +186,42 @@ def test_figures_of_a_busy_room_are_believed(room):
     assert room.proposals == []
 
 
+@pytest.mark.law("M-18-1")
+def test_luck_for_sale_and_suggestive_talk_are_warned(room):
+    room.says("这串珠子大师开光，戴上就招财")
+    room.says("擦边直播来了，私房照下单就发", after=120)
+    assert {"R-superstition", "R-vulgar-host"} <= room.rules()
+
+
+@pytest.mark.law("M-18-6")
+def test_a_host_who_abuses_is_warned_and_a_viewer_who_does_is_not(room):
+    room.writes("主播脑残")
+    assert room.proposals == []
+    room.says("买不起就滚，你个贱人")
+    assert room.rules() == {"R-abuse-host"}
+
+
+@pytest.mark.law("M-18-7")
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("押大小，下注就返水", "R-gamble"),
+        ("拉人头有提成，发展下线躺着拿", "R-mlm"),
+        ("烟弹到货了", "R-contraband"),
+    ],
+)
+def test_gambling_pyramids_and_contraband_are_warned(room, text, rule):
+    room.says(text)
+    assert room.rules() == {rule}
+
+
+@pytest.mark.law("M-places")
+def test_an_unfit_place_is_put_to_review(room):
+    result = room.says("我现在在应急车道直播给大家看车")
+    assert result.suggestion == "review"
+    assert {x.clause for x in result.labels} == {"M-places"}
+
+
 @pytest.mark.law("M-18-8")
 def test_tips_asked_for_while_a_child_writes_are_warned(room):
     room.writes("我上初中，主播好厉害")
