@@ -1,6 +1,7 @@
 """Who is acting, and for which tenant."""
 
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 
@@ -52,3 +53,10 @@ class Actor:
 def system_actor(tenant_id: UUID) -> Actor:
     """Return the actor that background jobs use inside one tenant."""
     return Actor(tenant_ids=frozenset({tenant_id}), roles=frozenset({"system"}))
+
+
+class Caller(Protocol):
+    """Whoever opened a socket, by whatever proof: asked again and again who that is now."""
+
+    def actor(self) -> Actor | None:
+        """Return the actor the proof stands for now; None once it stands for nobody."""
