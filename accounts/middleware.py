@@ -4,11 +4,10 @@ from collections.abc import Callable
 from uuid import UUID
 
 from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from accounts import selectors
+from accounts import policies, selectors
 from livecompliance.kernel import tenancy
 from livecompliance.kernel.actors import Actor
 
@@ -36,7 +35,6 @@ def actor_of(request: HttpRequest) -> Actor | None:
 
 
 WITHOUT_FACTOR = ("/accounts/", "/i18n/", "/static/", "/healthz", "/readyz", "/join/")
-STAFF = ("officer", "viewer", "system_admin", "security_admin", "audit_admin", "regulator")
 
 
 class SecondFactorMiddleware:
@@ -48,9 +46,8 @@ class SecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         actor: Actor | None = request.actor  # type: ignore[attr-defined]
         if (
-            settings.FORCE_MFA
-            and actor is not None
-            and actor.has(*STAFF)
+            actor is not None
+            and policies.needs_second_factor(actor)
             and not request.path.startswith(WITHOUT_FACTOR)
             and not is_mfa_enabled(request.user)
         ):

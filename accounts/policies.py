@@ -3,11 +3,14 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import ADMINISTRATORS, Role
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Forbidden, Invalid
+
+STAFF = ("officer", "viewer", "system_admin", "security_admin", "audit_admin", "regulator")
 
 
 def can_manage_people(actor: Actor) -> bool:
@@ -56,3 +59,8 @@ def require_roles(roles: Collection[str]) -> None:
         raise Invalid(_("请选择有效的角色。"), field="roles")
     if len(set(roles) & set(ADMINISTRATORS)) > 1:
         raise Invalid(_("系统、安全、审计三类管理员不能由同一人担任。"), field="roles")
+
+
+def needs_second_factor(actor: Actor) -> bool:
+    """Tell whether settings force a second factor on whoever works for the platform."""
+    return settings.FORCE_MFA and actor.has(*STAFF)

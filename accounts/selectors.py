@@ -8,7 +8,7 @@ from django.db import connection
 
 from accounts.managers import TenantQuerySet
 from accounts.models import ApiKey, Invitation, Membership, Tenant, WebhookEndpoint
-from livecompliance.kernel import tenancy
+from livecompliance.kernel import clock, tenancy
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 
@@ -106,3 +106,16 @@ def policy_of(actor: Actor, name: str, default: int) -> int:
     tenancy.require(actor)
     value = tenant_get(actor).policy.get(name, default)
     return value if isinstance(value, int) and not isinstance(value, bool) else default
+
+
+def key_is_usable(actor: Actor, key_id: UUID) -> bool:
+    """Tell whether a key of the actor's tenant would be taken now."""
+    key = ApiKey.objects.of(actor).select_related("tenant").filter(pk=key_id, revoked_at=None)
+    found = key.filter(tenant__state=Tenant.State.ACTIVE).first()
+    return found is not None and (found.expires_at is None or found.expires_at > clock.now())
+
+
+def embed_origins(actor: Actor) -> frozenset[str]:
+    """Return the origins of the platform's own pages that may embed what is shown live."""
+    found = tenant_get(actor).policy.get("embed_origins", [])
+    return frozenset(one for one in found if isinstance(one, str))

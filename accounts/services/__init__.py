@@ -2,6 +2,7 @@
 
 from accounts.services.export import tenant_export
 from accounts.services.keys import key_create, key_revoke
+from accounts.services.origins import embed_origins_set
 from accounts.services.oversight import regulator_grant, regulator_revoke
 from accounts.services.people import (
     invitation_accept,
@@ -18,8 +19,10 @@ from accounts.services.tenant import (
     tenant_suspend,
 )
 from accounts.services.webhooks import endpoint_add, endpoint_remove, endpoint_secret
+from accounts.services.words import own_hosts_set, words_set
 
 __all__ = [
+    "embed_origins_set",
     "endpoint_add",
     "endpoint_remove",
     "endpoint_secret",
@@ -30,6 +33,7 @@ __all__ = [
     "member_deactivate",
     "member_invite",
     "member_roles_set",
+    "own_hosts_set",
     "regulator_grant",
     "regulator_revoke",
     "tenant_close",
@@ -38,4 +42,5 @@ __all__ = [
     "tenant_policy_set",
     "tenant_resume",
     "tenant_suspend",
+    "words_set",
 ]

@@ -1,0 +1,41 @@
+"""Say on which pages of its own a platform may embed what is shown live."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import policies, selectors
+from accounts.models import Tenant
+from ledger import services as record
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import Invalid
+from livecompliance.kernel.origins import origin_normal
+
+MOST = 20
+
+
+@transaction.atomic
+def embed_origins_set(*, actor: Actor, origins: Sequence[str]) -> Tenant:
+    """Replace the origins (`https://host[:port]`) whose pages may embed banner and room client.
+
+    Raises:
+        Forbidden: only the security administrator may.
+        Invalid: more than twenty, or one that is no web origin.
+    """
+    policies.require_manage_security(actor)
+    normal = [origin_normal(one) for one in origins]
+    if len(normal) > MOST or None in normal:
+        raise Invalid(_("请填写形如 https://host 的来源，最多 20 个。"), field="origins")
+    tenant = selectors.tenant_get(actor)
+    before = sorted(selectors.embed_origins(actor))
+    after = sorted({one for one in normal if one})
+    tenant.policy = {**tenant.policy, "embed_origins": after}
+    tenant.save(update_fields=["policy"])
+    record.entry_append(
+        actor=actor,
+        action="accounts.embed_origins_set",
+        subject=("tenant", tenant.pk),
+        data={"from": before, "to": after},
+    )
+    return tenant
