@@ -96,6 +96,31 @@ class OnAir(TenantOwned):
         return self.stage_name
 
 
+class SocketTicket(TenantOwned):
+    """A one-time way into one room's socket, for clients without a session. Used is deleted."""
+
+    class Audience(models.TextChoices):
+        STREAMER = "streamer", "主播"
+        VIEWER = "viewer", "观众"
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+")
+    audience = models.CharField(max_length=8, choices=Audience)
+    token_hash = models.BinaryField(max_length=32)
+    key_id = models.UUIDField(null=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "token_hash"], name="socket_ticket_token")
+        ]
+        indexes = [models.Index(fields=["tenant", "expires_at"], name="socket_ticket_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.room_id} {self.audience}"
+
+
 class SessionHead(models.Model):
     """The end of a session's chain: the one row that ingest locks."""
 
