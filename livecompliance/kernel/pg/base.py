@@ -35,7 +35,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     ) -> None:
         super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
         if not autocommit and self.settings_dict.get("TENANCY"):
-            with self.connection.cursor() as cursor:
+            with self.wrap_database_errors, self.connection.cursor() as cursor:
                 cursor.execute(tenancy.SET, tenancy.settings_of(tenancy.bound()))
 
     def init_connection_state(self) -> None:
