@@ -1,7 +1,7 @@
 """What the tests of ingest share: a key, lines, a way to post, a way to read back."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from accounts import services as accounts
 from accounts.models import Scope, Tenant
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.tenancy import acting
-from rooms import selectors
+from rooms import selectors, services
 from rooms.models import Session
 
 NDJSON = "application/x-ndjson"
@@ -35,9 +35,7 @@ def _raw(each: Any) -> bytes:
 
 def key_of(tenant: Tenant, *scopes: str) -> str:
     """Return the Authorization header of a fresh key."""
-    admin = Actor(
-        tenant_ids=frozenset({tenant.pk}), roles=frozenset({"system", "security_admin"})
-    )
+    admin = Actor(tenant_ids=frozenset({tenant.pk}), roles=frozenset({"system", "security_admin"}))
     with acting(admin), transaction.atomic():
         _key, secret = accounts.key_create(actor=admin, name="平台后台", scopes=list(scopes))
     return f"Bearer {secret}"
@@ -55,7 +53,7 @@ def post(client, key: str, tea_session: Session) -> Callable[..., Any]:
     def send(*lines: Any, session: object = None, raw: bytes | None = None, **extra: Any) -> Any:
         body = body_of(*lines) if raw is None else raw
         path = f"/api/v1/sessions/{session or tea_session.pk}/events"
-        headers = {"content_type": NDJSON, "HTTP_AUTHORIZATION": key} | extra
+        headers = {"CONTENT_TYPE": NDJSON, "HTTP_AUTHORIZATION": key} | extra
         return client.generic("POST", path, body, **headers)
 
     return send
@@ -72,3 +70,21 @@ def recorded(tea_session: Session) -> Callable[[], list[tuple[int, int, dict[str
         return [(each.seq, each.position, json.loads(each.line)) for each in said]
 
     return read
+
+
+@pytest.fixture
+def as_system(harbour: Tenant) -> Iterator[Actor]:
+    """Bind the system of Harbour inside a transaction, to look at rows."""
+    actor = system_actor(harbour.pk)
+    with acting(actor), transaction.atomic():
+        yield actor
+
+
+@pytest.fixture
+def end_session(tea_session: Session) -> Callable[[], None]:
+    def end() -> None:
+        actor = system_actor(tea_session.tenant_id)
+        with acting(actor):
+            services.session_end(actor=actor, session_id=tea_session.pk)
+
+    return end

@@ -6,12 +6,7 @@ import json
 import os
 import random
 import statistics
-import subprocess
-import sys
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,11 +15,12 @@ from livecompliance.kernel.pg.operations import wall
 from tools import database
 from tools.bench import Figure, services
 from tools.bench._load import comment
-from tools.process import HOST, Child, free_port, wait_until
+from tools.bench._web import child, gunicorn
+from tools.process import HOST
 from tools.services import ROOT, Services
 
 BATCH, ROUNDS, SECONDS, STOCK_SECONDS = 200, 5, 4.0, 3.0
-WORKERS, CONNECTIONS, SESSIONS = 2, 4, 8
+CONNECTIONS, SESSIONS = 4, 8
 EVENTS_PER_S, TIMES_STOCK, STORED_BYTES = 50_000, 50, 60
 CHAT = Path(os.environ.get("LC_CHAT_DATA", ROOT.parent / "shared/data/01_livechat/sessions"))
 CHAT_LINES = 60_000
@@ -41,53 +37,6 @@ CREATE TABLE bench_stock (
   received_at timestamptz NOT NULL,
   CONSTRAINT bench_stock_once UNIQUE (session, event));
 """
-
-
-def child(services: Services, module: str, *arguments: str, given: str | None = None) -> Any:
-    """Run one of our own modules in a process of its own and return what it prints."""
-    said = subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        cwd=ROOT,
-        env=services.child_environment(),
-        input=given,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if said.returncode:
-        raise RuntimeError(f"{module}: {said.stderr[-2000:]}")
-    return json.loads(said.stdout)
-
-
-@contextmanager
-def gunicorn(services: Services, settings: str, path: str) -> Iterator[int]:
-    """Serve with sync workers and give the port; `path` answers when they are up."""
-    port = free_port()
-    log = services.folder / f"gunicorn-{port}.log"
-    server = Child("gunicorn")
-    command = [sys.executable, "-m", "gunicorn", "livecompliance.wsgi:application"]
-    command += ["--bind", f"{HOST}:{port}", "--workers", str(WORKERS), "--worker-class", "sync"]
-    environment = services.child_environment(
-        DJANGO_SETTINGS_MODULE=settings, LC_LOG_LEVEL="ERROR", LC_BACKLOG_EVENTS="1000000000"
-    )
-    with log.open("wb") as output:
-        server.spawn(command, output=output, env=environment, cwd=ROOT)
-    try:
-        wait_until(lambda: answers(port, path), server, log, 30)
-        yield port
-    finally:
-        server.stop()
-
-
-def answers(port: int, path: str) -> bool:
-    """Tell whether anything at all is answered."""
-    try:
-        with urllib.request.urlopen(f"http://{HOST}:{port}{path}", timeout=5):
-            return True
-    except urllib.error.HTTPError:
-        return True
-    except OSError:
-        return False
 
 
 def load(services: Services, **plan: Any) -> dict[str, Any]:
