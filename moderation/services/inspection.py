@@ -18,6 +18,7 @@ from moderation.models import Finding, Measure, RoomState
 from moderation.services import measure as measures
 from moderation.services import ruleset
 from moderation.services.batch import Batch, findings_of, judge, quote_of, read
+from moderation.services.store import findings_write
 from rooms import codec, wire
 from rooms import selectors as rooms
 from rooms import services as rooms_services
@@ -183,9 +184,7 @@ class _Inspection:
         rows = findings_of(batch, self.session, self.ruleset.version)
         if not rows:
             return []
-        Finding.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
-        ids = [row.pk for row in rows]
-        written = set(Finding.objects.filter(pk__in=ids).values_list("pk", flat=True))
+        written = findings_write(rows)
         return [row for row in rows if row.pk in written]
 
     def _measures(self, proposals: list[Proposal], batch: Batch, found: list[Finding]) -> int:
