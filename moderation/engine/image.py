@@ -20,6 +20,7 @@ from moderation.engine.tables import FOLD_HASH
 from moderation.engine.types import PackError
 
 MAGIC = b"LCPK\x00\x01"
+_PAD = b"\x00\x00"  # so that the columns lie at multiples of eight
 _DIGEST = hashlib.sha256().digest_size
 _PACKS = msgspec.msgpack.Decoder(list[PackSource])
 _EXTRAS = msgspec.msgpack.Decoder(list[TermSource])
@@ -58,7 +59,7 @@ def dump(compiled: Compiled) -> bytes:
     header += b"\xc1" * (-len(header) % 8)
     padded = (data + bytes(-len(data) % 8) for data in sections.values())
     body = b"".join((len(header).to_bytes(8, "little"), header, *padded))
-    return MAGIC + hashlib.sha256(body).digest() + b"\x00\x00" + body
+    return MAGIC + hashlib.sha256(body).digest() + _PAD + body
 
 
 def _sections(compiled: Compiled) -> dict[str, bytes]:
@@ -97,8 +98,9 @@ class Image:
     def __init__(self, data: bytes, name: str) -> None:
         """Check the image; raises PackError if it is damaged or made by other tables."""
         view = memoryview(data)
-        start = len(MAGIC) + _DIGEST + 2
-        if data[: len(MAGIC)] != MAGIC or len(data) < start + 8:
+        start = len(MAGIC) + _DIGEST + len(_PAD)
+        whole = len(data) >= start + 8 and data[start - len(_PAD) : start] == _PAD
+        if data[: len(MAGIC)] != MAGIC or not whole:
             raise PackError(f"{name}: not a compiled pack of this version")
         if hashlib.sha256(view[start:]).digest() != data[len(MAGIC) : len(MAGIC) + _DIGEST]:
             raise PackError(f"{name}: damaged, its checksum does not agree")

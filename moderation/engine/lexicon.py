@@ -26,7 +26,16 @@ class Term:
     """A term at run time."""
 
     __slots__ = (
-        "allow", "boundary", "clause", "condition", "exact", "family", "rule", "text", "weight"
+        "allow",
+        "boundary",
+        "clause",
+        "condition",
+        "exact",
+        "family",
+        "guarded",
+        "rule",
+        "text",
+        "weight",
     )
 
     def __init__(self, text: str, family: Family, weight: float, flags: int) -> None:
@@ -38,6 +47,7 @@ class Term:
         self.exact = plain(text.strip()) if flags & EXACT else None
         self.rule = f"{family.source.code}/{text}"
         self.condition: Condition | None = None
+        self.guarded = self.boundary or self.exact is not None
         self.clause = family.source.clause
 
 
@@ -108,6 +118,7 @@ class Lexicon:
             extra = int(columns.extra[index])
             if extra >= 0:
                 term.condition = compile_term(self._extras[extra])
+                term.guarded = True
                 term.clause = self._extras[extra].clause or term.clause
             self._terms[index] = term
         return term

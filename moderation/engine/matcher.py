@@ -103,6 +103,9 @@ def _longest(found: list[Finding]) -> list[Finding]:
 
 
 def _as_matches(found: list[Finding]) -> list[Match]:
+    if len(found) == 1:
+        only = found[0]
+        return [Match(only.start, only.end, only.term.text)]
     spans: dict[tuple[int, int], Match] = {}
     for f in sorted(found, key=lambda f: (f.start, f.end, -f.sure)):
         spans.setdefault((f.start, f.end), Match(f.start, f.end, f.term.text))

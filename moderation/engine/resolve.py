@@ -43,6 +43,8 @@ def resolve(text: str, scanned: Scanned) -> list[Finding]:
     allowed: list[tuple[int, int]] = []
     folded = scanned.folded
     for hit in scanned.hits:
+        if hit.lane > REPEAT and _same_span(hit, found):
+            continue
         if not _broken(text, folded, hit):
             _collect(text, folded, hit, found, allowed)
     if allowed:
@@ -50,6 +52,14 @@ def resolve(text: str, scanned: Scanned) -> list[Finding]:
     if len(found) > 1:
         found = _distinct(found)
     return found
+
+
+def _same_span(hit: Hit, found: list[Finding]) -> bool:
+    """Whether plain words already explain the very span that a sound suggests."""
+    for f in found:
+        if f.start == hit.start and f.end == hit.end and f.lane not in ("sound", "pinyin"):
+            return True
+    return False
 
 
 def _broken(text: str, folded: str, hit: Hit) -> bool:
@@ -66,10 +76,12 @@ def _certainty(text: str, hit: Hit) -> float:
 
 def cuts_word(text: str, folded: str, hit: Hit) -> bool:
     """Whether a hit that begins or ends with a Latin letter continues a Latin word."""
-    if "a" <= folded[hit.first] <= "z" and hit.start and is_letter(text[hit.start - 1]):
+    _, _, first, last, start, end = hit
+    if folded[first] <= "z" and start and folded[first] >= "a" and is_letter(text[start - 1]):
         return True
-    last = folded[hit.last - 1]
-    return "a" <= last <= "z" and hit.end < len(text) and is_letter(text[hit.end])
+    if folded[last - 1] > "z":
+        return False
+    return folded[last - 1] >= "a" and end < len(text) and is_letter(text[end])
 
 
 def doubles_digit(text: str, folded: str, hit: Hit) -> bool:
@@ -119,31 +131,21 @@ def _collect(
     found: list[Finding],
     allowed: list[tuple[int, int]],
 ) -> None:
+    entries, lane, first, last, start, end = hit
     sure = _certainty(text, hit)
-    for term, kind in hit.entries:
-        if not sure and term.exact is None:
-            continue
-        if kind == COLLAPSED and hit.lane != REPEAT:
+    for term, kind in entries:
+        if (not sure and term.exact is None) or (kind == COLLAPSED and lane != REPEAT):
             continue
         if term.allow:
             if kind != VARIANT:
-                allowed.append((hit.start, hit.end))
-            continue
-        if _counts(text, folded, hit, term):
-            lane = _lane(text, hit, term, kind)
-            found.append(
-                Finding(
-                    hit.start, hit.end, term, lane, (sure or 1.0) * SURE[lane], hit.first, hit.last
-                )
-            )
-
-
-def _lane(text: str, hit: Hit, term: Term, kind: int) -> Lane:
-    if kind == VARIANT:
-        return "variant"
-    if hit.lane == FOLDED and text[hit.start : hit.end] == term.text:
-        return "plain"
-    return _LANES[hit.lane]
+                allowed.append((start, end))
+        elif not term.guarded or _counts(text, folded, hit, term):
+            named = _LANES[lane]
+            if kind == VARIANT:
+                named = "variant"
+            elif lane == FOLDED and text[start:end] == term.text:
+                named = "plain"
+            found.append(Finding(start, end, term, named, (sure or 1.0) * SURE[named], first, last))
 
 
 def _counts(text: str, folded: str, hit: Hit, term: Term) -> bool:

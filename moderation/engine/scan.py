@@ -1,15 +1,17 @@
 """Scan texts in every lane, singly or in batches; both ways give the same hits."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moderation.engine import sound
 from moderation.engine.batch import Batch, Places
 from moderation.engine.fold import collapse, collapsed_places, fold, has_repeat, places
 from moderation.engine.lexicon import Entries, Lexicon, Table
 
+Rows: TypeAlias = NDArray[np.int64]
 FOLDED, REPEAT, HEARD, PINYIN = 0, 1, 2, 3  # lanes
 
 
@@ -61,7 +63,8 @@ def _scan_repeats(
     for lexicon in lexicons:
         for first, last, key in lexicon.plain.find(short):
             place = place or [*collapsed_places(folded), len(folded)]
-            raw.append((lexicon.plain, REPEAT, place[first], place[last], key))
+            if place[last] - place[first] > last - first:
+                raw.append((lexicon.plain, REPEAT, place[first], place[last], key))
 
 
 def _scan_sounds(
@@ -106,56 +109,50 @@ class BatchScan:
         batch = self.batch
         repeats = batch.repeats()
         heard = batch.sounds() if any(len(x.heard) for x in self.lexicons) else None
+        found: list[tuple[Table, int, Rows]] = []
         for lexicon in self.lexicons:
-            self._take(lexicon.plain, FOLDED, lexicon.plain.find(batch.joined), None)
+            plain = lexicon.plain
+            _keep(found, plain, FOLDED, plain.find(batch.joined))
             if repeats is not None:
-                found = lexicon.plain.find(repeats[0])
-                self._take(lexicon.plain, REPEAT, found, repeats[1])
+                _keep(found, plain, REPEAT, plain.find(repeats[0]), repeats[1])
             if heard is not None:
-                self._take(lexicon.heard, HEARD, lexicon.heard.find(heard), None)
+                _keep(found, lexicon.heard, HEARD, lexicon.heard.find(heard))
+        if found:
+            self._file(found)
         if heard is not None:
             for index in batch.latin_runs():
                 self._take_pinyin(index)
 
-    def _take(
-        self, table: Table, lane: int, found: list[tuple[int, int, int]], place: Places | None
-    ) -> None:
-        if not found:
-            return
+    def _file(self, found: list[tuple[Table, int, Rows]]) -> None:
+        """Lead all hits back to their texts and file them there, in one go."""
         batch = self.batch
-        rows = np.array(found, dtype=np.int64)
+        rows = np.concatenate([part for _, _, part in found]) if len(found) > 1 else found[0][2]
         firsts, lasts = rows[:, 0], rows[:, 1] - 1
-        if place is not None:
-            firsts, lasts = place[firsts], place[lasts + 1] - 1
         texts = batch.texts_at(firsts)
         origin, folded_origin = batch.starts[texts], batch.folded_starts[texts]
-        columns = (
-            texts,
-            rows[:, 2],
-            firsts - folded_origin,
-            lasts - folded_origin + 1,
-            batch.place[firsts] - origin,
-            batch.place[lasts] - origin + 1,
-        )
-        self._file(table, lane, *(column.tolist() for column in columns))
-
-    def _file(
-        self,
-        table: Table,
-        lane: int,
-        texts: list[int],
-        keys: list[int],
-        *spots: list[int],
-    ) -> None:
+        spots = np.stack(
+            (
+                firsts - folded_origin,
+                lasts - folded_origin + 1,
+                batch.place[firsts] - origin,
+                batch.place[lasts] - origin + 1,
+            ),
+            axis=1,
+        ).tolist()
+        keys = rows[:, 2].tolist()
+        owners = texts.tolist()
         hits = self.hits
-        entries = table.entries
-        for text, key, first, last, start, end in zip(texts, keys, *spots, strict=True):
-            hit = Hit(entries(key), lane, first, last, start, end)
-            row = hits.get(text)
-            if row is None:
-                hits[text] = [hit]
-            else:
-                row.append(hit)
+        at = 0
+        for table, lane, part in found:
+            entries = table.entries
+            for i in range(at, at + len(part)):
+                hit = Hit(entries(keys[i]), lane, *spots[i])
+                row = hits.get(owners[i])
+                if row is None:
+                    hits[owners[i]] = [hit]
+                else:
+                    row.append(hit)
+            at += len(part)
 
     def _take_pinyin(self, index: int) -> None:
         batch = self.batch
@@ -167,3 +164,23 @@ class BatchScan:
             end = int(batch.place[folded_origin + last - 1]) - origin + 1
             row = self.hits.setdefault(index, [])
             row.append(Hit(table.entries(key), lane, first, last, start, end))
+
+
+def _keep(
+    found: list[tuple[Table, int, Rows]],
+    table: Table,
+    lane: int,
+    hits: list[tuple[int, int, int]],
+    place: Places | None = None,
+) -> None:
+    """Keep the hits of one lane; those of collapsed texts only where a run was collapsed."""
+    if not hits:
+        return
+    rows = np.array(hits, dtype=np.int64)
+    if place is not None:
+        spots = place[rows[:, :2]]
+        longer = spots[:, 1] - spots[:, 0] > rows[:, 1] - rows[:, 0]
+        rows[:, :2] = spots
+        rows = rows[longer]
+    if len(rows):
+        found.append((table, lane, rows))
