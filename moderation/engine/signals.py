@@ -78,7 +78,7 @@ DOMAIN = re.compile(
     r"|xyz|tv|org|me|info|club|site|app|link|icu)(?![a-z0-9])"
 )
 ROOM = re.compile(
-    "房管|辐利|福莉|真人直?播|肉[铺蒲]|[播放]3d|小姐姐|女仆|[巨爆暴]乳|来直播|新人直播"
+    "房管|辐利|福莉|真人直?播|小姐姐|女仆|[巨爆暴]乳|来直播|新人直播"
 )
 _EROTIC = (
     "🔞|💋|[卖买麦脉][-/ ]?(?:片(?!装)|偏|乒(?!乓))|麦[-/ ]?饼|[卖买麦脉][-/][pP]"
@@ -88,7 +88,7 @@ EROTIC = re.compile(_EROTIC)
 LURE = re.compile(
     f"{_EROTIC}|小姐姐|[嫩熟辣眉]妹|妹[子纸孑]|学[姐妹]|女仆|[巨爆暴美露]乳|诱惑|嫩模|大学生"
     "|高材生|高中[妹生媚]|约美女|制服诱|[♥妹]爽|爽妹|极品[♥妹学]|小视[频屏]|看妹"
-    "|语音包|辅助|外挂|透视|自瞄|敬业福|网恋|带吃鸡|[操抄愺傮草艹曹槽]我|来☀|日我|男同|群拉|免费.?电影"
+    "|语音包|辅助|外挂|透视|自瞄|敬业福|网恋|带吃鸡|[操草艹曹槽]我|日我|男同|免费.?电影"
 )
 TRADE = re.compile(
     "爽|极品|福利|辐利|视频|资源|资原|电影|科技|批发|代购|收购|出售|[收卖买]|低价|最低|兼职|招聘|交易|辅导|作业"
@@ -103,6 +103,7 @@ DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
 HOTLINE = re.compile("[48]00")
 FACES = frozenset("дДωσзεΣёΔΘθºᴗ")
 NUMERALS = frozenset("零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖弌弍弎")
+BRACKETS = frozenset("《〔【「『<")
 PRICE = frozenset("元块￥¥$折邮")
 SAID = frozenset("零〇一幺二两三四五六七八九")
 SAYS = re.compile("号|微|薇|电话|加我|联系|备注|记一下|念")
@@ -184,7 +185,9 @@ def _alone(number: Number, text: str) -> float:
         return 0.6 if n >= 8 else 0.2
     if is_phone(number.digits) and len(number.groups) <= 3:
         return 0.5 if text[number.end : number.end + 1] not in UNIT else 0.1
-    return 0.35 if _irregular(number) and 9 <= n <= 12 else 0.1
+    if not (_irregular(number) and 9 <= n <= 12):
+        return 0.1
+    return 0.55 if text[number.start - 1 : number.start] in BRACKETS else 0.35
 
 
 def _irregular(number: Number) -> bool:
