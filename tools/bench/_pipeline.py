@@ -106,7 +106,7 @@ def stock(plan: dict[str, Any]) -> dict[str, Any]:
         while time.perf_counter() - began < plan["seconds"]:
             event = json.loads(lines[count % len(lines)])
             with transaction.atomic():
-                row = StockEvent.objects.create(
+                row = StockEvent._default_manager.create(
                     tenant_id=UUID(plan["tenant"]),
                     session=UUID(plan["session"]),
                     event=f"{plan['name']}-{count}",
@@ -116,7 +116,7 @@ def stock(plan: dict[str, Any]) -> dict[str, Any]:
                     text=event["text"],
                 )
                 for term in trie.find(event["text"]):
-                    StockEvent.objects.create(
+                    StockEvent._default_manager.create(
                         tenant_id=UUID(plan["tenant"]),
                         session=UUID(plan["session"]),
                         event=f"{row.event}/{term}"[:64],

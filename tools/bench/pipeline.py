@@ -14,7 +14,8 @@ from typing import Any
 from livecompliance.kernel.pg.operations import wall
 from tools import database
 from tools.bench import Figure, services
-from tools.bench.ingest import STOCK_TABLE, chat, child, gunicorn
+from tools.bench._web import child, gunicorn
+from tools.bench.ingest import STOCK_TABLE, chat
 from tools.process import Child
 from tools.services import ROOT, Services
 
