@@ -1,0 +1,62 @@
+"""Names for what settings pages show: roles, scopes, numbers, acts of the record."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+ROLES: dict[str, Any] = {
+    "system_admin": _("系统管理员"),
+    "security_admin": _("安全管理员"),
+    "audit_admin": _("审计管理员"),
+    "officer": _("合规专员"),
+    "viewer": _("只读人员"),
+    "streamer": _("主播"),
+}
+SCOPES: dict[str, Any] = {
+    "rooms.read": _("读取直播间"),
+    "rooms.write": _("管理直播间与场次"),
+    "events.write": _("上报直播事件"),
+    "inspect": _("发布前审核"),
+    "measures.read": _("读取处置措施"),
+    "measures.write": _("回执与处置"),
+}
+NUMBERS: dict[str, Any] = {
+    "undo_window_s": (_("撤销时限"), _("专员发出处置后，多少秒内可以撤销。")),
+    "acknowledge_s": (_("确认时限"), _("主播多少秒内没有确认就升级。")),
+    "execute_s": (_("执行时限"), _("限制流量、暂停直播多少秒内没有执行就告警。")),
+    "risk_prompt": (_("提示阈值"), _("风险达到多少分时弹窗提示；直播墙从这里开始标为需关注。")),
+    "risk_warning": (_("警示阈值"), _("风险达到多少分时发出违规警示。")),
+    "risk_limit": (_("限流阈值"), _("风险达到多少分时限制流量；直播墙从这里开始标为需立即处理。")),
+}
+UNITS: dict[str, Any] = {"s": _("秒"), "points": _("分")}
+KINDS: dict[str, Any] = {
+    "platform": _("直播营销平台"),
+    "own_site": _("自建网站运营者"),
+    "agency": _("服务机构或商家"),
+}
+STATES: dict[str, Any] = {"active": _("正常"), "suspended": _("已停用"), "closed": _("已关闭")}
+ACTORS: dict[str, Any] = {"user": _("成员"), "key": _("密钥"), "system": _("系统")}
+
+
+@register.filter
+def named(value: object, of: str) -> str:
+    """Return the name of a role, scope, unit, kind, state or actor."""
+    tables = {
+        "role": ROLES,
+        "scope": SCOPES,
+        "unit": UNITS,
+        "kind": KINDS,
+        "state": STATES,
+        "actor": ACTORS,
+    }
+    return str(tables[of].get(str(value), value))
+
+
+@register.filter
+def named_all(values: Iterable[object], of: str) -> list[str]:
+    """Return the names of several."""
+    return [named(value, of) for value in values]
