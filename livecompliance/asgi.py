@@ -23,5 +23,5 @@ async def health(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-sockets = URLRouter(websocket_urlpatterns)  # type: ignore[arg-type]
+sockets = URLRouter(websocket_urlpatterns)
 application = ProtocolTypeRouter({"http": health, "websocket": SocketAuthentication(sockets)})

@@ -9,6 +9,7 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.tenancy import acting
 from rooms.models import Room, Session
 from tests import builders
+from tests.bells import own_redis  # noqa: F401 (a fixture for everybody)
 
 
 @pytest.fixture
