@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Run management commands. Development settings by default, so that the command line needs no secrets."""
+"""Run management commands; development settings by default, so that they need no secrets."""
 
 import os
 import sys

@@ -89,7 +89,9 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     try:
         with (
             httpcore.ConnectionPool(network_backend=backend, ssl_context=_tls()) as pool,
-            pool.stream("POST", str(target.url), headers=list(headers.items()), content=body) as answer,
+            pool.stream(
+                "POST", str(target.url), headers=list(headers.items()), content=body
+            ) as answer,
         ):
             size = 0
             for piece in answer.iter_stream():

@@ -77,9 +77,7 @@ DOMAIN = re.compile(
     r"(?<![a-z0-9])[a-z0-9][a-z0-9 -]{0,20}\. ?(?:[^ -~]?[o0] ?m|c ?[o0] ?m|cn|net|cc|vip|top"
     r"|xyz|tv|org|me|info|club|site|app|link|icu)(?![a-z0-9])"
 )
-ROOM = re.compile(
-    "房管|辐利|福莉|真人直?播|小姐姐|女仆|[巨爆暴]乳|来直播|新人直播"
-)
+ROOM = re.compile("房管|辐利|福莉|真人直?播|小姐姐|女仆|[巨爆暴]乳|来直播|新人直播")
 _EROTIC = (
     "🔞|💋|[卖买麦脉][-/ ]?(?:片(?!装)|偏|乒(?!乓))|麦[-/ ]?饼|[卖买麦脉][-/][pP]"
     "|[看日操艹涩][片批逼]|寂[寞莫]|少妇|人妻|熟女|约[泡炮]|打[泡炮]|无码|裸(?![妆色粉机价装足靴眼])"
@@ -218,9 +216,7 @@ def _numbers(text: str, words: str, cues: Spans, lure: bool) -> list[Contact]:
     return found
 
 
-def _weigh(
-    number: Number, text: str, words: str, cues: Spans, lure: bool
-) -> tuple[str, float]:
+def _weigh(number: Number, text: str, words: str, cues: Spans, lure: bool) -> tuple[str, float]:
     n = len(number.digits)
     kind = "phone" if is_phone(number.digits) else "number"
     if len(set(number.digits)) < 3 or n > 14 or _is_figure(number, text):

@@ -111,8 +111,12 @@ class _Script(dict[str, str]):
 
 _NAMES = (("CYRILLIC", "c"), ("GREEK", "g"), ("LATIN", "l"), ("CIRCLED", "o"), ("KATAKANA", "k"))
 _MORE = (
-    ("HIRAGANA", "k"), ("MATHEMATICAL", "m"), ("DOUBLE-STRUCK", "m"), ("SQUARED", "o"),
-    ("PARENTHESIZED", "o"), ("DIGIT", "o"),
+    ("HIRAGANA", "k"),
+    ("MATHEMATICAL", "m"),
+    ("DOUBLE-STRUCK", "m"),
+    ("SQUARED", "o"),
+    ("PARENTHESIZED", "o"),
+    ("DIGIT", "o"),
 )
 
 

@@ -8,6 +8,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -60,7 +61,7 @@ class EventsApi(Api):
 
     @extend_schema(
         operation_id="events_post",
-        request={MEDIA_TYPE: serializers.CharField()},
+        request={MEDIA_TYPE: OpenApiTypes.STR},
         responses={202: ReceiptOutput},
         parameters=[
             OpenApiParameter("session_id", UUID, OpenApiParameter.PATH),

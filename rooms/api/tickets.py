@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,6 +27,7 @@ class TicketIssueApi(Api):
 
     scope = "measures.read"
 
+    @extend_schema_serializer(component_name="TicketIssue")
     class Input(serializers.Serializer[SocketTicket]):
         audience = serializers.ChoiceField(
             choices=SocketTicket.Audience.choices, default=SocketTicket.Audience.STREAMER

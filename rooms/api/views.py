@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -45,10 +45,12 @@ class RoomsApi(Api):
         after = serializers.UUIDField(required=False, help_text=_("上一页最后一个直播间的编号"))
         limit = serializers.IntegerField(min_value=1, max_value=200, default=50)
 
+    @extend_schema_serializer(component_name="RoomPage")
     class Page(serializers.Serializer[Any]):
         rooms = RoomOutput(many=True)
         next = serializers.UUIDField(allow_null=True)
 
+    @extend_schema_serializer(component_name="RoomCreate")
     class Input(serializers.Serializer[Room]):
         title = serializers.CharField(max_length=120)
         external_id = serializers.CharField(max_length=80, default="", allow_blank=True)
@@ -86,6 +88,7 @@ class SessionStartApi(Api):
 
     scope = "rooms.write"
 
+    @extend_schema_serializer(component_name="SessionStart")
     class Input(serializers.Serializer[Session]):
         form = serializers.ChoiceField(choices=Session.Form.choices, default=Session.Form.VIDEO)
         marketers = serializers.ListField(

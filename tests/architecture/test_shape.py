@@ -88,9 +88,7 @@ def test_every_cited_clause_exists(path):
 
 def test_every_enqueued_task_is_registered():
     pattern = re.compile(r'(?:enqueue_on_commit|nudge)\(\s*"([^"]+)"')
-    names = {
-        name for path in SOURCES for name in pattern.findall(path.read_text(encoding="utf-8"))
-    }
+    names = {name for path in SOURCES for name in pattern.findall(path.read_text(encoding="utf-8"))}
     assert names
     for name in names:
         assert name in current_app.tasks, f"no task is called {name}"
