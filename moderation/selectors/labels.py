@@ -2,54 +2,54 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from rooms import wire
 
 KINDS: dict[str, Any] = {
-    "speech": lazy("口播"),
-    "comment": lazy("评论"),
-    "screen_text": lazy("画面文字"),
-    "goods": lazy("商品"),
-    "link": lazy("链接"),
-    "qr": lazy("二维码"),
-    "metric": lazy("数据"),
-    "profile": lazy("资料"),
-    "title": lazy("标题"),
-    "cover": lazy("封面"),
-    "removal": lazy("删评"),
-    "review": lazy("评价"),
-    "connect": lazy("连线"),
-    "recording": lazy("录像"),
-    "frame": lazy("画面"),
-    "measure": lazy("处置"),
-    "altered": lazy("记录"),
+    "speech": _("口播"),
+    "comment": _("评论"),
+    "screen_text": _("画面文字"),
+    "goods": _("商品"),
+    "link": _("链接"),
+    "qr": _("二维码"),
+    "metric": _("数据"),
+    "profile": _("资料"),
+    "title": _("标题"),
+    "cover": _("封面"),
+    "removal": _("删评"),
+    "review": _("评价"),
+    "connect": _("连线"),
+    "recording": _("录像"),
+    "frame": _("画面"),
+    "measure": _("处置"),
+    "altered": _("记录"),
 }
 TABS: dict[str, Any] = {
-    "": lazy("全部"),
-    "speech": lazy("口播"),
-    "comment": lazy("评论"),
-    "screen": lazy("画面"),
-    "goods": lazy("商品"),
-    "link": lazy("链接"),
-    "removal": lazy("删评"),
-    "finding": lazy("发现"),
-    "measure": lazy("处置"),
+    "": _("全部"),
+    "speech": _("口播"),
+    "comment": _("评论"),
+    "screen": _("画面"),
+    "goods": _("商品"),
+    "link": _("链接"),
+    "removal": _("删评"),
+    "finding": _("发现"),
+    "measure": _("处置"),
 }
 GOODS: dict[str, Any] = {
-    "listed": lazy("上架"),
-    "pinned": lazy("置顶"),
-    "explained": lazy("讲解"),
-    "removed": lazy("下架"),
+    "listed": _("上架"),
+    "pinned": _("置顶"),
+    "explained": _("讲解"),
+    "removed": _("下架"),
 }
 REMOVED: dict[str, Any] = {
-    "hidden": lazy("隐藏"),
-    "folded": lazy("折叠"),
-    "muted": lazy("禁言"),
-    "deleted": lazy("删除"),
+    "hidden": _("隐藏"),
+    "folded": _("折叠"),
+    "muted": _("禁言"),
+    "deleted": _("删除"),
 }
-GUESTS = {"operator": lazy("运营者"), "guest": lazy("嘉宾"), "system": lazy("平台")}
+GUESTS = {"operator": _("运营者"), "guest": _("嘉宾"), "system": _("平台")}
 
 
 def yuan(fen: int | None) -> str:
@@ -66,7 +66,7 @@ def note_of(event: wire.Event | None) -> str:
     if isinstance(event, wire.Review) and event.rating:
         return "★" * event.rating
     if isinstance(event, wire.Connect):
-        return _("加入连线") if event.joined else _("离开连线")
+        return gettext("加入连线") if event.joined else gettext("离开连线")
     if isinstance(event, wire.Frame):
         return " · ".join(f"{one.name} {one.score:.2f}" for one in event.labels)
     if isinstance(event, wire.Recording):
@@ -79,5 +79,5 @@ def after_of(event: wire.Event | None) -> str:
     if isinstance(event, wire.Goods) and event.price_fen is not None:
         return f"¥{yuan(event.price_fen)}"
     if isinstance(event, wire.Removal):
-        return _("运营者%(action)s") % {"action": REMOVED[event.action]}
+        return gettext("运营者%(action)s") % {"action": REMOVED[event.action]}
     return ""
