@@ -1,5 +1,6 @@
 """Compile pack sources to a lexicon: keys of every lane, and columns of terms."""
 
+import gc
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.engine import automaton, sound
-from moderation.engine.fold import collapse, fold
+from moderation.engine.fold import collapse, fold, has_repeat
 from moderation.engine.source import FamilySource, PackSource, TermSource
 from moderation.engine.types import PackError
 from moderation.engine.variants import light, variants
@@ -123,9 +124,10 @@ class Compiler:
         index = len(self.terms)
         self.terms.append(Term(term.t, family, weight, flags, extra))
         self.keys.add(key, index, PLAIN)
-        short = collapse(key)
-        if short != key and len(short) > 1:
-            self.keys.add(short, index, COLLAPSED)
+        if has_repeat(key):
+            short = collapse(key)
+            if len(short) > 1:
+                self.keys.add(short, index, COLLAPSED)
 
     def _lossy(self, index: int, term: TermSource, pack: PackSource) -> None:
         wanted = term.variants if term.variants is not None else pack.variants
@@ -195,8 +197,17 @@ def _beside_digit(folded: list[str], index: int) -> bool:
 
 
 def compile_packs(packs: Iterable[PackSource]) -> Compiled:
-    """Compile packs; raises PackError as `Compiler.run` does."""
-    return Compiler(list(packs)).run()
+    """Compile packs; raises PackError as `Compiler.run` does.
+
+    Nothing here is garbage until the end, so the collector does not look for any.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return Compiler(list(packs)).run()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def encode_packs(packs: list[PackSource]) -> bytes:

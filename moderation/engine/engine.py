@@ -37,7 +37,8 @@ class Engine:
         """Make an engine of compiled packs; raises PackError for a rule that does not compile."""
         self.lexicons = [base] if overlay is None else [base, overlay]
         packs = [pack for lexicon in self.lexicons for pack in lexicon.packs]
-        self.rules = RuleSet(packs)
+        self.disabled = frozenset(name for pack in packs for name in pack.disable)
+        self.rules = RuleSet(packs, self.disabled)
         self.own_hosts = frozenset(own_hosts)
         families = [family for lexicon in self.lexicons for family in lexicon.families]
         self.families = {family.source.code: family.source for family in families}

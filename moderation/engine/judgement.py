@@ -48,6 +48,7 @@ class Setting(Protocol):
     families: dict[str, FamilySource]
     caps: dict[str, float]
     own_hosts: frozenset[str]
+    disabled: frozenset[str]
 
 
 class Judgement:
@@ -106,6 +107,9 @@ class Judgement:
     def _read(self, piece: Piece) -> None:
         if piece.scanned.hits:
             found = resolve(piece.text, piece.scanned)
+            off = self.engine.disabled
+            if off:
+                found = [f for f in found if f.term.rule not in off]
             if found:
                 role = "viewer" if self.kind == "removal" else self.role
                 self.labels += labelling.labels(

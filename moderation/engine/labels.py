@@ -1,10 +1,14 @@
 """From findings to labels: whose words count, what excuses them, one label for one claim."""
 
+from collections import Counter
+
 from moderation.engine.conditions import Spot
 from moderation.engine.lexicon import Family
 from moderation.engine.resolve import Finding
+from moderation.engine.spans import Disjoint
 from moderation.engine.types import Label
 
+MAX_LABELS = 32  # of one family in one text: more say nothing new
 COMMENT_CLAUSE = "M-comment-management"
 
 
@@ -80,13 +84,12 @@ def _strongest(found: list[Finding]) -> list[Finding]:
         found,
         key=lambda f: (-f.term.weight * f.sure, f.start - f.end, f.start, f.term.text),
     )
-    kept: list[Finding] = []
+    taken: dict[str, Disjoint] = {}
+    numbers: Counter[str] = Counter()
+    kept = []
     for f in ranked:
-        if not any(_rival(f, other) for other in kept):
+        code = f.term.family.source.code
+        if numbers[code] < MAX_LABELS and taken.setdefault(code, Disjoint()).add(f.start, f.end):
+            numbers[code] += 1
             kept.append(f)
     return sorted(kept, key=lambda f: (f.start, f.end, f.term.text))
-
-
-def _rival(f: Finding, other: Finding) -> bool:
-    same = f.term.family.source.code == other.term.family.source.code
-    return same and f.start < other.end and other.start < f.end

@@ -12,7 +12,7 @@ from moderation.engine.types import PackError
 
 Paths = str | Path | Iterable[str | Path]
 MAX_BYTES = 64 * 1024 * 1024
-HEARD = ((200, 2), (2_000, 3))  # a short list of words is heard more closely
+HEARD = ((500, 2), (5_000, 3))  # a short list of words is heard more closely
 _safe_loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -86,7 +86,11 @@ def word_list(name: str, lines: Iterable[str]) -> PackSource:
     """
     words = dict.fromkeys(line.strip().strip("\ufeff") for line in lines)
     terms = [word for word in words if word and not word.startswith("#")]
-    sound = next((least for most, least in HEARD if len(terms) <= most), 4)
     family = FamilySource(code="custom", suggestion="review", weight=0.6)
     family.terms = list(terms)
-    return PackSource(pack=name or "words", families=[family], sound=sound)
+    return PackSource(pack=name or "words", families=[family], sound=least_syllables(len(terms)))
+
+
+def least_syllables(terms: int) -> int:
+    """Return how many syllables a term of a list of so many words needs to be heard."""
+    return next((least for most, least in HEARD if terms <= most), 4)

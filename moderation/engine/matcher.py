@@ -4,12 +4,15 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, TypeAlias
 
 from moderation.engine import lexicon, scan
+from moderation.engine.loader import least_syllables
 from moderation.engine.resolve import Finding, resolve
 from moderation.engine.source import FamilySource, PackSource, TermSource
+from moderation.engine.spans import Disjoint
 from moderation.engine.tables import FOLD
 from moderation.engine.types import Match
 
 Mode: TypeAlias = Literal["overlapping", "leftmost_longest"]
+NEVER = 10_000  # more syllables than a term has
 GUESSED = ("repeat", "variant", "sound", "pinyin")
 
 
@@ -33,7 +36,7 @@ class Matcher:
         allow: Iterable[str] = (),
         skip_separators: bool = True,
         ignore_repeat: bool = True,
-        sound: int = 2,
+        sound: int | None = None,
         variants: bool | None = None,
     ) -> "Matcher":
         """Compile terms.
@@ -44,7 +47,8 @@ class Matcher:
             allow: words whose occurrences excuse the hits they cover.
             skip_separators: look through signs and spaces inside a term.
             ignore_repeat: look through repeated characters.
-            sound: least number of syllables for the lane of sounds; 0 switches it off.
+            sound: least number of syllables for the lane of sounds (default: the longer the
+                list, the more); 0 switches it off.
             variants: force the disguises of terms on or off (default: on up to 20,000 terms).
 
         Raises:
@@ -54,9 +58,8 @@ class Matcher:
             TermSource(t=word, single=True) for word in dict.fromkeys(terms)
         ]
         family = FamilySource(code="terms", terms=sources, allow=list(allow))
-        pack = PackSource(pack="terms", families=[family], sound=sound or 20, variants=variants)
-        if not sound:
-            pack.sound = 10_000
+        least = least_syllables(len(sources)) if sound is None else sound or NEVER
+        pack = PackSource(pack="terms", families=[family], sound=least, variants=variants)
         return cls(lexicon.from_packs([pack]), mode, skip_separators, ignore_repeat)
 
     def find(self, text: str) -> list[Match]:
@@ -95,11 +98,9 @@ def _has_gap(raw: str, finding: Finding) -> bool:
 
 def _longest(found: list[Finding]) -> list[Finding]:
     """Keep the leftmost longest; guesses only fill what sure hits leave free."""
-    kept: list[Finding] = []
-    for f in sorted(found, key=lambda f: (f.lane in GUESSED, f.start, -f.end)):
-        if not any(k.start < f.end and f.start < k.end for k in kept):
-            kept.append(f)
-    return kept
+    taken = Disjoint()
+    ranked = sorted(found, key=lambda f: (f.lane in GUESSED, f.start, -f.end))
+    return [f for f in ranked if taken.add(f.start, f.end)]
 
 
 def _as_matches(found: list[Finding]) -> list[Match]:

@@ -7,11 +7,13 @@ from moderation.engine.compiler import COLLAPSED, VARIANT
 from moderation.engine.conditions import Spot, plain
 from moderation.engine.lexicon import Term
 from moderation.engine.scan import FOLDED, HEARD, PINYIN, REPEAT, Hit, Scanned
+from moderation.engine.spans import Cover, Disjoint
 from moderation.engine.tables import FOLD
 from moderation.engine.types import Lane
 
 CLAUSE_MARKS = frozenset("，。！？；：,!?;…\n")
 DIGIT_MARKS = frozenset(".:：．/／-－–—~～,，、。·年月点")
+GUESSES = frozenset({"sound", "pinyin"})
 GAP_FACTOR, CLAUSE_FACTOR = 0.95, 0.5
 SURE: dict[Lane, float] = {
     "plain": 1.0,
@@ -43,23 +45,14 @@ def resolve(text: str, scanned: Scanned) -> list[Finding]:
     allowed: list[tuple[int, int]] = []
     folded = scanned.folded
     for hit in scanned.hits:
-        if hit.lane > REPEAT and _same_span(hit, found):
-            continue
         if not _broken(text, folded, hit):
             _collect(text, folded, hit, found, allowed)
     if allowed:
-        found = [f for f in found if not any(a <= f.start and f.end <= b for a, b in allowed)]
+        excused = Cover(allowed)
+        found = [f for f in found if not excused.covers(f.start, f.end)]
     if len(found) > 1:
         found = _distinct(found)
     return found
-
-
-def _same_span(hit: Hit, found: list[Finding]) -> bool:
-    """Whether plain words already explain the very span that a sound suggests."""
-    for f in found:
-        if f.start == hit.start and f.end == hit.end and f.lane not in ("sound", "pinyin"):
-            return True
-    return False
 
 
 def _broken(text: str, folded: str, hit: Hit) -> bool:
@@ -176,17 +169,13 @@ def _exactly(text: str, hit: Hit, exact: str) -> bool:
 
 def _distinct(found: list[Finding]) -> list[Finding]:
     """Keep the surest of overlapping hits of one term; drop sounds that plain words explain."""
-    found.sort(key=lambda f: (-f.sure, f.start, -f.end, f.term.text))
-    kept: list[Finding] = []
-    for f in found:
-        if not any(_explains(k, f) for k in kept):
+    plain_words = Cover((f.start, f.end) for f in found if f.lane not in GUESSES)
+    taken: dict[Term, Disjoint] = {}
+    kept = []
+    for f in sorted(found, key=lambda f: (-f.sure, f.start, -f.end, f.term.text)):
+        if f.lane in GUESSES and plain_words.covers(f.start, f.end):
+            continue
+        if taken.setdefault(f.term, Disjoint()).add(f.start, f.end):
             kept.append(f)
     kept.sort(key=lambda f: (f.start, f.end, f.term.text))
     return kept
-
-
-def _explains(k: Finding, f: Finding) -> bool:
-    if k.term is f.term:
-        return k.start < f.end and f.start < k.end
-    guessed = f.lane in ("sound", "pinyin") and k.lane not in ("sound", "pinyin")
-    return guessed and k.start <= f.start and f.end <= k.end

@@ -141,11 +141,16 @@ def _readable(error: Exception) -> str:
 class RuleSet:
     """The rules of all packs, indexed by the signals they name."""
 
-    def __init__(self, packs: Iterable[PackSource]) -> None:
-        """Compile all rules; raises PackError as `compile_rule` does."""
+    def __init__(self, packs: Iterable[PackSource], disabled: frozenset[str] = frozenset()) -> None:
+        """Compile all rules but the disabled; raises PackError as `compile_rule` does."""
         listed = list(packs)
         families = frozenset(f.code for p in listed for f in p.families)
-        self.rules = [compile_rule(r, p, families) for p in listed for r in p.rules]
+        self.rules = [
+            compile_rule(rule, pack, families)
+            for pack in listed
+            for rule in pack.rules
+            if rule.id not in disabled
+        ]
         self._plans: dict[tuple[frozenset[str], str, str], Plan] = {}
 
     def plan(self, signals: frozenset[str], speaker: str, kind: str) -> Plan:

@@ -95,7 +95,11 @@ class RuleSource(Struct, forbid_unknown_fields=True, omit_defaults=True):
 
 
 class PackSource(Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """One pack file. `sound` is the least number of syllables heard without a flag."""
+    """One pack file.
+
+    `sound` is the least number of syllables heard without a flag; `disable` names terms
+    (F-X/word) and rules of other packs that are not to count.
+    """
 
     pack: Annotated[str, Meta(min_length=1, max_length=80)]
     version: int = 1
@@ -105,4 +109,5 @@ class PackSource(Struct, forbid_unknown_fields=True, omit_defaults=True):
     rules: list[RuleSource] = []
     sound: Annotated[int, Meta(ge=1, le=20)] = 4
     variants: bool | None = None
+    disable: list[str] = []
     path: str = ""

@@ -107,3 +107,13 @@ def test_a_tenants_allow_excuses_a_base_term(tmp_path):
 
     assert len(Engine.from_packs(base).inspect([event])[0].labels) == 2
     assert len(Engine.from_packs(base, overlay=own).inspect([event])[0].labels) == 1
+
+
+def test_a_tenant_can_switch_off_terms_and_rules_of_the_base(tmp_path):
+    rule = "rules:\n  - {id: R, when: 'hit(\"F-X\")', then: {suggestion: block}}\n"
+    base = written(tmp_path, f"{HEAD}    terms: [第一, 神药]\n{rule}", "base.yaml")
+    own = written(tmp_path, "pack: own\ndisable: [F-X/第一, R]\n", "own.yaml")
+    event = {"id": 1, "type": "speech", "text": "第一神药"}
+
+    rules = [x.rule for x in Engine.from_packs(base, overlay=own).inspect([event])[0].labels]
+    assert rules == ["F-X/神药"]
