@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class RoomsConfig(AppConfig):
     name = "rooms"
+
+    def ready(self) -> None:
+        from rooms import tasks  # noqa: F401  (they register themselves)

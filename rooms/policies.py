@@ -1,5 +1,7 @@
 """Who may do what with a room. Pure decisions: no queries, no writes."""
 
+from django.utils.translation import gettext as _
+
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Forbidden
 from rooms.models import Room
@@ -13,7 +15,7 @@ def can_manage(actor: Actor) -> bool:
 def require_manage(actor: Actor) -> None:
     """Raise Forbidden unless `actor` may open rooms and run sessions."""
     if not can_manage(actor):
-        raise Forbidden("你没有管理直播间的权限。")
+        raise Forbidden(_("你没有管理直播间的权限。"))
 
 
 def can_report(actor: Actor) -> bool:
@@ -24,7 +26,7 @@ def can_report(actor: Actor) -> bool:
 def require_report(actor: Actor) -> None:
     """Raise Forbidden unless `actor` may report the events of a session."""
     if not can_report(actor):
-        raise Forbidden("你没有上报直播事件的权限。")
+        raise Forbidden(_("你没有上报直播事件的权限。"))
 
 
 def can_watch(actor: Actor) -> bool:
@@ -40,7 +42,7 @@ def can_stream(actor: Actor, room: Room) -> bool:
 def require_watch(actor: Actor) -> None:
     """Raise Forbidden unless `actor` may see the tenant's rooms."""
     if not can_watch(actor):
-        raise Forbidden("你没有查看直播间的权限。")
+        raise Forbidden(_("你没有查看直播间的权限。"))
 
 
 def require_ticket(actor: Actor, room: Room) -> None:
@@ -49,4 +51,4 @@ def require_ticket(actor: Actor, room: Room) -> None:
     The platform's own system may, and the streamer; a person who watches signs in.
     """
     if not (actor.has("integrator") or can_stream(actor, room)):
-        raise Forbidden("只有平台系统或该直播间的主播可以领取连接凭证。")
+        raise Forbidden(_("只有平台系统或该直播间的主播可以领取连接凭证。"))

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.managers import TenantQuerySet
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
@@ -18,7 +20,7 @@ def room_get(actor: Actor, room_id: UUID, *, lock: bool = False) -> Room:
     rooms = Room.objects.of(actor)
     room = (rooms.select_for_update() if lock else rooms).filter(pk=room_id).first()
     if room is None or not (policies.can_watch(actor) or policies.can_stream(actor, room)):
-        raise NotFound("没有这个直播间。")
+        raise NotFound(_("没有这个直播间。"))
     return room
 
 
@@ -47,7 +49,7 @@ def session_get(actor: Actor, session_id: UUID) -> Session:
     if session is None or not (
         policies.can_watch(actor) or policies.can_stream(actor, session.room)
     ):
-        raise NotFound("没有这个场次。")
+        raise NotFound(_("没有这个场次。"))
     return session
 
 
