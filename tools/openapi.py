@@ -11,6 +11,8 @@ from typing import Any
 import django
 from django.conf import settings
 
+from tools import messages
+
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "api" / "openapi.yaml"
 
 
@@ -42,6 +44,7 @@ def difference(fresh: str) -> list[str]:
 
 def main(action: str) -> int:
     """Write or check the page."""
+    messages.compile_all()  # descriptions come from the English catalogue
     django.setup()
     if "rest_framework" not in settings.INSTALLED_APPS:
         sys.exit("the API is not installed")
