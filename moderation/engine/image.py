@@ -168,7 +168,7 @@ def cached(paths: Paths, directory: Path | None) -> Lexicon:
     """
     if directory is None:
         return from_compiled(compile_packs(load(paths)))
-    path = directory / f"pack-{digest(paths)}.bin"
+    path = image_path(paths, directory)
     if path.exists():
         try:
             return restore(path.read_bytes(), str(path))
@@ -177,6 +177,11 @@ def cached(paths: Paths, directory: Path | None) -> Lexicon:
     compiled = compile_packs(load(paths))
     write(path, dump(compiled))
     return from_compiled(compiled)
+
+
+def image_path(paths: Paths, directory: Path) -> Path:
+    """Return where the compiled form of packs lies in a cache directory."""
+    return directory / f"pack-{digest(paths)}.bin"
 
 
 def digest(paths: Paths) -> str:

@@ -1,5 +1,6 @@
 """The packs in use: reloaded by swapping one reference, so that no event ever waits."""
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 from moderation.engine.engine import PACKS, Engine
 from moderation.engine.lexicon import from_packs
 from moderation.engine.loader import Paths, pack_files
+from moderation.engine.publish import publish
 from moderation.engine.source import PackSource
+from moderation.engine.types import PackError
 
 MAX_TENANTS = 200
 Stamp = tuple[tuple[str, int, int], ...]
@@ -25,8 +28,11 @@ class PackStore:
         self._own_hosts = tuple(own_hosts)
         self._tenants: OrderedDict[str, tuple[object, Engine]] = OrderedDict()
         self._stamp: Stamp = ()
+        self._thread: threading.Thread | None = None
+        self.error = ""
         self.current: Engine
         self.reload()
+        self._tried: tuple[Stamp, ...] = (self._stamp,)
 
     def changed(self) -> bool:
         """Whether a pack file was added, removed or touched since the last load."""
@@ -48,6 +54,33 @@ class PackStore:
         self.current, self._stamp = engine, stamp
         self._tenants = OrderedDict()
         return True
+
+    def refresh(self) -> bool:
+        """Begin to reload in the background if a pack changed; events go on meanwhile.
+
+        Needs a cache directory: the compiling is done by a process of its own, this one only
+        reads the compiled packs. What went wrong is kept in `error`; the engine in use stays.
+
+        Returns:
+            Whether a reload is under way.
+        """
+        running = self._thread is not None and self._thread.is_alive()
+        if not running and self._cache is not None and self._look() not in self._tried:
+            self._thread = threading.Thread(target=self._refresh, daemon=True)
+            self._thread.start()
+            running = True
+        return running
+
+    def _refresh(self) -> None:
+        stamp = self._look()
+        try:
+            if self._cache is not None:
+                publish(self._paths, self._cache)
+            self.reload()
+            self.error = ""
+        except (PackError, OSError) as error:
+            self.error = str(error)
+        self._tried = (self._stamp, stamp)
 
     def tenant(
         self,

@@ -1,6 +1,7 @@
 """Compiled packs: the same answers, no damage accepted, swapped without a pause."""
 
 import os
+import time
 
 import pytest
 from hypothesis import given
@@ -119,3 +120,40 @@ def test_a_tenants_engine_is_made_once_for_each_version(tmp_path):
     assert len(made) == 2
     assert first.lexicons[0] is store.current.lexicons[0]
     assert first.inspect([wire.Speech(id=1, text="某店暗号")])[0].labels
+
+
+def wait(condition):
+    deadline = time.monotonic() + 60
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert condition()
+
+
+def test_events_go_on_while_packs_are_compiled_elsewhere(tmp_path):
+    words = tmp_path / "w.txt"
+    write(words, "卖假药")
+    store = PackStore(words, cache=tmp_path / "cache")
+    before = store.current
+    assert not store.refresh()
+
+    write(words, "走私货")
+    assert store.refresh()
+    while store.current is before:
+        store.current.inspect(EVENTS)
+
+    assert store.current.inspect([wire.Speech(id=1, text="走私货")])[0].labels
+    assert store.error == ""
+
+
+def test_a_broken_pack_is_tried_once_and_reported(tmp_path):
+    words = tmp_path / "w.txt"
+    write(words, "卖假药")
+    store = PackStore(words, cache=tmp_path / "cache")
+    write(words, "，")
+
+    assert store.refresh()
+    wait(lambda: store.error)
+
+    assert "folds to nothing" in store.error
+    wait(lambda: not store.refresh())
+    assert store.current.inspect([wire.Speech(id=1, text="卖假药")])[0].labels
