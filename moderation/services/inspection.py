@@ -69,14 +69,13 @@ def session_inspect(
 
 def _ask_for_more(actor: Actor, session_id: UUID) -> None:
     """Nudge again for what came while the session was claimed: its own nudge found it taken."""
-    session = rooms.session_get(actor, session_id)
-    if session.head.seq > session.cursor.seq:
-        queue = "hot" if session.room.tier == Room.Tier.KEY else "live"
+    tier = rooms.session_behind(actor, session_id)
+    if tier is not None:
         nudges.nudge_once(
             "moderation.session_inspect",
-            queue=queue,
-            tenant_id=str(session.tenant_id),
-            session_id=str(session.pk),
+            queue="hot" if tier == Room.Tier.KEY else "live",
+            tenant_id=str(actor.tenant_id),
+            session_id=str(session_id),
         )
 
 

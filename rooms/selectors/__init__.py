@@ -15,6 +15,7 @@ from rooms.selectors.segment import (
     key_context,
     segment_events,
     segment_list_waiting,
+    session_behind,
     session_key,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "room_page",
     "segment_events",
     "segment_list_waiting",
+    "session_behind",
     "session_get",
     "session_key",
     "session_open",

@@ -94,6 +94,13 @@ def segment_events(actor: Actor, session: Session, first_seq: int, last_seq: int
     ]
 
 
+def session_behind(actor: Actor, session_id: UUID) -> str | None:
+    """Return the tier of a session's room if segments of it wait for inspection, else None."""
+    behind = Session.objects.of(actor).filter(pk=session_id, head__seq__gt=F("cursor__seq"))
+    tier: str | None = behind.values_list("room__tier", flat=True).first()
+    return tier
+
+
 def backlog(actor: Actor) -> int:
     """Return how many events of sessions on air wait for inspection, in the actor's tenants."""
     tenancy.require(actor)
