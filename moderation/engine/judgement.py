@@ -14,7 +14,6 @@ from moderation.engine.resolve import resolve
 from moderation.engine.rules import Rule, RuleSet, evaluate
 from moderation.engine.scan import Scanned
 from moderation.engine.score import (
-    COUNTED,
     DUTY_POINTS,
     NOTE,
     POINTS,
@@ -151,7 +150,7 @@ class Judgement:
         """Move the room's counters: once per family and event."""
         speaker = self.event.speaker
         for code, weight in weights.items():
-            if weight < COUNTED:
+            if weight < NOTE:
                 continue
             self.room.count(f"{self.side}:{code}")
             self.room.remember(f"{self.side}:{code}", self.event.id)

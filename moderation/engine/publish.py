@@ -1,11 +1,10 @@
-"""Compile packs into the cache, in a process of its own: `python -m moderation.engine.publish`."""
+"""Compile packs into the cache, in a process of its own."""
 
 import subprocess
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
-from moderation.engine.image import cached, image_path
+from moderation.engine.image import image_path
 from moderation.engine.loader import Paths, pack_files
 from moderation.engine.types import PackError
 
@@ -26,7 +25,7 @@ def publish(paths: Paths, cache: Path) -> Path:
     if path.exists():
         return path
     files = [str(file.resolve()) for file in pack_files(paths)]
-    command = [sys.executable, "-m", "moderation.engine.publish", str(cache.resolve()), *files]
+    command = [sys.executable, "-m", "moderation.engine", str(cache.resolve()), *files]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, our own paths
             command, cwd=ROOT, capture_output=True, text=True, timeout=TIMEOUT, check=False
@@ -36,18 +35,3 @@ def publish(paths: Paths, cache: Path) -> Path:
     if done.returncode:
         raise PackError(done.stderr.strip() or f"{path}: the compiler ended early")
     return path
-
-
-def main(arguments: Iterable[str]) -> int:
-    """Compile the packs named after the cache directory; complain on standard error."""
-    cache, *files = arguments
-    try:
-        cached(files, Path(cache))
-    except PackError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -9,8 +9,9 @@ BLOCK_AT = 0.5
 LEVELS: tuple[tuple[float, Level], ...] = ((0.75, "high"), (0.4, "medium"), (0.1, "low"))
 POINTS: dict[Severity, float] = {"low": 12.0, "medium": 24.0, "high": 40.0}
 DUTY_POINTS = 6.0
-NOTE = 0.2  # family score below which an event adds nothing to the risk
-COUNTED = 0.1  # family score from which an event counts in the windows
+NOTE = (
+    0.18  # family score (a term of 0.2, signs between) below which neither counter nor risk moves
+)
 _ORDER: dict[Suggestion, int] = {"pass": 0, "review": 1, "block": 2}
 
 
