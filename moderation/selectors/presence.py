@@ -1,6 +1,5 @@
 """Who is looking at which room now: kept in the cache for less than a minute, gone with it."""
 
-import time
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from django.core.cache import cache
 from redis.exceptions import RedisError
 
 from accounts import selectors as accounts
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 
 STAYS_S = 40
@@ -27,7 +27,7 @@ def watching(actor: Actor, room_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
         found: dict[str, dict[str, float]] = cache.get_many(list(keys))
     except (RedisError, OSError):
         return {}
-    since = time.time() - STAYS_S
+    since = clock.now().timestamp() - STAYS_S
     return {
         keys[key]: [UUID(user) for user, at in sorted(seen.items()) if at >= since]
         for key, seen in found.items()
