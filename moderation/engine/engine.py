@@ -76,6 +76,11 @@ class Engine:
         return Engine(self.lexicons[0], overlay, own_hosts or self.own_hosts)
 
     @property
+    def refused(self) -> list[str]:
+        """Return what was left out of plain lists of words, and why."""
+        return [message for x in self.lexicons for p in x.packs for message in p.refused]
+
+    @property
     def versions(self) -> list[str]:
         """Return `pack@version` of every pack in use."""
         return [f"{p.pack}@{p.version}" for x in self.lexicons for p in x.packs]

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import yaml
 
+from moderation.engine.fold import fold
 from moderation.engine.source import FamilySource, PackSource
 from moderation.engine.types import PackError
 
@@ -72,7 +73,7 @@ def _parse(path: Path, text: str) -> PackSource:
             return msgspec.convert(tree, PackSource)
         except (tomllib.TOMLDecodeError, yaml.YAMLError, msgspec.ValidationError) as error:
             raise PackError(f"{path}: {_one_line(error)}") from error
-    return word_list(path.stem, text.splitlines())
+    return word_list(path.name, text.splitlines())
 
 
 def _one_line(error: Exception) -> str:
@@ -82,13 +83,32 @@ def _one_line(error: Exception) -> str:
 def word_list(name: str, lines: Iterable[str]) -> PackSource:
     """Make a pack of plain words, one a line: family "custom", no clause.
 
-    Blank lines and lines that begin with # are skipped.
+    Blank lines and lines that begin with # are skipped. Words that fold to nothing or to one
+    character are left out and named in `refused`.
+
+    Raises:
+        PackError: every word is refused.
     """
     words = dict.fromkeys(line.strip().strip("\ufeff") for line in lines)
-    terms = [word for word in words if word and not word.startswith("#")]
+    terms, refused = [], []
+    for word in words:
+        if word and not word.startswith("#"):
+            key = fold(word)
+            if len(key) > 1:
+                terms.append(word)
+            else:
+                kind = f"the single character {key!r}" if key else "nothing"
+                refused.append(f"{name}: term {word!r} folds to {kind}; left out")
+    if refused and not terms:
+        raise PackError(refused[0])
     family = FamilySource(code="custom", suggestion="review", weight=0.6)
     family.terms = list(terms)
-    return PackSource(pack=name or "words", families=[family], sound=least_syllables(len(terms)))
+    return PackSource(
+        pack=name or "words",
+        families=[family],
+        sound=least_syllables(len(terms)),
+        refused=refused,
+    )
 
 
 def least_syllables(terms: int) -> int:

@@ -98,7 +98,8 @@ class PackSource(Struct, forbid_unknown_fields=True, omit_defaults=True):
     """One pack file.
 
     `sound` is the least number of syllables heard without a flag; `disable` names terms
-    (F-X/word) and rules of other packs that are not to count.
+    (F-X/word) and rules of other packs that are not to count. `path` and `refused` are filled
+    in by the loader.
     """
 
     pack: Annotated[str, Meta(min_length=1, max_length=80)]
@@ -111,3 +112,4 @@ class PackSource(Struct, forbid_unknown_fields=True, omit_defaults=True):
     variants: bool | None = None
     disable: list[str] = []
     path: str = ""
+    refused: list[str] = []

@@ -38,6 +38,8 @@ class Command(BaseCommand):
             engine = cli.make_engine(packs, only)
         except PackError as error:
             raise CommandError(str(error)) from error
+        for message in engine.refused:
+            self.stderr.write(message)
         try:
             cli.run(engine, sys.stdin.buffer, sys.stdout.buffer, bool(options["session"]))
         except BrokenPipeError:

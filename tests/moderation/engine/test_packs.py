@@ -83,6 +83,14 @@ def test_a_plain_list_is_a_pack(tmp_path):
     assert result.suggestion == "review"
 
 
+def test_a_list_leaves_out_words_that_say_nothing_and_names_them(tmp_path):
+    engine = Engine.from_packs(written(tmp_path, "卖假药\n，\n操\n", "words.txt"))
+
+    assert len(engine.lexicons[0]) == 1
+    assert ["words.txt" in message for message in engine.refused] == [True, True]
+    assert "'操'" in engine.refused[1]
+
+
 def test_a_toml_pack_has_the_same_shape(tmp_path):
     text = 'pack="t"\n[[families]]\ncode="F-T"\nterms=["卖假药", '
     text += '{t="最佳", w=0.2, not=["最佳食用"]}]\n'
