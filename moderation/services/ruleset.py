@@ -146,14 +146,7 @@ def _refresh(packs: PackStore) -> None:
     if now - _looked_at < LOOK_EVERY_S:
         return
     _looked_at = now
-    if packs.changed():
-        threading.Thread(target=_reload, args=(packs,), daemon=True).start()
-
-
-def _reload(packs: PackStore) -> None:
-    with _lock:
-        try:
-            if packs.reload():
-                log.info("rule packs reloaded: %s", version_of(packs.current, ""))
-        except PackError as fault:
-            log.error("rule packs not reloaded, the old ones stay: %s", fault)
+    if packs.error:
+        log.error("rule packs not reloaded, the old ones stay: %s", packs.error)
+    if packs.refresh():
+        log.info("rule packs changed: they are loaded beside the running work")
