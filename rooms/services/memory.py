@@ -13,15 +13,22 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
+from django.db import connection
 from numpy.typing import NDArray
 
 from rooms import codec
-from rooms.models import Segment
 
 WINDOW = 20_000  # events of a session whose ids are known again
 SLACK = 4_000
 CHUNK = 256
 MOST_SESSIONS = 512
+
+# Asked for every batch that follows one taken by another process: too often for the ORM.
+NEWER = """
+SELECT seq, id_hashes FROM rooms_segment
+WHERE tenant_id = %s AND session_month = %s AND session_id = %s AND seq > %s AND seq < %s
+ORDER BY seq DESC LIMIT %s
+"""
 
 Hashes = NDArray[np.uint64]
 NONE: Hashes = np.empty(0, dtype="<u8")
@@ -85,11 +92,11 @@ class Remembered:
         return b"".join(reversed(found))
 
     def _rows(self, below: int) -> Sequence[tuple[int, Any]]:
-        mine = Segment.objects.filter(
-            tenant_id=self.tenant_id, session_month=self.month, session_id=self.session_id
-        )
-        newer = mine.filter(seq__gt=self.seq, seq__lt=below).order_by("-seq")
-        return list(newer.values_list("seq", "id_hashes")[:CHUNK])
+        place: list[Any] = [self.tenant_id, self.month, self.session_id, self.seq, below, CHUNK]
+        with connection.cursor() as cursor:
+            cursor.execute(NEWER, place)
+            rows: list[tuple[int, Any]] = cursor.fetchall()
+        return rows
 
 
 _sessions: OrderedDict[UUID, Remembered] = OrderedDict()
