@@ -99,6 +99,7 @@ class Engine:
             msgspec.ValidationError: a mapping is no event.
         """
         results: list[Result] = []
+        quiet: list[wire.Event] = []
         for start in range(0, len(events), BATCH):
             chunk = [
                 event if isinstance(event, wire.Event) else as_event(event)
@@ -107,11 +108,14 @@ class Engine:
             pieces = self._scan(chunk)
             for event, found in zip(chunk, pieces, strict=True):
                 if found is None and type(event) in TALK:
-                    if state is not None:
-                        _pass(event, state)
                     results.append(Result(event.id))
+                    quiet.append(event)
                 else:
+                    _pass(quiet, state)
+                    quiet.clear()
                     results.append(self._judge(event, found or [], state))
+            _pass(quiet, state)
+            quiet.clear()
         return results
 
     def _scan(self, events: list[wire.Event]) -> list[list[Piece] | None]:
@@ -147,7 +151,7 @@ class Engine:
 
     def _judge(self, event: wire.Event, pieces: list[Piece], state: RoomState | None) -> Result:
         room = RoomState() if state is None else state
-        _pass(event, room)
+        _pass([event], room)
         if type(event) not in TALK:
             observe(event, room)
         return Judgement(self, event, KINDS[type(event)], pieces, room).result()
@@ -161,21 +165,31 @@ def _words(events: list[wire.Event]) -> tuple[list[int], list[str], list[str]]:
     for index, event in enumerate(events):
         names = FIELDS[type(event)]
         if names is ONLY_TEXT:
-            found = [("text", event.text)]
-        else:
-            found = [(name, getattr(event, name)) for name in names]
-        for name, words in found:
-            if words:
+            if event.text:
                 owners.append(index)
-                fields.append(name)
-                texts.append(words)
+                fields.append("text")
+                texts.append(event.text)
+            continue
+        found = [name for name in names if getattr(event, name)]
+        owners += [index] * len(found)
+        fields += found
+        texts += [getattr(event, name) for name in found]
     return owners, fields, texts
 
 
-def _pass(event: wire.Event, room: RoomState) -> None:
-    """Let an event pass by the room: its clock moves, comments are counted."""
-    at = event.at
-    if at is not None:
-        room.advance(at if isinstance(at, int) else milliseconds(at))
-    if type(event) is wire.Comment:
-        room.count("comments")
+def _pass(events: list[wire.Event], room: RoomState | None) -> None:
+    """Let events pass by the room: its clock moves, comments are counted by the second."""
+    if room is None:
+        return
+    comments = 0
+    for event in events:
+        at = event.at
+        if at is not None:
+            moment = at if isinstance(at, int) else milliseconds(at)
+            if moment // 1000 > room.clock // 1000 and comments:
+                room.count("comments", comments)
+                comments = 0
+            room.advance(moment)
+        comments += type(event) is wire.Comment
+    if comments:
+        room.count("comments", comments)
