@@ -36,11 +36,16 @@ def clause_choices(pinned: list[str]) -> list[Choice]:
     extra = [
         law.register(today)[one] for one in order if one not in known and one in law.register(today)
     ]
-    ranked = sorted([*extra, *named], key=lambda one: order.get(one.id, len(order)))
+    ranked = sorted([*extra, *named], key=lambda one: (order.get(one.id, len(order)), _place(one)))
     return [
         Choice(one.id, law.citation(one, tongue()), one.reference if tongue() == "en" else one.text)
         for one in ranked
     ]
+
+
+def _place(one: law.Clause) -> tuple[bool, int, int, int]:
+    article = int(one.article) if one.article.isdigit() else 999
+    return (one.instrument != "M", article, one.paragraph or 0, one.item or 0)
 
 
 class Reason(NamedTuple):

@@ -46,10 +46,11 @@ class Bounds(NamedTuple):
     watch: int
     act: int
 
-    def state_of(self, risk: int) -> str:
+    def state_of(self, risk: int, *, waits: bool = False) -> str:
+        """Say how a room stands; one that has not answered a measure is never calm."""
         if risk >= self.act:
             return "act"
-        return "watch" if risk >= self.watch else "ok"
+        return "watch" if risk >= self.watch or waits else "ok"
 
 
 class Filters(NamedTuple):
@@ -158,8 +159,8 @@ def _by_risk(actor: Actor, now: datetime) -> Any:
 def _filtered(found: Any, wanted: Filters, bounds: Bounds) -> Any:
     by_state = {
         "act": Q(risk__gte=bounds.act - 0.5),
-        "watch": Q(risk__gte=bounds.watch - 0.5, risk__lt=bounds.act - 0.5),
-        "ok": Q(risk__lt=bounds.watch - 0.5),
+        "watch": Q(risk__lt=bounds.act - 0.5) & (Q(risk__gte=bounds.watch - 0.5) | Q(waits=True)),
+        "ok": Q(risk__lt=bounds.watch - 0.5, waits=False),
         "waiting": Q(waits=True),
     }
     if wanted.state in by_state:
@@ -234,7 +235,7 @@ def _card(
         room=session.room,
         session=session,
         risk=risk,
-        state=bounds.state_of(risk),
+        state=bounds.state_of(risk, waits=bool(waiting)),
         marketers=[masked(one.stage_name) for one in session.on_air.all()],
         viewers=figures.get("viewers"),
         points=spark([*(state.spark if state else []), risk]),

@@ -6,6 +6,7 @@
   const pill = document.getElementById("fresh");
   if (!box || !list) return;
   let busy = false;
+  let again = false; // a bell rang while an answer was awaited
   let unseen = 0;
   let detached = list.dataset.live !== "1"; // not showing the newest rows
 
@@ -47,8 +48,12 @@
   }
 
   async function newer() {
-    if (busy || detached) {
-      if (detached) await count();
+    if (busy) {
+      again = true;
+      return;
+    }
+    if (detached) {
+      await count();
       return;
     }
     busy = true;
@@ -71,8 +76,15 @@
     } catch {
       // the next bell or poll asks again
     } finally {
-      busy = false;
+      free();
     }
+  }
+
+  function free() {
+    busy = false;
+    if (!again) return;
+    again = false;
+    newer();
   }
 
   async function count() {
@@ -98,7 +110,7 @@
     } catch {
       list.dataset.more = ""; // scrolling would only ask in vain
     } finally {
-      busy = false;
+      free();
     }
     fill();
   }

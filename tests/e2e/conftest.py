@@ -1,0 +1,103 @@
+"""A real browser before real processes: pages by gunicorn, sockets by uvicorn."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tools.bench._web import answers
+from tools.process import HOST, Child, free_port, wait_until
+from tools.suite import find_browser
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "a-long-enough-password"
+FLAGS = ["--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--no-sandbox"]
+SIGN_IN = "form[action*=login] button.button--primary"
+
+
+@dataclass
+class Site:
+    """Where the pages are, and what the browser's console said that it should not have."""
+
+    url: str
+    heard: list[str]
+
+
+@pytest.fixture(scope="module")
+def processes(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run a web and a live process over the test database; give the address of the pages."""
+    folder, web, live = tmp_path_factory.mktemp("site"), free_port(), free_port()
+    environment = dict(os.environ) | {
+        "DJANGO_SETTINGS_MODULE": "livecompliance.settings.test",
+        "LC_LIVE_PORT": str(live),
+        "LC_LOG_LEVEL": "ERROR",
+    }
+    gunicorn = ["-m", "gunicorn", "livecompliance.wsgi", "--bind", f"{HOST}:{web}"]
+    uvicorn = ["-m", "uvicorn", "livecompliance.asgi:application", "--port", str(live)]
+    commands = {
+        web: [*gunicorn, "--threads", "4", "--worker-class", "gthread"],
+        live: [*uvicorn, "--lifespan", "off", "--log-level", "error"],
+    }
+    started = []
+    for port, command in commands.items():
+        log, child = folder / f"{port}.log", Child(command[1])
+        with log.open("wb") as output:
+            child.spawn([sys.executable, *command], output=output, env=environment, cwd=ROOT)
+        started.append(child)
+        wait_until(lambda port=port: answers(port, "/healthz"), child, log, 60)
+    yield f"http://{HOST}:{web}"
+    for child in started:
+        child.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Chromium for one module: its event loop must be gone before async tests run."""
+    executable = os.environ.get("CHROMIUM") or find_browser()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def site(transactional_db: None, processes: str) -> Iterator[Site]:
+    """Give the site, and fail the test for anything the browser complained about."""
+    found = Site(processes, [])
+    yield found
+    assert found.heard == []
+
+
+def _listen(page: Page, heard: list[str]) -> None:
+    def note(kind: str, text: str) -> None:
+        if kind in ("error", "warning") and "vibrate" not in text:
+            heard.append(text)
+
+    page.on("console", lambda message: note(message.type, message.text))
+    page.on("pageerror", lambda error: heard.append(str(error)))
+
+
+@pytest.fixture
+def sign_in(site: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Return a function that signs a person in, in a browser window of his own."""
+    contexts = []
+
+    def enter(username: str, **options: object) -> Page:
+        context = browser.new_context(base_url=site.url, locale="zh-CN", **options)
+        contexts.append(context)
+        page = context.new_page()
+        _listen(page, site.heard)
+        page.goto("/accounts/login/")
+        page.fill("#id_login", username)
+        page.fill("#id_password", PASSWORD)
+        page.click(SIGN_IN)
+        page.wait_for_url(lambda url: "/accounts/login" not in url)
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()

@@ -1,0 +1,151 @@
+"""Every page, in both languages and themes: axe finds nothing, the browser complains of nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from tests import builders
+from tests.e2e.conftest import PASSWORD
+from tests.moderation.services.streams import CURE, OFFER, inspect, now_ms, post, said
+from tests.moderation.sockets import warn
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).resolve().parents[2]
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+VARIANTS = [
+    ("zh-hans", "light", WIDE),
+    ("zh-hans", "dark", NARROW),
+    ("en", "light", NARROW),
+    ("en", "dark", WIDE),
+]
+LONG = "中文二十个字的直播间标题也要排得下才算数"
+
+
+@pytest.fixture
+def world(site):
+    """A tenant with every role, a busy room, a calm one with a long name, and an empty tenant."""
+    tenant = builders.tenant("harbour", name="海港直播")
+    roles = ("officer", "security_admin", "system_admin", "audit_admin", "streamer")
+    people = {
+        role: builders.person(tenant, role.replace("_", "-"), role, password=PASSWORD)
+        for role in roles
+    }
+    empty = builders.tenant("elsewhere", name="空平台")
+    builders.person(empty, "officer", "officer", password=PASSWORD)
+    streamer = people["streamer"]
+    room = builders.room(streamer, "养生茶", operator_user_id=streamer.user_id, tier="key")
+    session = builders.session(streamer, room, marketers=["林小满"])
+    builders.session(streamer, builders.room(streamer, LONG), is_virtual_image=True)
+    post(
+        session,
+        said(1, OFFER, at=now_ms()),
+        said(2, CURE, at=now_ms()),
+        {"id": 3, "type": "comment", "text": "真的假的", "at": now_ms()},
+        {"id": 4, "type": "removal", "target_id": 3, "text": "退货不给退", "at": now_ms()},
+        {"id": 5, "type": "goods", "title": "白茶 300g", "price_fen": 12800, "at": now_ms()},
+        {"id": 6, "type": "metric", "viewers": 18302, "likes": 41220, "at": now_ms()},
+    )
+    inspect(session)
+    warn(people["officer"], session)
+    return room
+
+
+def pages_of(room) -> dict[str, list[str]]:
+    """Return every page by who opens it."""
+    return {
+        "harbour:officer": [
+            "/wall",
+            "/wall?state=ok&q=nothing",
+            f"/rooms/{room.pk}",
+            f"/rooms/{room.pk}?kind=finding",
+            "/law",
+            "/accounts/2fa/",
+            "/accounts/password/change/",
+            "/accounts/logout/",
+        ],
+        "harbour:security-admin": ["/settings", "/settings/keys", "/settings/webhooks"],
+        "harbour:system-admin": ["/settings/people"],
+        "harbour:audit-admin": ["/settings/record"],
+        "harbour:streamer": [f"/stream/{room.pk}"],
+        "elsewhere:officer": ["/wall"],
+    }
+
+
+def violations(page) -> list[str]:
+    """Return what axe finds on a page, one line each."""
+    page.evaluate(AXE)
+    options = {"runOnly": {"type": "tag", "values": TAGS}}
+    found = page.evaluate("options => axe.run(document, options)", options)
+    return [
+        f"{page.url} {one['id']} {node['target']}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
+
+
+def dress(page, site, language, theme):
+    page.context.add_cookies(
+        [
+            {"name": "lc_language", "value": language, "url": site.url},
+            {"name": "lc_theme", "value": theme, "url": site.url},
+        ]
+    )
+
+
+@pytest.mark.parametrize(("language", "theme", "size"), VARIANTS)
+def test_every_page_is_accessible(world, site, sign_in, language, theme, size):
+    found = []
+    for who, paths in pages_of(world).items():
+        page = sign_in(who, viewport=size)
+        dress(page, site, language, theme)
+        for path in paths:
+            page.goto(path)
+            found += violations(page)
+        page.context.close()
+
+    assert found == []
+
+
+@pytest.mark.parametrize(("language", "theme", "size"), VARIANTS)
+def test_pages_for_strangers_are_accessible(world, site, browser, language, theme, size):
+    context = browser.new_context(base_url=site.url, viewport=size)
+    page = context.new_page()
+    dress(page, site, language, theme)
+    found = []
+    for path in ("/accounts/login/?platform=harbour", "/join/no-such-token", "/nowhere"):
+        page.goto(path)
+        found += violations(page)
+    page.goto(f"/embed/rooms/{world.pk}/notice?tenant=harbour")
+    found += violations(page)
+    context.close()
+
+    assert found == []
+
+
+def test_nothing_is_lost_at_200_percent(world, sign_in):
+    page = sign_in("harbour:officer", viewport={"width": 720, "height": 450})
+    for path in ("/wall", f"/rooms/{world.pk}", "/law"):
+        page.goto(path)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 720, f"{path} scrolls sideways"
+
+
+def test_the_wall_is_walked_and_opened_by_keys(world, sign_in):
+    page = sign_in("harbour:officer", viewport=WIDE)
+    page.goto("/wall")
+
+    page.keyboard.press("?")
+    assert page.locator("#help").is_visible()
+    page.keyboard.press("?")
+    assert not page.locator("#help").is_visible()
+    page.keyboard.press("d")
+    assert "wall--dense" in page.locator("#rooms").get_attribute("class")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.locator("h1").click()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/rooms/**")
