@@ -30,6 +30,19 @@ CREATE UNIQUE INDEX rooms_segment_batch ON rooms_segment
   (tenant_id, session_month, session_id, batch_key) WHERE batch_key IS NOT NULL;
 """
 
+# A head is written for every batch: room on its page keeps the new version beside the old one,
+# without touching an index. The backlog asks for the sessions on air only.
+STORAGE = """
+ALTER TABLE rooms_sessionhead SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
+ALTER TABLE rooms_cursor SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
+CREATE INDEX session_head_on_air ON rooms_sessionhead (tenant_id, session_id) WHERE is_open;
+"""
+NO_STORAGE = """
+DROP INDEX session_head_on_air;
+ALTER TABLE rooms_sessionhead RESET (fillfactor, autovacuum_vacuum_scale_factor);
+ALTER TABLE rooms_cursor RESET (fillfactor, autovacuum_vacuum_scale_factor);
+"""
+
 ENSURE = """
 CREATE FUNCTION segment_partition_ensure(month date) RETURNS boolean
 LANGUAGE plpgsql VOLATILE AS $$
@@ -64,6 +77,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(SEGMENT, "DROP TABLE rooms_segment"),
+        migrations.RunSQL(STORAGE, NO_STORAGE),
         TenantTable("rooms_room", app="SIU", definer="S"),
         TenantTable("rooms_session", app="SIU", definer="S"),
         TenantTable("rooms_onair", app="SIU"),

@@ -42,6 +42,7 @@ class Remembered:
     session_id: UUID
     month: date
     keys: codec.Keys
+    queue: str = "live"
     seq: int = 0
     chain: bytes = codec.GENESIS
     arrived: Hashes = field(default_factory=lambda: NONE)

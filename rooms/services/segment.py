@@ -16,7 +16,7 @@ from livecompliance.kernel import clock, nudges
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Busy, Conflict, DomainError, NotFound
 from rooms import codec, policies, selectors
-from rooms.models import Segment, Session
+from rooms.models import Room, Segment, Session
 from rooms.services import memory
 from rooms.services.batch import Batch, Rejected, batch_read
 
@@ -135,14 +135,15 @@ def _known(actor: Actor, session_id: UUID) -> memory.Remembered:
     found = memory.recall(actor.tenant_id, session_id)
     if found is not None:
         return found
-    session = Session.objects.of(actor).filter(pk=session_id).first()
+    session = Session.objects.of(actor).select_related("room").filter(pk=session_id).first()
     if session is None:
         raise NotFound(_("没有这个场次。"))
     if session.wrapped_key is None:
         raise SessionOver(_("这个场次已经结束，不再接收事件。"))
     keys = codec.keys_of(selectors.session_key(actor, session))
-    entry = memory.Remembered(session.tenant_id, session_id, session.session_month, keys)
-    return memory.remember(entry)
+    queue = "hot" if session.room.tier == Room.Tier.KEY else "live"
+    month = session.session_month
+    return memory.remember(memory.Remembered(session.tenant_id, session_id, month, keys, queue))
 
 
 def _record(request: _Request, known: memory.Remembered, head: _Head) -> Receipt:
@@ -161,8 +162,7 @@ def _record(request: _Request, known: memory.Remembered, head: _Head) -> Receipt
     if not fresh.ids:
         return _receipt(request, None, 0, duplicates, fresh.rejected)
     _write(request, known, head, fresh.lines, hashes, duplicates)
-    announce = partial(_announce, str(known.tenant_id), str(known.session_id))
-    transaction.on_commit(announce, robust=True)
+    transaction.on_commit(partial(_announce, known), robust=True)
     return _receipt(request, known.seq, len(fresh.ids), duplicates, fresh.rejected)
 
 
@@ -257,5 +257,10 @@ def _receipt(
     return Receipt(segment, seq, count, request.body_hash.hex(), duplicates, rejected)
 
 
-def _announce(tenant_id: str, session_id: str) -> None:
-    nudges.nudge_once("moderation.session_inspect", tenant_id=tenant_id, session_id=session_id)
+def _announce(known: memory.Remembered) -> None:
+    nudges.nudge_once(
+        "moderation.session_inspect",
+        queue=known.queue,
+        tenant_id=str(known.tenant_id),
+        session_id=str(known.session_id),
+    )

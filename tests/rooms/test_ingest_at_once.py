@@ -1,19 +1,24 @@
 """Batches that come at the same moment: threads, processes, the end of the session."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+import redis
+from celery import current_app
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
 
+from livecompliance.kernel import nudges
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import Conflict
 from livecompliance.kernel.tenancy import acting
 from rooms import codec, selectors, services
 from rooms.models import Segment, SessionHead
-from rooms.services import memory
+from rooms.services import memory, segment
+from tests import builders
 from tests.rooms.conftest import body_of, line
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -150,24 +155,56 @@ def test_another_process_knows_the_ids_that_this_one_took(accept, harbour, tea_s
     assert accept(line(2), line(3)).duplicates == [2]
 
 
-def test_a_recorded_batch_nudges_inspection_once_until_it_begins(accept, harbour, tea_session):
-    import redis
-    from django.conf import settings
+def test_a_session_locked_for_too_long_is_not_waited_for(accept, harbour, tea_session, monkeypatch):
+    monkeypatch.setattr(segment, "HEAD", segment.HEAD.replace("5s", "50ms"))
+    actor = system_actor(harbour.pk)
 
-    from livecompliance.celery import app
-    from livecompliance.kernel import nudges
+    with acting(actor), transaction.atomic():
+        SessionHead.objects.select_for_update().get(session=tea_session)
+        (refusal,) = at_once(lambda: raised_by(lambda: accept(line(1))))
 
-    queue = settings.CELERY_TASK_DEFAULT_QUEUE
+    assert isinstance(refusal, OperationalError)
+    assert accept(line(1)).count == 1
+
+
+def raised_by(call: Callable[[], Any]) -> Exception | None:
+    try:
+        call()
+    except OperationalError as fault:
+        return fault
+    return None
+
+
+@pytest.fixture
+def queues() -> Iterator[Callable[[str], int]]:
+    """Count what waits in a queue of the broker; begin and end with nothing."""
     server = redis.Redis.from_url(settings.REDIS_URL)
-    server.delete(queue)
+    prefix = settings.CELERY_TASK_DEFAULT_QUEUE.removesuffix("live")
+    names = [prefix + "live", prefix + "hot"]
+    server.delete(*names)
+    yield lambda name: server.llen(prefix + name)
+    server.delete(*names)
+    server.close()
 
+
+def test_a_key_rooms_batch_goes_before_the_others(queues, chun, harbour):
+    key_room = builders.session(chun, builders.room(chun, tier="key"))
+    actor = system_actor(harbour.pk)
+
+    with acting(actor):
+        services.segment_accept(actor=actor, session_id=key_room.pk, body=body_of(line(1)))
+
+    assert (queues("hot"), queues("live")) == (1, 0)
+
+
+def test_a_recorded_batch_nudges_inspection_once_until_it_begins(
+    queues, accept, harbour, tea_session
+):
     for number in range(3):
         accept(line(number))
-    waiting = server.llen(queue)
+    waiting = queues("live")
     said = {"tenant_id": str(harbour.pk), "session_id": str(tea_session.pk)}
-    nudges.taken_up(task=app.tasks["moderation.session_inspect"], kwargs=said)
+    nudges.taken_up(task=current_app.tasks["moderation.session_inspect"], kwargs=said)
     accept(line(9))
 
-    assert (waiting, server.llen(queue)) == (1, 2)
-    server.delete(queue)
-    server.close()
+    assert (waiting, queues("live")) == (1, 2)
