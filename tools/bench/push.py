@@ -1,0 +1,217 @@
+"""Push: frames a second to 500 sockets of one room, and from an event to the warning it causes."""
+
+import json
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from tools import database
+from tools.bench import Figure, services
+from tools.bench._web import answers, child, gunicorn
+from tools.bench.pipeline import load as chatter
+from tools.bench.pipeline import terms, workers
+from tools.process import HOST, Child, free_port, wait_until
+from tools.services import ROOT, Services
+
+SOCKETS, FRAMES, AT_ONCE, ROUNDS = 500, 200, 20, 3
+FRAMES_PER_S, TIMES_STOCK = 25_000, 8
+PROBES, WARM_UP, PAUSE_S, LOAD_SESSIONS = 120, 20, 0.15, 8
+LOAD_EVENTS_PER_S, LEXICON = 6_000, 10_000
+P50_MS, P99_MS = 30, 150
+OURS, STOCK = "livecompliance.asgi:application", "tools.bench._stock_live:application"
+PROBE = {"type": "speech", "speaker": "marketer", "text": "想要更低价的加我微信 tea88766 私下转账"}
+
+
+@contextmanager
+def live_process(found: Services, application: str, **environment: str) -> Iterator[int]:
+    """Run one process that serves sockets; give its port."""
+    port = free_port()
+    log = found.folder / f"live-{port}.log"
+    command = [sys.executable, "-m", "uvicorn", application, "--host", HOST, "--port", str(port)]
+    command += ["--lifespan", "off", "--log-level", "warning", "--no-access-log"]
+    command += ["--ws-per-message-deflate", "false"]
+    process = Child("live")
+    given = found.child_environment(LC_LOG_LEVEL="ERROR", **environment)
+    with log.open("wb") as output:
+        process.spawn(command, output=output, env=given, cwd=ROOT)
+    try:
+        wait_until(lambda: answers(port, "/healthz"), process, log, 30)
+        yield port
+    finally:
+        process.stop()
+
+
+@contextmanager
+def beat(found: Services) -> Iterator[None]:
+    """Run the clock of the sweeps, which find what a lost nudge left waiting."""
+    command = [sys.executable, "-m", "celery", "-q", "-A", "livecompliance", "beat"]
+    command += ["--loglevel", "ERROR", "--schedule", str(found.folder / "beat"), "--pidfile", ""]
+    process = Child("beat")
+    with (found.folder / "beat.log").open("wb") as output:
+        process.spawn(command, output=output, env=found.child_environment(), cwd=ROOT)
+    try:
+        yield
+    finally:
+        process.stop()
+
+
+class Listening:
+    """A child that holds many sockets, ready when it is made."""
+
+    def __init__(self, found: Services, plan: dict[str, Any]) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tools.bench._listen"],
+            cwd=ROOT,
+            env=found.child_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdin is not None  # noqa: S101 (for the type checker)
+        self.process.stdin.write(json.dumps(plan) + "\n")
+        self.process.stdin.flush()
+        self._line("ready")
+
+    def _line(self, wanted: str = "") -> str:
+        assert self.process.stdout is not None  # noqa: S101 (for the type checker)
+        line = self.process.stdout.readline().strip()
+        if not line or (wanted and line != wanted):
+            raise RuntimeError(f"the clients failed: {line!r}, exit {self.process.poll()}")
+        return line
+
+    def result(self) -> dict[str, Any]:
+        """Wait for the end and return what was counted."""
+        said: dict[str, Any] = json.loads(self._line())
+        self.process.wait(10)
+        return said
+
+
+def fan_out(found: Services) -> dict[str, Any]:
+    """Release measures into a room with many sockets; count what reaches them."""
+    seeded = child(found, "tools.bench._seed", "1")
+    plan = {"tenant": seeded["tenant"], "session": seeded["sessions"][0]}
+    plan |= {"frames": FRAMES, "most": AT_ONCE}
+    room = child(found, "tools.bench._ring", "prepare", given=json.dumps(plan))["room"]
+    with live_process(found, OURS) as port:
+        clients = Listening(
+            found,
+            {
+                "paths": [f"/ws/rooms/{room}/"] * SOCKETS,
+                "headers": f"Authorization: Bearer {seeded['key']}\r\n",
+                "port": port,
+                "greeting": 2,
+                "frames": FRAMES,
+            },
+        )
+        child(found, "tools.bench._ring", "release", given=json.dumps(plan))
+        counted = clients.result()
+    text = child(found, "tools.bench._ring", "frame", given=json.dumps(plan | {"room": room}))
+    return counted | dict(text)
+
+
+def stock(found: Services, text: str, layer: str) -> dict[str, Any]:
+    """Send the same frame to as many sockets with `group_send`; count what reaches them."""
+    environment = {"DJANGO_SETTINGS_MODULE": "tools.bench._stock_live_settings"}
+    environment["LC_BENCH_LAYER"] = layer
+    frames = FRAMES if layer == "pubsub" else FRAMES // 4
+    with live_process(found, STOCK, **environment) as port:
+        plan = {"paths": ["/"] * SOCKETS, "headers": "", "port": port, "greeting": 1}
+        clients = Listening(found, plan | {"frames": frames})
+        subprocess.run(
+            [sys.executable, "-m", "tools.bench._ring", "stock"],
+            cwd=ROOT,
+            env=found.child_environment(**environment),
+            input=json.dumps({"frames": frames, "text": text}),
+            stdout=subprocess.DEVNULL,
+            text=True,
+            check=True,
+        )
+        return clients.result()
+
+
+def rooms_of(found: Services, sessions: list[str]) -> list[str]:
+    """Return each session's room."""
+    with database.cursor(found.environment["LC_OWNER_DATABASE_URL"]) as db:
+        db.execute("SELECT id::text, room_id::text FROM rooms_session")
+        by_session = dict(db.fetchall())
+    return [by_session[session] for session in sessions]
+
+
+def latency(found: Services) -> dict[str, Any]:
+    """Time breaches on their way to the socket while a steady load is taken and inspected."""
+    lines, pack = found.folder / "lines.ndjson", found.folder / "lexicon.txt"
+    lines.write_bytes(b"\n".join(chatter()[1]))
+    pack.write_text("\n".join(terms(LEXICON)), encoding="utf-8")
+    probed = child(found, "tools.bench._seed", str(PROBES))
+    loaded = child(found, "tools.bench._seed", str(LOAD_SESSIONS))
+    with ExitStack() as stack:
+        web = stack.enter_context(gunicorn(found, "livecompliance.settings.dev", "/healthz"))
+        stack.enter_context(workers(found, pack))
+        stack.enter_context(beat(found))
+        port = stack.enter_context(live_process(found, OURS))
+        seconds = PROBES * (PAUSE_S + 0.06) + 15
+        steady = loaded | {"port": web, "lines": str(lines), "seconds": seconds}
+        steady |= {"events_per_s": LOAD_EVENTS_PER_S}
+        pool = stack.enter_context(ThreadPoolExecutor(1))
+        load = pool.submit(child, found, "tools.bench._steady", given=json.dumps(steady))
+        clients = Listening(
+            found,
+            {
+                "paths": [f"/ws/rooms/{room}/" for room in rooms_of(found, probed["sessions"])],
+                "headers": f"Authorization: Bearer {probed['key']}\r\n",
+                "port": port,
+                "web_port": web,
+                "greeting": 2,
+                "sessions": probed["sessions"],
+                "probe": PROBE,
+                "pause": PAUSE_S,
+                "warm_up": WARM_UP,
+            },
+        )
+        measured = clients.result()
+        return measured | {"load": load.result()}
+
+
+def figures() -> list[Figure]:
+    """Return fan-out beside the stock way, and the latency of a warning under load."""
+    with services() as found:
+        ours = [fan_out(found) for _ in range(ROUNDS)]
+        its = [stock(found, ours[0]["text"], "core") for _ in range(ROUNDS)]
+        pubsub = stock(found, ours[0]["text"], "pubsub")
+        timed = latency(found)
+    if not all(each["is_whole"] for each in ours):
+        raise RuntimeError("frames were lost")
+    speed = statistics.median(each["frames_per_s"] for each in ours)
+    base = statistics.median(each["frames_per_s"] for each in its)
+    note = {"stock layer": "channels_redis.core", "stock pubsub layer": pubsub["frames_per_s"]}
+    return [
+        {
+            "name": f"fan-out, one live process, {SOCKETS} sockets in a room",
+            "value": speed,
+            "unit": "frames/s",
+            "baseline": base,
+            "ratio": speed / base,
+            "target": f">= {FRAMES_PER_S:,} and {TIMES_STOCK}x stock group_send",
+            "ok": speed >= FRAMES_PER_S and speed >= TIMES_STOCK * base,
+            "note": note | {"rounds": [each["frames_per_s"] for each in ours]},
+        },
+        delay("p50", P50_MS, timed),
+        delay("p99", P99_MS, timed),
+    ]
+
+
+def delay(which: str, target: int, timed: dict[str, Any]) -> Figure:
+    """Return one line of latency: from the 202 to the frame."""
+    value = timed["accepted"][which]
+    return {
+        "name": f"event accepted to warning on the socket, {which}",
+        "value": value,
+        "unit": "ms",
+        "target": f"<= {target}",
+        "ok": value <= target,
+        "note": timed,
+    }
