@@ -58,8 +58,8 @@
     }
     busy = true;
     try {
-      const edge = atEdge();
       const got = await ask({ after: list.dataset.last, seen: list.dataset.seen });
+      const edge = atEdge(); // not before: the reader may have scrolled up meanwhile
       const rows = fresh(got);
       list.append(...rows);
       list.dataset.last = got.dataset.last;
