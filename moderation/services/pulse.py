@@ -1,10 +1,9 @@
 """How many events a second a tenant's rooms send: two readings of the count, some seconds apart."""
 
-import time
-
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 
 APART_S, KEPT_S = 5.0, 120
@@ -18,7 +17,7 @@ def rate_note(*, actor: Actor, total: int) -> int | None:
     """
     if len(actor.tenant_ids) != 1:
         return None
-    key, now = f"pulse:{actor.tenant_id.hex}", time.time()
+    key, now = f"pulse:{actor.tenant_id.hex}", clock.now().timestamp()
     try:
         readings: list[Reading] = cache.get(key) or []
         if not readings or now - readings[-1][0] >= APART_S:
