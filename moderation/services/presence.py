@@ -1,11 +1,11 @@
 """Note that somebody looks at a room, and forget it within a minute."""
 
-import time
 from uuid import UUID
 
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from moderation.selectors import presence
 
@@ -14,7 +14,7 @@ def presence_note(*, actor: Actor, room_id: UUID) -> None:
     """Keep that the actor looks at a room now. Without a cache nobody is seen, nothing fails."""
     if actor.user_id is None or len(actor.tenant_ids) != 1:
         return
-    key, now = presence.place(actor.tenant_id, room_id), time.time()
+    key, now = presence.place(actor.tenant_id, room_id), clock.now().timestamp()
     try:
         seen: dict[str, float] = cache.get(key) or {}
         kept = {user: at for user, at in seen.items() if at >= now - presence.STAYS_S}
