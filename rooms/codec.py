@@ -8,7 +8,6 @@ import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from threading import local
 
 import zstandard
@@ -48,7 +47,6 @@ class Sealed:
     chain: bytes
 
 
-@lru_cache(maxsize=1024)
 def keys_of(session_key: bytes) -> Keys:
     """Return the keys of a session: to seal, to salt, to hash event ids."""
     return Keys(*(_derive(session_key, f"rooms.segment|{use}") for use in ("seal", "salt", "id")))

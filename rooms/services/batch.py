@@ -15,6 +15,7 @@ MAX_ID_LENGTH = 64
 FIELD = re.compile(r" - at `\$\.?([^`]*)`$")
 MISSING = re.compile(r"missing required field `([^`]+)`")
 BOM = b"\xef\xbb\xbf"
+NUL = b"\\u0000"  # the only way to write one in JSON; no column holds it, so no id may
 
 
 class WrongEncoding(Invalid):
@@ -100,6 +101,8 @@ def _at_once(lines: list[bytes]) -> Batch | None:
     end with one cannot share a value, so as many values as lines means one each.
     """
     body = b"\n".join(lines)
+    if NUL in body:
+        return None
     if body[:1] != b"{" or body[-1:] != b"}" or body.count(b"}\n{") != len(lines) - 1:
         return None
     try:
@@ -141,7 +144,7 @@ def _read(line: bytes, seen: set[str]) -> wire.LiveEvent | tuple[str, str, str]:
     except (ValueError, RecursionError):
         return "malformed_json", "", _("这一行不是合法的 JSON。")
     name = str(event.id)
-    if len(name) > MAX_ID_LENGTH:
+    if len(name) > MAX_ID_LENGTH or "\0" in name:
         return "out_of_range", "id", _out_of_range("id")
     if name in seen:
         return "duplicate_in_batch", "id", _("同一批中已有这个编号的事件。")

@@ -12,14 +12,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 from django.db import connection
-from numpy.typing import NDArray
 
 from rooms import codec
+from rooms.services import window
+from rooms.services.window import Window
 
-WINDOW = 20_000  # events of a session whose ids are known again
-SLACK = 4_000
 CHUNK = 256
 MOST_SESSIONS = 512
 
@@ -29,9 +27,6 @@ SELECT seq, id_hashes FROM rooms_segment
 WHERE tenant_id = %s AND session_month = %s AND session_id = %s AND seq > %s AND seq < %s
 ORDER BY seq DESC LIMIT %s
 """
-
-Hashes = NDArray[np.uint64]
-NONE: Hashes = np.empty(0, dtype="<u8")
 
 
 @dataclass(slots=True)
@@ -45,46 +40,26 @@ class Remembered:
     queue: str = "live"
     seq: int = 0
     chain: bytes = codec.GENESIS
-    arrived: Hashes = field(default_factory=lambda: NONE)
-    ordered: Hashes = field(default_factory=lambda: NONE)
+    ids: Window = field(default_factory=Window)
 
     def catch_up(self, seq: int, chain: bytes) -> None:
         """Bring the ids up to the head, by reading what other processes wrote."""
         if (self.seq, self.chain) == (seq, chain):
             return
         if self.seq >= seq:
-            self.seq, self.arrived, self.ordered = 0, NONE, NONE
-        self._append(np.frombuffer(self._newer(seq), dtype="<u8"))
+            self.seq, self.ids = 0, Window()
+        self.ids.add(self._newer(seq))
         self.seq, self.chain = seq, chain
-
-    def known(self, hashes: bytes) -> list[int]:
-        """Return the positions in `hashes` of ids that came before."""
-        if not len(self.ordered):
-            return []
-        asked = np.frombuffer(hashes, dtype="<u8")
-        at = np.searchsorted(self.ordered, asked)
-        at[at == len(self.ordered)] = 0
-        found: list[int] = np.flatnonzero(self.ordered[at] == asked).tolist()
-        return found
 
     def advance(self, seq: int, chain: bytes, hashes: bytes) -> None:
         """Remember one more segment. If its commit fails, the chain will not fit the head."""
-        self._append(np.frombuffer(hashes, dtype="<u8"))
+        self.ids.add(hashes)
         self.seq, self.chain = seq, chain
-
-    def _append(self, fresh: Hashes) -> None:
-        self.arrived = np.concatenate((self.arrived, fresh))
-        if len(self.arrived) > WINDOW + SLACK:
-            self.arrived = self.arrived[-WINDOW:].copy()
-            self.ordered = np.sort(self.arrived)
-        else:
-            fresh = np.sort(fresh)
-            self.ordered = np.insert(self.ordered, np.searchsorted(self.ordered, fresh), fresh)
 
     def _newer(self, seq: int) -> bytes:
         """Return the id hashes of the segments after ours, oldest first, as far as they count."""
         found: list[bytes] = []
-        below, wanted = seq + 1, WINDOW * codec.ID_BYTES
+        below, wanted = seq + 1, window.WINDOW * codec.ID_BYTES
         while wanted > 0 and below > self.seq + 1:
             rows = self._rows(below)
             found += [bytes(hashes) for _, hashes in rows]

@@ -151,7 +151,7 @@ def _record(request: _Request, known: memory.Remembered, head: _Head) -> Receipt
     known.catch_up(head.seq, head.chain)
     fresh = request.batch
     hashes = codec.id_hashes(known.keys, fresh.names)
-    old = known.known(hashes)
+    old = known.ids.known(hashes)
     duplicates = [fresh.ids[position] for position in old]
     if old:
         earlier = _earlier(request, known)

@@ -139,6 +139,15 @@ async def test_a_lost_bell_is_found_by_the_poll():
         assert await client.has(1, timeout=1)
 
 
+async def test_who_comes_after_a_lost_bell_gets_what_it_was_about():
+    async with watching(poll=60) as watched:
+        await watched.join()
+        await watched.say(3, bell=False)
+        late = await watched.join(cursor=1)
+
+        assert await late.has(2, 3)
+
+
 async def test_who_is_behind_the_kept_frames_reads_for_himself_and_misses_none():
     async with watching(keep=10) as watched:
         watched.source.last = 250
@@ -220,10 +229,10 @@ async def test_paced_bells_become_one_and_the_last_is_never_lost():
     async with watching(pace=0.4, keep=1) as watched:
         watched.feed.source = Ticks()
         client = await watched.join()
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(0.8)
         begun = len(client.got)
         for _ in range(50):
-            await watched.say()
+            live.ring(watched.tenant, KIND, "one")
         await asyncio.sleep(0.2)
         assert len(client.got) == begun + 1
         await asyncio.sleep(0.6)

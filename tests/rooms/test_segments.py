@@ -13,7 +13,7 @@ from livecompliance.kernel.exceptions import NotFound
 from livecompliance.kernel.tenancy import acting
 from rooms import codec, selectors, services, tasks
 from rooms.models import Cursor, Segment, Session, SessionHead
-from rooms.services import memory
+from rooms.services import memory, window
 from rooms.services.cursor import CursorMoved
 from tests import builders
 from tests.rooms.conftest import body_of, line
@@ -167,8 +167,8 @@ def test_a_memory_that_does_not_fit_the_head_is_not_trusted(three_segments, post
 
 
 def test_ids_are_forgotten_after_the_window(post, monkeypatch, tea_session):
-    monkeypatch.setattr(memory, "WINDOW", 10)
-    monkeypatch.setattr(memory, "SLACK", 2)
+    monkeypatch.setattr(window, "WINDOW", 10)
+    monkeypatch.setattr(window, "SLACK", 2)
     for first in (0, 6, 12):
         post(*[line(number) for number in range(first, first + 6)])
 
