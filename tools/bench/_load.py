@@ -6,13 +6,15 @@ because it runs on the machine it measures: bodies are made beforehand, sockets 
 
 import json
 import random
+import selectors
 import socket
 import sys
-import threading
 import time
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
+HOST = "127.0.0.1"
 MARK = b"@@@@@@@@"
 OPENINGS = ("主播", "这个", "刚才那款", "家人们", "请问", "哈哈哈", "来了来了", "阿姨", "老板", "")
 MIDDLES = ("多少钱", "还有货吗", "适合老人喝吗", "颜色真好看", "上次买过", "怎么拍")
@@ -53,15 +55,15 @@ def bodies(batch: int, form: str, kinds: int = 16) -> list[bytes]:
     return made
 
 
-def requests(plan: dict[str, Any], thread: int) -> Iterator[bytes]:
+def requests(plan: dict[str, Any], connection: int) -> Iterator[bytes]:
     """Yield whole requests for ever, each with event ids and an idempotency key of its own."""
     content = "application/x-ndjson" if plan["form"] == "ndjson" else "application/json"
     templates = bodies(plan["batch"], plan["form"])
     number = 0
     while True:
-        name = f"{plan['round']:02x}{thread:02x}{number & 0xFFFF:04x}".encode()
+        name = f"{plan['round']:02x}{connection:02x}{number & 0xFFFF:04x}".encode()
         body = templates[number % len(templates)].replace(MARK, name)
-        session = plan["sessions"][(number + thread) % len(plan["sessions"])]
+        session = plan["sessions"][(number + connection) % len(plan["sessions"])]
         head = (
             f"POST {plan['path'].format(session=session)} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
             f"Authorization: Bearer {plan['key']}\r\nContent-Type: {content}\r\n"
@@ -71,52 +73,53 @@ def requests(plan: dict[str, Any], thread: int) -> Iterator[bytes]:
         number += 1
 
 
-def post(port: int, request: bytes) -> int:
-    """Send one request on a connection of its own (sync workers keep none); return the status."""
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as link:
-        link.sendall(request)
-        answer = link.recv(65_536)
-        while b"\r\n\r\n" not in answer:
-            more = link.recv(65_536)
-            if not more:
-                break
-            answer += more
-    return int(answer[9:12] or 0)
+class Connection:
+    """One request on a connection of its own (sync workers keep none), then the next."""
 
+    def __init__(self, port: int, asks: Iterator[bytes]) -> None:
+        self.port, self.asks = port, asks
 
-def work(plan: dict[str, Any], thread: int, end: float, found: dict[int, int], waits: Any) -> None:
-    """Post until the time is over; count answers by status and remember how long each took."""
-    for request in requests(plan, thread):
-        began = time.perf_counter()
-        if began >= end:
-            return
-        status = post(plan["port"], request)
-        waits.append(time.perf_counter() - began)
-        found[status] = found.get(status, 0) + 1
+    def begin(self, poll: selectors.BaseSelector) -> None:
+        """Send the next request and wait for its answer."""
+        request = next(self.asks)
+        self.link = socket.create_connection((HOST, self.port), timeout=30)
+        self.began = time.perf_counter()
+        self.link.sendall(request)
+        poll.register(self.link, selectors.EVENT_READ, self)
+
+    def end(self, poll: selectors.BaseSelector) -> tuple[str, float]:
+        """Take the answer that is there; return its status and how long it took."""
+        poll.unregister(self.link)
+        answer = self.link.recv(65_536)
+        self.link.close()
+        return answer[9:12].decode() or "cut", time.perf_counter() - self.began
 
 
 def run(plan: dict[str, Any]) -> dict[str, Any]:
-    """Post from several connections at once and say what came of it."""
-    counts: list[dict[int, int]] = [{} for _ in range(plan["connections"])]
-    waits: list[float] = []
-    began = time.perf_counter()
-    threads = [
-        threading.Thread(target=work, args=(plan, i, began + plan["seconds"], counts[i], waits))
-        for i in range(plan["connections"])
+    """Post on several connections at once, from one thread, and say what came of it."""
+    most = int(plan["seconds"] * plan["most_per_s"] / plan["connections"]) + 1
+    queues = [
+        iter(list(islice(requests(plan, number), most))) for number in range(plan["connections"])
     ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    statuses: dict[str, int] = {}
+    waits: list[float] = []
+    poll = selectors.DefaultSelector()
+    began = time.perf_counter()
+    end = began + plan["seconds"]
+    for queue in queues:
+        Connection(plan["port"], queue).begin(poll)
+    while poll.get_map():
+        for key, _events in poll.select(30):
+            status, wait = key.data.end(poll)
+            statuses[status] = statuses.get(status, 0) + 1
+            waits.append(wait)
+            if time.perf_counter() < end:
+                key.data.begin(poll)
     seconds = time.perf_counter() - began
-    total: dict[str, int] = {}
-    for each in counts:
-        for status, count in each.items():
-            total[str(status)] = total.get(str(status), 0) + count
     waits.sort()
     return {
-        "statuses": total,
-        "events_per_s": total.get(str(plan["expect"]), 0) * plan["batch"] / seconds,
+        "statuses": statuses,
+        "events_per_s": statuses.get(str(plan["expect"]), 0) * plan["batch"] / seconds,
         "p50_ms": waits[len(waits) // 2] * 1e3,
         "p99_ms": waits[int(len(waits) * 0.99)] * 1e3,
     }

@@ -10,23 +10,22 @@ from functools import partial
 from typing import Any, cast
 
 from celery import shared_task
-from django.db import models, transaction
+from django.db import connections, models, transaction
 from django.urls import path
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import TenantOwned
 from livecompliance.kernel.api import Api
-from livecompliance.kernel.ids import uuid7
-from livecompliance.kernel.pg.functions import CurrentTenant
+from livecompliance.kernel.pg.operations import wall
+from rooms.models import Session
 
 
-class StockEvent(models.Model):
-    """One event, one row."""
+class StockEvent(TenantOwned):
+    """One event, one row, as any other row of the product."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7)
-    tenant_id = models.UUIDField(db_default=CurrentTenant())
-    session = models.UUIDField()
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
     event = models.CharField(max_length=64)
     type = models.CharField(max_length=12, choices=[("comment", "comment"), ("goods", "goods")])
     at = models.BigIntegerField()
@@ -35,9 +34,8 @@ class StockEvent(models.Model):
     received_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        app_label = "ledger"
+        app_label = "rooms"
         db_table = "bench_stock"
-        managed = False
         constraints = [
             models.UniqueConstraint(fields=["session", "event"], name="bench_stock_once")
         ]
@@ -47,7 +45,7 @@ class StockEvent(models.Model):
 
 
 class StockSerializer(serializers.ModelSerializer[StockEvent]):
-    """One event, checked field by field; that it is new, by the validator DRF adds itself."""
+    """One event: its fields, its session and that it is new, by the checks DRF adds itself."""
 
     class Meta:
         model = StockEvent
@@ -69,10 +67,18 @@ class StockApi(Api):
         given = [each | {"session": session, "event": each["id"]} for each in events]
         serializer = StockSerializer(data=given, many=True)
         serializer.is_valid(raise_exception=True)
-        rows = cast(list[StockEvent], serializer.save())
+        rows = cast(list[StockEvent], serializer.save(tenant_id=self.actor.tenant_id))
         for row in rows:
             transaction.on_commit(partial(stock_inspect.delay, str(row.pk)))
         return Response({"count": len(given)}, status=202)
+
+
+def make_table() -> None:
+    """Create the table as Django would, behind the wall that every tenant's table has."""
+    with connections["owner"].schema_editor() as schema:
+        schema.create_model(StockEvent)
+        for statement in wall("bench_stock", "tenant_id", "SI", "", regulator=False):
+            schema.execute(statement)
 
 
 urlpatterns = [path("stock/<str:session>", StockApi.as_view())]

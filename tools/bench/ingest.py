@@ -6,12 +6,13 @@ import json
 import os
 import random
 import statistics
+import subprocess
+import sys
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from livecompliance.kernel.pg.operations import wall
 from tools import database
 from tools.bench import Figure, services
 from tools.bench._load import comment
@@ -28,20 +29,21 @@ SIZE = """
 SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree('rooms_segment') WHERE isleaf
 """
 
-STOCK_TABLE = """
-CREATE TABLE bench_stock (
-  id uuid PRIMARY KEY,
-  tenant_id uuid NOT NULL DEFAULT NULLIF(current_setting('app.tenant', true), '')::uuid,
-  session uuid NOT NULL, event varchar(64) NOT NULL, type varchar(12) NOT NULL,
-  at bigint NOT NULL, speaker jsonb NOT NULL, text varchar(5000) NOT NULL,
-  received_at timestamptz NOT NULL,
-  CONSTRAINT bench_stock_once UNIQUE (session, event));
-"""
+
+def make_stock_table(services: Services) -> None:
+    """Have Django make the table of the stock way."""
+    words = "import django; django.setup(); from tools.bench._stock import make_table; make_table()"
+    subprocess.run(
+        [sys.executable, "-c", words],
+        cwd=ROOT,
+        env=services.child_environment(DJANGO_SETTINGS_MODULE="tools.bench._stock_settings"),
+        check=True,
+    )
 
 
 def load(services: Services, **plan: Any) -> dict[str, Any]:
     """Post for some seconds from another process; every answer must be the one expected."""
-    plan = {"batch": BATCH, "connections": CONNECTIONS, "expect": 202} | plan
+    plan = {"batch": BATCH, "connections": CONNECTIONS, "most_per_s": 1_000, "expect": 202} | plan
     result: dict[str, Any] = child(services, "tools.bench._load", given=json.dumps(plan))
     if set(result["statuses"]) != {str(plan["expect"])}:
         raise RuntimeError(f"the load was not taken: {result['statuses']}")
@@ -125,10 +127,7 @@ def size(services: Services) -> int:
 def figures() -> list[Figure]:
     """Return throughput beside the stock way, latency under full load, and bytes an event."""
     with services() as found:
-        with database.cursor(found.environment["LC_OWNER_DATABASE_URL"]) as db:
-            db.execute(STOCK_TABLE)
-            for statement in wall("bench_stock", "tenant_id", "SI", "", regulator=False):
-                db.execute(statement)
+        make_stock_table(found)
         measured = rounds(found, child(found, "tools.bench._seed", str(SESSIONS)))
         kind, lines = chat(CHAT_LINES)
         weight = stored_bytes(found, child(found, "tools.bench._seed", "1"), lines)
