@@ -75,10 +75,11 @@ COMMON = [
 ]
 
 
-def reasons(actor: Actor, session: Session) -> list[Reason]:
-    """Return ready reasons: for the families found last, then what is common."""
+def reasons(actor: Actor, session: Session, first: Finding | None) -> list[Reason]:
+    """Return ready reasons: for what is to be decided first, for what was found last, common."""
     seen: dict[str, Reason] = {}
-    for one in findings.finding_list(actor, session.pk).exclude(speaker="viewer")[:20]:
+    recent = findings.finding_list(actor, session.pk).exclude(speaker="viewer")[:20]
+    for one in [*([first] if first else []), *recent]:
         advice = family_advice(one.code)
         if advice and one.code not in seen and len(seen) < 3:
             zh, en = family_names(one.code)

@@ -21,7 +21,7 @@ from moderation.selectors.family import family_name, tongue
 from moderation.selectors.labels import yuan
 from moderation.selectors.show import Cited, Part, cited, marked, masked, spark
 from moderation.selectors.timeline import TABS
-from moderation.selectors.wall import Bounds, bounds_of
+from moderation.selectors.wall import bounds_of
 from rooms import codec, wire
 from rooms import selectors as rooms
 from rooms.models import Session
@@ -31,6 +31,7 @@ MOST_SESSIONS = 256
 RECORD_DAYS = 30
 BAR = 100
 MOST_GOODS = 12
+HEAVY = 10  # points from which a contribution is one of those that made a room red
 
 
 class Offer(NamedTuple):
@@ -156,15 +157,17 @@ def risk_of(actor: Actor, state: RoomState | None) -> Risk:
     before = state.spark[0] if state.spark else 0
     found = [(code, round(points)) for code, points in memory.contributions(at)]
     most = max((points for _code, points in found), default=1)
-    bars = [_bar(code, points, most, bounds) for code, points in found if points >= 1]
+    bars = [
+        _bar(code, points, most, bounds.state_of(value)) for code, points in found if points >= 1
+    ]
     line = spark([*state.spark, value])
     return Risk(
         value, bounds.state_of(value), value - before, line, bars[:6], round(memory.duty(at))
     )
 
 
-def _bar(code: str, points: int, most: int, bounds: Bounds) -> Bar:
-    tone = "act" if points >= bounds.watch else "watch"
+def _bar(code: str, points: int, most: int, state: str) -> Bar:
+    tone = "act" if state == "act" and points >= HEAVY else "watch"
     return Bar(family_name(code), points, max(2, BAR * points // most), tone)
 
 

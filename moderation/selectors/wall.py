@@ -32,7 +32,7 @@ from moderation.selectors import presence, words
 from moderation.selectors.family import family_name
 from moderation.selectors.show import TIERS, Cited, Part, cited, marked, masked, spark
 from rooms import selectors as rooms
-from rooms.models import Room, Session
+from rooms.models import OnAir, Room, Session
 
 PAGE = 60
 HALF_LIFE_S = HALF_LIFE_MS / 1000
@@ -221,6 +221,11 @@ def _cards(actor: Actor, sessions: Sequence[Session], bounds: Bounds) -> list[Ca
     ]
 
 
+def hosts_first(session: Session) -> list[OnAir]:
+    """Return who sells in a session, the host first, then by name."""
+    return sorted(session.on_air.all(), key=lambda one: (not one.is_host, one.stage_name))
+
+
 def _card(
     session: Session,
     state: RoomState | None,
@@ -236,7 +241,7 @@ def _card(
         session=session,
         risk=risk,
         state=bounds.state_of(risk, waits=bool(waiting)),
-        marketers=[masked(one.stage_name) for one in session.on_air.all()],
+        marketers=[masked(one.stage_name) for one in hosts_first(session)],
         viewers=figures.get("viewers"),
         points=spark([*(state.spark if state else []), risk]),
         findings=state.findings if state else 0,

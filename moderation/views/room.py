@@ -40,13 +40,14 @@ def room(request: HttpRequest, actor: Actor, room_id: UUID) -> HttpResponse:
     kind = _tab(request)
     shown = _sides(actor, session)
     pinned = [one.clause.id for one in shown["open"]]
+    first = next(iter(shown["open"]), None)
     shown |= {
         "page": timeline.timeline_latest(actor, session, kind),
         "kind": kind,
         "choices": action.clause_choices(pinned),
         "kinds": action.steps(),
-        "templates": action.reasons(actor, session),
-        "first": next(iter(shown["open"]), None),
+        "templates": action.reasons(actor, session, first.finding if first else None),
+        "first": first,
         "terms": selectors.terms_of(actor) if len(actor.tenant_ids) == 1 else rules.Terms(),
     }
     return render(request, "moderation/room.html", shown)
