@@ -64,16 +64,19 @@ def unpack(raw: bytes) -> dict[str, Any]:
 def ring(tenant_id: UUID, kind: str, pk: UUID | str, **hint: int | str) -> bool:
     """Ring one group's bell now; tell whether it could be rung. Never raises for a dead Redis.
 
-    A Redis that fails is left alone for a second; whoever listens polls meanwhile.
+    A Redis that fails is left alone five times as long as the failure took, a second at most:
+    one that hangs must not slow every commit, and one that is back must be heard at once.
     """
     channel = channel_of(group_name(tenant_id, kind, pk))
     shard = shard_of(channel)
-    if time.monotonic() < _broken_until.get(shard, 0.0):
+    began = time.monotonic()
+    if began < _broken_until.get(shard, 0.0):
         return False
     try:
         _client(shard).publish(channel, pack(hint))
     except (RedisError, OSError) as fault:
-        _broken_until[shard] = time.monotonic() + BREAK_S
+        now = time.monotonic()
+        _broken_until[shard] = now + min(BREAK_S, 5 * (now - began))
         log.warning("doorbell unreachable, sockets poll instead: %s", type(fault).__name__)
         return False
     return True

@@ -82,6 +82,8 @@ class Hub:
         self._outlets.add(outlet)
         self._sweeper = self._sweeper or asyncio.create_task(self._sweep(), name="sweep")
         outlet.place(one.feed, one.feed.seq if cursor is None else cursor)
+        if one.feed.source.replays:
+            one.feed.ring({})  # whoever comes anew must not wait for the poll if a bell was lost
         return one.feed
 
     async def part(self, outlet: Outlet, key: str) -> None:
