@@ -231,11 +231,13 @@ async def test_paced_bells_become_one_and_the_last_is_never_lost():
         client = await watched.join()
         await asyncio.sleep(0.8)
         begun = len(client.got)
-        for _ in range(50):
+        await watched.say()
+        await asyncio.sleep(0.1)
+        for _ in range(49):
             live.ring(watched.tenant, KIND, "one")
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.1)
         assert len(client.got) == begun + 1
-        await asyncio.sleep(0.6)
+        await asyncio.sleep(0.8)
         assert len(client.got) == begun + 2
 
 
