@@ -5,6 +5,10 @@ from drf_spectacular.views import SpectacularAPIView
 
 from livecompliance import health
 
+handler400 = "livecompliance.faults.bad_request"
+handler404 = "livecompliance.faults.not_found"
+handler500 = "livecompliance.faults.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -53,8 +53,11 @@ def items_read(items: Sequence[Mapping[str, Any]]) -> list[wire.Publication]:
     errors = []
     for number, item in enumerate(items):
         try:
-            read.append(wire.decode_any(msgspec.json.encode(item)))
-        except (msgspec.MsgspecError, RecursionError) as fault:
+            event = wire.decode_any(msgspec.json.encode(item))
+            if "\0" in str(event.id):  # no column holds it
+                raise msgspec.ValidationError("not an id - at `$.id`")
+            read.append(event)
+        except (ValueError, OverflowError, RecursionError) as fault:
             found = FIELD.search(str(fault))
             field = f"/items/{number}" + (f"/{found[1]}" if found else "")
             errors.append({"field": field, "detail": _("字段缺失、类型不对或超出长度。")})

@@ -1,10 +1,10 @@
 """The off-platform notice inside a platform's own page: no cookie, no login, only said hosts."""
 
-import json
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from csp.constants import SELF
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +23,13 @@ from moderation import selectors, services
 from rooms import selectors as rooms
 
 MOST_BYTES = 1_000
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """What a client says of the banner it shows."""
+
+    client: str
+    large: bool
 
 
 def _embedder(request: HttpRequest) -> Actor:
@@ -78,15 +85,14 @@ def notice_shown(request: HttpRequest, room_id: UUID) -> HttpResponse:
     if len(request.body) > MOST_BYTES:
         raise Invalid(_("请求内容有误。"))
     try:
-        said = json.loads(request.body)
-        client, is_large = str(said["client"]), bool(said["large"])
-    except (ValueError, KeyError, TypeError):
+        said = msgspec.json.decode(request.body, type=Shown)
+    except (ValueError, RecursionError):
         raise Invalid(_("请求内容有误。")) from None
     with acting(actor), transaction.atomic():
         session = rooms.session_open(actor, rooms.room_get(actor, room_id))
         if session is None:
             return HttpResponse(status=HTTPStatus.CONFLICT)
         services.notice_display(
-            actor=actor, session_id=session.pk, client=client, is_large=is_large
+            actor=actor, session_id=session.pk, client=said.client, is_large=said.large
         )
     return HttpResponse(status=HTTPStatus.NO_CONTENT)

@@ -1,0 +1,86 @@
+"""What goes wrong outside of every view: requests that nobody can read, addresses that are none."""
+
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext as _
+from django.views import defaults
+
+from livecompliance.api_errors import PROBLEM, problem
+
+Next = Callable[[HttpRequest], HttpResponse]
+NUL = "\0"
+UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError)
+
+
+class Readable:
+    """Refuse queries, forms and cookies that cannot be decoded or hold a NUL, which no column can.
+
+    Checked once, here, because every page asks the database about something it was given.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            has_nul = any(NUL in word for word in _words(request))
+        except RequestDataTooBig:
+            return _plain(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
+        except UNREADABLE:
+            has_nul = True
+        if has_nul:
+            return _plain(request, HTTPStatus.BAD_REQUEST, "unreadable")
+        return self.get_response(request)
+
+
+def _words(request: HttpRequest) -> Iterator[str]:
+    """Yield every name and value that came with a request; a body that is no form stays unread."""
+    yield from request.COOKIES.values()
+    for given in (request.GET, request.POST):
+        for name, values in given.lists():
+            yield name
+            yield from (str(value) for value in values)
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _problem(status: HTTPStatus, code: str, detail: str) -> JsonResponse:
+    body = problem(status, code, detail)
+    return JsonResponse(body, status=status, content_type=PROBLEM)
+
+
+def _plain(request: HttpRequest, status: HTTPStatus, code: str) -> HttpResponse:
+    words = _("请求内容有误。")
+    if _is_api(request):
+        return _problem(status, code, words)
+    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django itself refuses to read."""
+    if not _is_api(request):
+        return defaults.bad_request(request, exception)
+    if isinstance(exception, RequestDataTooBig):
+        return _plain(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
+    return _plain(request, HTTPStatus.BAD_REQUEST, "unreadable")
+
+
+def not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
+    """Answer an address that is none."""
+    if not _is_api(request):
+        return defaults.page_not_found(request, exception)
+    return _problem(HTTPStatus.NOT_FOUND, "not_found", _("没有找到。"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer after a bug: what went wrong is in the log and nowhere else."""
+    if not _is_api(request):
+        return defaults.server_error(request)
+    words = _("服务器内部错误，请稍后重试。")
+    return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", words)

@@ -1,0 +1,66 @@
+"""What the attackers share: a key that may do everything, and people who are signed in."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import Scope, Tenant, User
+from livecompliance.kernel.actors import Actor
+from tests import builders
+from tests.rooms.conftest import body_of, key_of
+
+NDJSON = "application/x-ndjson"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+Ask = Callable[..., Any]
+
+
+def signed_in(actor: Actor, **options: Any) -> Client:
+    """Return the browser of a person."""
+    client = Client(**options)
+    client.force_login(User.objects.get(pk=actor.user_id), backend=BACKEND)
+    return client
+
+
+@pytest.fixture
+def browser_of() -> Callable[..., Client]:
+    return signed_in
+
+
+@pytest.fixture
+def master_key(harbour: Tenant) -> str:
+    """The Authorization header of a key that has every scope."""
+    return key_of(harbour, *Scope.values)
+
+
+@pytest.fixture
+def api(master_key: str) -> Ask:
+    """Call the API: `api("post", "/api/v1/rooms", {...})`; bytes go in as they are."""
+    client = Client(raise_request_exception=False)
+
+    def call(method: str, path: str, body: Any = None, **extra: Any) -> Any:
+        kind = extra.pop("content_type", "application/json")
+        headers = {"HTTP_AUTHORIZATION": master_key} | extra
+        if body is None:
+            return client.generic(method.upper(), path, **headers)
+        raw = body if isinstance(body, bytes) else body_of(body)
+        return client.generic(method.upper(), path, raw, content_type=kind, **headers)
+
+    return call
+
+
+@pytest.fixture
+def send(api: Ask, tea_session: Any) -> Ask:
+    """Report events of the tea session; bytes go in as they are."""
+
+    def call(*lines: Any, session: Any = None, **extra: Any) -> Any:
+        path = f"/api/v1/sessions/{session or tea_session.pk}/events"
+        return api("post", path, body_of(*lines), content_type=NDJSON, **extra)
+
+    return call
+
+
+@pytest.fixture
+def guard(harbour: Tenant) -> Actor:
+    return builders.person(harbour, "guard", "security_admin")
