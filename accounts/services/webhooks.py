@@ -2,7 +2,6 @@
 
 import base64
 import secrets
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from livecompliance.kernel import crypto
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Invalid, NotFound
 from livecompliance.kernel.ids import uuid7
+from livecompliance.kernel.origins import url_host
 
 SECRET_BYTES = 32
 
@@ -36,9 +36,9 @@ def endpoint_add(*, actor: Actor, url: str) -> tuple[WebhookEndpoint, str]:
         Invalid: not an https address (http only where private addresses are allowed).
     """
     policies.require_manage_security(actor)
-    parts = urlsplit(url)
-    schemes = {"https", "http"} if settings.ALLOW_PRIVATE_WEBHOOKS else {"https"}
-    if parts.scheme not in schemes or not parts.hostname or parts.username or len(url) > 500:
+    host = url_host(url)
+    schemes = ("https:", "http:") if settings.ALLOW_PRIVATE_WEBHOOKS else ("https:",)
+    if host is None or not url.lower().startswith(schemes) or len(url) > 500:
         raise Invalid(_("请填写以 https:// 开头的完整地址。"), field="url")
     endpoint_id = uuid7()
     secret = secrets.token_bytes(SECRET_BYTES)
@@ -53,7 +53,7 @@ def endpoint_add(*, actor: Actor, url: str) -> tuple[WebhookEndpoint, str]:
         actor=actor,
         action="accounts.webhook_added",
         subject=("webhook", endpoint_id),
-        data={"host": parts.hostname},
+        data={"host": host},
     )
     return endpoint, "whsec_" + base64.b64encode(secret).decode()
 
