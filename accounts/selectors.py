@@ -117,5 +117,6 @@ def key_is_usable(actor: Actor, key_id: UUID) -> bool:
 
 def embed_origins(actor: Actor) -> frozenset[str]:
     """Return the origins of the platform's own pages that may embed what is shown live."""
-    found = tenant_get(actor).policy.get("embed_origins", [])
-    return frozenset(one for one in found if isinstance(one, str))
+    found = tenant_get(actor).policy.get("embed_origins")
+    listed = found if isinstance(found, list) else []
+    return frozenset(one for one in listed if isinstance(one, str))

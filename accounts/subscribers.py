@@ -1,19 +1,33 @@
 """Tell the outbox, which lies below, where each tenant takes delivery."""
 
+import logging
 from collections.abc import Sequence
 from uuid import UUID
 
 from accounts import selectors, services
+from accounts.models import WebhookEndpoint
 from ledger import services as record
+from livecompliance.kernel import crypto
 from livecompliance.kernel.actors import Actor
+
+log = logging.getLogger(__name__)
 
 
 def endpoints(actor: Actor) -> Sequence[record.Endpoint]:
     """Return where the actor's tenant takes delivery, each with the secret that signs."""
     return [
-        record.Endpoint(id=each.pk, url=each.url, secret=services.endpoint_secret(each))
+        record.Endpoint(id=each.pk, url=each.url, secret=_secret(each))
         for each in selectors.endpoint_list(actor)
     ]
+
+
+def _secret(endpoint: WebhookEndpoint) -> str:
+    """Return the secret; none when it is lost, so that only this endpoint gets nothing."""
+    try:
+        return services.endpoint_secret(endpoint)
+    except crypto.KeyLost:
+        log.error("webhook endpoint %s: its secret is lost", endpoint.pk)
+        return ""
 
 
 def turn_off(actor: Actor, endpoint_id: UUID) -> None:

@@ -240,14 +240,14 @@ def moment_of(said: datetime | int | None, received: int) -> int:
     Args:
         said: what the event says: an instant (UTC where it names no zone), or milliseconds.
         received: when it was received; it stands in where the event is silent, or names a
-            future that nobody can have seen.
+            future that nobody can have seen or a past before all clocks.
     """
     if said is None:
         return received
     if isinstance(said, datetime):
         aware = said if said.tzinfo else said.replace(tzinfo=UTC)
         said = int(aware.timestamp() * 1000)
-    return said if said <= received + LATE_MS else received
+    return said if 0 <= said <= received + LATE_MS else received
 
 
 def instant_of(milliseconds: int) -> datetime:

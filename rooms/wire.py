@@ -11,7 +11,10 @@ MAX_EVENTS = 1_000
 MAX_BYTES = 1_048_576
 
 Role = Literal["operator", "marketer", "guest", "viewer", "system"]
-EventId: TypeAlias = Annotated[str, Meta(min_length=1, max_length=64)] | int
+EventId: TypeAlias = (
+    Annotated[str, Meta(min_length=1, max_length=64)]
+    | Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+)
 Moment: TypeAlias = (
     Annotated[datetime, Meta(tz=True)] | Annotated[int, Meta(ge=0, le=32_503_680_000_000)]
 )

@@ -120,6 +120,13 @@ class _Fault:
 
 def _send(message: Outbox, endpoint: Endpoint) -> _Fault | None:
     """Deliver one message to one endpoint; return what went wrong, or None."""
+    try:
+        return _post(message, endpoint)
+    except Exception as fault:  # noqa: BLE001  (one message that cannot be sent holds no other up)
+        return _Fault(endpoint, type(fault).__name__)
+
+
+def _post(message: Outbox, endpoint: Endpoint) -> _Fault | None:
     body = json.dumps(
         {
             "type": message.topic,

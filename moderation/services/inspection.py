@@ -5,19 +5,19 @@ from collections import Counter
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DataError, transaction
 
 from ledger import services as record
 from livecompliance.kernel import clock, events, live, nudges
 from livecompliance.kernel.actors import Actor
 from moderation import rules, selectors
-from moderation.engine import Proposal
+from moderation.engine import PackError, Proposal
 from moderation.engine import RoomState as Memory
 from moderation.events import FindingsRecorded
 from moderation.models import Finding, Measure, RoomState
 from moderation.services import measure as measures
 from moderation.services import ruleset
-from moderation.services.batch import Batch, findings_of, judge, quote_of, read
+from moderation.services.batch import FAULT, Batch, findings_of, judge, of, quote_of, read
 from moderation.services.store import findings_write
 from rooms import codec, wire
 from rooms import selectors as rooms
@@ -28,6 +28,10 @@ from rooms.selectors import Recorded
 log = logging.getLogger(__name__)
 MOST_SEGMENTS = 32
 DEFAULT_CLAUSE = "M-risk-measures"
+ALTERED = "RECORD-ALTERED"
+CLAUSES = {ALTERED: "O117-evidence-3y", FAULT: "M-content-patrol"}
+# What words can cause. What the servers cause (no database, no key, no packs) is tried again.
+FAULTS = (ValueError, TypeError, ArithmeticError, LookupError, DataError)
 
 
 class Inspected(NamedTuple):
@@ -56,15 +60,37 @@ def session_inspect(
 
     Law: M-content-patrol, M-comment-management
     """
-    with transaction.atomic():
-        cursor = rooms_services.cursor_lock(actor=actor, session_id=session_id)
-        if cursor is None:
-            return None
-        session = rooms.session_get(actor, session_id)
-        done = _inspect(actor, session, cursor, most)
-    with transaction.atomic():
-        _ask_for_more(actor, session_id)
+    try:
+        done = _claim(actor, session_id, most)
+    except PackError:
+        raise
+    except FAULTS as fault:
+        log.error("session %s: its segments are inspected one by one: %s", session_id, of(fault))
+        done = _claim(actor, session_id, 1, refer=True)
+    if done is not None:
+        with transaction.atomic():
+            _ask_for_more(actor, session_id)
     return done
+
+
+@transaction.atomic
+def _claim(actor: Actor, session_id: UUID, most: int, *, refer: bool = False) -> Inspected | None:
+    """Inspect what waits, or (`refer`) put the segment that fails before the officers."""
+    cursor = rooms_services.cursor_lock(actor=actor, session_id=session_id)
+    if cursor is None:
+        return None
+    session = rooms.session_get(actor, session_id)
+    if not refer:
+        return _inspect(actor, session, cursor, most)
+    try:
+        with transaction.atomic():
+            return _inspect(actor, session, cursor, most)
+    except PackError:
+        raise
+    except FAULTS as fault:
+        log.error("session %s: a segment is referred: %s", session_id, of(fault))
+        cursor.refresh_from_db()
+        return _refer(actor, session, cursor, FAULT)
 
 
 def _ask_for_more(actor: Actor, session_id: UUID) -> None:
@@ -86,7 +112,7 @@ def _inspect(actor: Actor, session: Session, cursor: Cursor, most: int) -> Inspe
         segments = rooms.segment_list_waiting(actor, session, cursor.seq, most)
     except codec.Altered:
         if most == 1:
-            return _refer(actor, session, cursor)
+            return _refer(actor, session, cursor, ALTERED)
         return _inspect(actor, session, cursor, 1)
     if not segments:
         return Inspected()
@@ -112,10 +138,10 @@ def _pass_over(actor: Actor, session: Session, cursor: Cursor) -> Inspected:
     return Inspected(skipped)
 
 
-def _refer(actor: Actor, session: Session, cursor: Cursor) -> Inspected:
-    """Put a segment that is not what was recorded before the officers, and go on after it."""
+def _refer(actor: Actor, session: Session, cursor: Cursor, code: str) -> Inspected:
+    """Put a segment that is not what was recorded, or cannot be judged, before the officers."""
     seq = cursor.seq + 1
-    log.error("segment %s #%s is not what was recorded", session.pk, seq)
+    log.error("segment %s #%s goes to the officers: %s", session.pk, seq, code)
     Finding.objects.bulk_create(
         [
             Finding(
@@ -128,9 +154,9 @@ def _refer(actor: Actor, session: Session, cursor: Cursor) -> Inspected:
                 event_type="segment",
                 speaker="system",
                 at=clock.now(),
-                code="RECORD-ALTERED",
-                clause="O117-evidence-3y",
-                rule="RECORD-ALTERED",
+                code=code,
+                clause=CLAUSES[code],
+                rule=code,
                 rule_version="",
                 severity=Finding.Severity.HIGH,
                 suggestion="review",
@@ -144,10 +170,11 @@ def _refer(actor: Actor, session: Session, cursor: Cursor) -> Inspected:
         actor=actor,
         action="moderation.segment_referred",
         subject=("session", session.pk),
-        clause="O117-evidence-3y",
-        data={"segment": seq, "reason": "altered"},
+        clause=CLAUSES[code],
+        data={"segment": seq, "reason": code},
     )
-    rooms_services.cursor_advance(actor=actor, cursor=cursor, seq=seq, events=0)
+    count = rooms.segment_count(actor, session, seq)
+    rooms_services.cursor_advance(actor=actor, cursor=cursor, seq=seq, events=count)
     live.ring_on_commit(actor.tenant_id, "wall", "all")
     return Inspected(1, 0, 1)
 

@@ -82,8 +82,8 @@ def ruleset_of(actor: Actor) -> Ruleset:
     packs = store()
     _refresh(packs)
     policy = accounts.tenant_get(actor).policy
-    own = {name: policy[name] for name in (*THRESHOLDS, "terms", "allow") if policy.get(name)}
-    hosts = tuple(filter(_is_word, policy.get("own_hosts") or ()))
+    own = _own(policy)
+    hosts = tuple(_words(policy, "own_hosts"))
     stamp = hashlib.sha256(json.dumps([own, hosts], sort_keys=True).encode()).hexdigest()
     if not own and not hosts:
         return Ruleset(packs.current, version_of(packs.current, ""))
@@ -93,6 +93,20 @@ def ruleset_of(actor: Actor) -> Ruleset:
         log.error("tenant %s: own terms not used: %s", actor.tenant_id, fault)
         return Ruleset(packs.current, version_of(packs.current, ""))
     return Ruleset(engine, version_of(engine, stamp))
+
+
+def _own(policy: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of a tenant's policy the engine heeds, without what is nonsense."""
+    numbers = {
+        name: policy[name] for name in THRESHOLDS if type(policy.get(name)) is int and policy[name]
+    }
+    lists = {name: _words(policy, name) for name in ("terms", "allow")}
+    return numbers | {name: words for name, words in lists.items() if words}
+
+
+def _words(policy: Mapping[str, Any], name: str) -> list[str]:
+    given = policy.get(name)
+    return [word for word in given if _is_word(word)] if isinstance(given, list) else []
 
 
 def version_of(engine: Engine, stamp: str) -> str:
@@ -118,8 +132,8 @@ def tenant_pack(own: Mapping[str, Any]) -> PackSource:
         clause="M-content-patrol",
         severity="medium",
         advice=ADVICE,
-        terms=[TermSource(t=word) for word in own.get("terms", ())[:MAX_TERMS] if _is_word(word)],
-        allow=[word for word in own.get("allow", ())[:MAX_TERMS] if _is_word(word)],
+        terms=[TermSource(t=word) for word in own.get("terms", ())[:MAX_TERMS]],
+        allow=own.get("allow", [])[:MAX_TERMS],
     )
     rules = [
         RuleSource(

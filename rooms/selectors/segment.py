@@ -94,6 +94,18 @@ def segment_events(actor: Actor, session: Session, first_seq: int, last_seq: int
     ]
 
 
+def segment_count(actor: Actor, session: Session, seq: int) -> int:
+    """Return how many events a segment holds, whether or not they can be read; 0 for none."""
+    _require_own(actor, session)
+    found = Segment.objects.filter(
+        tenant_id=session.tenant_id,
+        session_month=session.session_month,
+        session_id=session.pk,
+        seq=seq,
+    )
+    return found.values_list("count", flat=True).first() or 0
+
+
 def session_behind(actor: Actor, session_id: UUID) -> str | None:
     """Return the tier of a session's room if segments of it wait for inspection, else None."""
     behind = Session.objects.of(actor).filter(pk=session_id, head__seq__gt=F("cursor__seq"))
