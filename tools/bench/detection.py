@@ -84,8 +84,15 @@ def figure(name: str, found: tuple[float, int], least: float | None, most: float
     ok = value >= least if least is not None else ok
     ok = value <= most if most is not None else ok
     target = f">= {least:g}" if least is not None else f"<= {most:g}" if most is not None else None
-    return {"name": name, "value": round(value, 2), "unit": f"% of {count}", "target": target,
-            "ok": ok, "baseline": None, "ratio": None}
+    return {
+        "name": name,
+        "value": round(value, 2),
+        "unit": f"% of {count}",
+        "target": target,
+        "ok": ok,
+        "baseline": None,
+        "ratio": None,
+    }
 
 
 def _is_ad(line: Line) -> bool:
@@ -108,8 +115,9 @@ def headline(lines: list[Line]) -> list[Figure]:
         part = [x for x in lines if x.half == name]
         rows.append(figure(f"  ads, half {name}", share(filter(_is_ad, part)), None, None))
         rows.append(
-            figure(f"  odd-digit normal, half {name}", share(filter(_is_odd_normal, part)), None,
-                   None)
+            figure(
+                f"  odd-digit normal, half {name}", share(filter(_is_odd_normal, part)), None, None
+            )
         )
     return rows
 
@@ -120,7 +128,9 @@ def breakdown(lines: list[Line]) -> list[Figure]:
     return [
         figure(
             f"  {label} / {stratum}",
-            share(x for x in lines if (x.label, x.stratum) == (label, stratum)), None, None,
+            share(x for x in lines if (x.label, x.stratum) == (label, stratum)),
+            None,
+            None,
         )
         for label, stratum in cells
     ]
@@ -129,13 +139,21 @@ def breakdown(lines: list[Line]) -> list[Figure]:
 def figures() -> list[Figure]:
     """Return the detection table, or a note that the data is not here."""
     if not (data() / "hand_labelled.jsonl").is_file():
-        return [{"name": "detection: no recorded chat here", "value": 0, "unit": "lines",
-                 "note": "set LIVECHAT_DATA"}]
+        return [
+            {
+                "name": "detection: no recorded chat here",
+                "value": 0,
+                "unit": "lines",
+                "note": "set LIVECHAT_DATA",
+            }
+        ]
     engine = Engine.base()
     lines = labelled(engine)
     sample = unlabelled()
     hits = sum(flagged(engine, text) for text in sample)
     found = (100.0 * hits / len(sample), len(sample)) if sample else (0.0, 0)
     return [
-        *headline(lines), figure("unlabelled chat flagged", found, None, 3.0), *breakdown(lines)
+        *headline(lines),
+        figure("unlabelled chat flagged", found, None, 3.0),
+        *breakdown(lines),
     ]
