@@ -2,11 +2,13 @@
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tools.bench._web import answers
@@ -69,7 +71,24 @@ def site(transactional_db: None, processes: str) -> Iterator[Site]:
     """Give the site, and fail the test for anything the browser complained about."""
     found = Site(processes, [])
     yield found
+    _be_quiet()
     assert found.heard == []
+
+
+BUSY = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
+"""
+
+
+def _be_quiet() -> None:
+    """Wait until the processes have answered what closed windows had asked: then empty tables."""
+    calm, end = 0, time.monotonic() + 10
+    while calm < 3 and time.monotonic() < end:
+        with connection.cursor() as cursor:
+            cursor.execute(BUSY)
+            calm = calm + 1 if cursor.fetchone()[0] == 0 else 0
+        time.sleep(0.1)
 
 
 def _listen(page: Page, heard: list[str]) -> None:
