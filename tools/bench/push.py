@@ -1,62 +1,28 @@
 """Push: frames a second to 500 sockets of one room, and from an event to the warning it causes."""
 
 import json
+import random
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from typing import Any
 
 from tools import database
 from tools.bench import Figure, services
-from tools.bench._web import answers, child, gunicorn
-from tools.bench.pipeline import load as chatter
-from tools.bench.pipeline import terms, workers
-from tools.process import HOST, Child, free_port, wait_until
+from tools.bench._live import beat, live_process, workers
+from tools.bench._load import comment
+from tools.bench._web import child, gunicorn
 from tools.services import ROOT, Services
 
 SOCKETS, FRAMES, AT_ONCE, ROUNDS = 500, 200, 20, 3
 FRAMES_PER_S, TIMES_STOCK = 25_000, 8
 PROBES, WARM_UP, PAUSE_S, LOAD_SESSIONS = 120, 20, 0.15, 8
-LOAD_EVENTS_PER_S, LEXICON = 6_000, 10_000
+LOAD_EVENTS_PER_S, LINES, BREACH_EVERY = 6_000, 20_000, 100
 P50_MS, P99_MS = 30, 150
 OURS, STOCK = "livecompliance.asgi:application", "tools.bench._stock_live:application"
 PROBE = {"type": "speech", "speaker": "marketer", "text": "想要更低价的加我微信 tea88766 私下转账"}
-
-
-@contextmanager
-def live_process(found: Services, application: str, **environment: str) -> Iterator[int]:
-    """Run one process that serves sockets; give its port."""
-    port = free_port()
-    log = found.folder / f"live-{port}.log"
-    command = [sys.executable, "-m", "uvicorn", application, "--host", HOST, "--port", str(port)]
-    command += ["--lifespan", "off", "--log-level", "warning", "--no-access-log"]
-    command += ["--ws-per-message-deflate", "false"]
-    process = Child("live")
-    given = found.child_environment(LC_LOG_LEVEL="ERROR", **environment)
-    with log.open("wb") as output:
-        process.spawn(command, output=output, env=given, cwd=ROOT)
-    try:
-        wait_until(lambda: answers(port, "/healthz"), process, log, 30)
-        yield port
-    finally:
-        process.stop()
-
-
-@contextmanager
-def beat(found: Services) -> Iterator[None]:
-    """Run the clock of the sweeps, which find what a lost nudge left waiting."""
-    command = [sys.executable, "-m", "celery", "-q", "-A", "livecompliance", "beat"]
-    command += ["--loglevel", "ERROR", "--schedule", str(found.folder / "beat"), "--pidfile", ""]
-    process = Child("beat")
-    with (found.folder / "beat.log").open("wb") as output:
-        process.spawn(command, output=output, env=found.child_environment(), cwd=ROOT)
-    try:
-        yield
-    finally:
-        process.stop()
 
 
 class Listening:
@@ -141,16 +107,25 @@ def rooms_of(found: Services, sessions: list[str]) -> list[str]:
     return [by_session[session] for session in sessions]
 
 
+def chatter() -> list[bytes]:
+    """Return invented chat with a breach now and then, as lines of the wire format."""
+    draw = random.Random(3)
+    lines = [comment(draw, number, b"c") for number in range(LINES)]
+    for number in range(0, LINES, BREACH_EVERY):
+        event = json.loads(lines[number]) | PROBE
+        lines[number] = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+    return lines
+
+
 def latency(found: Services) -> dict[str, Any]:
     """Time breaches on their way to the socket while a steady load is taken and inspected."""
-    lines, pack = found.folder / "lines.ndjson", found.folder / "lexicon.txt"
-    lines.write_bytes(b"\n".join(chatter()[1]))
-    pack.write_text("\n".join(terms(LEXICON)), encoding="utf-8")
+    lines = found.folder / "lines.ndjson"
+    lines.write_bytes(b"\n".join(chatter()))
     probed = child(found, "tools.bench._seed", str(PROBES))
     loaded = child(found, "tools.bench._seed", str(LOAD_SESSIONS))
     with ExitStack() as stack:
         web = stack.enter_context(gunicorn(found, "livecompliance.settings.dev", "/healthz"))
-        stack.enter_context(workers(found, pack))
+        stack.enter_context(workers(found))
         stack.enter_context(beat(found))
         port = stack.enter_context(live_process(found, OURS))
         seconds = PROBES * (PAUSE_S + 0.06) + 15
