@@ -11,11 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from livecompliance.kernel.pg.operations import wall
 from tools import database
 from tools.bench import Figure, services
 from tools.bench._web import child, gunicorn
-from tools.bench.ingest import STOCK_TABLE, chat
+from tools.bench.ingest import chat, make_stock_table
 from tools.process import Child
 from tools.services import ROOT, Services
 
@@ -155,10 +154,7 @@ def figures() -> list[Figure]:
     measured: list[Figure] = []
     kind, chatter = load()
     with services() as found:
-        with database.cursor(found.environment["LC_OWNER_DATABASE_URL"]) as db:
-            db.execute(STOCK_TABLE)
-            for statement in wall("bench_stock", "tenant_id", "SI", "", regulator=False):
-                db.execute(statement)
+        make_stock_table(found)
         lines = found.folder / "lines.ndjson"
         lines.write_bytes(b"\n".join(chatter))
         with gunicorn(found, "livecompliance.settings.dev", "/healthz") as port:
