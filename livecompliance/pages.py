@@ -96,7 +96,8 @@ def _branding(slug: str) -> Tenant | None:
         return None
     actor = system_actor(tenant_id)
     with tenancy.acting(actor), transaction.atomic():
-        return selectors.tenant_get(actor)
+        tenant = selectors.tenant_get(actor)
+    return tenant if tenant.state == Tenant.State.ACTIVE else None
 
 
 def _role(actor: Actor | None) -> str:

@@ -8,6 +8,7 @@ import msgspec
 from csp.constants import SELF
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import selectors as accounts
+from accounts.models import Tenant
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Invalid, NotFound
 from livecompliance.kernel.pages import is_fragment
@@ -40,6 +42,14 @@ def _embedder(request: HttpRequest) -> Actor:
     return Actor(tenant_ids=frozenset({tenant_id}), roles=frozenset({"integrator"}))
 
 
+def _active(actor: Actor) -> Tenant:
+    """Return the embedder's tenant; one that was suspended or closed embeds nothing."""
+    tenant = accounts.tenant_get(actor)
+    if tenant.state != Tenant.State.ACTIVE:
+        raise NotFound(_("没有这个平台。"))
+    return tenant
+
+
 @require_GET
 def notice(request: HttpRequest, room_id: UUID) -> HttpResponse:
     """Show the notice of one room; large for a while after a hit.
@@ -49,6 +59,7 @@ def notice(request: HttpRequest, room_id: UUID) -> HttpResponse:
     actor = _embedder(request)
     tongue = "en" if request.GET.get("lang", "").startswith("en") else "zh-hans"
     with acting(actor), transaction.atomic(), translation.override(tongue):
+        tenant = _active(actor)
         session = rooms.session_open(actor, rooms.room_get(actor, room_id))
         shown = {
             "notice": selectors.notice_get(actor, session.pk) if session else None,
@@ -58,7 +69,7 @@ def notice(request: HttpRequest, room_id: UUID) -> HttpResponse:
         }
         template = "_notice.html" if _is_part(request) else "notice.html"
         response = render(request, f"moderation/{template}", shown)
-        _allow(response, accounts.tenant_get(actor).policy.get("embed_origins", []))
+        _allow(response, tenant.policy.get("embed_origins", []))
     return response
 
 
@@ -74,6 +85,15 @@ def _allow(response: Any, origins: object) -> None:
     response["Cache-Control"] = "no-store"
 
 
+def _shown(request: HttpRequest) -> Shown:
+    try:
+        if len(request.body) > MOST_BYTES:
+            raise Invalid(_("请求内容有误。"))
+        return msgspec.json.decode(request.body, type=Shown)
+    except (ValueError, RecursionError, RawPostDataException):  # the last: it was a form
+        raise Invalid(_("请求内容有误。")) from None
+
+
 @csrf_exempt
 @require_POST
 def notice_shown(request: HttpRequest, room_id: UUID) -> HttpResponse:
@@ -82,13 +102,9 @@ def notice_shown(request: HttpRequest, room_id: UUID) -> HttpResponse:
     Law: M-off-platform
     """
     actor = _embedder(request)
-    if len(request.body) > MOST_BYTES:
-        raise Invalid(_("请求内容有误。"))
-    try:
-        said = msgspec.json.decode(request.body, type=Shown)
-    except (ValueError, RecursionError):
-        raise Invalid(_("请求内容有误。")) from None
+    said = _shown(request)
     with acting(actor), transaction.atomic():
+        _active(actor)
         session = rooms.session_open(actor, rooms.room_get(actor, room_id))
         if session is None:
             return HttpResponse(status=HTTPStatus.CONFLICT)

@@ -1,0 +1,283 @@
+"""Every page and every button, against those who must not have it. New pages are in at once."""
+
+import re
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts import services as accounts
+from accounts.models import ApiKey, Invitation, Membership, WebhookEndpoint
+from ledger.models import Entry
+from livecompliance.kernel.actors import system_actor
+from livecompliance.kernel.ids import uuid7
+from livecompliance.kernel.tenancy import acting
+from moderation.models import Measure
+from tests import builders
+from tests.attack.conftest import signed_in
+from tests.moderation.sockets import warn
+
+pytestmark = pytest.mark.django_db
+OURS = ("moderation.", "accounts.")
+OPEN = {"notice", "notice-shown", "join"}
+STAFF = ("officer", "viewer", "system_admin", "security_admin", "audit_admin")
+DECIDING = {
+    "page-measure-issue",
+    "page-measure-preview",
+    "page-measure-undo",
+    "page-measure-release",
+}
+PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out",
+          "invitation-withdraw"}  # fmt: skip
+SECURITY = {"settings-keys", "key-create", "key-revoke", "settings-webhooks", "webhook-add",
+            "webhook-remove", "origins-set"}  # fmt: skip
+
+
+def pages(patterns=None, prefix="/"):
+    for entry in patterns if patterns is not None else get_resolver().url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from pages(entry.url_patterns, route)
+        elif isinstance(entry, URLPattern) and entry.callback.__module__.startswith(OURS):
+            if not route.startswith("/api/"):
+                yield entry.name, route
+
+
+PAGES = dict(pages())
+
+
+def is_post_only(name: str) -> bool:
+    return Client().get(path_of(name, Ids())).status_code == 405
+
+
+class Ids(dict):
+    def __missing__(self, name: str) -> str:
+        return str(uuid7()) if name.endswith("_id") else "M-truthful"
+
+
+def path_of(name: str, ids: Ids) -> str:
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: ids[found[1]], PAGES[name])
+
+
+@pytest.fixture
+def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
+    """The ids of Harbour's things, one of each kind."""
+    system = system_actor(harbour.pk)
+    with acting(system):
+        key, _secret = accounts.key_create(actor=system, name="key", scopes=["inspect"])
+        hook, _secret = accounts.endpoint_add(actor=system, url="https://hooks.example/")
+        offer, _token = accounts.member_invite(actor=system, login="mei", roles=["officer"])
+    return Ids(
+        room_id=str(tea_room.pk),
+        measure_id=str(warn(lin, tea_session).pk),
+        user_id=str(chun.user_id),
+        key_id=str(key.pk),
+        endpoint_id=str(hook.pk),
+        invitation_id=str(offer.pk),
+        token="x" * 43,
+    )
+
+
+def untouched(harbour, theirs: Ids) -> bool:
+    """Tell whether nothing of Harbour's was changed by anybody."""
+    with acting(system_actor(harbour.pk)), transaction.atomic():
+        return (
+            ApiKey.objects.filter(revoked_at=None).count() == 1
+            and WebhookEndpoint.objects.filter(is_active=True).count() == 1
+            and Invitation.objects.filter(withdrawn_at=None).count() == 1
+            and Membership.objects.get(user_id=theirs["user_id"]).roles == ["streamer"]
+            and Membership.objects.get(user_id=theirs["user_id"]).is_active
+            and Measure.objects.count() == 1
+        )
+
+
+SHOWN = b'{"client":"a","large":false}'
+FORM = {
+    "kind": "warning",
+    "clause": "M-truthful",
+    "reason": "请更正",
+    "roles": "officer",
+    "login": "eve",
+    "name": "mine",
+    "scopes": "inspect",
+    "url": "https://evil.example/",
+    "origins": "https://evil.example",
+    "undo_window_s": "1",
+}
+
+
+@pytest.mark.parametrize("name", sorted(set(PAGES) - OPEN))
+def test_a_stranger_is_asked_to_sign_in(db, name):
+    for ask in (Client().get, Client().post):
+        answer = ask(path_of(name, Ids()))
+        assert answer.status_code in {302, 405}
+        if answer.status_code == 302:
+            assert answer["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("name", sorted(set(PAGES) - {"notice-shown"}))
+def test_no_button_works_without_its_token(harbour, theirs, name):
+    everything = builders.person(harbour, "all", "officer", "security_admin", "streamer")
+    browser = signed_in(everything, enforce_csrf_checks=True)
+
+    assert browser.post(path_of(name, theirs), FORM).status_code == 403
+    assert untouched(harbour, theirs)
+
+
+def roles_let_in(name: str) -> set[str]:
+    if name in DECIDING:
+        return {"officer"}
+    if name in PEOPLE:
+        return {"system_admin"}
+    return {"security_admin"} if name in SECURITY else set()
+
+
+@pytest.mark.parametrize("role", [*STAFF, "streamer"])
+def test_nobody_does_on_a_page_what_his_role_may_not(harbour, theirs, role):
+    browser = signed_in(builders.person(harbour, "eve", role), raise_request_exception=False)
+    for name in DECIDING | PEOPLE | SECURITY:
+        if role not in roles_let_in(name):
+            answer = browser.post(path_of(name, theirs), FORM)
+            assert answer.status_code in {302, 403, 404, 405}, name
+
+    assert untouched(harbour, theirs)
+    assert (
+        not Entry.objects.filter(actor_kind="user", tenant_id=harbour.pk)
+        .exclude(action__startswith="moderation.measure")
+        .exists()
+    )
+
+
+@pytest.mark.parametrize("role", [*STAFF, "streamer"])
+def test_another_tenants_things_do_not_exist(harbour, elsewhere, theirs, role):
+    browser = signed_in(builders.person(elsewhere, "eve", role), raise_request_exception=False)
+    for name in sorted(name for name, route in PAGES.items() if "_id>" in route):
+        if name in OPEN:
+            continue
+        for ask in (browser.get, browser.post):
+            answers = [ask(path_of(name, ids), FORM) for ids in (theirs, Ids())]
+            assert answers[0].status_code == answers[1].status_code, name
+            assert answers[0].status_code in {302, 403, 404, 405}, name
+            assert strip(answers[0]) == strip(answers[1]), name
+
+    assert untouched(harbour, theirs)
+
+
+def strip(answer) -> str:
+    """Return an answer without what is random in it."""
+    return re.sub(r'(nonce-|nonce="|Token": ")[\w+/=-]+', "", answer.content.decode())
+
+
+def test_another_tenants_banner_does_not_exist(client, elsewhere, tea_room, tea_session):
+    for query in ("?tenant=elsewhere", "?tenant=nobody", ""):
+        assert client.get(f"/embed/rooms/{tea_room.pk}/notice{query}").status_code == 404
+        path = f"/embed/rooms/{tea_room.pk}/shown{query}"
+        assert client.generic("POST", path, SHOWN).status_code == 404
+        assert client.post(path, FORM).status_code in {404, 422}
+
+
+def test_a_suspended_tenants_banner_and_sign_in_say_nothing(client, harbour, tea_room, tea_session):
+    system = system_actor(harbour.pk)
+    with acting(system):
+        accounts.tenant_suspend(actor=system, reason="欠费")
+
+    assert client.get(f"/embed/rooms/{tea_room.pk}/notice?tenant=harbour").status_code == 404
+    shown = client.generic("POST", f"/embed/rooms/{tea_room.pk}/shown?tenant=harbour", SHOWN)
+    assert shown.status_code == 404
+    assert "Harbour" not in client.get("/accounts/login/?platform=harbour").content.decode()
+
+
+def test_a_suspended_tenants_people_reach_no_page(harbour, lin, chun, theirs):
+    browsers = [signed_in(lin), signed_in(chun)]
+    with acting(system_actor(harbour.pk)):
+        accounts.tenant_suspend(actor=system_actor(harbour.pk), reason="欠费")
+
+    for browser in browsers:
+        for name in sorted(set(PAGES) - OPEN):
+            assert browser.get(path_of(name, theirs)).status_code in {403, 405}, name
+            assert browser.post(path_of(name, theirs), FORM).status_code in {403, 405}, name
+    assert untouched(harbour, theirs)
+
+
+EVIL = ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)",
+        "http:///evil.example", "https:evil.example", "/%09/evil.example", " //evil.example"]  # fmt: skip
+
+
+@pytest.mark.parametrize("target", EVIL)
+def test_no_redirect_leads_out(lin, target):
+    browser = signed_in(lin)
+    answers = [
+        browser.post("/i18n/setlang/", {"language": "en", "next": target}),
+        browser.post("/i18n/setlang/", {"language": "en"}, headers={"Referer": target}),
+        browser.get("/accounts/login/", {"next": target}),
+        browser.post("/accounts/logout/", {"next": target}),
+    ]
+
+    for answer in answers:
+        place = answer.get("Location", "/")
+        assert place.startswith("/"), place
+        assert not re.match(r"/[\\/\s]|/%09", place) or place == "/%09/evil.example", place
+
+
+@pytest.mark.parametrize("host", ["evil.example", "harbour.example.evil.example", "a b", "[::1"])
+def test_another_host_is_refused(client, settings, host):
+    settings.ALLOWED_HOSTS = ["harbour.example"]
+
+    assert client.get("/accounts/login/", headers={"Host": host}).status_code == 400
+    assert client.get("/accounts/login/", headers={"Host": "harbour.example"}).status_code == 200
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_every_answer_says_what_a_browser_may_do_with_it(harbour, theirs, name):
+    everything = builders.person(harbour, "all", "officer", "system_admin", "streamer")
+    query = "?tenant=harbour" if name in OPEN else ""
+
+    answer = signed_in(everything).get(path_of(name, theirs) + query)
+
+    policy = answer["Content-Security-Policy"]
+    for word in ("object-src 'none'", "base-uri 'none'", "form-action 'self'"):
+        assert word in policy
+    assert "unsafe" not in policy
+    assert "*" not in policy
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "frame-ancestors" in policy
+    assert answer["Referrer-Policy"] == "same-origin"
+
+
+REGULATED = ["/", "/wall", "/law", "/rooms/{room_id}", "/rooms/{room_id}/sides",
+             "/rooms/{room_id}/timeline", "/api/v1/rooms", "/api/v1/rooms/{room_id}",
+             "/api/v1/rooms/{room_id}/measures"]  # fmt: skip
+
+
+@pytest.mark.django_db(databases=["default", "regulator"], transaction=True)
+def test_a_regulator_looks_where_he_may_and_touches_nothing(harbour, elsewhere, theirs):
+    authority = builders.tenant("authority")
+    visitor = builders.person(authority, "visitor")
+    with acting(system_actor(authority.pk)), transaction.atomic():
+        Membership.objects.filter(user_id=visitor.user_id).update(is_active=False)
+    with acting(system_actor(harbour.pk)):
+        accounts.regulator_grant(actor=system_actor(harbour.pk), user_id=visitor.user_id)
+    other = builders.room(builders.person(elsewhere, "x", "officer"), "别家的直播间")
+    browser = signed_in(visitor, raise_request_exception=False)
+
+    for path in REGULATED:
+        answer = browser.get(path.format(**theirs))
+        assert answer.status_code in {200, 302}, (path, answer.status_code)
+    assert "阿春家的养生茶专场" in browser.get("/wall").content.decode()
+    assert browser.get(f"/rooms/{other.pk}").status_code == 404
+    for name in DECIDING | PEOPLE | SECURITY:
+        assert browser.post(path_of(name, theirs), FORM).status_code in {302, 403, 404, 405}, name
+    for path, body in (
+        ("/api/v1/rooms", {"title": "x"}),
+        (f"/api/v1/rooms/{theirs['room_id']}/sessions", {}),
+        (f"/api/v1/rooms/{theirs['room_id']}/tickets", {}),
+        (f"/api/v1/rooms/{theirs['room_id']}/measures",
+         {"kind": "warning", "clause": "M-truthful", "reason": {"zh": "a"}}),
+        (f"/api/v1/measures/{theirs['measure_id']}/acknowledge", {}),
+        (f"/api/v1/measures/{theirs['measure_id']}/undo", {}),
+        ("/api/v1/inspect", {"id": "1", "type": "title", "text": "a"}),
+    ):  # fmt: skip
+        answer = browser.post(path, body, content_type="application/json")
+        assert answer.status_code == 403, (path, answer.status_code)
+    assert untouched(harbour, theirs)
