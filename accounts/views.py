@@ -56,7 +56,7 @@ def tenant(request: HttpRequest, actor: Actor) -> HttpResponse:
     shown = {
         "owner": found,
         "numbers": numbers,
-        "origins": sorted(selectors.embed_origins(actor)),
+        "origins": "\n".join(sorted(selectors.embed_origins(actor))),
         "can_change": can_change,
     }
     return render(request, "accounts/tenant.html", shown)

@@ -109,6 +109,18 @@ def test_settings_open_only_to_the_administrator_in_charge(harbour, path):
     assert opened == SETTINGS[path]
 
 
+def test_what_the_security_administrator_sets_is_shown_again(harbour):
+    client = browser_of(builders.person(harbour, "security", "security_admin"))
+    client.post("/settings/origins", {"origins": "https://b.example\nhttps://a.example"})
+    secret = page_text(client.post("/settings/keys/create", {"name": "后台", "scopes": "inspect"}))
+
+    text = page_text(client.get("/settings"))
+
+    assert ">https://a.example\nhttps://b.example</textarea>" in text
+    assert re.search(r'id="secret">lc_\w{8}_\w{40}<', secret)
+    assert "lc_" not in re.sub(r"lc_\w{8}_…", "", page_text(client.get("/settings/keys")))
+
+
 def test_whoever_only_looks_has_no_panel_and_cannot_take_a_measure(wu, tea_room, risky):
     client = browser_of(wu)
     order = {"kind": "warning", "clause": "M-truthful", "reason": "请更正。"}
@@ -445,6 +457,8 @@ def test_pages_allow_no_inline_code_and_no_frames(officer):
 )
 def test_no_template_holds_inline_style_or_script(path):
     text = path.read_text(encoding="utf-8")
+
+    assert not re.search(r"{{[^}]*\n", text), "a tag over two lines is shown as it stands"
 
     assert " style=" not in text
     assert "<style" not in text
