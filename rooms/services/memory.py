@@ -19,7 +19,7 @@ from rooms.services import window
 from rooms.services.window import Window
 
 CHUNK = 256
-MOST_SESSIONS = 512
+MOST_SESSIONS = 256  # half a megabyte each, when their windows are full
 
 # Asked for every batch that follows one taken by another process: too often for the ORM.
 NEWER = """

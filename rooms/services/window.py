@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 WINDOW = 20_000  # events whose ids are known again
-SLACK = 4_000
+SLACK = 2_000
 Hashes = NDArray[np.uint64]
 NONE: Hashes = np.empty(0, dtype="<u8")
 
@@ -13,7 +13,7 @@ class Window:
     """The last 20,000 ids at least: the older ones sorted in an array, the younger in a set.
 
     Moving arrays for every batch costs more than all questions together; so ids gather in the
-    set, and move over to the array twenty batches at a time.
+    set, and move over to the array ten batches at a time.
     """
 
     def __init__(self) -> None:

@@ -215,7 +215,7 @@ class Sender(threading.Thread):
             else:
                 assert answer.said["code"] == "database_unavailable"
                 self.failed.append(name)
-                time.sleep(0.05)
+            self.stopping.wait(0.01)
 
     def stop(self) -> None:
         self.stopping.set()
