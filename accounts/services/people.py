@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import policies, selectors
@@ -102,6 +102,7 @@ def invitation_accept(*, token: str, password: str, display_name: str) -> User:
     Raises:
         InvitationGone: no such token, used, withdrawn or too old; one answer for all.
         Invalid: the password is too weak.
+        LoginTaken: another invitation to the same login was accepted first.
     """
     found = selectors.invitation_find(token_hash(token))
     if found is None or found[2] <= clock.now():
@@ -132,7 +133,11 @@ def _user_new(username: str, password: str, display_name: str) -> User:
     except ValidationError as refusal:
         raise Invalid(" ".join(refusal.messages), field="password") from None
     user.set_password(password)
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:
+        raise LoginTaken(_("这个登录名已被使用。")) from None
     return user
 
 

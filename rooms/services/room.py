@@ -156,6 +156,7 @@ def session_end(*, actor: Actor, session_id: UUID) -> Session:
     if head is None:
         raise NotFound(_("没有这个场次。"))
     if not head.is_open:
+        session.refresh_from_db(fields=["ended_at"])  # it may have ended while we waited
         return session
     SessionHead.objects.filter(pk=head.pk).update(is_open=False)
     session.ended_at = clock.now()
