@@ -4,6 +4,8 @@ from contextlib import ExitStack
 from typing import Any, cast
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -12,6 +14,13 @@ from livecompliance.kernel import tenancy
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Forbidden
 from livecompliance.kernel.permissions import HasActor
+
+
+@extend_schema_field(
+    {"oneOf": [{"type": "string", "minLength": 1, "maxLength": 64}, {"type": "integer"}]}
+)
+class EventId(serializers.JSONField):
+    """What the platform calls an event: words or a number, given back as it came."""
 
 
 class Api(APIView):

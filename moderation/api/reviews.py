@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from livecompliance.kernel.api import Api
+from livecompliance.kernel.api import Api, EventId
 from moderation import selectors, services
 from moderation.api.once import KEY, OnceApi
 from moderation.models import Decision
@@ -37,7 +37,7 @@ class LabelOutput(serializers.Serializer[Any]):
 class ResultOutput(serializers.Serializer[Any]):
     """The answer about one item. `decision` says where an officer's word will stand."""
 
-    id = serializers.CharField()
+    id = EventId()
     suggestion = serializers.ChoiceField(choices=SUGGESTIONS)
     risk_level = serializers.ChoiceField(choices=LEVELS)
     score = serializers.FloatField()
@@ -54,7 +54,7 @@ class ResultsOutput(serializers.Serializer[Any]):
 class ItemInput(serializers.Serializer[Any]):
     """One item: an event of the wire format (title, cover, profile, script, product, ...)."""
 
-    id = serializers.CharField(max_length=64)
+    id = EventId()
     type = serializers.CharField(max_length=20)
     text = serializers.CharField(max_length=10_000, required=False)
 

@@ -14,7 +14,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.api import Api
+from livecompliance.kernel.api import Api, EventId
 from livecompliance.kernel.exceptions import DomainError, Invalid, NotFound
 from rooms import services, wire
 
@@ -49,7 +49,7 @@ class ReceiptOutput(serializers.Serializer[Any]):
     seq = serializers.IntegerField(allow_null=True)
     count = serializers.IntegerField()
     sha256 = serializers.CharField()
-    duplicates = serializers.ListField(child=serializers.CharField())
+    duplicates = serializers.ListField(child=EventId())
     rejected = RejectedOutput(many=True)
 
 

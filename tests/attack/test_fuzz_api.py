@@ -1,0 +1,219 @@
+"""Requests made from the published schema and bent: never a server's error, always as published."""
+
+import copy
+import random
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from livecompliance.kernel import clock
+from livecompliance.kernel.tenancy import acting
+from moderation import services
+from moderation.rules import Order
+from tests import builders
+from tests.attack.conftest import signed_in
+from tests.moderation.sockets import warn
+from tests.rooms.conftest import body_of
+
+pytestmark = pytest.mark.django_db
+DOCUMENT = yaml.safe_load((Path(__file__).parents[2] / "docs/api/openapi.yaml").read_text("utf-8"))
+ROUNDS = 40
+ORDER = Order(kind="warning", clause="M-truthful", reason={"zh": "请更正。"})
+HOSTILE = [
+    None, True, False, 0, -1, 2**31, 2**63, -(2**63), 2**64, 10**40, 1.5, 1e308, "", " ", "0",
+    "\0", "a\0b", "\u202e文", "\ufeff", "😀", "' OR '1'='1", '"; DROP TABLE x;--', "%s%n{}",
+    "<script>alert(1)</script>", "../../etc/passwd", "x" * 401, "文" * 10_001, "1e999", "NaN",
+    "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-02-30T00:00:00Z", str(uuid4()),
+    [], [None], [[]], {}, {"a": {"b": []}}, ["a"] * 2_000, {"x" * 300: "y"}, {"zh": 5, "en": []},
+]  # fmt: skip
+RAW = [b"", b"{", b"[]", b"null", b"0", b'"', b"\xff\xfe", b"{}" * 3, b"[" * 3_000,
+       b'{"a":' * 2_000, b'{"id":"\\ud800"}', b"\xef\xbb\xbf{}", b'{"a":1e999}']  # fmt: skip
+
+
+def operations() -> Iterator[tuple[str, str, str]]:
+    for path, methods in DOCUMENT["paths"].items():
+        for method, operation in methods.items():
+            yield operation["operationId"], method, path
+
+
+OPERATIONS = sorted(operations())
+
+
+def resolve(schema: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in schema:
+        schema = DOCUMENT["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    for each in schema.get("allOf", []):
+        return resolve(each)
+    return schema
+
+
+def good(schema: dict[str, Any], chance: random.Random) -> Any:
+    """Return a value that a schema allows."""
+    schema = resolve(schema)
+    choice = schema.get("oneOf") or schema.get("anyOf")
+    if choice:
+        return good(chance.choice(choice), chance)
+    if "enum" in schema:
+        return chance.choice(schema["enum"])
+    kind = schema.get("type", "object")
+    kind = chance.choice(kind) if isinstance(kind, list) else kind
+    if kind == "object":
+        known = schema.get("properties", {})
+        wanted = schema.get("required", [])
+        return {
+            name: good(each, chance)
+            for name, each in known.items()
+            if name in wanted or chance.random() < 0.6
+        }
+    if kind == "array":
+        return [good(schema["items"], chance) for _ in range(chance.randint(1, 3))]
+    return {
+        "string": lambda: NAMED.get(schema.get("format", ""), lambda _: "国家级第一")(chance),
+        "integer": lambda: chance.randint(schema.get("minimum", 0), schema.get("maximum", 100)),
+        "number": lambda: 0.5,
+        "boolean": lambda: True,
+        "null": lambda: None,
+    }[kind]()
+
+
+NAMED: dict[str, Callable[[random.Random], str]] = {
+    "uuid": lambda _: str(uuid4()),
+    "date-time": lambda _: clock.now().isoformat(),
+}
+LIKELY = {"clause": "M-truthful", "type": "title", "id": "i-1"}
+
+
+def likely(value: Any) -> Any:
+    """Put words that have a meaning where the schema only says that there are words."""
+    if isinstance(value, dict):
+        return {name: LIKELY.get(name) or likely(each) for name, each in value.items()}
+    return [likely(each) for each in value] if isinstance(value, list) else value
+
+
+def places(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield at
+    if isinstance(value, dict | list):
+        inside = value.items() if isinstance(value, dict) else enumerate(value)
+        for name, each in inside:
+            yield from places(each, (*at, name))
+
+
+def bent(value: Any, chance: random.Random) -> Any:
+    """Return a body with one or two of its places replaced, removed or added to."""
+    value = copy.deepcopy(value)
+    for _ in range(chance.randint(1, 2)):
+        *way, last = chance.choice(list(places(value))) or (None,)
+        if last is None:
+            return chance.choice(HOSTILE)
+        place = value
+        for step in way:
+            place = place[step]
+        if isinstance(place, dict) and chance.random() < 0.2:
+            place.pop(last)
+            break
+        place[last] = chance.choice(HOSTILE)
+    return value
+
+
+class Target:
+    """What the ids in an address may be."""
+
+    def __init__(self, chance: random.Random, known: dict[str, list[str]]) -> None:
+        self.chance, self.known = chance, known
+
+    def fill(self, path: str) -> str:
+        return re.sub(r"{(\w+)}", lambda found: self._one(found[1]), path)
+
+    def _one(self, name: str) -> str:
+        if self.chance.random() < 0.15:
+            return self.chance.choice([str(uuid4()), "0" * 32, "null", "%00", "..", "%F0%9F%98%80"])
+        return self.chance.choice(self.known.get(name, [str(uuid4())]))
+
+
+@pytest.fixture
+def as_officer(lin) -> Callable[..., Any]:
+    """Call the API as the page of an officer does."""
+    browser = signed_in(lin, raise_request_exception=False)
+
+    def call(method: str, path: str, body: Any = None, **extra: Any) -> Any:
+        return browser.generic(method.upper(), path, body or b"", **extra)
+
+    return call
+
+
+@pytest.fixture
+def known(api, lin, outsider, tea_room, tea_session) -> dict[str, list[str]]:
+    foreign = builders.session(outsider, builders.room(outsider))
+    text = {"id": "1", "type": "title", "text": "全国第一"}
+    decision = api("post", "/api/v1/inspect", text).json()["results"][0]["decision"]
+    with acting(lin):
+        held = services.measure_issue(actor=lin, session_id=tea_session.pk, order=ORDER)
+    return {
+        "room_id": [str(tea_room.pk)] * 4 + [str(foreign.room_id)],
+        "session_id": [str(tea_session.pk)] * 4 + [str(foreign.pk)],
+        "measure_id": [str(warn(lin, tea_session).pk), str(held.pk)],
+        "decision_id": [decision],
+    }
+
+
+def query_of(operation: dict[str, Any], chance: random.Random) -> str:
+    asked = [one for one in operation.get("parameters", []) if one["in"] == "query"]
+    return urlencode(
+        {
+            one["name"]: good(one["schema"], chance) if chance.random() < 0.5 else hostile
+            for one in asked
+            if chance.random() < 0.7
+            for hostile in [str(chance.choice(HOSTILE))[:2_000]]
+        }
+    )
+
+
+def conforms(operation: dict[str, Any], answer: Any) -> None:
+    if answer.status_code >= 400:
+        assert answer["Content-Type"].startswith("application/problem+json")
+        problem = answer.json()
+        assert problem["status"] == answer.status_code
+        assert {"type", "title", "detail", "code", "clause"} <= set(problem)
+        return
+    published = operation["responses"][str(answer.status_code)]
+    [content] = published["content"].values()
+    schema = content["schema"] | {"components": DOCUMENT["components"]}
+    Draft202012Validator(schema).validate(answer.json())
+
+
+@pytest.mark.parametrize(("name", "method", "path"), OPERATIONS, ids=[one[0] for one in OPERATIONS])
+def test_an_operation_answers_as_published_whatever_it_is_sent(
+    api, as_officer, known, name, method, path
+):
+    callers = [api, as_officer] if method == "post" else [api]
+    operation, chance = DOCUMENT["paths"][path][method], random.Random(name)
+    target, seen = Target(chance, known), set()
+    asked = operation.get("requestBody", {}).get("content", {})
+    kind, schema = next(((kind, one["schema"]) for kind, one in asked.items()), ("", {}))
+    for number in range(ROUNDS):
+        body: Any = None
+        if kind == "application/x-ndjson":
+            body = body_of(*[bent({"id": f"{number}", "type": "comment", "text": "a"}, chance)])
+        elif kind:
+            whole = likely(good(schema, chance))
+            body = whole if number % 3 == 0 else bent(whole, chance)
+            body = chance.choice(RAW) if number % 7 == 6 else body_of(body)
+        extra: dict[str, Any] = {"QUERY_STRING": query_of(operation, chance)}
+        if chance.random() < 0.3:
+            extra["HTTP_IDEMPOTENCY_KEY"] = chance.choice(["k", "é", "x" * 300, str(number)])
+        if kind:
+            extra["content_type"] = kind
+
+        answer = chance.choice(callers)(method, target.fill(path), body, **extra)
+
+        assert answer.status_code < 500, (body, extra)
+        conforms(operation, answer)
+        seen.add(answer.status_code)
+    assert min(seen) < 300, f"{name}: nothing that was sent was right: {seen}"
