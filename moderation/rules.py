@@ -21,7 +21,7 @@ MAX_MINUTES = 7 * 24 * 60
 LATE_MS = 60_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STALE = timedelta(seconds=10)
-SPARK_MS, SPARK_POINTS, HALF_LIFE_MS = 10_000, 60, 300_000
+SPARK_MS, SPARK_POINTS, HALF_LIFE_MS = 10_000, 180, 300_000
 
 NAMES: dict[str, Words] = {
     "prompt": {"zh": "弹窗提示", "en": "Prompt"},
@@ -345,7 +345,7 @@ def spark_on(spark: list[int], last: int | None, at: int, risk: float) -> tuple[
         at, risk: a moment (milliseconds) and the risk at it.
 
     Returns:
-        The line, sixty points at most, and when its newest begins. Ten seconds in which nothing
+        The line, half an hour at most, and when its newest begins. Ten seconds in which nothing
         was seen show what decay left.
     """
     slot = at - at % SPARK_MS

@@ -9,6 +9,7 @@ urlpatterns = [
     path("wall", wall.live_wall, name="wall"),
     path("rooms/<uuid:room_id>", room.room, name="room"),
     path("rooms/<uuid:room_id>/sides", room.room_sides, name="room-sides"),
+    path("rooms/<uuid:room_id>/trend", room.room_trend, name="room-trend"),
     path("rooms/<uuid:room_id>/timeline", room.room_timeline, name="room-timeline"),
     path("rooms/<uuid:room_id>/measures", room.measure_issue, name="page-measure-issue"),
     path("rooms/<uuid:room_id>/preview", room.measure_preview, name="page-measure-preview"),

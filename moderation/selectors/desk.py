@@ -19,7 +19,7 @@ from moderation.selectors import labels, notice, words
 from moderation.selectors import measure as measures
 from moderation.selectors.family import family_name, tongue
 from moderation.selectors.labels import yuan
-from moderation.selectors.show import Cited, Part, cited, marked, masked, spark
+from moderation.selectors.show import LATELY, Cited, Part, cited, marked, masked, spark
 from moderation.selectors.timeline import TABS
 from moderation.selectors.wall import bounds_of
 from rooms import codec, wire
@@ -154,7 +154,7 @@ def risk_of(actor: Actor, state: RoomState | None) -> Risk:
     memory = Memory.from_bytes(bytes(state.state))
     at = int(clock.now().timestamp() * 1000)
     value = round(memory.risk(at))
-    before = state.spark[0] if state.spark else 0
+    before = state.spark[-LATELY:][0] if state.spark else 0
     found = [(code, round(points)) for code, points in memory.contributions(at)]
     most = max((points for _code, points in found), default=1)
     bars = [

@@ -9,6 +9,7 @@ from livecompliance.kernel import law
 from moderation.selectors.family import tongue
 
 WIDTH, HEIGHT, FULL = 100, 36, 100
+LATELY = 60  # points of the risk line that a spark shows: ten minutes
 SHORT = {"M": "办法", "O117": "117 号令", "D810": "810 号令", "D60": "直播服务规定"}
 TIERS = {"first": _("一级"), "second": _("二级"), "key": _("重点")}
 
@@ -74,10 +75,10 @@ def masked(name: str) -> str:
 
 
 def spark(values: Sequence[int]) -> str:
-    """Return the points of a spark line on a fixed scale from 0 to 100."""
+    """Return the points of a spark line of ten minutes on a fixed scale from 0 to 100."""
     if not values:
         return ""
-    shown = list(values) if len(values) > 1 else [values[0], values[0]]
+    shown = list(values[-LATELY:]) if len(values) > 1 else [values[0], values[0]]
     step = WIDTH / (len(shown) - 1)
     return " ".join(
         f"{index * step:.1f},{HEIGHT - 2 - min(FULL, max(0, value)) / FULL * (HEIGHT - 4):.1f}"

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime, parse_time
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from livecompliance.kernel.exceptions import Invalid, NotFound
 from livecompliance.kernel.pages import number, page
 from moderation import policies, rules, selectors, services
 from moderation.models import Measure
-from moderation.selectors import action, desk, presence, show, timeline
+from moderation.selectors import action, desk, presence, show, timeline, trend
 from moderation.services import presence as seen
 from rooms import policies as rooms_policies
 from rooms import selectors as rooms
@@ -71,6 +71,7 @@ def _sides(actor: Actor, session: Session) -> dict[str, Any]:
         "marketers": desk.marketers(session),
         "figures": figures,
         "removed": desk.removed_of(figures),
+        "jumps": trend.jumps(history.metrics_recent(actor, session)),
         "tier": str(show.TIERS.get(session.room.tier, "")),
         "now_on_air": desk.on_air(actor, session),
         "notices": desk.notices(actor, session),
@@ -81,6 +82,14 @@ def _sides(actor: Actor, session: Session) -> dict[str, Any]:
         "tabs": desk.tabs(actor, session, state),
         "can_decide": policies.can_decide(actor) and session.ended_at is None,
     }
+
+
+@page
+def room_trend(request: HttpRequest, actor: Actor, room_id: UUID) -> HttpResponse:
+    """Return the last half hour's figures for the chart."""
+    session = _session(actor, room_id)
+    state = selectors.state_find(actor, session.pk)
+    return JsonResponse(trend.trend_of(actor, session, state))
 
 
 @page

@@ -78,6 +78,20 @@ def segment_list_waiting(
     return list(_opened(actor, session, rows))
 
 
+def segment_list_since(
+    actor: Actor, session: Session, after_seq: int, since: datetime
+) -> Iterator[Recorded]:
+    """Yield the segments after `after_seq` that were received since an instant, opened.
+
+    Raises:
+        NotFound: the session is not of the actor's tenants.
+        KeyLost: the session's key was destroyed.
+        Altered: a segment is not what was recorded.
+    """
+    rows = _rows(actor, session).filter(seq__gt=after_seq, received_at__gte=since)
+    return _opened(actor, session, rows)
+
+
 def segment_events(actor: Actor, session: Session, first_seq: int, last_seq: int) -> list[Said]:
     """Return every event of the segments from `first_seq` to `last_seq`, in order.
 
