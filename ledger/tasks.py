@@ -9,6 +9,8 @@ from livecompliance.kernel import clock, nudges
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 
+MOST = 20  # messages of one tenant, then it is the others' turn
+
 
 @shared_task(name="ledger.outbox_relay")  # type: ignore[untyped-decorator]
 def outbox_relay() -> int:
@@ -24,4 +26,6 @@ def tenant_relay(*, tenant_id: str) -> None:
     """Send what is due of one tenant. Safe to run twice, and at the same time."""
     actor = system_actor(UUID(tenant_id))
     with acting(actor):
-        services.messages_relay(actor=actor)
+        tried = services.messages_relay(actor=actor, most=MOST)
+    if tried == MOST:
+        nudges.nudge_once("ledger.tenant_relay", queue="live", tenant_id=tenant_id)

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from django.db import transaction
+
 from ledger.models import Outbox
-from livecompliance.kernel import clock, jobs, tenancy
+from livecompliance.kernel import clock, nudges, tenancy
 from livecompliance.kernel.actors import Actor
 
 
@@ -28,7 +31,9 @@ def message_add(
         available_at=available_at or now,
     )
     if message.available_at <= now:
-        jobs.enqueue_on_commit("ledger.tenant_relay", queue="live", tenant_id=str(actor.tenant_id))
+        tenant = str(actor.tenant_id)
+        nudge = partial(nudges.nudge_once, "ledger.tenant_relay", queue="live", tenant_id=tenant)
+        transaction.on_commit(nudge, robust=True)
     return message
 
 

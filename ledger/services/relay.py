@@ -23,7 +23,6 @@ from livecompliance.kernel.actors import Actor
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
-MOST = 20
 NO_ENDPOINT = "no endpoint"
 
 
@@ -63,7 +62,7 @@ def tenants_due(at: datetime, most: int = 500) -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def messages_relay(*, actor: Actor, most: int = MOST) -> int:
+def messages_relay(*, actor: Actor, most: int = 20) -> int:
     """Send what is due of one tenant; return how many messages were tried.
 
     A message without an endpoint is dead at once and says so. One that some endpoints took and
@@ -73,6 +72,10 @@ def messages_relay(*, actor: Actor, most: int = MOST) -> int:
     with transaction.atomic():
         messages = _lease(actor, most)
         endpoints = _carriers.find(actor) if messages else ()
+        if not endpoints:  # nothing to wait for: they are concluded where they were leased
+            for message in messages:
+                _conclude(actor, message, endpoints, [])
+            return len(messages)
     silent: set[UUID] = set()
     for message in messages:
         targets = [each for each in endpoints if each.id not in message.delivered_to]

@@ -177,7 +177,7 @@ def evaluate(rules: Sequence[Rule], context: Context) -> list[Outcome]:
     """
     if not rules:
         return []
-    names = {name for rule in rules for name in rule.names}
+    names = set().union(*[rule.names for rule in rules])
     activation = _env.Activation({name: CONTEXT_NAMES[name][1](context) for name in names})
     _current.context = context
     outcomes = []
