@@ -168,6 +168,15 @@ class Measure(TenantOwned):
                 ),
             ),
             models.Index(
+                fields=["tenant", "session"],
+                name="measure_unacknowledged",
+                condition=models.Q(
+                    released_at__isnull=False,
+                    acknowledged_at__isnull=True,
+                    closed_at__isnull=True,
+                ),
+            ),
+            models.Index(
                 fields=["released_at"],
                 name="measure_unexecuted",
                 condition=models.Q(

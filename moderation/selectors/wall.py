@@ -136,14 +136,14 @@ def _decayed(now: datetime) -> Any:
 
 def unacknowledged(actor: Actor) -> QuerySet[Measure]:
     """Return what went out to rooms on air and nobody has acknowledged."""
+    return _unanswered(actor).filter(session__ended_at__isnull=True)
+
+
+def _unanswered(actor: Actor) -> QuerySet[Measure]:
+    """Return the same where it is known already that the rooms are on air."""
     return (
         Measure.objects.of(actor)
-        .filter(
-            released_at__isnull=False,
-            acknowledged_at__isnull=True,
-            closed_at__isnull=True,
-            session__ended_at__isnull=True,
-        )
+        .filter(released_at__isnull=False, acknowledged_at__isnull=True, closed_at__isnull=True)
         .exclude(kind=Measure.Kind.VIEWER_NOTICE)
     )
 
@@ -152,7 +152,7 @@ def _by_risk(actor: Actor, now: datetime) -> Any:
     states = RoomState.objects.filter(session_id=OuterRef("pk"), tenant_id__in=actor.tenant_ids)
     return rooms.session_open_list(actor).annotate(
         risk=Coalesce(Subquery(states.annotate(now=_decayed(now)).values("now")[:1]), Value(0.0)),
-        waits=Exists(unacknowledged(actor).filter(session_id=OuterRef("pk"))),
+        waits=Exists(_unanswered(actor).filter(session_id=OuterRef("pk"))),
     )
 
 
@@ -209,7 +209,7 @@ def _cards(actor: Actor, sessions: Sequence[Session], bounds: Bounds) -> list[Ca
     last = _last_words(actor, sessions, states)
     waiting: dict[UUID, dict[str, Any]] = {
         row["session_id"]: dict(row)
-        for row in unacknowledged(actor)
+        for row in _unanswered(actor)
         .filter(session_id__in=ids)
         .values("session_id")
         .annotate(number=Count("id"), since=Min("released_at"))
