@@ -1,6 +1,8 @@
 """What a line gives away about contact outside the platform: numbers, handles, odd writing."""
 
 import re
+from bisect import bisect_left, bisect_right
+from functools import cached_property
 from typing import NamedTuple
 
 from moderation.engine.spelling import DIGITS, PAIR, SCRIPT, WEAK, WORDS
@@ -209,23 +211,47 @@ def _is_figure(number: Number, text: str) -> bool:
 
 def _numbers(text: str, words: str, cues: Spans, lure: bool) -> list[Contact]:
     found = []
+    about = _About(text, words, sorted(cues), lure)
     for n in numbers(text):
-        kind, score = _weigh(n, text, words, cues, lure)
+        kind, score = _weigh(n, about)
         if score >= 0.3:
             found.append(Contact(n.start, n.end, kind, score))
     return found
 
 
-def _weigh(number: Number, text: str, words: str, cues: Spans, lure: bool) -> tuple[str, float]:
-    n = len(number.digits)
+class _About:
+    """A text that numbers stand in; what is asked of the whole of it is asked once."""
+
+    def __init__(self, text: str, words: str, cues: Spans, lure: bool) -> None:
+        self.text, self.words, self.cues, self.lure = text, words, cues, lure
+        self.starts = [start for start, _ in cues]
+        self.longest = max((end - start for start, end in cues), default=0)
+
+    @cached_property
+    def rooms(self) -> bool:
+        return ROOM.search(self.text) is not None
+
+    @cached_property
+    def trades(self) -> bool:
+        return TRADE.search(self.text) is not None
+
+    def is_cued(self, number: Number) -> bool:
+        """Tell whether a cue stands within a few characters of a number."""
+        first = bisect_left(self.starts, number.start - 8 - self.longest)
+        last = bisect_right(self.starts, number.end + 6)
+        return any(end >= number.start - 8 for _, end in self.cues[first:last])
+
+
+def _weigh(number: Number, about: _About) -> tuple[str, float]:
+    n, text = len(number.digits), about.text
     kind = "phone" if is_phone(number.digits) else "number"
     if len(set(number.digits)) < 3 or n > 14 or _is_figure(number, text):
         return kind, 0.0
-    score = max(_alone(number, text), _cued(number, words, cues))
+    score = max(_alone(number, text), _cued(number, about))
     whole = len(number.groups) == 1 or number.scripts > 1
-    if n <= 8 and (whole or len(number.groups) == 2) and ROOM.search(text):
+    if n <= 8 and (whole or len(number.groups) == 2) and about.rooms:
         return "room", max(score, 0.6)
-    if lure or (score >= 0.5 and TRADE.search(text)):
+    if about.lure or (score >= 0.5 and about.trades):
         return kind, min(0.95, score + 0.25) if score >= 0.3 else 0.55 if _halved(number) else score
     return kind, 0.55 if _bare(number) and kind == "number" and _offer(text) else score
 
@@ -245,11 +271,11 @@ def _offer(text: str) -> bool:
     return len(text) <= 40 and TRADE.search(text) is not None and not set(text) & PRICE
 
 
-def _cued(number: Number, words: str, cues: Spans) -> float:
+def _cued(number: Number, about: _About) -> float:
     """Return how surely a word beside a number makes it a contact."""
-    if any(start - 6 <= number.end and number.start <= end + 8 for start, end in cues):
+    if about.is_cued(number):
         return 0.75
-    return 0.65 if len(number.digits) >= 7 and _beside(number, words) else 0.0
+    return 0.65 if len(number.digits) >= 7 and _beside(number, about.words) else 0.0
 
 
 def _beside(number: Number, words: str) -> bool:
@@ -283,11 +309,13 @@ def _lone_handles(text: str, words: str) -> list[Contact]:
 
 def _spoken(text: str, words: str, cues: Spans) -> list[Contact]:
     """Find numbers written in characters that only sound like digits, right after a cue."""
-    view = text.translate(DIGITS)
-    tries = ((end, SPOKEN.match(_mixed(words, view), end)) for _, end in cues)
+    if not cues:
+        return []
+    mixed = _mixed(words, text.translate(DIGITS))
+    tries = (SPOKEN.match(mixed, end) for _, end in cues)
     return [
         Contact(m.start("id"), m.end("id"), "number", 0.7)
-        for _, m in tries
+        for m in tries
         if m and len(set(m["id"])) >= 4
     ]
 
