@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from itertools import accumulate
 from typing import NamedTuple
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from rooms.selectors import Recorded
 
 log = logging.getLogger(__name__)
 MOST_SEGMENTS = 32
+MOST_BYTES = 2 * 1_048_576  # of events in one transaction: words can be made to cost much
 DEFAULT_CLAUSE = "M-risk-measures"
 ALTERED = "RECORD-ALTERED"
 CLAUSES = {ALTERED: "O117-evidence-3y", FAULT: "M-content-patrol"}
@@ -116,7 +118,14 @@ def _inspect(actor: Actor, session: Session, cursor: Cursor, most: int) -> Inspe
         return _inspect(actor, session, cursor, 1)
     if not segments:
         return Inspected()
-    return _Inspection(actor, session, cursor).run(segments)
+    return _Inspection(actor, session, cursor).run(_bearable(segments))
+
+
+def _bearable(segments: list[Recorded]) -> list[Recorded]:
+    """Return the first segments, as many as a worker judges well within its time limit."""
+    sizes = accumulate(sum(map(len, segment.lines)) for segment in segments)
+    fits = sum(1 for size in sizes if size <= MOST_BYTES)
+    return segments[: max(1, fits)]
 
 
 def _pass_over(actor: Actor, session: Session, cursor: Cursor) -> Inspected:
@@ -226,9 +235,9 @@ class _Inspection:
                 continue
             order = _order(proposal, clause, batch, found)
             measure = measures.measure_new(
-                self.actor, self.session, order, Measure.Origin.RULE, self.now
+                self.actor, self.session, order, Measure.Origin.RULE, self.now, terms=terms
             )
-            measures.release(self.actor, measure)
+            measures.release(self.actor, measure, terms)
             standing.append(measure)
             taken += 1
         return taken

@@ -8,8 +8,11 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db.backends.postgresql import base
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
 from livecompliance.kernel import tenancy
+
+BEGIN = f"BEGIN; {tenancy.SET}"
 
 
 class OutsideTransaction(RuntimeError):
@@ -30,13 +33,35 @@ def tenant_tables() -> re.Pattern[str]:
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's PostgreSQL backend; a role with TENANCY tells the database who is acting."""
 
-    def set_autocommit(
-        self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False
-    ) -> None:
-        super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
-        if not autocommit and self.settings_dict.get("TENANCY"):
+    def _set_autocommit(self, autocommit: bool) -> None:
+        """Begin a transaction and name who acts in it, in one message to the server.
+
+        The driver would send a BEGIN of its own first. It stays in its autocommit mode, in which
+        it sends what it is given, and ends transactions only when it is told to.
+        """
+        if autocommit or not self.settings_dict.get("TENANCY"):
+            super()._set_autocommit(autocommit)  # type: ignore[misc]
+            return
+        try:
             with self.wrap_database_errors, self.connection.cursor() as cursor:
-                cursor.execute(tenancy.SET, tenancy.settings_of(tenancy.bound()))
+                cursor.execute(BEGIN, tenancy.settings_of(tenancy.bound()))
+        except BaseException:
+            self.connection.close()  # nobody may find it inside a transaction of somebody else's
+            raise
+
+    def _commit(self) -> None:
+        self._end("COMMIT", super()._commit)  # type: ignore[misc]
+
+    def _rollback(self) -> None:
+        self._end("ROLLBACK", super()._rollback)  # type: ignore[misc]
+
+    def _end(self, words: str, otherwise: Callable[[], None]) -> None:
+        if self.connection is None or not self.settings_dict.get("TENANCY"):
+            otherwise()
+            return
+        with self.wrap_database_errors, self.connection.cursor() as cursor:
+            if self.connection.get_transaction_status() != TRANSACTION_STATUS_IDLE:
+                cursor.execute(words)
 
     def init_connection_state(self) -> None:
         super().init_connection_state()
