@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from ledger import services as record
 from livecompliance.kernel import clock, crypto, live
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import Conflict, Invalid
+from livecompliance.kernel.exceptions import Conflict, Invalid, TooLarge
 from livecompliance.kernel.ids import uuid7
 from moderation import policies, selectors
 from moderation.engine import Engine, Result
@@ -29,6 +29,7 @@ from rooms import wire
 
 log = logging.getLogger(__name__)
 MOST_ITEMS = 100
+MOST_CHARACTERS = 100_000  # of all items: one call must not keep a process busy for long
 FIELD = re.compile(r"(?:`\$\.|required field `)([\w.]+)`")
 
 
@@ -48,6 +49,7 @@ def items_read(items: Sequence[Mapping[str, Any]]) -> list[wire.Publication]:
 
     Raises:
         Invalid: some are not; names the number and the field of each.
+        TooLarge: together they hold more than 100,000 characters.
     """
     read: list[wire.Publication] = []
     errors = []
@@ -63,6 +65,11 @@ def items_read(items: Sequence[Mapping[str, Any]]) -> list[wire.Publication]:
             errors.append({"field": field, "detail": _("字段缺失、类型不对或超出长度。")})
     if errors:
         raise Invalid(_("请求内容有误。"), errors=errors)
+    if (
+        sum(len(words) for event in read for _field, words in wire.texts_of(event))
+        > MOST_CHARACTERS
+    ):
+        raise TooLarge(_("一次最多提交 %(most)d 个字。") % {"most": MOST_CHARACTERS})
     return read
 
 

@@ -189,6 +189,25 @@ def test_an_endpoint_whose_secret_is_lost_holds_no_other_up(sender, monkeypatch)
     assert states() == {"m": "waiting"}
 
 
+def test_a_flood_of_words_is_inspected_in_portions(on_air):
+    for batch in range(4):
+        post(on_air, *[said(f"{batch}-{n}", "茶" * 330) for n in range(1_000)])
+
+    portions = [inspect(on_air).segments for _ in range(4)]
+
+    assert portions[:2] == [2, 2]
+    assert Cursor.objects.get(session=on_air).events == 4_000
+
+
+def test_one_call_for_review_is_bounded_in_all(api):
+    items = [{"id": str(n), "type": "script", "text": "茶" * 9_000} for n in range(12)]
+
+    answer = api("post", "/api/v1/inspect", {"items": items})
+
+    assert answer.status_code == 413
+    assert answer.json()["code"] == "too_large"
+
+
 def test_what_a_room_remembers_survives_a_flood_of_removals(on_air):
     for batch in range(3):
         removals = [
