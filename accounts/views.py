@@ -42,8 +42,6 @@ def tenant(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the platform and its own numbers; the security administrator may change them."""
     if not actor.has(*ADMINISTRATORS):
         raise Forbidden(_("只有管理员可以查看设置。"))
-    found = selectors.tenant_get(actor)
-    can_change = policies.can_manage_security(actor)
     if request.method == "POST":
         changes = {name: _whole(request.POST.get(name, "")) for name in NUMBERS}
         _told(
@@ -52,12 +50,17 @@ def tenant(request: HttpRequest, actor: Actor) -> HttpResponse:
             _("策略已保存，立即生效。"),
         )
         return redirect("settings-tenant")
-    numbers = [_number(name, found.policy) for name in NUMBERS]
+    return _tenant(request, actor, sorted(selectors.embed_origins(actor)))
+
+
+def _tenant(request: HttpRequest, actor: Actor, origins: list[str]) -> HttpResponse:
+    found = selectors.tenant_get(actor)
     shown = {
+        "section": "settings-tenant",
         "owner": found,
-        "numbers": numbers,
-        "origins": "\n".join(sorted(selectors.embed_origins(actor))),
-        "can_change": can_change,
+        "numbers": [_number(name, found.policy) for name in NUMBERS],
+        "origins": "\n".join(origins),
+        "can_change": policies.can_manage_security(actor),
     }
     return render(request, "accounts/tenant.html", shown)
 
@@ -66,13 +69,14 @@ def tenant(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 def origins_set(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Say on which pages of its own the platform embeds what is shown live."""
+    policies.require_manage_security(actor)
     origins = request.POST.get("origins", "").split()
-    _told(
+    kept = _told(
         request,
         lambda: services.embed_origins_set(actor=actor, origins=origins),
         _("嵌入来源已保存。"),
     )
-    return redirect("settings-tenant")
+    return redirect("settings-tenant") if kept else _tenant(request, actor, origins)
 
 
 def _number(name: str, policy: dict[str, Any]) -> dict[str, Any]:
@@ -105,6 +109,7 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _people(request: HttpRequest, actor: Actor, token: str = "") -> HttpResponse:
     shown = {
+        "section": "settings-people",
         "members": selectors.membership_list(actor),
         "invitations": selectors.invitation_list(actor),
         "roles": naming.ROLES.items(),
@@ -173,6 +178,7 @@ def keys(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _keys(request: HttpRequest, actor: Actor, secret: str = "") -> HttpResponse:
     shown = {
+        "section": "settings-keys",
         "keys": selectors.key_list(actor),
         "scopes": naming.SCOPES.items(),
         "secret": secret,
@@ -214,7 +220,11 @@ def webhooks(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _webhooks(request: HttpRequest, actor: Actor, secret: str = "") -> HttpResponse:
-    shown = {"endpoints": selectors.endpoint_list(actor), "secret": secret}
+    shown = {
+        "section": "settings-webhooks",
+        "endpoints": selectors.endpoint_list(actor),
+        "secret": secret,
+    }
     return render(request, "accounts/webhooks.html", shown)
 
 

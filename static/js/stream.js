@@ -9,6 +9,7 @@
   let socket = null;
   let tries = 0;
   const felt = new Set();
+  let owed = null; // what was understood while nobody could hear it
 
   function address() {
     const path = `/ws/rooms/${place.dataset.roomId}/`;
@@ -52,9 +53,16 @@
       if (state.dataset.state === "off") show("poll");
       document.dispatchEvent(new CustomEvent("lc:tick"));
       raise();
+      again();
     } catch {
       show("off");
     }
+  }
+
+  function again() {
+    const button = owed && place.querySelector(`[data-acknowledge="${owed}"]`);
+    owed = null;
+    button?.click();
   }
 
   function connect() {
@@ -93,7 +101,8 @@
       warning.close();
       warning.remove();
       await ask();
-    } catch {
+    } catch (fault) {
+      if (fault instanceof TypeError) owed = button.dataset.acknowledge;
       button.disabled = false;
       error.hidden = false;
     }

@@ -176,6 +176,14 @@ def test_no_origin_reaches_into_the_content_security_policy(
     assert policy["frame-ancestors"] == "'self'"
 
 
+def test_origins_that_were_refused_stand_there_to_be_mended(browser_of, guard):
+    answer = browser_of(guard).post(
+        "/settings/origins", {"origins": "https://shop.example\nnonsense"}
+    )
+
+    assert "https://shop.example\nnonsense</textarea>" in answer.content.decode()
+
+
 def test_the_streams_of_origins_that_are_some_pass(browser_of, guard, client, tea_room):
     good = (
         "https://shop.example https://例え.example http://127.0.0.1:8080 https://[2001:db8::1]:8443"
