@@ -162,6 +162,8 @@ def folded(rows: Iterable[Row]) -> list[Row]:
 
 
 def _fields(event: wire.Event, mine: Sequence[Finding]) -> list[Field]:
+    if isinstance(event, wire.Connect) and not mine:
+        return [Field("name", [Part(masked(event.name), False)])] if event.name else []
     spans: dict[str, list[tuple[int, int]]] = {}
     for finding in mine:
         for span in finding.spans:

@@ -276,6 +276,16 @@ def test_metrics_of_a_minute_are_one_row(officer, tea_room, tea_session):
     assert "1,007" in text
 
 
+def test_who_joins_by_voice_is_masked_on_the_timeline(officer, tea_room, tea_session):
+    post(tea_session, {"id": 1, "type": "connect", "name": "周师傅", "mode": "voice"})
+    inspect(tea_session)
+
+    text = page_text(officer.get(f"/rooms/{tea_room.pk}/timeline"))
+
+    assert "周*" in text
+    assert "周师傅" not in text
+
+
 def test_what_is_on_air_is_shown_beside_the_timeline(officer, tea_room, tea_session):
     post(
         tea_session,
