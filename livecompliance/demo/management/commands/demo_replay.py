@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from livecompliance.demo import player, real, script, streamers
 
 OTHER_ROOMS_S = (4.0, 25.0)  # after so long the streamers of the demo acknowledge
-VISITORS_ROOM_S = (75.0, 110.0)  # and so long the visitor may do it himself
+VISITORS_ROOM_S = (40.0, 75.0)  # and so long the visitor may do it himself
 LEAD_IN_S = 10.0  # how long after the start the first violation of a show comes
 
 
