@@ -269,7 +269,6 @@ NPM_FILES = {
     "vendor/uplot.iife.min.js": "uplot/dist/uPlot.iife.min.js",
     "vendor/uplot.min.css": "uplot/dist/uPlot.min.css",
     "vendor/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
-    "vendor/tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "vendor/icons.svg": ".lc/icons.svg",
 }
 
