@@ -199,6 +199,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("LC_PROXIES", 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Live Compliance"
+MFA_TOTP_TOLERANCE = 1  # a phone may be half a minute off (RFC 6238, section 5.2)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # Redis may be flushed at any moment
 SESSION_COOKIE_AGE = 12 * 3600
