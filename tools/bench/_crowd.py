@@ -91,7 +91,7 @@ def _session(room: Room) -> Session:
 
 def _finding(session: Session) -> Finding:
     pk = uuid7()
-    words = json.dumps({"text": SAID, "spans": [[7, 12, "加我微信"]]}).encode()
+    words = json.dumps({"text": SAID, "spans": [[6, 10, "加我微信"]]}).encode()
     return Finding(
         id=pk,
         tenant_id=session.tenant_id,
