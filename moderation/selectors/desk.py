@@ -13,6 +13,7 @@ from livecompliance.kernel import clock, crypto
 from livecompliance.kernel.actors import Actor
 from moderation import rules
 from moderation.engine import RoomState as Memory
+from moderation.engine.state import DUTY
 from moderation.models import Finding, RoomState
 from moderation.selectors import finding as findings
 from moderation.selectors import labels, notice, words
@@ -155,7 +156,7 @@ def risk_of(actor: Actor, state: RoomState | None) -> Risk:
     at = int(clock.now().timestamp() * 1000)
     value = round(memory.risk(at))
     before = state.spark[-LATELY:][0] if state.spark else 0
-    found = [(code, round(points)) for code, points in memory.contributions(at)]
+    found = [(code, round(points)) for code, points in memory.contributions(at) if code != DUTY]
     most = max((points for _code, points in found), default=1)
     bars = [
         _bar(code, points, most, bounds.state_of(value)) for code, points in found if points >= 1

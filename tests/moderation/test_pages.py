@@ -276,6 +276,16 @@ def test_metrics_of_a_minute_are_one_row(officer, tea_room, tea_session):
     assert "1,007" in text
 
 
+def test_what_viewers_write_is_told_apart_from_the_streamers_risk(officer, tea_room, tea_session):
+    post(tea_session, {"id": 1, "type": "comment", "text": "加我微信 abc12345 便宜卖"})
+    inspect(tea_session)
+
+    text = page_text(officer.get(f"/rooms/{tea_room.pk}/sides"))
+
+    assert "主要来自：评论区管理" not in text
+    assert "不计入主播风险" in text
+
+
 def test_who_joins_by_voice_is_masked_on_the_timeline(officer, tea_room, tea_session):
     post(tea_session, {"id": 1, "type": "connect", "name": "周师傅", "mode": "voice"})
     inspect(tea_session)
