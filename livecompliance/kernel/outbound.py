@@ -20,6 +20,14 @@ from django.conf import settings
 TIMEOUT_S = 5.0
 MAX_ANSWER = 65_536
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# What Python holds for global, in one version or another, and is not: protocol assignments, old
+# relays and site-local addresses, examples, addresses that are translated or routed inside.
+SPECIAL = tuple(
+    map(
+        ipaddress.ip_network,
+        ("192.0.0.0/24", "192.88.99.0/24", "fec0::/10", "3fff::/20", "5f00::/16", "64:ff9b:1::/48"),
+    )
+)
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -45,7 +53,7 @@ def is_public(address: Address) -> bool:
         if inner is not None:
             return is_public(inner)
     reserved = address.is_multicast or address.is_reserved or address.is_unspecified
-    return address.is_global and not reserved
+    return address.is_global and not reserved and not any(address in one for one in SPECIAL)
 
 
 def resolve(url: str) -> Target:
@@ -57,14 +65,15 @@ def resolve(url: str) -> Target:
     """
     try:
         parsed = httpx.URL(url)
-    except httpx.InvalidURL:
+        host = parsed.host
+    except (httpx.InvalidURL, UnicodeError):
         raise Refused("the address is not a URL") from None
     private = settings.ALLOW_PRIVATE_WEBHOOKS
     if parsed.scheme not in ({"https", "http"} if private else {"https"}):
         raise Refused("the address does not begin with https://")
-    if not parsed.host or parsed.userinfo:
+    if not host or parsed.userinfo:
         raise Refused("the address has no host, or carries a login")
-    addresses = _addresses(parsed.host, parsed.port or (443 if parsed.scheme == "https" else 80))
+    addresses = _addresses(host, parsed.port or (443 if parsed.scheme == "https" else 80))
     if not private and not all(is_public(each) for each in addresses):
         raise Refused("the address lies in a private network")
     return Target(parsed, addresses[0])
