@@ -141,5 +141,5 @@ def caller_of(headers: dict[str, str]) -> Caller | None:
     """Return who the headers of a socket's handshake claim to be; nobody has been asked yet."""
     if headers.get("authorization", "").startswith(BEARER):
         return KeyCaller(headers["authorization"])
-    session_key = parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME)
-    return SessionCaller(session_key) if session_key else None
+    session_key = parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME, "")
+    return SessionCaller(session_key) if session_key.isalnum() else None

@@ -11,12 +11,17 @@ PERSONAL = re.compile(
     r"|(?<!\d)[3-6]\d{14,18}(?!\d)"  # bank card
     r"|lc_[A-Za-z0-9]{8}_[A-Za-z0-9]+"  # API key
     r"|[\w.+-]+@[\w-]+\.[\w.]+"
+    r"|whsec_[\w+/=]+|(?<=/join/)[\w-]+|(?<=ticket=)[\w.%-]+"  # what opens something, once
 )
+QUOTED = re.compile(r"^(DETAIL|CONTEXT|LINE \d+|HINT): .*$", re.MULTILINE)  # PostgreSQL's, of rows
 
 
 def mask(text: str) -> str:
-    """Return `text` with identity numbers, phones, cards, keys and addresses masked."""
-    return PERSONAL.sub(lambda found: found.group()[:3] + "****", text)
+    """Return `text` with identity numbers, phones, cards, keys and addresses masked.
+
+    What the database quotes of the row that it complains about is left out.
+    """
+    return PERSONAL.sub(lambda found: found.group()[:3] + "****", QUOTED.sub(r"\1: ****", text))
 
 
 class Json(logging.Formatter):
