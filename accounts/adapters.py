@@ -14,3 +14,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_user_search_fields(self) -> list[Any]:
         return ["username"]
+
+
+def client_ip(request: HttpRequest) -> str:
+    """Return the address that a request came from, past the proxies that settings trust."""
+    return str(AccountAdapter(request).get_client_ip(request))

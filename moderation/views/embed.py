@@ -16,15 +16,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import selectors as accounts
+from accounts.adapters import client_ip
 from accounts.models import Tenant
+from livecompliance.kernel import limits
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import Invalid, NotFound
+from livecompliance.kernel.exceptions import Busy, Invalid, NotFound
 from livecompliance.kernel.pages import is_fragment
 from livecompliance.kernel.tenancy import acting
 from moderation import selectors, services
 from rooms import selectors as rooms
 
 MOST_BYTES = 1_000
+MOST_A_MINUTE = 600  # of one address, behind which many viewers may stand
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -102,6 +105,8 @@ def notice_shown(request: HttpRequest, room_id: UUID) -> HttpResponse:
     Law: M-off-platform
     """
     actor = _embedder(request)
+    if not limits.is_within("shown", client_ip(request), MOST_A_MINUTE):
+        raise Busy(_("请求过于频繁，请稍后重试。"), retry_after=limits.MINUTE_S)
     said = _shown(request)
     with acting(actor), transaction.atomic():
         _active(actor)

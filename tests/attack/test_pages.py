@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver
@@ -181,6 +182,25 @@ def test_a_suspended_tenants_banner_and_sign_in_say_nothing(client, harbour, tea
     shown = client.generic("POST", f"/embed/rooms/{tea_room.pk}/shown?tenant=harbour", SHOWN)
     assert shown.status_code == 404
     assert "Harbour" not in client.get("/accounts/login/?platform=harbour").content.decode()
+
+
+def test_proofs_of_display_are_not_taken_without_bound(client, monkeypatch, tea_room, tea_session):
+    monkeypatch.setattr("moderation.views.embed.MOST_A_MINUTE", 3)
+    cache.clear()
+    path = f"/embed/rooms/{tea_room.pk}/shown?tenant=harbour"
+
+    answers = [
+        client.generic(
+            "POST",
+            path,
+            b'{"client":"%d","large":false}' % number,
+            headers={"X-Forwarded-For": f"203.0.113.{number}"},
+        ).status_code
+        for number in range(8)
+    ]
+
+    assert answers[:2] == [204, 204]
+    assert 429 in answers  # also when a minute ended in between
 
 
 def test_a_suspended_tenants_people_reach_no_page(harbour, lin, chun, theirs):
