@@ -1,0 +1,107 @@
+"""Every write of the API by every kind of person, and from a page that is not ours."""
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from ledger.models import Entry
+from livecompliance.kernel.tenancy import acting
+from moderation import services
+from moderation.models import Decision
+from moderation.rules import Order
+from tests import builders
+from tests.architecture.test_api_matrix import ENDPOINTS
+from tests.attack.conftest import NDJSON, signed_in
+from tests.moderation.sockets import warn
+
+pytestmark = pytest.mark.django_db
+ORDER = Order(kind="warning", clause="M-truthful", reason={"zh": "请更正。"})
+MEASURE = {"kind": "warning", "clause": "M-truthful", "reason": {"zh": "请更正"}}
+LINE = b'{"id":"1","type":"comment"}'
+# Of every write: a body that is right, and who may send it. All others must not.
+WRITES: dict[str, tuple[Any, set[str]]] = {
+    "rooms": ({"title": "茶"}, {"officer", "system_admin"}),
+    "rooms/<uuid:room_id>/sessions": ({}, {"officer"}),
+    "sessions/<uuid:session_id>/end": ({}, {"officer"}),
+    "sessions/<str:session_id>/events": (LINE, set()),
+    "rooms/<uuid:room_id>/tickets": ({}, {"streamer"}),
+    "inspect": ({"id": "1", "type": "title", "text": "茶"}, {"officer"}),
+    "decisions/<uuid:decision_id>/decide": ({"state": "pass", "reason": "可以"}, {"officer"}),
+    "rooms/<uuid:room_id>/measures": (MEASURE, {"officer"}),
+    "measures/<uuid:measure_id>/acknowledge": ({}, {"streamer"}),
+    "measures/<uuid:measure_id>/undo": ({}, {"officer"}),
+    "measures/<uuid:measure_id>/release": ({}, {"officer"}),
+    "measures/<uuid:measure_id>/receipt": ({"executed": True}, set()),
+    "sessions/<uuid:session_id>/notice": ({"client": "a"}, {"streamer"}),
+}
+ROLES = ("officer", "viewer", "system_admin", "security_admin", "audit_admin", "streamer", "other")
+
+
+@pytest.fixture
+def ids(api, lin, tea_room, tea_session) -> dict[str, str]:
+    title = {"id": "1", "type": "title", "text": "全国第一"}
+    with acting(lin):
+        held = services.measure_issue(actor=lin, session_id=tea_session.pk, order=ORDER)
+    return {
+        "room_id": str(tea_room.pk),
+        "session_id": str(tea_session.pk),
+        "held": str(held.pk),
+        "measure_id": str(warn(lin, tea_session).pk),
+        "decision_id": api("post", "/api/v1/inspect", title).json()["results"][0]["decision"],
+    }
+
+
+def path_of(route: str, ids: dict[str, str]) -> str:
+    if route.endswith(("/undo", "/release")):
+        ids = ids | {"measure_id": ids["held"]}
+    for name, value in ids.items():
+        route = route.replace(f"<uuid:{name}>", value).replace(f"<str:{name}>", value)
+    return f"/api/v1/{route}"
+
+
+def post(browser: Client, route: str, ids: dict[str, str]) -> Any:
+    body = WRITES[route][0]
+    kind = NDJSON if isinstance(body, bytes) else "application/json"
+    return browser.post(path_of(route, ids), body, content_type=kind)
+
+
+def test_every_write_of_the_api_is_in_the_table():
+    served = {route.removeprefix("api/v1/") for route, method in ENDPOINTS if method != "get"}
+
+    assert served == set(WRITES)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("route", WRITES)
+def test_who_may_not_write_is_refused_and_nothing_happens(harbour, chun, ids, route, role):
+    actor = chun if role == "streamer" else builders.person(harbour, "eve", *actual(role))
+    with acting(actor), transaction.atomic():
+        before = Entry.objects.count()
+
+    answer = post(signed_in(actor, raise_request_exception=False), route, ids)
+
+    if role in WRITES[route][1]:
+        assert answer.status_code in {200, 201, 409}, answer.content
+        return
+    assert answer.status_code in {403, 404}, answer.content
+    assert answer["Content-Type"].startswith("application/problem+json")
+    with acting(actor), transaction.atomic():
+        assert Entry.objects.count() == before
+        assert Decision.objects.get(pk=ids["decision_id"]).state == "review"
+
+
+def actual(role: str) -> tuple[str, ...]:
+    """Return a person's roles: `other` is a streamer of another room."""
+    return ("streamer",) if role == "other" else (role,)
+
+
+@pytest.mark.parametrize("route", WRITES)
+def test_a_page_that_is_not_ours_writes_nothing_with_a_visitors_cookie(harbour, chun, ids, route):
+    both = builders.person(harbour, "both", "officer", "streamer")
+
+    answer = post(signed_in(both, enforce_csrf_checks=True), route, ids)
+
+    assert answer.status_code == 403
+    assert answer["Content-Type"].startswith("application/problem+json")
