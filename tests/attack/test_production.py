@@ -1,0 +1,90 @@
+"""What production settings promise a browser, and what they refuse to start with."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ASK = """
+import json, django
+django.setup()
+from django.conf import settings
+from django.test import Client
+from livecompliance.kernel import clock
+clock.now()
+plain, safe = (Client(headers={"Host": "h.example"}).get("/healthz", secure=s) for s in (0, 1))
+foreign = Client(headers={"Host": "evil.example"}).get("/accounts/login/", secure=True)
+print(json.dumps({
+    "plain": [plain.status_code, plain.get("Location")],
+    "foreign": foreign.status_code,
+    "headers": dict(safe.headers),
+    "cookies": [[getattr(settings, f"{one}_COOKIE_{what}") for what in ("NAME", "SECURE")]
+                for one in ("SESSION", "CSRF")],
+    "http_only": settings.SESSION_COOKIE_HTTPONLY,
+    "hours": settings.SESSION_COOKIE_AGE / 3600,
+    "hasher": settings.PASSWORD_HASHERS[0].rsplit(".", 1)[1],
+    "private": settings.ALLOW_PRIVATE_WEBHOOKS,
+    "mfa": settings.FORCE_MFA,
+    "debug": settings.DEBUG,
+}))
+"""
+
+
+def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    settings = {
+        "DJANGO_SETTINGS_MODULE": "livecompliance.settings.base",
+        "LC_SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "LC_ALLOWED_HOSTS": "h.example",
+        "LC_LOG_LEVEL": "CRITICAL",
+    }
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, *command],
+        env=kept | settings | environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_browser_is_told_to_come_by_https_and_with_locked_cookies():
+    done = run("-c", ASK)
+    said = json.loads(done.stdout.strip().splitlines()[-1]) if done.stdout else done.stderr
+
+    assert said["plain"] == [301, "https://h.example/healthz"]
+    assert said["foreign"] == 400
+    strict = said["headers"]["Strict-Transport-Security"]
+    assert "max-age=31536000" in strict
+    assert "includeSubDomains" in strict
+    assert said["headers"]["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert said["cookies"] == [["__Host-lc_session", True], ["__Host-lc_csrf", True]]
+    assert said["http_only"]
+    assert said["hours"] <= 12
+    assert said["hasher"] == "Argon2PasswordHasher"
+    assert (said["private"], said["mfa"], said["debug"]) == (False, True, False)
+
+
+def test_djangos_own_deployment_check_finds_nothing():
+    done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("wrong", "word"),
+    [
+        ({"LC_SECRET_KEY": "short"}, "LC_SECRET_KEY"),
+        ({"LC_SECRET_KEY": ""}, "LC_SECRET_KEY"),
+        ({"LC_CLOCK_OFFSET": "60"}, "LC_CLOCK_OFFSET"),
+    ],
+)
+def test_production_does_not_start_with_a_weak_key_or_a_shifted_clock(wrong, word):
+    done = run("-c", ASK, **wrong)
+
+    assert done.returncode != 0
+    assert word in done.stderr
