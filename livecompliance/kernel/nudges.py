@@ -10,10 +10,11 @@ from celery.signals import task_prerun
 from django.conf import settings
 
 from livecompliance.kernel import jobs
+from livecompliance.kernel.breaker import Breaker
 
 log = logging.getLogger(__name__)
-PENDING_MS = 2_000  # a nudge that nobody takes up blocks the next for no longer than this
-_broken_until = 0.0
+PENDING_MS = 1_000  # a nudge that nobody takes up blocks the next for no longer than this
+_breaker = Breaker()
 
 
 @cache
@@ -38,13 +39,13 @@ def nudge_once(task_name: str, *, queue: str = "live", **kwargs: Any) -> bool:
 
 
 def _mark(key: str) -> bool:
-    global _broken_until
-    if time.monotonic() < _broken_until:
+    if _breaker.is_open():
         return False
+    began = time.monotonic()
     try:
         return bool(_client().set(key, 1, nx=True, px=PENDING_MS))
     except redis.RedisError as fault:
-        _broken_until = time.monotonic() + jobs.BREAK_S
+        _breaker.broke(began)
         log.warning("redis unreachable, nudges left to the sweep: %s", type(fault).__name__)
         return False
 
