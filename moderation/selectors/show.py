@@ -29,6 +29,16 @@ class Cited(NamedTuple):
     short: str
 
 
+LEAD = 12  # characters shown before the first hit where room is short
+
+
+def from_first_hit(parts: list[Part]) -> list[Part]:
+    """Return the parts with a long beginning cut, so that the first hit is not cut off."""
+    if len(parts) < 2 or parts[0].is_hit or len(parts[0].text) <= LEAD + 2:
+        return parts
+    return [Part("…" + parts[0].text[-LEAD:], False), *parts[1:]]
+
+
 def marked(text: str, spans: Iterable[tuple[int, int]]) -> list[Part]:
     """Cut `text` at the hits; overlapping hits become one."""
     parts: list[Part] = []

@@ -30,7 +30,16 @@ from moderation.engine.state import HALF_LIFE_MS
 from moderation.models import Finding, Measure, RoomState
 from moderation.selectors import presence, words
 from moderation.selectors.family import family_name
-from moderation.selectors.show import TIERS, Cited, Part, cited, marked, masked, spark
+from moderation.selectors.show import (
+    TIERS,
+    Cited,
+    Part,
+    cited,
+    from_first_hit,
+    marked,
+    masked,
+    spark,
+)
 from rooms import selectors as rooms
 from rooms.models import OnAir, Room, Session
 
@@ -271,7 +280,7 @@ def _said(session: Session, finding: Finding) -> Said:
     text = str(excerpt.get("text", ""))
     spans = [(span[0], span[1]) for span in excerpt.get("spans", [])]
     return Said(
-        parts=marked(text, spans),
+        parts=from_first_hit(marked(text, spans)),
         family=family_name(finding.code),
         clause=cited(finding.clause),
         at=finding.at,
