@@ -109,12 +109,13 @@ def test_at_the_edge_of_the_window_a_measure_is_either_undone_or_sent(lin, tea_s
         undo = by(lin, services.measure_undo, measure_id=measure.pk)
         due = by(tenant, services.measures_release_due)
         said = at_once(*[undo, due] * 4)
+        swept = at_once(due)  # a row that was locked just then is left to the next sweep
 
     [row] = rows(Measure, lin.tenant_id, pk=measure.pk)
     assert row.undone_at is None
     assert row.released_at is not None
     assert set(said[::2]) == {"too_late_to_undo"}
-    assert sum(said[1::2]) == 1
+    assert sum(said[1::2]) + sum(swept) == 1
 
 
 def test_two_officers_deciding_at_once_are_one_decision_and_one_refusal(lin, harbour, api):
