@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from typing import Any, cast
 
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -21,7 +22,7 @@ class Gone(Exception):
     """The client went away while it was spoken to."""
 
 
-class Socket(AsyncWebsocketConsumer):
+class Socket(AsyncWebsocketConsumer, ABC):
     """One connection. It has no channel of its own: the hub speaks to it directly.
 
     Nobody, another tenant's room and a room that does not exist are answered alike:
@@ -60,25 +61,25 @@ class Socket(AsyncWebsocketConsumer):
         self.outlet.start()
         self.in_background(self._recheck())
 
+    @abstractmethod
     async def admitted(self) -> bool:
         """Set `caller` and `actor`, and tell whether that is somebody who may be here."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_still_welcome(self, actor: Actor) -> bool:
         """Tell, in a transaction of `actor`, whether the socket may stay open."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def begin(self) -> None:
         """Follow what is to be followed and say hello."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def hear(self, text: str | None) -> None:
         """Act on one frame of the client.
 
         Raises:
             BadFrame: it makes no sense.
         """
-        raise NotImplementedError
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if not self._is_open:
