@@ -36,8 +36,8 @@ class NpmFinder(BaseFinder):
 
     def check(self, **kwargs: Any) -> list[CheckMessage]:
         missing = [name for name in settings.NPM_FILES if not self.storage.exists(name)]
-        collected = [name for name in missing if Path(settings.STATIC_ROOT, name).exists()]
-        if missing == collected:  # an image holds what was collected and no node_modules
+        collected = settings.STATIC_ROOT  # an image holds what was collected, no node_modules
+        if all(collected and Path(collected, name).exists() for name in missing):
             return []
         return [Error(f"npm assets missing: {missing}; run ./lc setup", id="tools.E001")]
 
