@@ -7,8 +7,10 @@
   let sound = false;
   let audio = null;
   let known = null;
+  let chosen = null;
 
   function density(choice) {
+    chosen = choice;
     remember("lc_density", choice);
     for (const button of document.querySelectorAll("[data-density-choice]")) {
       button.setAttribute("aria-pressed", String(button.dataset.densityChoice === choice));
@@ -49,5 +51,7 @@
     }
   });
   document.addEventListener("htmx:afterSettle", listen);
+  // An answer that was under way when the choice was made still carries the old one.
+  document.addEventListener("htmx:afterSwap", () => chosen && density(chosen));
   listen();
 })();
