@@ -10,6 +10,8 @@ from tools import setup
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CJK_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+# Waiting tests leave a core idle: one process more than cores. A worker that is done takes work.
+PARALLEL = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
 HELP = "no Chromium: set CHROMIUM=/path/to/chromium, or install it; browser tests would fail"
 
 
@@ -57,7 +59,8 @@ def main(arguments: list[str]) -> None:
     """Run the suite with pytest's own arguments."""
     os.environ["CHROMIUM"] = browser()
     setup.say("pytest")
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])  # noqa: S606
+    command = [sys.executable, "-m", "pytest", *(arguments or PARALLEL)]
+    os.execv(sys.executable, command)  # noqa: S606
 
 
 if __name__ == "__main__":

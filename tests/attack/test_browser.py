@@ -126,7 +126,7 @@ def unharmed(page) -> None:
 def test_an_officer_reads_every_hostile_word_and_runs_none(stage, sign_in):  # noqa: F811
     cast, room, session = stage
     hostile(session)
-    page = sign_in("harbour:lin", viewport={"width": 1440, "height": 900})
+    page = sign_in("harbour:lin", "about:blank", viewport={"width": 1440, "height": 900})
     page.add_init_script(f"({DONE})()")
     page.goto("/wall")
     expect(page.locator(".room-card__title").first).to_have_text(EVIL)
@@ -152,7 +152,7 @@ def test_an_officer_reads_every_hostile_word_and_runs_none(stage, sign_in):  # n
 
 def test_a_streamers_phone_shows_hostile_words_and_runs_none(stage, sign_in):  # noqa: F811
     cast, room, session = stage
-    page = sign_in("harbour:chun", viewport={"width": 390, "height": 844})
+    page = sign_in("harbour:chun", "about:blank", viewport={"width": 390, "height": 844})
     page.add_init_script(f"({DONE})()")
     page.goto(f"/stream/{room.pk}")
     expect(page.locator(LIVE)).to_be_visible()
@@ -186,7 +186,7 @@ def test_no_other_page_runs_hostile_words_and_the_policy_is_never_broken(stage, 
     cast, room, session = stage
     warned(cast["lin"], session)
     for login, paths in PAGES.items():
-        page = sign_in(f"harbour:{login}")
+        page = sign_in(f"harbour:{login}", "about:blank")
         page.add_init_script(f"({DONE})()")
         for path in paths:
             page.goto(path.format(room=room.pk, evil="%22%3E%3Cimg src=x onerror=pwned()%3E"))

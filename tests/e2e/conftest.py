@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from accounts.models import User
 from tools.bench._web import answers
 from tools.process import HOST, Child, free_port, wait_until
 from tools.suite import find_browser
@@ -18,6 +21,7 @@ from tools.suite import find_browser
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a-long-enough-password"
 FLAGS = ["--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--no-sandbox"]
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SIGN_IN = "form[action*=login] button.button--primary"
 
 
@@ -29,7 +33,7 @@ class Site:
     heard: list[str]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def processes(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Run a web and a live process over the test database; give the address of the pages."""
     folder, web, live = tmp_path_factory.mktemp("site"), free_port(), free_port()
@@ -100,21 +104,37 @@ def _listen(page: Page, heard: list[str]) -> None:
     page.on("pageerror", lambda error: heard.append(str(error)))
 
 
+def _type_in(page: Page, username: str) -> None:
+    page.goto("/accounts/login/")
+    page.fill("#id_login", username)
+    page.fill("#id_password", PASSWORD)
+    page.click(SIGN_IN)
+    page.wait_for_url(lambda url: "/accounts/login" not in url)
+
+
+def _cookie(username: str, url: str) -> dict[str, str]:
+    """Return the cookie of somebody who has signed in: what the form itself does, others prove."""
+    client = Client()
+    client.force_login(User.objects.get(username=username), backend=BACKEND)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url}
+
+
 @pytest.fixture
 def sign_in(site: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Return a function that signs a person in, in a browser window of his own."""
+    """Return a function that opens a window of a signed-in person, at the wall unless told."""
     contexts = []
 
-    def enter(username: str, **options: object) -> Page:
+    def enter(username: str, at: str = "/wall", typed: bool = False, **options: object) -> Page:
         context = browser.new_context(base_url=site.url, locale="zh-CN", **options)
         contexts.append(context)
         page = context.new_page()
         _listen(page, site.heard)
-        page.goto("/accounts/login/")
-        page.fill("#id_login", username)
-        page.fill("#id_password", PASSWORD)
-        page.click(SIGN_IN)
-        page.wait_for_url(lambda url: "/accounts/login" not in url)
+        if typed:
+            _type_in(page, username)
+        else:
+            context.add_cookies([_cookie(username, site.url)])
+            page.goto(at)
         return page
 
     yield enter

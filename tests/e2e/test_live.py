@@ -8,6 +8,7 @@ from tests.e2e.conftest import PASSWORD
 from tests.moderation.services.streams import OFFER, inspect, now_ms, post, said
 
 pytestmark = pytest.mark.browser
+WIDE = {"width": 1440, "height": 900}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 LIVE = "[data-link-state][data-state=live]"
 
@@ -32,7 +33,7 @@ def say(session, number, text):
 
 def test_an_officer_sees_the_wall_move_warns_and_sees_it_understood(cast, sign_in):
     room, session = cast
-    officer = sign_in("harbour:lin", viewport={"width": 1440, "height": 900})
+    officer = sign_in("harbour:lin", typed=True, viewport=WIDE)
     expect(officer.locator("h1")).to_have_text("直播墙")
     expect(officer.locator(LIVE)).to_be_visible()
     expect(officer.locator(".room-card")).to_have_count(2)
@@ -44,8 +45,7 @@ def test_an_officer_sees_the_wall_move_warns_and_sees_it_understood(cast, sign_i
     expect(first.locator("mark").first).to_be_visible()
     assert officer.title() == mark
 
-    phone = sign_in("harbour:chun", **PHONE)
-    phone.goto(f"/stream/{room.pk}")
+    phone = sign_in("harbour:chun", f"/stream/{room.pk}", **PHONE)
     acknowledge_all(phone)
     expect(phone.locator(".phone__calm")).to_be_visible()
 
@@ -81,10 +81,8 @@ def acknowledge_all(phone):
 
 def test_a_measure_taken_back_in_time_is_never_seen_by_the_streamer(cast, sign_in):
     room, _session = cast
-    phone = sign_in("harbour:chun", **PHONE)
-    phone.goto(f"/stream/{room.pk}")
-    officer = sign_in("harbour:lin", viewport={"width": 1440, "height": 900})
-    officer.goto(f"/rooms/{room.pk}")
+    phone = sign_in("harbour:chun", f"/stream/{room.pk}", **PHONE)
+    officer = sign_in("harbour:lin", f"/rooms/{room.pk}", viewport=WIDE)
 
     officer.keyboard.press("p")
     officer.select_option("[name=clause]", "M-truthful")
@@ -104,8 +102,7 @@ def test_the_timeline_counts_what_is_new_while_one_reads_further_up(cast, sign_i
     for number in range(60):
         post(session, said(f"a{number}", f"第{number}句话，慢慢看茶叶", at=now_ms()))
     inspect(session, most=100)
-    officer = sign_in("harbour:lin", viewport={"width": 1440, "height": 700})
-    officer.goto(f"/rooms/{room.pk}")
+    officer = sign_in("harbour:lin", f"/rooms/{room.pk}", viewport={"width": 1440, "height": 700})
     expect(officer.locator(LIVE)).to_be_visible()
     expect(officer.get_by_text("第59句话")).to_be_visible()
 
@@ -120,7 +117,7 @@ def test_the_timeline_counts_what_is_new_while_one_reads_further_up(cast, sign_i
 
 def test_the_pages_go_on_by_asking_when_the_socket_is_gone(cast, sign_in):
     _room, session = cast
-    officer = sign_in("harbour:lin", viewport={"width": 1440, "height": 900})
+    officer = sign_in("harbour:lin", "about:blank", viewport=WIDE)
     officer.add_init_script(
         "window.WebSocket = class extends EventTarget { constructor() { super();"
         "setTimeout(() => this.dispatchEvent(new Event('close'))); } send() {} };"

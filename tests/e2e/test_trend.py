@@ -30,8 +30,7 @@ def report(session, number, viewers, ago=0):
 def test_the_chart_moves_on_a_bell_without_being_drawn_anew(tea, sign_in):
     report(tea, 1, 11_000, ago=10)
     report(tea, 2, 12_100)
-    page = sign_in("harbour:lin", viewport=WIDE)
-    page.goto(f"/rooms/{tea.room_id}")
+    page = sign_in("harbour:lin", f"/rooms/{tea.room_id}", viewport=WIDE)
     expect(page.locator("#trend-title")).to_have_text(
         "观看 12,100，近 10 分钟 +10\N{NO-BREAK SPACE}%"
     )
@@ -51,7 +50,7 @@ def test_the_chart_moves_on_a_bell_without_being_drawn_anew(tea, sign_in):
 
 def test_the_chart_rests_while_nobody_can_see_it(tea, sign_in):
     report(tea, 1, 11_000)
-    page = sign_in("harbour:lin", viewport=NARROW)
+    page = sign_in("harbour:lin", "about:blank", viewport=NARROW)
     asked = []
     page.on("request", lambda one: asked.append(one.url) if "/trend" in one.url else None)
     page.goto(f"/rooms/{tea.room_id}")
@@ -67,8 +66,7 @@ def test_the_chart_rests_while_nobody_can_see_it(tea, sign_in):
 
 
 def test_a_room_without_figures_says_so(tea, sign_in):
-    page = sign_in("harbour:lin", viewport=WIDE)
-    page.goto(f"/rooms/{tea.room_id}")
+    page = sign_in("harbour:lin", f"/rooms/{tea.room_id}", viewport=WIDE)
 
     expect(page.locator("#trend [data-empty]")).to_be_visible()
     expect(page.locator("#trend canvas")).to_have_count(0)
@@ -78,7 +76,7 @@ def test_a_room_without_figures_says_so(tea, sign_in):
 def test_the_chart_and_its_table_are_accessible(tea, site, sign_in, language, theme, size):
     report(tea, 1, 11_000, ago=5)
     report(tea, 2, 12_100)
-    page = sign_in("harbour:lin", viewport=size)
+    page = sign_in("harbour:lin", "about:blank", viewport=size)
     dress(page, site, language, theme)
     page.goto(f"/rooms/{tea.room_id}")
     if size == NARROW:

@@ -80,8 +80,7 @@ def test_a_room_that_ended_goes_even_under_the_pointer(rooms, wall):
 
 def test_who_looks_at_a_room_is_seen_on_the_wall_until_he_leaves(rooms, wall, sign_in):
     expect(wall.locator(EYES)).to_have_count(0)
-    wu = sign_in("harbour:wu", **WIDE)
-    wu.goto(f"/rooms/{rooms[0].room_id}")
+    wu = sign_in("harbour:wu", f"/rooms/{rooms[0].room_id}", **WIDE)
     expect(wu.locator(LIVE)).to_be_visible()
 
     card = wall.locator(f"#room-{rooms[0].room_id}")
