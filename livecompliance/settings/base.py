@@ -194,7 +194,13 @@ ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+# Failed sign-ins (ADR 11). The first key: a login from one address, or the second factor of one
+# person. The second: a login from a browser it has signed in with. The third: a login.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key,20/h/key",
+    "login_failed_known": "5/5m/key,20/h/key",
+    "login_failed_anywhere": "100/h/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("LC_PROXIES", 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -207,6 +213,7 @@ SESSION_COOKIE_NAME = "__Host-lc_session"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "__Host-lc_csrf"
+KNOWN_COOKIE_NAME = "__Host-lc_known"  # browsers that people have signed in with
 CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = env.flag("LC_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31_536_000

@@ -4,16 +4,18 @@ import statistics
 import time
 
 import pytest
+from django.core import signing
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from accounts import adapters
 from accounts.models import User
 from tests import builders
 from tests.moderation.sockets import opened
 
 pytestmark = pytest.mark.django_db
 PASSWORD, NEW = "a-long-pass-phrase-7", "another-long-phrase-8"
-COOKIE = "lc_session"
+COOKIE, KNOWN = "lc_session", "lc_known"
 
 
 @pytest.fixture(autouse=True)
@@ -126,6 +128,111 @@ def test_guessing_many_logins_from_one_place_is_slowed_down(mei):
     sign_in(right)
 
     assert not is_in(right)
+
+
+def test_failing_on_purpose_keeps_nobody_out_who_comes_from_elsewhere(mei):
+    stranger = Client(REMOTE_ADDR="203.0.113.9")
+    for _ in range(12):
+        sign_in(stranger, password="wrong-phrase")
+    owner = Client(REMOTE_ADDR="198.51.100.7")
+
+    sign_in(stranger)
+    sign_in(owner)
+
+    assert not is_in(stranger)
+    assert is_in(owner)
+
+
+@pytest.fixture
+def guessed_everywhere(mei, settings):
+    """Mei's password is guessed from so many addresses that the count over all of them is full."""
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {
+        "login_failed_anywhere": "6/h/key"
+    }
+
+    def attack():
+        for number in range(6):
+            sign_in(Client(REMOTE_ADDR=f"203.0.113.{number}"), password="wrong-phrase")
+
+    return attack
+
+
+def test_guessing_from_many_addresses_is_bounded_all_the_same(guessed_everywhere):
+    guessed_everywhere()
+
+    right = Client(REMOTE_ADDR="198.51.100.7")
+    sign_in(right)
+
+    assert not is_in(right)
+
+
+def test_a_browser_that_a_person_has_used_lets_him_in_whatever_others_guess(guessed_everywhere):
+    browser = Client(REMOTE_ADDR="203.0.113.1")
+    sign_in(browser)
+    browser.post("/accounts/logout/")
+
+    guessed_everywhere()
+    wrong(6)
+    sign_in(browser)
+
+    assert is_in(browser)
+
+
+def test_a_known_browser_guesses_no_faster_than_others_and_keeps_nobody_out(mei):
+    browser = Client()
+    sign_in(browser)
+    browser.post("/accounts/logout/")
+
+    for _ in range(5):
+        sign_in(browser, password="wrong-phrase")
+    sign_in(browser)
+    elsewhere = Client()
+    sign_in(elsewhere)
+
+    assert not is_in(browser)
+    assert is_in(elsewhere)
+
+
+def test_signing_in_as_oneself_buys_no_guesses_at_another(harbour, guessed_everywhere):
+    builders.person(harbour, "hao", "officer", password=PASSWORD)
+    browser = Client(REMOTE_ADDR="198.51.100.7")
+    sign_in(browser, "harbour:hao")
+    browser.post("/accounts/logout/")
+
+    guessed_everywhere()
+    sign_in(browser)
+
+    assert not is_in(browser)
+
+
+@pytest.mark.parametrize("forge", [lambda raw: raw[:-1] + "_", lambda raw: "[]", lambda raw: ""])
+def test_no_browser_makes_itself_known(guessed_everywhere, forge):
+    browser = Client()
+    sign_in(browser)
+    browser.post("/accounts/logout/")
+    browser.cookies[KNOWN] = forge(browser.cookies[KNOWN].value)
+
+    guessed_everywhere()
+    sign_in(browser)
+
+    assert not is_in(browser)
+
+
+def test_what_makes_a_browser_known_names_nobody_and_lasts_through_another_persons_sign_in(
+    harbour, mei
+):
+    builders.person(harbour, "hao", "officer", password=PASSWORD)
+    browser = Client()
+    for login in ("harbour:mei", "harbour:hao"):
+        sign_in(browser, login)
+        browser.post("/accounts/logout/")
+    request = RequestFactory().get("/")
+    request.COOKIES[KNOWN] = cookie = browser.cookies[KNOWN].value
+
+    assert "mei" not in str(signing.loads(cookie, salt=adapters.KNOWN_SALT))
+    names = {adapters.known_browser(request, f"harbour:{one}") for one in ("mei", "hao", "wu")}
+    assert len(names - {""}) == 1
+    assert "" in names
 
 
 def test_nobody_learns_from_words_which_logins_exist(harbour, mei):
