@@ -45,6 +45,13 @@ def integer(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name}={value}: use a whole number") from None
 
 
+def count(name: str, default: int) -> int:
+    value = integer(name, default)
+    if value < 0:
+        raise ImproperlyConfigured(f"{name}={value}: use a whole number, 0 or more")
+    return value
+
+
 def words(name: str, default: str) -> list[str]:
     return [word for word in (part.strip() for part in text(name, default).split(",")) if word]
 

@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 from typing import Any, cast
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -10,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from livecompliance.kernel import tenancy
+from livecompliance.kernel import limits, tenancy
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import Forbidden
+from livecompliance.kernel.exceptions import Busy, Forbidden
 from livecompliance.kernel.permissions import HasActor
 
 
@@ -23,12 +24,22 @@ class EventId(serializers.JSONField):
     """What the platform calls an event: words or a number, given back as it came."""
 
 
+class RateLimited(Busy):
+    """A key, or a person, asks for more than settings let one of them have in a minute."""
+
+    code = "rate_limited"
+
+
 class Api(APIView):
-    """One address. `scope` is what an API key must carry; `scopes` says it per method instead."""
+    """One address. `scope` is what an API key must carry; `scopes` says it per method instead.
+
+    Calls are counted by key or person, unless `is_counted` says that something else bounds them.
+    """
 
     permission_classes = (HasActor,)
     scope: str = ""
     scopes: dict[str, str] = {}
+    is_counted = True
 
     @property
     def actor(self) -> Actor:
@@ -43,9 +54,22 @@ class Api(APIView):
         super().initial(request, *args, **kwargs)
         if isinstance(request.auth, Actor):
             self.stack.enter_context(tenancy.acting(request.auth))
+            if self.is_counted:
+                self.spend("calls", settings.KEY_CALLS)
             needed = self.scopes.get(str(request.method), self.scope)
             if not needed or not request.auth.may(needed):
                 raise Forbidden(_("这个密钥没有此操作的权限范围。"), scope=needed)
+
+    def spend(self, what: str, most: int, cost: int = 1) -> None:
+        """Count what the caller uses up.
+
+        Raises:
+            RateLimited: that is more than `most` in this minute; 0 bounds nothing.
+        """
+        caller = f"{self.actor.kind}:{self.actor.reference}"
+        wait_s = limits.wait_s(what, caller, most, cost) if most else 0
+        if wait_s:
+            raise RateLimited(_("请求过于频繁，请稍后重试。"), retry_after=wait_s)
 
     def input(self, request: Request) -> dict[str, Any]:
         """Return the validated body, by the view's own `Input`."""

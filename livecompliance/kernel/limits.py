@@ -1,18 +1,58 @@
-"""How often somebody may do something: counted by the minute, in the cache."""
+"""How much somebody may do: counted by the minute, in the cache."""
+
+import logging
+import time
 
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
 from livecompliance.kernel import clock
+from livecompliance.kernel.breaker import Breaker
 
+log = logging.getLogger(__name__)
 MINUTE_S = 60
+_breaker = Breaker()
+
+
+def wait_s(what: str, who: str, most: int, cost: int = 1) -> int:
+    """Count `cost` more of `what` by `who`.
+
+    Returns:
+        0 within `most` a minute; otherwise how many seconds are left of this minute.
+    """
+    now = int(clock.now().timestamp())
+    used = _count(f"limit:{what}:{who}:{now // MINUTE_S}", cost)
+    if used <= most:
+        return 0
+    if used - cost <= most:  # said once a minute
+        log.warning("limit reached: %s of %s, %d a minute", what, who, most)
+    return MINUTE_S - now % MINUTE_S
 
 
 def is_within(what: str, who: str, most: int) -> bool:
     """Count one more of `what` by `who`, and tell whether that is within `most` a minute."""
-    key = f"limit:{what}:{who}:{int(clock.now().timestamp()) // MINUTE_S}"
+    return not wait_s(what, who, most)
+
+
+def _count(key: str, cost: int) -> int:
+    """Return the sum so far; nothing while the cache is away, so that all are let through."""
+    if _breaker.is_open():
+        return 0
+    began = time.monotonic()
     try:
+        return _more(key, cost)
+    except (RedisError, OSError) as fault:
+        _breaker.broke(began)
+        log.warning("limits not counted now: %s", type(fault).__name__)
+        return 0
+
+
+def _more(key: str, cost: int) -> int:
+    try:
+        return int(cache.incr(key, cost))
+    except ValueError:  # the first of this minute, or the cache was flushed
         cache.add(key, 0, 2 * MINUTE_S)
-        return bool(cache.incr(key) <= most)
-    except (RedisError, OSError, ValueError):  # the last: it was flushed in between
-        return True
+    try:
+        return int(cache.incr(key, cost))
+    except ValueError:
+        return 0

@@ -20,6 +20,8 @@ REDIS_URL = env.text("LC_REDIS_URL", "redis://127.0.0.1:6379/0")
 LIVE_ORIGIN = env.text("LC_LIVE_ORIGIN", "")  # ws(s)://host:port of the live process; "" = same
 LIVE_PORT = env.integer("LC_LIVE_PORT", 0)  # when only the port differs from the page's
 BACKLOG_EVENTS = env.integer("LC_BACKLOG_EVENTS", 200_000)  # waiting events before 429
+KEY_CALLS = env.count("LC_KEY_CALLS", 1_200)  # API calls a minute of one key; 0: no limit
+KEY_CHARACTERS = env.count("LC_KEY_CHARACTERS", 6_000_000)  # inspected a minute for one key
 ALLOW_PRIVATE_WEBHOOKS = env.flag("LC_ALLOW_PRIVATE_WEBHOOKS", default=False)
 STRICT_TENANCY = False  # dev and test: a tenant table outside a transaction is an error
 FORCE_MFA = env.flag("LC_FORCE_MFA", default=True)

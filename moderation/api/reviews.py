@@ -1,9 +1,11 @@
 """HTTP API of review before publication: ask, look again, decide."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.conf import settings
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -13,7 +15,9 @@ from livecompliance.kernel.api import Api, EventId
 from moderation import selectors, services
 from moderation.api.once import KEY, OnceApi
 from moderation.models import Decision
+from rooms import wire
 
+LEAST = 100
 SUGGESTIONS = Decision.State.choices
 DECIDED = [each for each in SUGGESTIONS if each[0] != Decision.State.REVIEW]
 LEVELS = [(level, level) for level in ("none", "low", "medium", "high")]
@@ -86,6 +90,7 @@ class InspectApi(OnceApi):
     def post(self, request: Request) -> Response:
         given = self._given(request)
         items = services.items_read(given["items"])
+        self.spend("characters", settings.KEY_CHARACTERS, cost_of(items))
 
         def review() -> Any:
             answers = services.publication_review(
@@ -102,6 +107,11 @@ class InspectApi(OnceApi):
         serializer = self.Input(data=body)
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
+
+
+def cost_of(items: Sequence[wire.Publication]) -> int:
+    """Return how many characters are to be inspected; a short item costs as much as LEAST."""
+    return sum(max(LEAST, sum(len(words) for _, words in wire.texts_of(one))) for one in items)
 
 
 def _result(answer: services.Answer) -> dict[str, Any]:

@@ -57,6 +57,7 @@ class EventsApi(Api):
     """Up to 1,000 events or 1 MiB of newline-delimited JSON; 202 and a receipt."""
 
     scope = "events.write"
+    is_counted = False  # the backlog bounds it
     max_bytes = wire.MAX_BYTES
 
     @extend_schema(

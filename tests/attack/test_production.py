@@ -80,9 +80,10 @@ def test_djangos_own_deployment_check_finds_nothing():
     [
         ({"LC_SECRET_KEY": "short"}, "LC_SECRET_KEY"),
         ({"LC_CLOCK_OFFSET": "60"}, "LC_CLOCK_OFFSET"),
+        ({"LC_KEY_CALLS": "-1"}, "LC_KEY_CALLS"),
     ],
 )
-def test_production_does_not_start_with_a_weak_key_or_a_shifted_clock(wrong, word):
+def test_production_does_not_start_with_a_weak_key_a_shifted_clock_or_no_limit(wrong, word):
     done = run("-c", ASK, **wrong)
 
     assert done.returncode != 0
