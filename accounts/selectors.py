@@ -27,7 +27,7 @@ class KeyFound:
 def key_find(prefix: str) -> KeyFound | None:
     """Return the key with `prefix` from whichever tenant has it, and note its use."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM auth_api_key(%s)", [prefix])
+        cursor.execute("SELECT * FROM auth_api_key(%s, %s)", [prefix, clock.now()])
         row = cursor.fetchone()
     if row is None:
         return None

@@ -73,6 +73,22 @@ def test_a_wrong_secret_a_revoked_and_an_old_key_answer_alike(guard, key):
     assert len(messages) == 1
 
 
+def test_a_key_ends_by_the_one_clock(monkeypatch, guard):
+    with acting(guard):
+        key, text = services.key_create(
+            actor=guard,
+            name="本季",
+            scopes=[Scope.INSPECT],
+            expires_at=clock.now() + timedelta(days=90),
+        )
+    assert actor_of_key(f"Bearer {text}").key_id == key.pk
+
+    monkeypatch.setenv(clock.OFFSET_VARIABLE, str(91 * 86_400))
+
+    with pytest.raises(Unauthenticated):
+        actor_of_key(f"Bearer {text}")
+
+
 def test_the_key_of_a_suspended_tenant_is_refused(harbour, key):
     admin = builders.person(harbour, "admin", "system_admin")
     with acting(admin):
@@ -82,11 +98,17 @@ def test_the_key_of_a_suspended_tenant_is_refused(harbour, key):
         actor_of_key(f"Bearer {key[1]}")
 
 
-def test_using_a_key_is_noted(guard, key):
-    actor_of_key(f"Bearer {key[1]}")
+def test_using_a_key_is_noted_once_a_minute_by_the_one_clock(monkeypatch, guard, key):
+    began = clock.now()
+    noted = []
+    for seconds in (0, 59, 61):
+        instant = began + timedelta(seconds=seconds)
+        monkeypatch.setattr(clock, "now", lambda instant=instant: instant)
+        actor_of_key(f"Bearer {key[1]}")
+        with acting(guard):
+            noted.append(ApiKey.objects.get(pk=key[0].pk).last_used_at)
 
-    with acting(guard):
-        assert ApiKey.objects.get(pk=key[0].pk).last_used_at is not None
+    assert noted == [began, began, began + timedelta(seconds=61)]
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,20 @@ def test_start_up_refuses_a_role_that_owns_tables():
     assert "owns tables" in role_faults("owner")
 
 
+def test_no_function_of_the_database_has_a_clock_of_its_own():
+    clocks = r"\y(now|\w+_timestamp)\s*\(|\y(current_(date|time|timestamp)|localtime\w*)\y"
+    assert rows("SELECT '< now() - x' ~* %s, 'app.known()' ~* %s", clocks, clocks) == [
+        (True, False)
+    ]
+    functions = rows(
+        "SELECT proname, prosrc ~* %s FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+        clocks,
+    )
+
+    assert "auth_api_key" in dict(functions)
+    assert [name for name, has_clock in functions if has_clock] == []
+
+
 def test_no_row_of_another_tenant_can_be_read_by_raw_sql(lin, outsider, tea_room):
     with acting(outsider), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM rooms_room")

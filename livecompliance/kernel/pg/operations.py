@@ -227,3 +227,16 @@ class DefinerFunction(_Sql):
 
     def describe(self) -> str:
         return f"Create {self.signature}"
+
+
+class DefinerFunctionGone(DefinerFunction):
+    """Drop a function that `DefinerFunction` made; backwards it comes again, as it was."""
+
+    def forward(self) -> list[str]:
+        return super().backward()
+
+    def backward(self) -> list[str]:
+        return super().forward()
+
+    def describe(self) -> str:
+        return f"Drop {self.signature}"
