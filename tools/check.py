@@ -16,6 +16,7 @@ PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "livecompliance.settings.base",
     "LC_SECRET_KEY": "w8Zt3kQnB5yXr1LmVc7Hs2Ud9Pf4Ej6Ga0To-_RiKqNzYbWxJv",
     "LC_ALLOWED_HOSTS": "compliance.example",
+    "LC_PROXIES": "1",
 }
 WIDTH, LONGEST = 24, 60
 

@@ -8,4 +8,6 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        from livecompliance.kernel.pg import checks, grants  # noqa: F401  (they register themselves)
+        # They register themselves.
+        from livecompliance.kernel import checks as _checks  # noqa: F401
+        from livecompliance.kernel.pg import checks, grants  # noqa: F401

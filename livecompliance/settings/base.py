@@ -15,6 +15,7 @@ SECRET_KEY = env.secret("LC_SECRET_KEY")
 DEBUG = False
 ALLOWED_HOSTS = env.words("LC_ALLOWED_HOSTS", "")
 CSRF_TRUSTED_ORIGINS = env.words("LC_TRUSTED_ORIGINS", "")
+PROXIES = env.count("LC_PROXIES", 0)  # in front; what they say of a request is believed
 KEK_FILE = env.text("LC_KEK_FILE", str(BASE_DIR / ".local" / "kek.json"))
 REDIS_URL = env.text("LC_REDIS_URL", "redis://127.0.0.1:6379/0")
 LIVE_ORIGIN = env.text("LC_LIVE_ORIGIN", "")  # ws(s)://host:port of the live process; "" = same
@@ -203,7 +204,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_known": "5/5m/key,20/h/key",
     "login_failed_anywhere": "100/h/key",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("LC_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Live Compliance"
@@ -221,7 +222,7 @@ SECURE_SSL_REDIRECT = env.flag("LC_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

@@ -16,10 +16,13 @@ from django.conf import settings
 from django.test import Client
 from livecompliance.kernel import clock
 clock.now()
+claims = {"Host": "h.example", "X-Forwarded-Proto": "https"}
+claimed = Client(headers=claims).get("/healthz")
 plain, safe = (Client(headers={"Host": "h.example"}).get("/healthz", secure=s) for s in (0, 1))
 foreign = Client(headers={"Host": "evil.example"}).get("/accounts/login/", secure=True)
 print(json.dumps({
     "plain": [plain.status_code, plain.get("Location")],
+    "claimed": claimed.status_code,
     "foreign": foreign.status_code,
     "headers": dict(safe.headers),
     "cookies": [[getattr(settings, f"{one}_COOKIE_{what}") for what in ("NAME", "SECURE")]
@@ -70,9 +73,26 @@ def test_a_browser_is_told_to_come_by_https_and_with_locked_cookies():
 
 
 def test_djangos_own_deployment_check_finds_nothing():
-    done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", LC_PROXIES="1")
 
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(("proxies", "status"), [("0", 301), ("1", 200)])
+def test_who_claims_to_come_by_https_is_believed_only_behind_a_proxy(proxies, status):
+    done = run("-c", ASK, LC_PROXIES=proxies)
+
+    assert json.loads(done.stdout.strip().splitlines()[-1])["claimed"] == status
+
+
+def test_start_up_warns_where_nothing_is_said_of_a_proxy_and_https_is_forced():
+    said = {
+        redirect: run("manage.py", "check", LC_SSL_REDIRECT=redirect).stderr
+        for redirect in ("true", "false")
+    }
+
+    assert "kernel.W001" in said["true"]
+    assert "kernel.W001" not in said["false"]
 
 
 @pytest.mark.parametrize(
@@ -81,9 +101,10 @@ def test_djangos_own_deployment_check_finds_nothing():
         ({"LC_SECRET_KEY": "short"}, "LC_SECRET_KEY"),
         ({"LC_CLOCK_OFFSET": "60"}, "LC_CLOCK_OFFSET"),
         ({"LC_KEY_CALLS": "-1"}, "LC_KEY_CALLS"),
+        ({"LC_PROXIES": "-1"}, "LC_PROXIES"),
     ],
 )
-def test_production_does_not_start_with_a_weak_key_a_shifted_clock_or_no_limit(wrong, word):
+def test_production_does_not_start_with_a_weak_key_a_shifted_clock_or_a_number_below_zero(wrong, word):
     done = run("-c", ASK, **wrong)
 
     assert done.returncode != 0
