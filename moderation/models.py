@@ -81,6 +81,50 @@ class Finding(TenantOwned):
         return f"{self.code} {self.event_key}"
 
 
+class Dismissal(TenantOwned):
+    """An officer's word that a finding is none, in force until somebody restores the finding.
+
+    `share` is what the finding still added to the room's risk at `share_at`, under the name
+    `share_code`: so much is put back when the finding is restored.
+    """
+
+    class Reason(models.TextChoices):
+        HARMLESS = "harmless", "语境无害，不是违规宣传"
+        PROVEN = "proven", "内容属实，有依据"
+        MISREAD = "misread", "识别或转写有误"
+        UNRELATED = "unrelated", "与该条款无关"
+        OTHER = "other", "其他原因"
+
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=10, choices=Reason)
+    note = models.CharField(max_length=300, blank=True)
+    share_code = models.CharField(max_length=40, blank=True)
+    share = models.FloatField(default=0.0)
+    share_at = models.DateTimeField(default=clock.now)
+    created_at = models.DateTimeField(default=clock.now)
+    dismissed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    restored_at = models.DateTimeField(null=True, blank=True)
+    restored_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "finding"],
+                name="dismissal_in_force_once",
+                condition=models.Q(restored_at__isnull=True),
+            )
+        ]
+        indexes = [models.Index(fields=["tenant", "session"], name="dismissal_by_session")]
+
+    def __str__(self) -> str:
+        return f"{self.finding_id} {self.reason}"
+
+
 class Measure(TenantOwned):
     """One of the four measures of Article 10, or a notice to viewers, in one session.
 

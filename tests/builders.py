@@ -43,3 +43,10 @@ def session(actor: Actor, of: Room, **fields: Any) -> Session:
     opener = system_actor(actor.tenant_id)
     with acting(opener), transaction.atomic():
         return services.session_start(actor=opener, room_id=of.pk, **fields)
+
+
+def end(of: Session) -> None:
+    """End a broadcast, as the platform would."""
+    actor = system_actor(of.tenant_id)
+    with acting(actor), transaction.atomic():
+        services.session_end(actor=actor, session_id=of.pk)

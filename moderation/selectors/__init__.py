@@ -1,6 +1,12 @@
 """Ask about findings, measures, notices and reviews. Public names only."""
 
 from moderation.selectors.decision import decision_get, decision_queue
+from moderation.selectors.dismissal import (
+    dismissal_find,
+    dismissals_of,
+    finding_reconsidered,
+    finding_standing,
+)
 from moderation.selectors.finding import (
     Waiting,
     finding_get,
@@ -30,9 +36,13 @@ __all__ = [
     "content_of",
     "decision_get",
     "decision_queue",
+    "dismissal_find",
+    "dismissals_of",
     "excerpts_of",
     "finding_get",
     "finding_list",
+    "finding_reconsidered",
+    "finding_standing",
     "frame_list",
     "inspection_waiting",
     "level_next",

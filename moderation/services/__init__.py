@@ -2,6 +2,7 @@
 
 from moderation.services.answer import measure_acknowledge, measure_deliver, measure_receipt
 from moderation.services.decision import Answer, decision_decide, items_read, publication_review
+from moderation.services.dismissal import finding_dismiss, finding_restore
 from moderation.services.escalation import (
     executions_alarm_due,
     measures_escalate_due,
@@ -24,6 +25,8 @@ __all__ = [
     "Said",
     "decision_decide",
     "executions_alarm_due",
+    "finding_dismiss",
+    "finding_restore",
     "items_read",
     "measure_acknowledge",
     "measure_deliver",
