@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from django.db import connection
@@ -11,6 +12,9 @@ from accounts.models import ApiKey, Invitation, Membership, Tenant, WebhookEndpo
 from livecompliance.kernel import clock, tenancy
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
+from livecompliance.kernel.pg import hot
+
+TENANT = hot.Reading("SELECT {t} FROM accounts_tenant t WHERE t.id = %s", t=Tenant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,11 @@ def tenant_of(actor: Actor, tenant_id: UUID) -> Tenant:
     Raises:
         NotFound: no such tenant for this actor.
     """
-    tenant = Tenant.objects.of(actor).filter(pk=tenant_id).first()
-    if tenant is None:
+    tenancy.require(actor)
+    found = TENANT.first([tenant_id]) if tenant_id in actor.tenant_ids else None
+    if found is None:
         raise NotFound("没有这个租户。")
-    return tenant
+    return cast(Tenant, found[0])
 
 
 def membership_list(actor: Actor) -> TenantQuerySet[Membership]:

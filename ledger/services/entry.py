@@ -14,6 +14,7 @@ from ledger.models import Entry, Pending
 from livecompliance.kernel import clock, crypto, tenancy
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.ids import uuid7
+from livecompliance.kernel.pg import hot
 
 
 def entry_append(
@@ -61,11 +62,11 @@ def entries_append(*, actor: Actor, acts: list[dict[str, Any]]) -> list[Entry]:
     tenancy.require(actor)
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("an entry needs the transaction of its act")
+    if not acts:
+        return []
     entries = [_entry(actor, **act) for act in acts]
-    Entry.objects.bulk_create(entries)
-    Pending.objects.bulk_create(
-        [Pending(entry_id=entry.pk, tenant_id=entry.tenant_id) for entry in entries]
-    )
+    hot.insert(*entries)
+    hot.insert(*(Pending(entry_id=entry.pk, tenant_id=entry.tenant_id) for entry in entries))
     return entries
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from ledger.models import Outbox
 from livecompliance.kernel import clock, nudges, tenancy
 from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.pg import hot
 
 
 def message_add(
@@ -22,7 +23,7 @@ def message_add(
 ) -> Outbox:
     """Put one message into the outbox, in the running transaction; it leaves after the commit."""
     now = clock.now()
-    message = Outbox.objects.create(
+    message = Outbox(
         tenant_id=tenancy.require(actor).tenant_id,
         topic=topic,
         subject_ref=str(subject_ref),
@@ -30,6 +31,7 @@ def message_add(
         created_at=now,
         available_at=available_at or now,
     )
+    hot.insert(message)
     if message.available_at <= now:
         tenant = str(actor.tenant_id)
         nudge = partial(nudges.nudge_once, "ledger.tenant_relay", queue="live", tenant_id=tenant)

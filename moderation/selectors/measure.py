@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import selectors as accounts
+from livecompliance.kernel import tenancy
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
+from livecompliance.kernel.pg import hot
 from moderation import rules
 from moderation.models import Measure, RoomState
 from moderation.selectors import words
@@ -19,6 +21,26 @@ from rooms import selectors as rooms
 from rooms.models import Session
 
 MOST = 200
+TAKEN = """
+SELECT count(*) FROM moderation_measure
+WHERE tenant_id = %s AND session_id = %s AND kind = %s AND undone_at IS NULL
+"""
+RELEASED = hot.Reading(
+    """
+    SELECT {m}, {s} FROM moderation_measure m JOIN rooms_session s ON s.id = m.session_id
+    WHERE m.tenant_id = %s AND m.room_id = %s AND m.seq > %s ORDER BY m.seq LIMIT %s
+    """,
+    m=Measure,
+    s=Session,
+)
+STANDING = hot.Reading(
+    """
+    SELECT {m} FROM moderation_measure m
+    WHERE m.tenant_id = %s AND m.session_id = %s AND m.undone_at IS NULL AND m.closed_at IS NULL
+    ORDER BY m.created_at
+    """,
+    m=Measure,
+)
 
 
 def terms_of(actor: Actor) -> rules.Terms:
@@ -69,19 +91,29 @@ def measure_since(
     Raises:
         NotFound: no such room for this actor.
     """
-    room = rooms.room_get(actor, room_id)
-    found = Measure.objects.of(actor).filter(room=room, seq__gt=since).select_related("session")
-    return [
-        (one, rules.frame_of(one, words.quote_of(one.session, one)))
-        for one in found.order_by("seq")[:most]
-    ]
+    rooms.room_get(actor, room_id)
+    return _framed(actor, room_id, since, most)
+
+
+def _framed(
+    actor: Actor, room_id: UUID, since: int, most: int
+) -> list[tuple[Measure, dict[str, Any]]]:
+    tenancy.require(actor)
+    found = []
+    for measure, session in RELEASED.all([actor.tenant_id, room_id, since, most]):
+        measure.session = session
+        found.append((measure, rules.frame_of(measure, words.quote_of(session, measure))))
+    return found
 
 
 def frame_list(
     actor: Actor, room_id: UUID, since: int = 0, most: int = MOST
 ) -> list[dict[str, Any]]:
-    """Return the frames a room's clients have not had since `since`, in order."""
-    return [frame for _measure, frame in measure_since(actor, room_id, since, most)]
+    """Return the frames a room's clients have not had since `since`, in order.
+
+    For the live process, which has let the clients in: whose the room is is not asked again.
+    """
+    return [frame for _measure, frame in _framed(actor, room_id, since, most)]
 
 
 def measure_preview(actor: Actor, session: Session, order: rules.Order) -> dict[str, Any]:
@@ -104,17 +136,15 @@ def measure_preview(actor: Actor, session: Session, order: rules.Order) -> dict[
 
 def level_next(actor: Actor, session_id: UUID, kind: str) -> int:
     """Return the how-manieth of its kind the next measure of a session would be."""
-    taken = Measure.objects.of(actor).filter(session_id=session_id, kind=kind)
-    return taken.filter(undone_at__isnull=True).count() + 1
+    with connection.cursor() as cursor:
+        cursor.execute(TAKEN, [tenancy.require(actor).tenant_id, session_id, kind])
+        return int(cursor.fetchone()[0]) + 1
 
 
-def measure_standing(actor: Actor, session_id: UUID) -> QuerySet[Measure]:
-    """Return the measures of a session that were neither taken back nor are over."""
-    return (
-        Measure.objects.of(actor)
-        .filter(session_id=session_id, undone_at__isnull=True, closed_at__isnull=True)
-        .order_by("created_at")
-    )
+def measure_standing(actor: Actor, session_id: UUID) -> list[Measure]:
+    """Return the measures of a session that were neither taken back nor are over, in order."""
+    tenancy.require(actor)
+    return [row[0] for row in STANDING.all([actor.tenant_id, session_id])]
 
 
 def measure_unacknowledged(actor: Actor) -> QuerySet[Measure]:

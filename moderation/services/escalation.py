@@ -48,15 +48,14 @@ def _escalate(actor: Actor, measure: Measure, terms: rules.Terms) -> None:
     kind = rules.next_step(measure.kind, terms)
     taken = None
     if kind is not None and not _is_settled(actor, measure, kind, terms):
-        taken = measures.measure_new(
+        taken = measures.measure_take(
             actor,
             measure.session,
             _order(measure, kind, terms),
-            Measure.Origin.ESCALATION,
-            clock.now(),
+            terms,
+            origin=Measure.Origin.ESCALATION,
             escalated_from=measure,
         )
-        measures.release(actor, taken)
     record.entry_append(
         actor=actor,
         action="moderation.measure_unacknowledged",
@@ -68,7 +67,8 @@ def _escalate(actor: Actor, measure: Measure, terms: rules.Terms) -> None:
 
 
 def _is_settled(actor: Actor, measure: Measure, kind: str, terms: rules.Terms) -> bool:
-    standing = selectors.measure_standing(actor, measure.session_id).exclude(pk=measure.pk)
+    standing = selectors.measure_standing(actor, measure.session_id)
+    standing = [one for one in standing if one.pk != measure.pk]
     return rules.is_settled(kind, measure.clause, standing, clock.now(), terms)
 
 
@@ -127,7 +127,12 @@ def session_close(*, actor: Actor, session_id: UUID) -> int:
     A suspension whose broadcast ended has been carried out.
     """
     now = clock.now()
-    pursued = selectors.measure_standing(actor, session_id).filter(released_at__isnull=False)
+    pursued = Measure.objects.of(actor).filter(
+        session_id=session_id,
+        undone_at__isnull=True,
+        closed_at__isnull=True,
+        released_at__isnull=False,
+    )
     suspended = list(pursued.filter(kind=Measure.Kind.SUSPEND, executed_at__isnull=True))
     pursued.filter(pk__in=[one.pk for one in suspended]).update(executed_at=now)
     closed = pursued.update(closed_at=now)

@@ -3,19 +3,21 @@
 import logging
 from collections import Counter
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from django.db import DataError, transaction
 
+from accounts import selectors as accounts
 from ledger import services as record
 from livecompliance.kernel import clock, events, live, nudges
 from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.pg import hot
 from moderation import rules, selectors
 from moderation.engine import PackError, Proposal
 from moderation.engine import RoomState as Memory
 from moderation.events import FindingsRecorded
-from moderation.models import Finding, Measure, RoomState
+from moderation.models import Finding, RoomState
 from moderation.services import measure as measures
 from moderation.services import ruleset
 from moderation.services.batch import FAULT, Batch, findings_of, judge, of, quote_of, read
@@ -32,6 +34,9 @@ MOST_BYTES = 2 * 1_048_576  # of events in one transaction: words can be made to
 DEFAULT_CLAUSE = "M-risk-measures"
 ALTERED = "RECORD-ALTERED"
 CLAUSES = {ALTERED: "O117-evidence-3y", FAULT: "M-content-patrol"}
+STATE = hot.Reading(
+    "SELECT {r} FROM moderation_roomstate r WHERE r.session_id = %s FOR UPDATE", r=RoomState
+)
 # What words can cause. What the servers cause (no database, no key, no packs) is tried again.
 FAULTS = (ValueError, TypeError, ArithmeticError, LookupError, DataError)
 
@@ -81,7 +86,7 @@ def _claim(actor: Actor, session_id: UUID, most: int, *, refer: bool = False) ->
     cursor = rooms_services.cursor_lock(actor=actor, session_id=session_id)
     if cursor is None:
         return None
-    session = rooms.session_get(actor, session_id)
+    session = cursor.session
     if not refer:
         return _inspect(actor, session, cursor, most)
     try:
@@ -193,7 +198,8 @@ class _Inspection:
 
     def __init__(self, actor: Actor, session: Session, cursor: Cursor) -> None:
         self.actor, self.session, self.cursor = actor, session, cursor
-        self.ruleset = ruleset.ruleset_of(actor)
+        self.policy = accounts.tenant_get(actor).policy
+        self.ruleset = ruleset.ruleset_of(actor, self.policy)
         self.row = state_ensure(session)
         self.now = clock.now()
 
@@ -226,19 +232,15 @@ class _Inspection:
         """Take the proposed measures that are no mere repetition; none when all is over."""
         if not proposals or self.session.ended_at is not None:
             return 0
-        terms = selectors.terms_of(self.actor)
-        standing = list(selectors.measure_standing(self.actor, self.session.pk))
+        terms = rules.terms_of(self.policy)
+        standing = selectors.measure_standing(self.actor, self.session.pk)
         taken = 0
         for proposal in proposals:
             clause = proposal.clause or DEFAULT_CLAUSE
             if rules.is_settled(proposal.kind, clause, standing, self.now, terms):
                 continue
             order = _order(proposal, clause, batch, found)
-            measure = measures.measure_new(
-                self.actor, self.session, order, Measure.Origin.RULE, self.now, terms=terms
-            )
-            measures.release(self.actor, measure, terms)
-            standing.append(measure)
+            standing.append(measures.measure_take(self.actor, self.session, order, terms))
             taken += 1
         return taken
 
@@ -253,11 +255,7 @@ class _Inspection:
         row.findings += len(found)
         row.last_finding_id = found[-1].pk if found else row.last_finding_id
         show_risk(row, memory, memory.clock)
-        row.save(
-            update_fields=[
-                *SHOWN, "state", "figures", "findings", "last_finding_id",
-            ]
-        )  # fmt: skip
+        hot.update(row, *SHOWN, "state", "figures", "findings", "last_finding_id")
 
     def _record(self, done: Inspected, seqs: tuple[int, int], found: list[Finding]) -> None:
         record.entry_append(
@@ -319,10 +317,11 @@ def show_risk(row: RoomState, memory: Memory, at: int) -> None:
 
 def state_ensure(session: Session) -> RoomState:
     """Return the session's state, locked; make it where it does not exist yet."""
-    row, _made = RoomState.objects.select_for_update().get_or_create(
-        session=session, defaults={"tenant_id": session.tenant_id}
-    )
-    return row
+    found = STATE.first([session.pk])
+    if found is not None:
+        return cast(RoomState, found[0])
+    rows = RoomState.objects.select_for_update()
+    return rows.get_or_create(session=session, defaults={"tenant_id": session.tenant_id})[0]
 
 
 @transaction.atomic

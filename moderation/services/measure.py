@@ -13,6 +13,7 @@ from livecompliance.kernel import clock, crypto, events, jobs, law, live
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid
 from livecompliance.kernel.ids import uuid7
+from livecompliance.kernel.pg import hot
 from moderation import policies, rules, selectors
 from moderation.events import MeasureReleased
 from moderation.models import Measure
@@ -61,7 +62,7 @@ def measure_issue(*, actor: Actor, session_id: UUID, order: rules.Order) -> Meas
     _require_lawful(order)
     terms = selectors.terms_of(actor)
     held_until = clock.now() + timedelta(seconds=terms.undo_window_s)
-    measure = measure_new(actor, session, order, Measure.Origin.OFFICER, held_until)
+    measure = measure_new(actor, session, order, terms, held_until)
     live.ring_on_commit(actor.tenant_id, "wall", "all")
     jobs.enqueue_on_commit(
         "moderation.measure_release",
@@ -87,20 +88,41 @@ def _require_lawful(order: rules.Order) -> None:
 
 
 def measure_new(
+    actor: Actor, session: Session, order: rules.Order, terms: rules.Terms, held_until: datetime
+) -> Measure:
+    """Write an officer's measure and its entry of the record, in the running transaction."""
+    measure = _drafted(actor, session, order, terms, Measure.Origin.OFFICER)
+    measure.available_at = held_until
+    hot.insert(measure)
+    record.entries_append(actor=actor, acts=[_issued(measure, order)])
+    return measure
+
+
+def measure_take(
     actor: Actor,
     session: Session,
     order: rules.Order,
-    origin: str,
-    available_at: datetime,
+    terms: rules.Terms,
+    *,
+    origin: str = Measure.Origin.RULE,
     escalated_from: Measure | None = None,
-    terms: rules.Terms | None = None,
 ) -> Measure:
-    """Write a measure and its entry of the record, in the running transaction."""
-    measure_id = uuid7()
-    minutes = order.minutes
-    if minutes is None:
-        minutes = (terms or selectors.terms_of(actor)).minutes_of(order.kind)
-    measure = Measure.objects.create(
+    """Take a measure that nobody holds back: it is written and goes out at once."""
+    measure = _drafted(actor, session, order, terms, origin)
+    measure.escalated_from = escalated_from
+    _place(measure, terms)
+    hot.insert(measure)
+    _send(actor, measure)
+    acts = [_issued(measure, order), _released(measure)]
+    record.entries_append(actor=actor, acts=acts)
+    return measure
+
+
+def _drafted(
+    actor: Actor, session: Session, order: rules.Order, terms: rules.Terms, origin: str
+) -> Measure:
+    measure_id, now = uuid7(), clock.now()
+    return Measure(
         id=measure_id,
         tenant_id=actor.tenant_id,
         room=session.room,
@@ -116,21 +138,30 @@ def measure_new(
         advice_en=order.advice.get("en", "")[:300],
         quote_sealed=_sealed_quote(session, measure_id, order.quote),
         findings=list(order.findings),
-        minutes=minutes,
+        minutes=terms.minutes_of(order.kind) if order.minutes is None else order.minutes,
         decided_by_id=actor.user_id,
-        escalated_from=escalated_from,
-        created_at=clock.now(),
-        available_at=available_at,
+        created_at=now,
+        available_at=now,
     )
-    record.entry_append(
-        actor=actor,
-        action="moderation.measure_issued",
-        subject=("measure", measure_id),
-        clause=order.clause,
-        after={"reason": dict(order.reason), "advice": dict(order.advice)},
-        data=_facts(measure),
-    )
-    return measure
+
+
+def _issued(measure: Measure, order: rules.Order) -> dict[str, Any]:
+    return {
+        "action": "moderation.measure_issued",
+        "subject": ("measure", measure.pk),
+        "clause": order.clause,
+        "after": {"reason": dict(order.reason), "advice": dict(order.advice)},
+        "data": _facts(measure),
+    }
+
+
+def _released(measure: Measure) -> dict[str, Any]:
+    return {
+        "action": "moderation.measure_released",
+        "subject": ("measure", measure.pk),
+        "clause": measure.clause,
+        "data": {"seq": measure.seq, "room": str(measure.room_id)},
+    }
 
 
 def _facts(measure: Measure) -> dict[str, Any]:
@@ -221,25 +252,29 @@ def measures_release_due(*, actor: Actor, most: int = 100) -> int:
 
 def release(actor: Actor, measure: Measure, terms: rules.Terms | None = None) -> None:
     """Give a measure its place in the room's order and send it, in the running transaction."""
+    _place(measure, terms or selectors.terms_of(actor))
+    measure.save(update_fields=["seq", "released_at", "deadline_at", "closed_at"])
+    _send(actor, measure)
+    record.entries_append(actor=actor, acts=[_released(measure)])
+
+
+def _place(measure: Measure, terms: rules.Terms) -> None:
     now = clock.now()
-    terms = terms or selectors.terms_of(actor)
     measure.seq = _next_seq(measure)
     measure.released_at = now
     measure.deadline_at = rules.deadline_of(measure.kind, now, terms)
     measure.closed_at = now if measure.session.ended_at else None
-    measure.save(update_fields=["seq", "released_at", "deadline_at", "closed_at"])
+
+
+def _send(actor: Actor, measure: Measure) -> None:
+    """Ring for the room before all else: the streamer is waiting, the rest can."""
+    live.ring_on_commit(actor.tenant_id, "room", measure.room_id, seq=measure.seq or 0)
+    live.ring_on_commit(actor.tenant_id, "wall", "all")
     record.message_add(
         actor=actor,
         topic="measure.released",
         subject_ref=measure.pk,
         payload=message_of(measure),
-    )
-    record.entry_append(
-        actor=actor,
-        action="moderation.measure_released",
-        subject=("measure", measure.pk),
-        clause=measure.clause,
-        data={"seq": measure.seq, "room": str(measure.room_id)},
     )
     events.publish(
         MeasureReleased(
@@ -251,8 +286,6 @@ def release(actor: Actor, measure: Measure, terms: rules.Terms | None = None) ->
             clause=measure.clause,
         )
     )
-    live.ring_on_commit(actor.tenant_id, "room", measure.room_id, seq=measure.seq)
-    live.ring_on_commit(actor.tenant_id, "wall", "all")
 
 
 def _next_seq(measure: Measure) -> int:

@@ -74,14 +74,16 @@ def forget() -> None:
         _store = None
 
 
-def ruleset_of(actor: Actor) -> Ruleset:
+def ruleset_of(actor: Actor, policy: Mapping[str, Any] | None = None) -> Ruleset:
     """Return the engine for the actor's tenant: the base packs and the tenant's own.
 
     A tenant's own part that cannot be used is left out and logged; the base always stands.
+    `policy` is the tenant's, where the caller has read it.
     """
     packs = store()
     _refresh(packs)
-    policy = accounts.tenant_get(actor).policy
+    if policy is None:
+        policy = accounts.tenant_get(actor).policy
     own = _own(policy)
     hosts = tuple(_words(policy, "own_hosts"))
     stamp = hashlib.sha256(json.dumps([own, hosts], sort_keys=True).encode()).hexdigest()

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,16 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from rooms import codec, wire
 from rooms.models import Segment, Session, SessionHead
+
+WAITING = """
+SELECT seq, received_at, payload FROM rooms_segment
+WHERE tenant_id = %s AND session_month = %s AND session_id = %s AND seq > %s ORDER BY seq LIMIT %s
+"""
+BEHIND = """
+SELECT r.tier FROM rooms_sessionhead h JOIN rooms_cursor c ON c.session_id = h.session_id
+JOIN rooms_session s ON s.id = h.session_id JOIN rooms_room r ON r.id = s.room_id
+WHERE h.session_id = %s AND h.tenant_id = %s AND h.seq > c.seq
+"""
 
 
 @dataclass(frozen=True)
@@ -74,7 +85,11 @@ def segment_list_waiting(
         KeyLost: the session's key was destroyed.
         Altered: a segment is not what was recorded.
     """
-    rows = _rows(actor, session).filter(seq__gt=after_seq)[:most]
+    _require_own(actor, session)
+    values: list[Any] = [session.tenant_id, session.session_month, session.pk, after_seq, most]
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, values)
+        rows = cursor.fetchall()
     return list(_opened(actor, session, rows))
 
 
@@ -122,9 +137,10 @@ def segment_count(actor: Actor, session: Session, seq: int) -> int:
 
 def session_behind(actor: Actor, session_id: UUID) -> str | None:
     """Return the tier of a session's room if segments of it wait for inspection, else None."""
-    behind = Session.objects.of(actor).filter(pk=session_id, head__seq__gt=F("cursor__seq"))
-    tier: str | None = behind.values_list("room__tier", flat=True).first()
-    return tier
+    with connection.cursor() as cursor:
+        cursor.execute(BEHIND, [session_id, tenancy.require(actor).tenant_id])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def backlog(actor: Actor) -> int:

@@ -174,7 +174,7 @@ def test_an_engine_that_fails_sends_the_event_to_review_and_never_lets_it_pass(
     on_air, monkeypatch, caplog
 ):
     broken = services.ruleset.Ruleset(Broken.base(), "broken")
-    monkeypatch.setattr(services.inspection.ruleset, "ruleset_of", lambda _: broken)
+    monkeypatch.setattr(services.inspection.ruleset, "ruleset_of", lambda *_: broken)
     post(on_air, said(1), said(2, "炸"), said(3, OFFER))
 
     inspect(on_air)

@@ -1,0 +1,121 @@
+"""Statements that run for every event: SQL that is built once, rows as instances of the models.
+
+Building a query takes Django several times as long as PostgreSQL takes to answer it. What runs
+a hundred times a second is written here by hand; everything else goes through the managers.
+Signals are not sent. The row-level wall stands: what runs here runs in the transaction that
+names the tenant.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, NamedTuple, TypeVar, cast
+
+from django.db import connection, models
+from django.db.models.fields import Field
+
+M = TypeVar("M", bound=models.Model)
+Converter = Callable[[Any, Any, Any], Any]
+
+
+class _Shape(NamedTuple):
+    """What is known of a model's table."""
+
+    names: list[str]
+    columns: list[str]
+    converters: list[tuple[int, Converter]]
+
+
+@cache
+def _shape(model: type[models.Model]) -> _Shape:
+    fields = model._meta.concrete_fields
+    found = [(at, getattr(field, "from_db_value", None)) for at, field in enumerate(fields)]
+    return _Shape(
+        [field.attname for field in fields],
+        [str(field.column) for field in fields],
+        [(at, one) for at, one in found if one is not None],
+    )
+
+
+class Reading:
+    """A SELECT whose `{alias}` are the columns of models, in the order in which they are named."""
+
+    def __init__(self, sql: str, **aliases: type[models.Model]) -> None:
+        self.sql, self.aliases = sql, aliases
+        self._words: str | None = None
+
+    def _built(self) -> str:
+        if self._words is None:  # at the first use: models are ready then
+            columns = {
+                alias: ", ".join(f'{alias}."{column}"' for column in _shape(model).columns)
+                for alias, model in self.aliases.items()
+            }
+            self._words = self.sql.format(**columns)
+        return self._words
+
+    def all(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Return one tuple of instances for every row."""
+        with connection.cursor() as cursor:
+            cursor.execute(self._built(), values)
+            return [self._instances(row) for row in cursor.fetchall()]
+
+    def first(self, values: Sequence[Any]) -> tuple[Any, ...] | None:
+        """Return the instances of the first row, if there is one."""
+        return next(iter(self.all(values)), None)
+
+    def _instances(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        made, at = [], 0
+        for model in self.aliases.values():
+            shape = _shape(model)
+            own = list(row[at : at + len(shape.names)])
+            at += len(own)
+            for place, convert in shape.converters:
+                own[place] = convert(own[place], None, connection)
+            made.append(model.from_db(connection.alias, shape.names, own))
+        return tuple(made)
+
+
+@cache
+def _insert(model: type[models.Model], count: int) -> str:
+    columns = ", ".join(map(connection.ops.quote_name, _shape(model).columns))
+    row = "(" + ", ".join(["%s"] * len(_shape(model).columns)) + ")"
+    table = connection.ops.quote_name(model._meta.db_table)
+    rows = ", ".join([row] * count)
+    return f"INSERT INTO {table} ({columns}) VALUES {rows}"  # noqa: S608 (names of the model)
+
+
+def insert(*rows: M) -> None:
+    """Insert new rows of one model in one statement; every column must have its value."""
+    model = type(rows[0])
+    values = [
+        _to_save(field, row) for row in rows for field in cast(Any, model._meta.concrete_fields)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_insert(model, len(rows)), values)
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def update(row: models.Model, *names: str) -> int:
+    """Write the named fields of a row; return whether it was there (1 or 0)."""
+    key = row._meta.pk
+    fields = [cast(Any, row._meta.get_field(name)) for name in names]
+    values = [_to_save(field, row) for field in [*fields, key]]
+    with connection.cursor() as cursor:
+        cursor.execute(_update(type(row), names), values)
+        return int(cursor.rowcount)
+
+
+@cache
+def _update(model: type[models.Model], names: tuple[str, ...]) -> str:
+    quoted = connection.ops.quote_name
+    columns = [quoted(cast(Any, model._meta.get_field(name)).column) for name in names]
+    table = connection.ops.quote_name(model._meta.db_table)
+    sets, key = (
+        ", ".join(f"{column} = %s" for column in columns),
+        quoted(str(model._meta.pk.column)),
+    )
+    return f"UPDATE {table} SET {sets} WHERE {key} = %s"  # noqa: S608 (names of the model)
+
+
+def _to_save(field: "Field[Any, Any]", row: models.Model) -> Any:
+    return field.get_db_prep_save(getattr(row, field.attname), connection)
