@@ -1,11 +1,15 @@
-"""Tell the outbox, which lies below, where each tenant takes delivery."""
+"""Tell the outbox where each tenant takes delivery, and sockets when a session ends."""
 
 import logging
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
+from allauth.account.signals import password_changed
+from django.contrib.auth.signals import user_logged_out
+
 from accounts import selectors, services
-from accounts.models import WebhookEndpoint
+from accounts.models import User, WebhookEndpoint
 from ledger import services as record
 from livecompliance.kernel import crypto
 from livecompliance.kernel.actors import Actor
@@ -36,4 +40,13 @@ def turn_off(actor: Actor, endpoint_id: UUID) -> None:
         services.endpoint_remove(actor=actor, endpoint_id=endpoint_id, reason="410 Gone")
 
 
+def sessions_doubt(user: User | None, **_: Any) -> None:
+    """Have a person's sockets ask whether the session that opened them still stands."""
+    actor = selectors.actor_of_user(user.pk) if user is not None else None
+    if actor is not None and len(actor.tenant_ids) == 1:
+        services.access_doubt(actor.tenant_id, user=actor.user_id)
+
+
+user_logged_out.connect(sessions_doubt, dispatch_uid="sessions-doubt-out")
+password_changed.connect(sessions_doubt, dispatch_uid="sessions-doubt-password")
 record.carriers_register(find=endpoints, disable=turn_off)

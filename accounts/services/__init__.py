@@ -1,5 +1,6 @@
 """What can happen to tenants, people and keys."""
 
+from accounts.services.access import access_doubt
 from accounts.services.export import tenant_export
 from accounts.services.keys import key_create, key_revoke
 from accounts.services.origins import embed_origins_set
@@ -22,6 +23,7 @@ from accounts.services.webhooks import endpoint_add, endpoint_remove, endpoint_s
 from accounts.services.words import own_hosts_set, words_set
 
 __all__ = [
+    "access_doubt",
     "embed_origins_set",
     "endpoint_add",
     "endpoint_remove",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import policies, rules, selectors
 from accounts.models import ApiKey, Scope
+from accounts.services.access import access_doubt
 from ledger import services as record
 from livecompliance.kernel import clock, crypto
 from livecompliance.kernel.actors import Actor
@@ -68,4 +69,5 @@ def key_revoke(*, actor: Actor, key_id: UUID) -> ApiKey:
         key.revoked_at = clock.now()
         key.save(update_fields=["revoked_at"])
         record.entry_append(actor=actor, action="accounts.key_revoked", subject=("api_key", key.pk))
+        access_doubt(actor.tenant_id, key=key.pk)
     return key

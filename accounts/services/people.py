@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts import policies, selectors
 from accounts.models import Invitation, Membership, Tenant, User
+from accounts.services.access import access_doubt
 from ledger import services as record
 from livecompliance.kernel import clock, tenancy
 from livecompliance.kernel.actors import Actor, system_actor
@@ -168,6 +169,7 @@ def member_roles_set(*, actor: Actor, user_id: UUID, roles: Sequence[str]) -> Me
         subject=("user", user_id),
         data={"from": before, "to": member.roles},
     )
+    access_doubt(actor.tenant_id, user=user_id)
     return member
 
 
@@ -187,4 +189,5 @@ def member_deactivate(*, actor: Actor, user_id: UUID) -> Membership:
     record.entry_append(
         actor=actor, action="accounts.member_deactivated", subject=("user", user_id)
     )
+    access_doubt(actor.tenant_id, user=user_id)
     return member

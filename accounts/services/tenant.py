@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import policies, selectors
 from accounts.models import ApiKey, Membership, Tenant, TenantKey
+from accounts.services.access import access_doubt
 from ledger import services as record
 from livecompliance.kernel import clock, crypto, tenancy
 from livecompliance.kernel.actors import Actor, system_actor
@@ -114,6 +115,7 @@ def _state_set(actor: Actor, state: str, reason: str, action: str) -> Tenant:
         subject=("tenant", tenant.pk),
         data={"from": before, "to": state, "reason": reason},
     )
+    access_doubt(tenant.pk)
     return tenant
 
 

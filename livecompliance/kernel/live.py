@@ -24,6 +24,7 @@ from redis.retry import Retry
 log = logging.getLogger(__name__)
 TIMEOUT_S = 0.2
 BREAK_S = 1.0
+ACCESS = "access"  # the bell of those who may have lost their place
 _broken_until: dict[int, float] = {}
 
 

@@ -1,6 +1,7 @@
 """What both sockets share: letting in, asking again who that is, listening, going away."""
 
 import asyncio
+import contextlib
 import logging
 from abc import ABC, abstractmethod
 from typing import Any, cast
@@ -9,7 +10,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from livecompliance.kernel.actors import Actor, Caller
 from livecompliance.kernel.offload import in_database
-from moderation.consumers import wire
+from moderation.consumers import doors, wire
 from rooms import hub
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class Socket(AsyncWebsocketConsumer, ABC):
         self._background: set[asyncio.Task[Any]] = set()
         self._bad_frames = 0
         self._is_open = False
+        self._doubted = asyncio.Event()
         try:
             await super().__call__(scope, receive, send)
         except Gone:
@@ -52,6 +54,7 @@ class Socket(AsyncWebsocketConsumer, ABC):
             if not await self.admitted():
                 await self.close(NOT_FOUND)
                 return
+            doors.current().enter(self, self.actor, self._doubted.set)
             await self.begin()
         except hub.FAULTS as fault:
             log.warning("socket refused, try again: %s", type(fault).__name__)
@@ -136,9 +139,12 @@ class Socket(AsyncWebsocketConsumer, ABC):
         await self.close(code)
 
     async def _recheck(self) -> None:
-        """Ask again who this is; close when that person or key may no longer be here."""
+        """Ask again who this is, when in doubt and at times; close when he may not be here."""
         while True:
-            await asyncio.sleep(RECHECK_S)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(RECHECK_S):
+                    await self._doubted.wait()
+            self._doubted.clear()
             try:
                 actor = await self.ask(self.caller)
                 if actor is None or not await in_database(actor, self.is_still_welcome, actor):
@@ -155,6 +161,7 @@ class Socket(AsyncWebsocketConsumer, ABC):
             task.cancel()
         if tasks:
             await asyncio.wait(tasks)
+        await doors.current().leave(self)
         if hasattr(self, "outlet"):
             await hub.current().leave(self.outlet)
             await self.released()
