@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moderation.views import embed, law, room, stream, wall
+from moderation.views import embed, finding, law, room, stream, wall
 
 urlpatterns = [
     path("", wall.home, name="home"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("rooms/<uuid:room_id>/preview", room.measure_preview, name="page-measure-preview"),
     path("measures/<uuid:measure_id>/undo", room.measure_undo, name="page-measure-undo"),
     path("measures/<uuid:measure_id>/release", room.measure_release, name="page-measure-release"),
+    path("findings/<uuid:finding_id>/doubt", finding.finding_doubt, name="finding-doubt"),
+    path("findings/<uuid:finding_id>/dismiss", finding.finding_dismiss, name="finding-dismiss"),
+    path("findings/<uuid:finding_id>/restore", finding.finding_restore, name="finding-restore"),
     path("stream", stream.index, name="stream-index"),
     path("stream/<uuid:room_id>", stream.stream, name="stream"),
     path("stream/<uuid:room_id>/state", stream.stream_state, name="stream-state"),

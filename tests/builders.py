@@ -5,9 +5,11 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Membership, Tenant, User
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
+from moderation.models import Finding
 from rooms import services
 from rooms.models import Room, Session
 
@@ -50,3 +52,27 @@ def end(of: Session) -> None:
     actor = system_actor(of.tenant_id)
     with acting(actor), transaction.atomic():
         services.session_end(actor=actor, session_id=of.pk)
+
+
+def finding(of: Session, **fields: Any) -> Finding:
+    """Make a finding without words in a session, as inspection would."""
+    actor = system_actor(of.tenant_id)
+    made = {
+        "segment_seq": 1,
+        "position": 0,
+        "event_key": "1",
+        "event_type": "speech",
+        "speaker": "marketer",
+        "at": clock.now(),
+        "code": "F-MED",
+        "clause": "M-18-2",
+        "rule": "F-MED/降血压",
+        "severity": "high",
+        "suggestion": "review",
+        "score": 0.8,
+        "excerpt": b"",
+    }
+    with acting(actor), transaction.atomic():
+        return Finding.objects.create(
+            tenant_id=of.tenant_id, session=of, room_id=of.room_id, **made | fields
+        )

@@ -9,10 +9,10 @@ from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
 from moderation import rules
 from moderation.models import Finding
-from moderation.selectors import finding as findings
+from moderation.selectors import dismissal as dismissals
 from moderation.selectors import words
 from moderation.selectors.desk import parts_of
-from moderation.selectors.family import family_advice, family_name, family_names, tongue
+from moderation.selectors.family import family_advice, family_name, family_reason, tongue
 from rooms.models import Session
 
 if TYPE_CHECKING:
@@ -78,13 +78,11 @@ COMMON = [
 def reasons(actor: Actor, session: Session, first: Finding | None) -> list[Reason]:
     """Return ready reasons: for what is to be decided first, for what was found last, common."""
     seen: dict[str, Reason] = {}
-    recent = findings.finding_list(actor, session.pk).exclude(speaker="viewer")[:20]
+    recent = dismissals.finding_standing(actor, session.pk).exclude(speaker="viewer")[:20]
     for one in [*([first] if first else []), *recent]:
         advice = family_advice(one.code)
         if advice and one.code not in seen and len(seen) < 3:
-            zh, en = family_names(one.code)
-            why = {"zh": f"涉嫌{zh}。", "en": f"Suspected: {en.lower()}."}
-            seen[one.code] = Reason(family_name(one.code), why, advice)
+            seen[one.code] = Reason(family_name(one.code), family_reason(one.code), advice)
     return [*seen.values(), *COMMON]
 
 
@@ -94,7 +92,7 @@ def finding_of(actor: Actor, session: Session, given: str) -> Finding | None:
         wanted = UUID(given)
     except ValueError:
         return None
-    return findings.finding_list(actor, session.pk).filter(pk=wanted).first()
+    return dismissals.finding_standing(actor, session.pk).filter(pk=wanted).first()
 
 
 def quote_of(session: Session, finding: Finding) -> rules.Quote | None:

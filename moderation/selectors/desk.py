@@ -15,10 +15,10 @@ from moderation import rules
 from moderation.engine import RoomState as Memory
 from moderation.engine.state import DUTY
 from moderation.models import Finding, RoomState
-from moderation.selectors import finding as findings
+from moderation.selectors import dismissal as dismissals
 from moderation.selectors import labels, notice, words
 from moderation.selectors import measure as measures
-from moderation.selectors.family import family_name, tongue
+from moderation.selectors.family import family_advice, family_name, family_reason, tongue
 from moderation.selectors.labels import yuan
 from moderation.selectors.show import LATELY, Cited, Part, cited, marked, masked, spark
 from moderation.selectors.timeline import TABS
@@ -179,15 +179,17 @@ class Open(NamedTuple):
     parts: list[Part]
     family: str
     clause: Cited
+    reason: dict[str, str]
+    advice: dict[str, str]
 
 
 def findings_open(actor: Actor, session: Session, most: int = 5) -> list[Open]:
-    """Return the newest findings that no measure answers yet, the streamer's own."""
-    answered = {
-        finding for one in measures.measure_standing(actor, session.pk) for finding in one.findings
-    }
-    recent = findings.finding_list(actor, session.pk).exclude(speaker="viewer")[: most * 4]
-    rows = [one for one in recent if one.pk not in answered and one.excerpt][:most]
+    """Return the newest findings, the streamer's own, that nobody answered or dismissed yet."""
+    taken = measures.measure_list(actor, session.room_id).filter(session=session)
+    answers = taken.filter(undone_at__isnull=True).order_by().values_list("findings", flat=True)
+    answered = {finding for one in answers for finding in one}
+    recent = dismissals.finding_standing(actor, session.pk).exclude(speaker="viewer")
+    rows = [one for one in recent[: most * 4] if one.pk not in answered and one.excerpt][:most]
     excerpts = words.excerpts_of(session, rows)
     return [_open(one, excerpts.get(one.pk, {})) for one in rows]
 
@@ -198,7 +200,14 @@ def parts_of(excerpt: dict[str, Any]) -> list[Part]:
 
 
 def _open(one: Finding, excerpt: dict[str, Any]) -> Open:
-    return Open(one, parts_of(excerpt), family_name(one.code), cited(one.clause))
+    return Open(
+        one,
+        parts_of(excerpt),
+        family_name(one.code),
+        cited(one.clause),
+        family_reason(one.code),
+        family_advice(one.code),
+    )
 
 
 class Past(NamedTuple):

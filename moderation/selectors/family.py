@@ -45,3 +45,9 @@ def family_advice(code: str) -> dict[str, str]:
     """Return what a streamer is told to do about a family."""
     found = _families().get(code)
     return dict(found.advice) if found else {}
+
+
+def family_reason(code: str) -> dict[str, str]:
+    """Return a reason for a measure about a family, ready to be used."""
+    zh, en = family_names(code)
+    return {"zh": f"涉嫌{zh}。", "en": f"Suspected: {en.lower()}."}

@@ -49,6 +49,13 @@ REMOVED: dict[str, Any] = {
     "muted": _("禁言"),
     "deleted": _("删除"),
 }
+DISMISSED: dict[str, Any] = {
+    "harmless": _("语境无害，不是违规宣传"),
+    "proven": _("内容属实，有依据"),
+    "misread": _("识别或转写有误"),
+    "unrelated": _("与该条款无关"),
+    "other": _("其他原因"),
+}
 GUESTS = {"operator": _("运营者"), "guest": _("嘉宾"), "system": _("平台")}
 
 

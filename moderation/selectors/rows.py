@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from moderation import rules
-from moderation.models import Finding, Measure
+from moderation.models import Dismissal, Finding, Measure
 from moderation.selectors import labels
 from moderation.selectors.family import family_name, tongue
 from moderation.selectors.show import Cited, Part, cited, marked, masked
@@ -25,6 +25,13 @@ KINDS: dict[str, tuple[type[wire.Event], ...]] = {
 }
 
 
+class Judged(NamedTuple):
+    """A finding, and the word of an officer that it is none."""
+
+    finding: Finding
+    dismissal: Dismissal | None = None
+
+
 class Found(NamedTuple):
     """One finding, as the timeline explains it."""
 
@@ -35,6 +42,8 @@ class Found(NamedTuple):
     version: str
     points: int
     severity: str
+    dismissal: Dismissal | None
+    why_not: str
 
 
 class Field(NamedTuple):
@@ -58,16 +67,20 @@ class Row:
     found: list[Found] = field(default_factory=list)
     folded: int = 1
     measure: Measure | None = None
+    is_again: bool = False
 
     @property
     def tone(self) -> str:
-        """Say how loudly the row speaks."""
+        """Say how loudly the row speaks; "past" when all that was found was dismissed."""
         if self.measure is not None:
             late = self.measure.escalated_at or self.measure.execution_alarm_at
             return "act" if late else ""
         if not self.found:
             return ""
-        return "act" if any(one.severity == "high" for one in self.found) else "watch"
+        standing = [one for one in self.found if one.dismissal is None]
+        if not standing:
+            return "past"
+        return "act" if any(one.severity == "high" for one in standing) else "watch"
 
     @property
     def speaker(self) -> str:
@@ -110,7 +123,7 @@ class Row:
         return cited(self.measure.clause if self.measure is not None else "")
 
 
-By = dict[tuple[int, int], list[Finding]]
+By = dict[tuple[int, int], list[Judged]]
 
 
 def event_row(one: rooms.Said, found: By, kind: str) -> Row | None:
@@ -129,8 +142,8 @@ def event_row(one: rooms.Said, found: By, kind: str) -> Row | None:
         seq=one.seq,
         event=event,
         role=wire.role_of(event),
-        fields=_fields(event, mine),
-        found=[_explained(finding) for finding in _strongest(mine)],
+        fields=_fields(event, [one.finding for one in _standing(mine) or mine]),
+        found=[_explained(one) for one in _strongest(mine)],
     )
 
 
@@ -171,15 +184,23 @@ def _fields(event: wire.Event, mine: Sequence[Finding]) -> list[Field]:
     return [Field(name, marked(text, spans.get(name, []))) for name, text in wire.texts_of(event)]
 
 
-def _strongest(mine: Sequence[Finding]) -> list[Finding]:
-    """Return one finding per family, the one that weighs most."""
-    best: dict[str, Finding] = {}
-    for one in sorted(mine, key=lambda one: (one.points, one.score)):
-        best[one.code] = one
-    return sorted(best.values(), key=lambda one: (-one.points, one.code))
+def _standing(mine: Sequence[Judged]) -> list[Judged]:
+    return [one for one in mine if one.dismissal is None]
 
 
-def _explained(one: Finding) -> Found:
+def _strongest(mine: Sequence[Judged]) -> list[Judged]:
+    """Return one finding per family, the one that weighs most; what stands comes first."""
+    best: dict[str, Judged] = {}
+    for one in sorted(mine, key=lambda one: (one.finding.points, one.finding.score)):
+        best[one.finding.code] = one
+    return sorted(
+        best.values(),
+        key=lambda one: (one.dismissal is not None, -one.finding.points, one.finding.code),
+    )
+
+
+def _explained(judged: Judged) -> Found:
+    one, dismissal = judged
     return Found(
         id=one.pk,
         family=family_name(one.code),
@@ -188,4 +209,6 @@ def _explained(one: Finding) -> Found:
         version=one.rule_version[:8],
         points=one.points,
         severity=one.severity,
+        dismissal=dismissal,
+        why_not=str(labels.DISMISSED[dismissal.reason]) if dismissal else "",
     )

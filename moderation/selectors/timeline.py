@@ -4,19 +4,22 @@ A page of it is a run of whole segments, and with them the measures taken while 
 Segments are numbered without gaps, so a page is asked for by number: before, after.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from livecompliance.kernel import clock, crypto
 from livecompliance.kernel.actors import Actor
-from moderation.models import Measure
+from moderation.models import Finding, Measure
+from moderation.selectors import dismissal as dismissals
 from moderation.selectors import finding as findings
 from moderation.selectors import measure as measures
 from moderation.selectors.rows import (
     KINDS,
     By,
+    Judged,
     Row,
     altered_row,
     event_row,
@@ -46,6 +49,11 @@ class Page:
     seen_at: datetime
     is_lost: bool = False
 
+    @property
+    def news(self) -> int:
+        """Return how many rows are not older ones that changed."""
+        return sum(not row.is_again for row in self.rows)
+
 
 class Span(NamedTuple):
     """The segments of a page, of a session inspected up to `head`."""
@@ -68,14 +76,18 @@ def timeline_before(actor: Actor, session: Session, before: int, kind: str = "")
 def timeline_after(
     actor: Actor, session: Session, after: int, seen_at: datetime, kind: str = ""
 ) -> Page:
-    """Return the rows after segment `after`, and the measures that changed since `seen_at`."""
+    """Return the rows after segment `after`, and older ones that changed since `seen_at`."""
     head, now = _head(session), clock.now()
     last = min(head, after + MOST_SEGMENTS)
     rows = _rows(actor, session, Span(after + 1, last, head), kind) if last > after else []
+    known = {row.key for row in rows}
     if kind in ("", "measure"):
-        known = {row.key for row in rows}
         changed = [one for one in _measures(actor, session) if _touched(one) >= seen_at]
-        rows += [row for row in map(measure_row, changed) if row.key not in known]
+        fresh = [row for row in map(measure_row, changed) if row.key not in known]
+        rows += [replace(row, is_again=row.at < seen_at) for row in fresh]
+    if kind != "measure":
+        fresh = _reconsidered(actor, session, after, seen_at, kind)
+        rows += [replace(row, is_again=True) for row in fresh if row.key not in known]
     rows.sort(key=lambda row: row.at)
     return Page(folded(rows), after + 1, max(after, last), False, last >= head, now)
 
@@ -177,13 +189,35 @@ def _altered(session: Session, span: Span, said: Sequence[rooms.Said]) -> list[R
 
 
 def _found(actor: Actor, session: Session, span: Span) -> By:
-    rows: By = {}
     query = findings.finding_list(actor, session.pk).filter(
         segment_seq__gte=span.first, segment_seq__lte=span.last
     )
-    for one in query:
-        rows.setdefault((one.segment_seq, one.position), []).append(one)
+    return _by_place(actor, query)
+
+
+def _by_place(actor: Actor, found: Iterable[Finding]) -> By:
+    listed = list(found)
+    dismissed = dismissals.dismissals_of(actor, [one.pk for one in listed])
+    rows: By = {}
+    for one in listed:
+        judged = Judged(one, dismissed.get(one.pk))
+        rows.setdefault((one.segment_seq, one.position), []).append(judged)
     return rows
+
+
+def _reconsidered(
+    actor: Actor, session: Session, after: int, since: datetime, kind: str
+) -> list[Row]:
+    """Return older rows in which a finding was dismissed or restored since an instant."""
+    touched = dismissals.finding_reconsidered(actor, session.pk, since)
+    segments = {one.segment_seq for one in touched.filter(segment_seq__lte=after)[:MOST_SEGMENTS]}
+    rows = []
+    for seq in sorted(segments):
+        found = _found(actor, session, Span(seq, seq, seq))
+        with suppress(crypto.KeyLost):
+            said = _said(actor, session, seq, seq)
+            rows += [event_row(one, found, kind) for one in said if (seq, one.position) in found]
+    return [row for row in rows if row is not None]
 
 
 def _measures(actor: Actor, session: Session) -> list[Measure]:

@@ -81,6 +81,7 @@ def _sides(actor: Actor, session: Session) -> dict[str, Any]:
         "watchers": watchers.get(session.room_id, []),
         "tabs": desk.tabs(actor, session, state),
         "can_decide": policies.can_decide(actor) and session.ended_at is None,
+        "can_dismiss": policies.can_decide(actor),
     }
 
 
@@ -96,8 +97,12 @@ def room_trend(request: HttpRequest, actor: Actor, room_id: UUID) -> HttpRespons
 def room_timeline(request: HttpRequest, actor: Actor, room_id: UUID) -> HttpResponse:
     """Return rows of the timeline: before, after, at a time, or the newest."""
     session = _session(actor, room_id)
-    rows = _asked_for(request, actor, session, _tab(request))
-    return render(request, "moderation/_timeline.html", {"page": rows, "room": session.room})
+    shown = {
+        "page": _asked_for(request, actor, session, _tab(request)),
+        "room": session.room,
+        "can_dismiss": policies.can_decide(actor),
+    }
+    return render(request, "moderation/_timeline.html", shown)
 
 
 def _tab(request: HttpRequest) -> str:

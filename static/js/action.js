@@ -1,4 +1,4 @@
-// The action panel: reasons by template, and ten seconds to undo.
+// The action panel: reasons by template, and ten seconds to undo; findings that are none.
 (() => {
   const SECOND = 1000;
 
@@ -44,12 +44,18 @@
   });
   document.addEventListener("click", (event) => {
     const chip = event.target.closest("[data-reason]");
-    if (!chip) return;
-    const form = chip.closest("form");
+    const form = document.querySelector("[data-action-form]");
+    if (!chip || !form) return;
     form.elements.reason.value = chip.dataset.reason;
     form.elements.reason_en.value = chip.dataset.reasonEn;
     form.elements.advice.value = chip.dataset.advice;
     form.elements.advice_en.value = chip.dataset.adviceEn;
+    if (chip.dataset.finding) {
+      form.elements.finding.value = chip.dataset.finding;
+      form.elements.clause.value = chip.dataset.clause;
+      form.scrollIntoView({ block: "nearest" });
+      form.querySelector("[name=kind]").focus({ preventScroll: true });
+    }
     form.elements.reason.dispatchEvent(new Event("input", { bubbles: true }));
   });
   document.addEventListener("keydown", (event) => {
@@ -57,6 +63,7 @@
     if (event.ctrlKey && event.key === "Enter" && form) form.querySelector("[data-send]").click();
   });
   document.addEventListener("htmx:afterSettle", () => {
+    for (const toast of document.querySelectorAll("[data-ends]")) document.getElementById(toast.dataset.ends)?.remove();
     for (const toast of document.querySelectorAll("[data-seconds]:not([data-held-running])")) {
       toast.setAttribute("data-held-running", "");
       countdown(toast);
@@ -64,6 +71,8 @@
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt;
+    if (form.matches("[data-rings]") && event.detail.successful) window.lcRing?.();
+    if (form.matches("[data-closes]") && event.detail.successful) form.closest("[popover]")?.hidePopover();
     if (form.matches("[data-action-form]") && event.detail.successful) {
       form.reset();
       form.elements.reason.dispatchEvent(new Event("input", { bubbles: true }));

@@ -26,7 +26,7 @@
       for (const menu of document.querySelectorAll("details[open][data-menu]")) menu.open = false;
     }
     if (event.ctrlKey || typing(event.target)) return;
-    const keyed = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    const keyed = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)].at(-1);
     const dialog = document.querySelector("dialog[open]");
     if (event.key === "?") toggleHelp();
     else if (dialog) return;
@@ -48,16 +48,16 @@
     }
   });
 
-  // A clause opens beside the words that cite it.
-  let anchor = null;
+  // A clause, or what is to be said of a finding, opens beside the words that it concerns.
+  let near = null;
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.target && event.detail.target.id === "clause-pop") anchor = event.detail.elt;
+    if (event.detail.target?.matches(".pop")) near = event.detail.elt.getBoundingClientRect();
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const pop = event.detail.target;
-    if (pop.id !== "clause-pop" || !anchor) return;
+    if (!pop.matches(".pop") || !near) return;
     pop.showPopover();
-    const near = anchor.getBoundingClientRect();
+    pop.querySelector("form button")?.focus();
     const box = pop.getBoundingClientRect();
     const below = near.bottom + 8 + box.height < innerHeight;
     pop.style.setProperty("left", `${Math.max(12, Math.min(near.left, innerWidth - box.width - 12))}px`);

@@ -28,12 +28,13 @@
     return holder.content.querySelector("ol");
   }
 
-  // Rows already on the page are brought up to date; the others are returned.
+  // Rows already on the page are brought up to date; the others are returned, except older ones
+  // that changed out of sight.
   function fresh(from) {
     return [...from.children].filter((row) => {
       const here = row.id && document.getElementById(row.id);
       if (here) window.lcMorph.morph(here, row);
-      return !here;
+      return !here && row.dataset.again === undefined;
     });
   }
 
@@ -149,6 +150,10 @@
     }
   });
   list.addEventListener("lc:refresh", newer);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "x" || event.ctrlKey || event.metaKey) return;
+    document.activeElement.closest(".event")?.querySelector("[data-doubt]")?.click();
+  });
   document.getElementById("jump")?.addEventListener("change", (event) => {
     if (event.target.value) replace({ at: event.target.value }, false);
   });

@@ -14,7 +14,7 @@ from ledger.models import Entry
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
-from moderation.models import Measure
+from moderation.models import Dismissal, Measure
 from tests import builders
 from tests.attack.conftest import signed_in
 from tests.moderation.sockets import warn
@@ -28,6 +28,9 @@ DECIDING = {
     "page-measure-preview",
     "page-measure-undo",
     "page-measure-release",
+    "finding-doubt",
+    "finding-dismiss",
+    "finding-restore",
 }
 PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out",
           "invitation-withdraw"}  # fmt: skip
@@ -67,6 +70,7 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
     return Ids(
         room_id=str(tea_room.pk),
         measure_id=str(warn(lin, tea_session).pk),
+        finding_id=str(builders.finding(tea_session).pk),
         user_id=str(chun.user_id),
         key_id=str(key.pk),
         endpoint_id=str(hook.pk),
@@ -85,6 +89,7 @@ def untouched(harbour, theirs: Ids) -> bool:
             and Membership.objects.get(user_id=theirs["user_id"]).roles == ["streamer"]
             and Membership.objects.get(user_id=theirs["user_id"]).is_active
             and Measure.objects.count() == 1
+            and not Dismissal.objects.exists()
         )
 
 
