@@ -20,16 +20,12 @@ from accounts.authentication import BEARER, actor_of_key
 from livecompliance import api_errors
 from livecompliance.kernel import tenancy
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import DomainError, Forbidden, TooLarge
+from livecompliance.kernel.exceptions import BodyBroken, Forbidden, TooLarge
 
 Next = Callable[[HttpRequest], HttpResponse]
 PREFIX = "/api/v1/"
 PIECE = 65_536
 DRAIN = 16 * 1_048_576  # read and thrown away, so that the client gets to read its refusal
-
-
-class BodyBroken(DomainError):
-    code = "incomplete_body"
 
 
 class Laned(Protocol):

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from livecompliance.kernel import limits, tenancy
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import Busy, Forbidden
+from livecompliance.kernel.exceptions import Busy, DomainError, Forbidden
 from livecompliance.kernel.permissions import HasActor
 
 
@@ -34,12 +34,16 @@ class Api(APIView):
     """One address. `scope` is what an API key must carry; `scopes` says it per method instead.
 
     Calls are counted by key or person, unless `is_counted` says that something else bounds them.
+    `tag` is where the published document puts it; `refusals` says per method what its service may
+    raise beyond what every call may meet.
     """
 
     permission_classes = (HasActor,)
     scope: str = ""
     scopes: dict[str, str] = {}
     is_counted = True
+    tag: str = ""
+    refusals: dict[str, tuple[type[DomainError], ...]] = {}
 
     @property
     def actor(self) -> Actor:

@@ -59,6 +59,12 @@ class Busy(DomainError):
     status = HTTPStatus.TOO_MANY_REQUESTS
 
 
+class BodyBroken(DomainError):
+    """The client hung up; what arrived is not what it meant to send."""
+
+    code = "incomplete_body"
+
+
 class Unavailable(DomainError):
     code = "unavailable"
     status = HTTPStatus.SERVICE_UNAVAILABLE

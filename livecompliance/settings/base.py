@@ -244,7 +244,7 @@ CONTENT_SECURITY_POLICY = {
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.KeyOrSession"],
     "DEFAULT_PERMISSION_CLASSES": ["livecompliance.kernel.permissions.HasActor"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "livecompliance.kernel.schema.Schema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["livecompliance.kernel.parsers.StrictJson"],
     "EXCEPTION_HANDLER": "livecompliance.api_errors.handle",
@@ -256,6 +256,14 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "TAGS": [
+        {"name": "rooms", "description": _("直播间，以及进入它的套接字的票")},
+        {"name": "sessions", "description": _("场次：开播、下播")},
+        {"name": "events", "description": _("直播中发生的事")},
+        {"name": "review", "description": _("发布前审核")},
+        {"name": "measures", "description": _("处置措施与回执")},
+        {"name": "notices", "description": _("平台外交易提示")},
+    ],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "SuggestionEnum": "moderation.api.reviews.SUGGESTIONS",

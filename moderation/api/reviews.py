@@ -6,15 +6,19 @@ from uuid import UUID
 
 import msgspec
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from livecompliance.kernel.api import Api, EventId
+from livecompliance.kernel.exceptions import NotFound
 from moderation import selectors, services
 from moderation.api.once import KEY, OnceApi
 from moderation.models import Decision
+from moderation.services.decision import AlreadyDecided
+from moderation.services.reply import KeyReused
 from rooms import wire
 
 LEAST = 100
@@ -66,7 +70,9 @@ class ItemInput(serializers.Serializer[Any]):
 class InspectApi(OnceApi):
     """POST /api/v1/inspect -- may this be published? pass, review or block."""
 
+    tag = "review"
     scope = "inspect"
+    refusals = {"POST": (NotFound, KeyReused)}
 
     class Input(serializers.Serializer[Any]):
         """Either `items`, or the fields of one item itself."""
@@ -83,6 +89,7 @@ class InspectApi(OnceApi):
 
     @extend_schema(
         operation_id="inspect",
+        summary=_("发布前审核"),
         request=Asked,
         parameters=[KEY],
         responses={200: ResultsOutput},
@@ -140,9 +147,12 @@ class DecisionOutput(serializers.Serializer[Decision]):
 class DecisionReadApi(Api):
     """GET /api/v1/decisions/{decision_id} -- what became of an item in review."""
 
+    tag = "review"
     scope = "inspect"
 
-    @extend_schema(operation_id="decision_read", responses={200: DecisionOutput})
+    @extend_schema(
+        operation_id="decision_read", summary=_("读取一项审核"), responses={200: DecisionOutput}
+    )
     def get(self, request: Request, decision_id: UUID) -> Response:
         decision = selectors.decision_get(self.actor, decision_id)
         return self.answer(DecisionOutput(decision).data)
@@ -151,7 +161,9 @@ class DecisionReadApi(Api):
 class DecisionDecideApi(OnceApi):
     """POST /api/v1/decisions/{decision_id}/decide -- an officer lets it be published, or not."""
 
+    tag = "review"
     scope = "inspect"
+    refusals = {"POST": (AlreadyDecided, KeyReused)}
 
     @extend_schema_serializer(component_name="DecisionDecide")
     class Input(serializers.Serializer[Decision]):
@@ -160,6 +172,7 @@ class DecisionDecideApi(OnceApi):
 
     @extend_schema(
         operation_id="decision_decide",
+        summary=_("专员决定一项审核"),
         request=Input,
         parameters=[KEY],
         responses={200: DecisionOutput},

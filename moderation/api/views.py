@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -14,6 +15,9 @@ from livecompliance.kernel.exceptions import Conflict
 from moderation import rules, selectors, services
 from moderation.api.once import KEY, OnceApi
 from moderation.models import Measure
+from moderation.services.answer import NotReleased
+from moderation.services.measure import AlreadyUndone, SessionOver, TooLate
+from moderation.services.reply import KeyReused
 from rooms import selectors as rooms
 
 MOST_SEQ = 2**31 - 1
@@ -72,6 +76,8 @@ class WordsInput(serializers.Serializer[Any]):
 class RoomMeasuresApi(OnceApi):
     """GET and POST /api/v1/rooms/{room_id}/measures -- what was done, and doing more."""
 
+    tag = "measures"
+    refusals = {"POST": (RoomNotLive, SessionOver, KeyReused)}
     scopes = {"GET": "measures.read", "POST": "measures.write"}
 
     @extend_schema_serializer(component_name="MeasureIssue")
@@ -89,6 +95,7 @@ class RoomMeasuresApi(OnceApi):
 
     @extend_schema(
         operation_id="measure_list",
+        summary=gettext_lazy("列出直播间的处置"),
         parameters=[OpenApiParameter("since", int, description="The last `seq` already known.")],
         responses={200: MeasuresOutput},
     )
@@ -108,6 +115,7 @@ class RoomMeasuresApi(OnceApi):
 
     @extend_schema(
         operation_id="measure_issue",
+        summary=gettext_lazy("作出处置"),
         request=Input,
         parameters=[KEY],
         responses={201: MeasureOutput},
@@ -128,9 +136,16 @@ class RoomMeasuresApi(OnceApi):
 class MeasureAcknowledgeApi(Api):
     """POST /api/v1/measures/{measure_id}/acknowledge -- the person understood it; twice is once."""
 
+    tag = "measures"
     scope = "measures.write"
+    refusals = {"POST": (NotReleased,)}
 
-    @extend_schema(operation_id="measure_acknowledge", request=None, responses={200: MeasureOutput})
+    @extend_schema(
+        operation_id="measure_acknowledge",
+        summary=gettext_lazy("确认已知悉"),
+        request=None,
+        responses={200: MeasureOutput},
+    )
     def post(self, request: Request, measure_id: UUID) -> Response:
         measure = services.measure_acknowledge(actor=self.actor, measure_id=measure_id)
         return self.answer(MeasureOutput(measure).data)
@@ -139,9 +154,16 @@ class MeasureAcknowledgeApi(Api):
 class MeasureUndoApi(Api):
     """POST /api/v1/measures/{measure_id}/undo -- take it back within the undo window."""
 
+    tag = "measures"
     scope = "measures.write"
+    refusals = {"POST": (TooLate,)}
 
-    @extend_schema(operation_id="measure_undo", request=None, responses={200: MeasureOutput})
+    @extend_schema(
+        operation_id="measure_undo",
+        summary=gettext_lazy("撤回处置"),
+        request=None,
+        responses={200: MeasureOutput},
+    )
     def post(self, request: Request, measure_id: UUID) -> Response:
         measure = services.measure_undo(actor=self.actor, measure_id=measure_id)
         return self.answer(MeasureOutput(measure).data)
@@ -150,9 +172,16 @@ class MeasureUndoApi(Api):
 class MeasureReleaseApi(Api):
     """POST /api/v1/measures/{measure_id}/release -- let it out now, without waiting."""
 
+    tag = "measures"
     scope = "measures.write"
+    refusals = {"POST": (AlreadyUndone,)}
 
-    @extend_schema(operation_id="measure_release", request=None, responses={200: MeasureOutput})
+    @extend_schema(
+        operation_id="measure_release",
+        summary=gettext_lazy("立即发出处置"),
+        request=None,
+        responses={200: MeasureOutput},
+    )
     def post(self, request: Request, measure_id: UUID) -> Response:
         measure = services.measure_release(actor=self.actor, measure_id=measure_id)
         return self.answer(MeasureOutput(measure).data)
@@ -161,7 +190,9 @@ class MeasureReleaseApi(Api):
 class MeasureReceiptApi(OnceApi):
     """POST /api/v1/measures/{measure_id}/receipt -- the platform carried it out, or could not."""
 
+    tag = "measures"
     scope = "measures.write"
+    refusals = {"POST": (NotReleased, KeyReused)}
 
     @extend_schema_serializer(component_name="MeasureReceipt")
     class Input(serializers.Serializer[Measure]):
@@ -171,6 +202,7 @@ class MeasureReceiptApi(OnceApi):
 
     @extend_schema(
         operation_id="measure_receipt",
+        summary=gettext_lazy("回执：是否已执行"),
         request=Input,
         parameters=[KEY],
         responses={200: MeasureOutput},

@@ -15,8 +15,10 @@ from rest_framework.request import Request
 
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.api import Api, EventId
-from livecompliance.kernel.exceptions import DomainError, Invalid, NotFound
+from livecompliance.kernel.exceptions import BodyBroken, DomainError, Invalid, NotFound
 from rooms import services, wire
+from rooms.services.batch import NothingUsable, TooManyEvents, WrongEncoding
+from rooms.services.segment import Behind, KeyReused, SessionOver
 
 MEDIA_TYPE = "application/x-ndjson"
 CHARSETS = frozenset({"utf-8", "utf8", '"utf-8"'})
@@ -56,12 +58,26 @@ class ReceiptOutput(serializers.Serializer[Any]):
 class EventsApi(Api):
     """Up to 1,000 events or 1 MiB of newline-delimited JSON; 202 and a receipt."""
 
+    tag = "events"
+    refusals = {
+        "POST": (
+            WrongEncoding,
+            BodyBroken,
+            KeyReused,
+            SessionOver,
+            TooManyEvents,
+            NothingUsable,
+            WrongKey,
+            Behind,
+        )
+    }
     scope = "events.write"
     is_counted = False  # the backlog bounds it
     max_bytes = wire.MAX_BYTES
 
     @extend_schema(
         operation_id="events_post",
+        summary=gettext_lazy("上报一批直播事件"),
         request={MEDIA_TYPE: OpenApiTypes.STR},
         responses={202: ReceiptOutput},
         parameters=[
@@ -75,7 +91,7 @@ class EventsApi(Api):
         ],
     )
     def post(self, request: Request, session_id: str) -> HttpResponse:
-        """Serve what the fast lane leaves: a server that is not WSGI, a person's cookie."""
+        # What the fast lane leaves: a server that is not WSGI, a person's cookie.
         return self.lane(request._request, self.actor, request._request.body, session_id)
 
     @staticmethod

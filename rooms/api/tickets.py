@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -25,6 +26,7 @@ class TicketOutput(serializers.Serializer[dict[str, Any]]):
 class TicketIssueApi(Api):
     """POST /api/v1/rooms/{room_id}/tickets -- let one client into the room's socket, once."""
 
+    tag = "rooms"
     scope = "measures.read"
 
     @extend_schema_serializer(component_name="TicketIssue")
@@ -33,7 +35,12 @@ class TicketIssueApi(Api):
             choices=SocketTicket.Audience.choices, default=SocketTicket.Audience.STREAMER
         )
 
-    @extend_schema(operation_id="ticket_issue", request=Input, responses={201: TicketOutput})
+    @extend_schema(
+        operation_id="ticket_issue",
+        summary=_("发一张套接字的票"),
+        request=Input,
+        responses={201: TicketOutput},
+    )
     def post(self, request: Request, room_id: UUID) -> Response:
         ticket, text = tickets.ticket_issue(
             actor=self.actor, room_id=room_id, **self.input(request)

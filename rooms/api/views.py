@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from livecompliance.kernel.api import Api
 from rooms import selectors, services
 from rooms.models import Room, Session
+from rooms.services.room import RoomExists
 
 
 class RoomOutput(serializers.Serializer[Room]):
@@ -37,8 +38,10 @@ class SessionOutput(serializers.Serializer[Session]):
 
 
 class RoomsApi(Api):
-    """/api/v1/rooms -- GET the tenant's rooms, newest first; POST a new one."""
+    """GET and POST /api/v1/rooms -- the tenant's rooms, newest first; a new one."""
 
+    tag = "rooms"
+    refusals = {"POST": (RoomExists,)}
     scopes = {"GET": "rooms.read", "POST": "rooms.write"}
 
     class Query(serializers.Serializer[Any]):
@@ -58,7 +61,9 @@ class RoomsApi(Api):
         category = serializers.CharField(max_length=60, default="", allow_blank=True)
         tier = serializers.ChoiceField(choices=Room.Tier.choices, default=Room.Tier.FIRST)
 
-    @extend_schema(operation_id="room_list", parameters=[Query], responses={200: Page})
+    @extend_schema(
+        operation_id="room_list", summary=_("列出直播间"), parameters=[Query], responses={200: Page}
+    )
     def get(self, request: Request) -> Response:
         query = self.Query(data=request.query_params)
         query.is_valid(raise_exception=True)
@@ -67,7 +72,12 @@ class RoomsApi(Api):
         following = rooms[limit - 1].pk if len(rooms) > limit else None
         return self.answer(self.Page({"rooms": rooms[:limit], "next": following}).data)
 
-    @extend_schema(operation_id="room_create", request=Input, responses={201: RoomOutput})
+    @extend_schema(
+        operation_id="room_create",
+        summary=_("新建直播间"),
+        request=Input,
+        responses={201: RoomOutput},
+    )
     def post(self, request: Request) -> Response:
         room = services.room_create(actor=self.actor, **self.input(request))
         return self.answer(RoomOutput(room).data, 201)
@@ -76,9 +86,12 @@ class RoomsApi(Api):
 class RoomReadApi(Api):
     """GET /api/v1/rooms/{room_id} -- one room."""
 
+    tag = "rooms"
     scope = "rooms.read"
 
-    @extend_schema(operation_id="room_read", responses={200: RoomOutput})
+    @extend_schema(
+        operation_id="room_read", summary=_("读取一个直播间"), responses={200: RoomOutput}
+    )
     def get(self, request: Request, room_id: UUID) -> Response:
         return self.answer(RoomOutput(selectors.room_get(self.actor, room_id)).data)
 
@@ -86,6 +99,7 @@ class RoomReadApi(Api):
 class SessionStartApi(Api):
     """POST /api/v1/rooms/{room_id}/sessions -- go live; the one on air when there is one."""
 
+    tag = "sessions"
     scope = "rooms.write"
 
     @extend_schema_serializer(component_name="SessionStart")
@@ -96,7 +110,12 @@ class SessionStartApi(Api):
         )
         is_virtual_image = serializers.BooleanField(default=False)
 
-    @extend_schema(operation_id="session_start", request=Input, responses={201: SessionOutput})
+    @extend_schema(
+        operation_id="session_start",
+        summary=_("开播"),
+        request=Input,
+        responses={201: SessionOutput},
+    )
     def post(self, request: Request, room_id: UUID) -> Response:
         session = services.session_start(actor=self.actor, room_id=room_id, **self.input(request))
         return self.answer(SessionOutput(session).data, 201)
@@ -105,9 +124,12 @@ class SessionStartApi(Api):
 class SessionReadApi(Api):
     """GET /api/v1/sessions/{session_id} -- one broadcast."""
 
+    tag = "sessions"
     scope = "rooms.read"
 
-    @extend_schema(operation_id="session_read", responses={200: SessionOutput})
+    @extend_schema(
+        operation_id="session_read", summary=_("读取一个场次"), responses={200: SessionOutput}
+    )
     def get(self, request: Request, session_id: UUID) -> Response:
         return self.answer(SessionOutput(selectors.session_get(self.actor, session_id)).data)
 
@@ -115,9 +137,12 @@ class SessionReadApi(Api):
 class SessionEndApi(Api):
     """POST /api/v1/sessions/{session_id}/end -- end the broadcast; ending twice is ending once."""
 
+    tag = "sessions"
     scope = "rooms.write"
 
-    @extend_schema(operation_id="session_end", request=None, responses={200: SessionOutput})
+    @extend_schema(
+        operation_id="session_end", summary=_("下播"), request=None, responses={200: SessionOutput}
+    )
     def post(self, request: Request, session_id: UUID) -> Response:
         session = services.session_end(actor=self.actor, session_id=session_id)
         return self.answer(SessionOutput(session).data)
