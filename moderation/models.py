@@ -132,6 +132,7 @@ class Measure(TenantOwned):
     place `seq` in the room's order when it is released, and is over when it was
     undone, when every proof is in (delivered by the client, acknowledged by the
     person, executed by the platform), or when the broadcast ended (`closed_at`).
+    It is withdrawn, and closed, when the findings it rests on are all dismissed.
     """
 
     class Kind(models.TextChoices):
@@ -181,6 +182,7 @@ class Measure(TenantOwned):
     execution_alarm_at = models.DateTimeField(null=True, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

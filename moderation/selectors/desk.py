@@ -220,7 +220,9 @@ class Past(NamedTuple):
 def record_of(actor: Actor, session: Session) -> list[Past]:
     """Return how often each measure was taken in the room within thirty days."""
     since = clock.now() - timedelta(days=RECORD_DAYS)
-    taken = measures.measure_list(actor, session.room_id).filter(released_at__gte=since)
+    taken = measures.measure_list(actor, session.room_id).filter(
+        released_at__gte=since, withdrawn_at__isnull=True
+    )
     counts = dict(taken.order_by().values("kind").annotate(n=Count("id")).values_list("kind", "n"))
     return [Past(rules.NAMES[kind][tongue()], counts.get(kind, 0)) for kind in rules.KINDS]
 

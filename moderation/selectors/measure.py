@@ -23,7 +23,8 @@ from rooms.models import Session
 MOST = 200
 TAKEN = """
 SELECT count(*) FROM moderation_measure
-WHERE tenant_id = %s AND session_id = %s AND kind = %s AND undone_at IS NULL
+WHERE tenant_id = %s AND session_id = %s AND kind = %s
+AND undone_at IS NULL AND withdrawn_at IS NULL
 """
 RELEASED = hot.Reading(
     """

@@ -49,6 +49,7 @@ def phone_of(actor: Actor, room: Room, session: Session | None) -> Phone:
         one
         for one in listed
         if one.measure.acknowledged_at is None
+        and one.measure.withdrawn_at is None
         and one.measure.pk not in replaced
         and session is not None
         and one.measure.session_id == session.pk

@@ -81,13 +81,13 @@ def timeline_after(
     last = min(head, after + MOST_SEGMENTS)
     rows = _rows(actor, session, Span(after + 1, last, head), kind) if last > after else []
     known = {row.key for row in rows}
+    doubted = list(dismissals.finding_reconsidered(actor, session.pk, seen_at)[:MOST_SEGMENTS])
+    changed = []
     if kind in ("", "measure"):
-        changed = [one for one in _measures(actor, session) if _touched(one) >= seen_at]
-        fresh = [row for row in map(measure_row, changed) if row.key not in known]
-        rows += [replace(row, is_again=row.at < seen_at) for row in fresh]
+        changed = [measure_row(one) for one in _changed(actor, session, doubted, seen_at)]
     if kind != "measure":
-        fresh = _reconsidered(actor, session, after, seen_at, kind)
-        rows += [replace(row, is_again=True) for row in fresh if row.key not in known]
+        changed += _reconsidered(actor, session, doubted, kind)
+    rows += [replace(row, is_again=row.at < seen_at) for row in changed if row.key not in known]
     rows.sort(key=lambda row: row.at)
     return Page(folded(rows), after + 1, max(after, last), False, last >= head, now)
 
@@ -205,14 +205,21 @@ def _by_place(actor: Actor, found: Iterable[Finding]) -> By:
     return rows
 
 
+def _changed(
+    actor: Actor, session: Session, doubted: Sequence[Finding], since: datetime
+) -> list[Measure]:
+    """Return the measures that changed since an instant, also with what they rest on."""
+    ids = {one.pk for one in doubted}
+    found = _measures(actor, session)
+    return [one for one in found if _touched(one) >= since or ids.intersection(one.findings)]
+
+
 def _reconsidered(
-    actor: Actor, session: Session, after: int, since: datetime, kind: str
+    actor: Actor, session: Session, doubted: Sequence[Finding], kind: str
 ) -> list[Row]:
-    """Return older rows in which a finding was dismissed or restored since an instant."""
-    touched = dismissals.finding_reconsidered(actor, session.pk, since)
-    segments = {one.segment_seq for one in touched.filter(segment_seq__lte=after)[:MOST_SEGMENTS]}
+    """Return the rows in which a finding was dismissed or restored."""
     rows = []
-    for seq in sorted(segments):
+    for seq in sorted({one.segment_seq for one in doubted}):
         found = _found(actor, session, Span(seq, seq, seq))
         with suppress(crypto.KeyLost):
             said = _said(actor, session, seq, seq)
@@ -246,6 +253,7 @@ def _touched(one: Measure) -> datetime:
         one.executed_at,
         one.execution_alarm_at,
         one.escalated_at,
+        one.withdrawn_at,
         one.undone_at,
     )
     return max(moment for moment in moments if moment is not None)

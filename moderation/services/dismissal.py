@@ -18,6 +18,7 @@ from moderation.engine.state import DUTY
 from moderation.models import Dismissal, Finding, RoomState
 from moderation.services.inspection import SHOWN, show_risk, state_ensure
 from moderation.services.ruleset import ruleset_of
+from moderation.services.withdrawal import measures_reinstate, measures_withdraw
 
 MOST_NOTE = 300
 CAP = 0.95
@@ -30,6 +31,8 @@ class NotDismissed(Conflict):
 @transaction.atomic
 def finding_dismiss(*, actor: Actor, finding_id: UUID, reason: str, note: str = "") -> Dismissal:
     """Say that a finding is none: it weighs on the room no more, and stays on the record.
+
+    A prompt or warning that rested on nothing else is withdrawn.
 
     Returns:
         The dismissal; the one in force when it was dismissed already.
@@ -62,6 +65,7 @@ def finding_dismiss(*, actor: Actor, finding_id: UUID, reason: str, note: str = 
         share_at=rules.instant_of(taken.at),
         dismissed_by_id=actor.user_id,
     )
+    measures_withdraw(actor, dismissal, memory)
     _remember(actor, row, memory, finding, -1)
     _note(actor, "moderation.finding_dismissed", dismissal)
     return dismissal
@@ -99,6 +103,7 @@ def finding_restore(*, actor: Actor, finding_id: UUID) -> Finding:
     hit = _hit_of(ruleset_of(actor).engine, finding)._replace(code=dismissal.share_code)
     taken = Retracted(dismissal.share, int(dismissal.share_at.timestamp() * 1000))
     reinstate(memory, hit, taken)
+    measures_reinstate(actor, dismissal, memory)
     _remember(actor, row, memory, finding, 1)
     _note(actor, "moderation.finding_restored", dismissal)
     return finding
