@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import policies, selectors
+from accounts import policies
 from accounts.models import Tenant
+from accounts.services.policy import policy_put
 from ledger import services as record
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Invalid
@@ -27,15 +28,12 @@ def embed_origins_set(*, actor: Actor, origins: Sequence[str]) -> Tenant:
     normal = [origin_normal(one) for one in origins]
     if len(normal) > MOST or None in normal:
         raise Invalid(_("请填写形如 https://host 的来源，最多 20 个。"), field="origins")
-    tenant = selectors.tenant_get(actor)
-    before = sorted(selectors.embed_origins(actor))
     after = sorted({one for one in normal if one})
-    tenant.policy = {**tenant.policy, "embed_origins": after}
-    tenant.save(update_fields=["policy"])
+    tenant, before = policy_put(actor, {"embed_origins": after})
     record.entry_append(
         actor=actor,
         action="accounts.embed_origins_set",
         subject=("tenant", tenant.pk),
-        data={"from": before, "to": after},
+        data={"from": before["embed_origins"] or [], "to": after},
     )
     return tenant

@@ -1,16 +1,19 @@
 """Which authority's people may look at a tenant."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from guardian.shortcuts import assign_perm, remove_perm
 
 from accounts import policies, selectors
-from accounts.models import User
+from accounts.models import Tenant, User
 from ledger import services as record
 from livecompliance.kernel.actors import Actor
 
 VIEW = "accounts.view_tenant"
+Change = Callable[[str, User, Tenant], Any]
 
 
 @transaction.atomic
@@ -20,10 +23,7 @@ def regulator_grant(*, actor: Actor, user_id: UUID) -> None:
     Raises:
         Forbidden: only the system administrator grants.
     """
-    policies.require_manage_people(actor)
-    tenant = selectors.tenant_get(actor)
-    assign_perm(VIEW, User.objects.get(pk=user_id), tenant)
-    record.entry_append(actor=actor, action="accounts.regulator_granted", subject=("user", user_id))
+    _change(actor, user_id, assign_perm, "accounts.regulator_granted")
 
 
 @transaction.atomic
@@ -33,7 +33,10 @@ def regulator_revoke(*, actor: Actor, user_id: UUID) -> None:
     Raises:
         Forbidden: only the system administrator revokes.
     """
+    _change(actor, user_id, remove_perm, "accounts.regulator_revoked")
+
+
+def _change(actor: Actor, user_id: UUID, change: Change, action: str) -> None:
     policies.require_manage_people(actor)
-    tenant = selectors.tenant_get(actor)
-    remove_perm(VIEW, User.objects.get(pk=user_id), tenant)
-    record.entry_append(actor=actor, action="accounts.regulator_revoked", subject=("user", user_id))
+    change(VIEW, User.objects.get(pk=user_id), selectors.tenant_get(actor))
+    record.entry_append(actor=actor, action=action, subject=("user", user_id))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts import policies, selectors
 from accounts.models import ApiKey, Membership, Tenant, TenantKey
 from accounts.services.access import access_doubt
+from accounts.services.policy import policy_put
 from ledger import services as record
 from livecompliance.kernel import clock, crypto, tenancy
 from livecompliance.kernel.actors import Actor, system_actor
@@ -143,10 +144,7 @@ def tenant_policy_set(*, actor: Actor, changes: Mapping[str, Any]) -> Tenant:
         bounds = NUMBERS.get(name)
         if bounds is None or type(value) is not int or not bounds[0] <= value <= bounds[1]:
             raise Invalid(_("策略取值超出允许范围。"), field=name)
-    tenant = selectors.tenant_get(actor)
-    before = {name: tenant.policy.get(name) for name in changes}
-    tenant.policy = {**tenant.policy, **changes}
-    tenant.save(update_fields=["policy"])
+    tenant, before = policy_put(actor, changes)
     record.entry_append(
         actor=actor,
         action="accounts.policy_changed",

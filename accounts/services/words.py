@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import policies, selectors
 from accounts.models import Tenant
+from accounts.services.policy import policy_put
 from ledger import services as record
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Invalid
@@ -53,16 +53,12 @@ def words_set(*, actor: Actor, terms: Sequence[str], allow: Sequence[str]) -> Te
 
 
 def _replace(actor: Actor, values: dict[str, list[str]], action: str) -> Tenant:
-    policies.require_manage_security(actor)
-    tenant = selectors.tenant_get(actor)
-    before = {name: tenant.policy.get(name, []) for name in values}
-    tenant.policy = {**tenant.policy, **values}
-    tenant.save(update_fields=["policy"])
+    tenant, before = policy_put(actor, values)
     record.entry_append(
         actor=actor,
         action=action,
         subject=("tenant", tenant.pk),
-        before=before,
+        before={name: value or [] for name, value in before.items()},
         after=values,
         data={name: len(value) for name, value in values.items()},
     )

@@ -10,7 +10,7 @@ import time_machine
 from django.db import connections, transaction
 
 from accounts import services as accounts
-from accounts.models import Membership, User
+from accounts.models import Membership, Tenant, User
 from ledger.models import Entry, Outbox
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor, system_actor
@@ -232,3 +232,29 @@ def test_rooms_made_at_once_under_one_number_are_one(api):
     said = at_once(*[make] * 8)
 
     assert sorted(said) == [201, *[409] * 7]
+
+
+def test_changes_to_different_parts_of_a_policy_at_once_all_stay(harbour):
+    system = system_actor(harbour.pk)
+
+    at_once(
+        *[
+            by(system, accounts.tenant_policy_set, changes={name: 20})
+            for name in ("undo_window_s", "acknowledge_s", "execute_s", "risk_prompt")
+        ],
+        by(system, accounts.own_hosts_set, hosts=["shop.example.com"]),
+        by(system, accounts.words_set, terms=["神药"], allow=[]),
+        by(system, accounts.embed_origins_set, origins=["https://a.example"]),
+    )
+
+    [tenant] = rows(Tenant, harbour.pk)
+    assert set(tenant.policy) == {
+        "undo_window_s",
+        "acknowledge_s",
+        "execute_s",
+        "risk_prompt",
+        "own_hosts",
+        "terms",
+        "allow",
+        "embed_origins",
+    }

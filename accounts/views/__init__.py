@@ -1,0 +1,1 @@
+"""Pages of the settings, and of the invitation to join."""
