@@ -62,7 +62,9 @@
     const form = document.querySelector("[data-action-form]");
     if (event.ctrlKey && event.key === "Enter" && form) form.querySelector("[data-send]").click();
   });
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterSettle", (event) => {
+    // What the streamer will see must be seen here first, not lie beneath the send bar.
+    if (event.detail.target.matches("[data-preview]")) event.detail.target.scrollIntoView({ block: "nearest" });
     for (const toast of document.querySelectorAll("[data-ends]")) document.getElementById(toast.dataset.ends)?.remove();
     for (const toast of document.querySelectorAll("[data-seconds]:not([data-held-running])")) {
       toast.setAttribute("data-held-running", "");
