@@ -38,7 +38,7 @@ def flag(name: str, *, default: bool) -> bool:
 
 
 def integer(name: str, default: int) -> int:
-    value = text(name, str(default))
+    value = text(name, "") or str(default)
     try:
         return int(value)
     except ValueError:

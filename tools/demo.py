@@ -66,8 +66,8 @@ def commands(port: int, live_port: int) -> dict[str, list[str]]:
                  str(live_port), "--timeout-graceful-shutdown", "5", "--lifespan", "off",
                  "--log-level", "warning", "--no-access-log", "--ws-per-message-deflate", "false",
                  "--ws-max-size", "65536"],
-        "worker": [*celery, "worker", "--loglevel", "WARNING", "--concurrency", "2",
-                   "--queues", QUEUES, "--without-gossip", "--without-mingle"],
+        "worker": [*celery, "worker", "--loglevel", "WARNING", "--queues", QUEUES,
+                   "--without-gossip", "--without-mingle"],
         "beat": [*celery, "beat", "--loglevel", "WARNING", "--schedule",
                  str(LOCAL / "beat-schedule"), "--pidfile", ""],
     }  # fmt: skip

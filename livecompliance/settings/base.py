@@ -1,5 +1,6 @@
 """Every setting, driven by the environment. dev.py and test.py only relax it."""
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -149,6 +150,9 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A third of a task is waiting for the database: one process more than cores, so that a short
+# task need not wait for the end of a long one.
+CELERY_WORKER_CONCURRENCY = env.count("LC_WORKERS", (os.cpu_count() or 1) + 1)
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_DEFAULT_QUEUE = env.text("LC_QUEUE_PREFIX", "") + "live"
 CELERY_TASK_PUBLISH_RETRY = False

@@ -9,7 +9,6 @@ from tools.process import HOST, Child, free_port, wait_until
 from tools.services import ROOT, Services
 
 CELERY = [sys.executable, "-m", "celery", "-q", "-A", "livecompliance"]
-WORKERS = 2
 
 
 @contextmanager
@@ -40,8 +39,8 @@ def beat(found: Services) -> Iterator[None]:
 
 @contextmanager
 def workers(found: Services) -> Iterator[None]:
-    """Run the product's own workers, two processes, with the base packs."""
-    options = ["--concurrency", str(WORKERS), "--queues", "hot,live,bulk,docs"]
+    """Run the product's own workers, as many processes as they are by default."""
+    options = ["--queues", "hot,live,bulk,docs"]
     options += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     with _celery(found, "worker", *options):
         yield

@@ -61,10 +61,10 @@ def load() -> tuple[str, list[bytes]]:
 
 @contextmanager
 def workers(found: Services, pack: Path) -> Iterator[Child]:
-    """Run the product's own inspection workers, two processes, with a lexicon on top."""
+    """Run the product's own inspection workers, as many as by default, with a lexicon on top."""
     log = found.folder / f"workers-{pack.stem}.log"
     command = [sys.executable, "-m", "celery", "-q", "-A", "livecompliance", "worker"]
-    command += ["--concurrency", str(WORKERS), "--queues", QUEUES, "--loglevel", "ERROR"]
+    command += ["--queues", QUEUES, "--loglevel", "ERROR"]
     command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     child_ = Child("celery")
     environment = found.child_environment(LC_EXTRA_PACKS=str(pack), LC_LOG_LEVEL="ERROR")
