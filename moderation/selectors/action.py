@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
 from moderation import rules
-from moderation.models import Finding
+from moderation.models import Finding, Measure
 from moderation.selectors import dismissal as dismissals
 from moderation.selectors import words
 from moderation.selectors.desk import parts_of
@@ -100,6 +100,20 @@ def quote_of(session: Session, finding: Finding) -> rules.Quote | None:
     excerpt = words.excerpts_of(session, [finding] if finding.excerpt else []).get(finding.pk, {})
     hits = [part.text for part in parts_of(excerpt) if part.is_hit]
     return rules.Quote(finding.event_type, hits[0]) if hits else None
+
+
+def words_of(measure: Measure) -> dict[str, str]:
+    """Return what an officer chose and wrote of a measure, by the names of the form."""
+    minutes = {"minutes": str(measure.minutes)} if measure.minutes else {}
+    return minutes | {
+        "kind": measure.kind,
+        "clause": measure.clause,
+        "reason": measure.reason_zh,
+        "reason_en": measure.reason_en,
+        "advice": measure.advice_zh,
+        "advice_en": measure.advice_en,
+        "finding": str(measure.findings[0]) if measure.findings else "",
+    }
 
 
 class Step(NamedTuple):

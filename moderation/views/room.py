@@ -1,5 +1,6 @@
 """One room: what is on air, the timeline, the risk, and the four measures."""
 
+import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -205,5 +206,6 @@ def _toast(request: HttpRequest, measure: Measure, state: str) -> HttpResponse:
         "label": action.name_of(measure.kind),
         "state": state,
         "seconds": seconds,
+        "words": json.dumps(action.words_of(measure)) if state == "undone" else "",
     }
     return render(request, "moderation/_measure_toast.html", shown)

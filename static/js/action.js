@@ -1,8 +1,12 @@
-// The action panel: reasons by template, and ten seconds to undo; findings that are none.
+// The action panel: reasons by template, ten seconds to undo, the words back when undone; and
+// findings that are none.
 (() => {
   const SECOND = 1000;
+  const WORDS = ["kind", "clause", "reason", "reason_en", "advice", "advice_en", "finding", "minutes"];
+  const panel = () => document.querySelector("[data-action-form]");
+  let begun = false; // something was typed or chosen since the form was last emptied
 
-  function preview(form) {
+  function say(form) {
     const data = new FormData(form);
     const kind = form.querySelector(`[name=kind]:checked`);
     const minutes = form.querySelector("[data-minutes]");
@@ -11,6 +15,36 @@
     send.disabled = !kind || !data.get("clause") || !String(data.get("reason")).trim();
     send.classList.toggle("button--danger", Boolean(kind) && kind.value === "suspend");
     send.classList.toggle("button--primary", !kind || kind.value !== "suspend");
+  }
+
+  // Put words into the form; what is not named stays.
+  function fill(form, words) {
+    for (const name of WORDS) {
+      const field = form.elements[name];
+      if (words[name] === undefined || !field) continue;
+      field.value = words[name];
+      if (name === "clause") field.dispatchEvent(new Event("change"));
+    }
+    form.elements.reason.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function empty(form) {
+    const { minutes } = form.elements;
+    fill(form, Object.fromEntries(WORDS.map((name) => [name, ""])));
+    for (const kind of form.querySelectorAll("[name=kind]")) kind.checked = false;
+    if (minutes) minutes.value = minutes.defaultValue;
+    say(form);
+    begun = false;
+  }
+
+  // A measure taken back returns the words it was made of, unless others were begun meanwhile.
+  function refill(toast) {
+    const form = panel();
+    const words = JSON.parse(toast.dataset.refill);
+    toast.removeAttribute("data-refill");
+    if (!form || begun) return;
+    fill(form, words);
+    begun = true;
   }
 
   function countdown(toast) {
@@ -37,35 +71,31 @@
   document.addEventListener("input", (event) => {
     const form = event.target.closest("[data-action-form]");
     if (!form) return;
+    if (event.isTrusted) begun = true;
     // Words of one's own are not what the ready English says.
     if (event.isTrusted && event.target.name === "reason") form.elements.reason_en.value = "";
     if (event.isTrusted && event.target.name === "advice") form.elements.advice_en.value = "";
-    preview(form);
+    say(form);
   });
   document.addEventListener("click", (event) => {
     const chip = event.target.closest("[data-reason]");
-    const form = document.querySelector("[data-action-form]");
+    const form = panel();
     if (!chip || !form) return;
-    form.elements.reason.value = chip.dataset.reason;
-    form.elements.reason_en.value = chip.dataset.reasonEn;
-    form.elements.advice.value = chip.dataset.advice;
-    form.elements.advice_en.value = chip.dataset.adviceEn;
-    if (chip.dataset.finding) {
-      form.elements.finding.value = chip.dataset.finding;
-      form.elements.clause.value = chip.dataset.clause;
-      form.scrollIntoView({ block: "nearest" });
-      form.querySelector("[name=kind]").focus({ preventScroll: true });
-    }
-    form.elements.reason.dispatchEvent(new Event("input", { bubbles: true }));
+    const { reason, reasonEn, advice, adviceEn, clause, finding } = chip.dataset;
+    fill(form, { reason, reason_en: reasonEn, advice, advice_en: adviceEn, clause, finding });
+    begun = true;
+    if (!finding) return;
+    form.scrollIntoView({ block: "nearest" });
+    form.querySelector("[name=kind]").focus({ preventScroll: true });
   });
   document.addEventListener("keydown", (event) => {
-    const form = document.querySelector("[data-action-form]");
-    if (event.ctrlKey && event.key === "Enter" && form) form.querySelector("[data-send]").click();
+    if (event.ctrlKey && event.key === "Enter") panel()?.querySelector("[data-send]").click();
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     // What the streamer will see must be seen here first, not lie beneath the send bar.
     if (event.detail.target.matches("[data-preview]")) event.detail.target.scrollIntoView({ block: "nearest" });
     for (const toast of document.querySelectorAll("[data-ends]")) document.getElementById(toast.dataset.ends)?.remove();
+    for (const toast of document.querySelectorAll("[data-refill]")) refill(toast);
     for (const toast of document.querySelectorAll("[data-seconds]:not([data-held-running])")) {
       toast.setAttribute("data-held-running", "");
       countdown(toast);
@@ -73,13 +103,13 @@
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt;
-    if (form.matches("[data-rings]") && event.detail.successful) window.lcRing?.();
-    if (form.matches("[data-closes]") && event.detail.successful) form.closest("[popover]")?.hidePopover();
-    if (form.matches("[data-action-form]") && event.detail.successful) {
-      form.reset();
-      form.elements.reason.dispatchEvent(new Event("input", { bubbles: true }));
+    if (!event.detail.successful) return;
+    if (form.matches("[data-rings]")) window.lcRing?.();
+    if (form.matches("[data-closes]")) form.closest("[popover]")?.hidePopover();
+    if (form.matches("[data-action-form]")) {
+      empty(form);
       window.lcRing?.();
     }
   });
-  for (const form of document.querySelectorAll("[data-action-form]")) preview(form);
+  if (panel()) say(panel());
 })();

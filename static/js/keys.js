@@ -53,9 +53,9 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.target?.matches(".pop")) near = event.detail.elt.getBoundingClientRect();
   });
-  document.addEventListener("htmx:afterSwap", (event) => {
+  document.addEventListener("htmx:afterSettle", (event) => {
     const pop = event.detail.target;
-    if (!pop.matches(".pop") || !near) return;
+    if (!pop.matches(".pop") || !near || pop.matches(":popover-open")) return;
     pop.showPopover();
     pop.querySelector("form button")?.focus();
     const box = pop.getBoundingClientRect();

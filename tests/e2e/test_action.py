@@ -42,3 +42,47 @@ def test_what_the_streamer_will_see_lies_above_the_send_bar(tea, site, sign_in, 
     assert seen["y"] + seen["height"] <= bar["y"]
     assert seen["y"] >= 0
     expect(page.locator("[data-send]")).to_be_in_viewport()
+
+
+def send(page, kind="w", reason="刚才引导观众在平台外交易。"):
+    page.keyboard.press(kind)
+    page.select_option("[name=clause]", "M-off-platform")
+    page.fill("[name=reason]", reason)
+    page.locator("[data-send]").click()
+    expect(page.locator("[data-toast]")).to_contain_text("即将发出")
+    page.locator("h1").click()
+
+
+def test_after_an_undo_the_form_has_its_words_back(tea, sign_in):
+    page = sign_in("harbour:lin", f"/rooms/{tea.room_id}", viewport=WIDE)
+    send(page)
+    expect(page.locator("[name=reason]")).to_have_value("")
+
+    page.keyboard.press("u")
+
+    expect(page.locator("[name=reason]")).to_have_value("刚才引导观众在平台外交易。")
+    assert page.input_value("[name=clause]") == "M-off-platform"
+    assert page.locator("[name=kind][value=warning]").is_checked()
+    expect(page.locator("[data-send]")).to_be_enabled()
+    expect(page.locator("#preview")).to_contain_text("刚才引导观众在平台外交易。")
+
+
+def test_an_undo_does_not_write_over_what_was_begun_meanwhile(tea, sign_in):
+    page = sign_in("harbour:lin", f"/rooms/{tea.room_id}", viewport=WIDE)
+    send(page)
+    page.fill("[name=reason]", "另一件事")
+    page.locator("h1").click()
+
+    page.keyboard.press("u")
+
+    expect(page.locator("[data-toast]").last).to_contain_text("已撤回")
+    expect(page.locator("[name=reason]")).to_have_value("另一件事")
+
+
+def test_the_next_measure_does_not_cite_the_finding_of_the_last(tea, sign_in):
+    page = sign_in("harbour:lin", f"/rooms/{tea.room_id}", viewport=WIDE)
+    page.evaluate("document.querySelector('[name=finding]').value = 'a-finding'")
+    send(page)
+
+    expect(page.locator("[name=reason]")).to_have_value("")
+    assert page.input_value("[name=finding]") == ""

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -339,6 +340,8 @@ def test_a_measure_is_held_shown_and_taken_back(officer, lin, tea_room, risky):
 
     assert "暂停直播即将发出" in page_text(held)
     assert "已撤回" in page_text(undone)
+    words = json.loads(unescape(re.search(r'data-refill="([^"]*)"', page_text(undone))[1]))
+    assert {name: words[name] for name in order} == order
     assert late.status_code == 409
     (measure,) = taken(lin, kind="suspend")
     assert (measure.undone_at is not None, measure.released_at) == (True, None)
