@@ -17,7 +17,7 @@ def outbox_relay() -> int:
     """Nudge every tenant with a message that may leave: nudges may have been lost."""
     due = services.tenants_due(clock.now())
     for tenant_id in due:
-        nudges.nudge_once("ledger.tenant_relay", queue="live", tenant_id=str(tenant_id))
+        nudges.nudge_once("ledger.tenant_relay", queue="bulk", tenant_id=str(tenant_id))
     return len(due)
 
 
@@ -28,4 +28,4 @@ def tenant_relay(*, tenant_id: str) -> None:
     with acting(actor):
         tried = services.messages_relay(actor=actor, most=MOST)
     if tried == MOST:
-        nudges.nudge_once("ledger.tenant_relay", queue="live", tenant_id=tenant_id)
+        nudges.nudge_once("ledger.tenant_relay", queue="bulk", tenant_id=tenant_id)

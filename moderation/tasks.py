@@ -11,6 +11,9 @@ from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 from moderation import rules, selectors, services
 
+# In one transaction: what is about to be said elsewhere waits no longer than that takes.
+FOLLOWED, REFRESHED = 10, 50
+
 
 def preload(**_: Any) -> None:
     """Load the rule packs once, before the worker forks."""
@@ -61,12 +64,16 @@ def measures_escalate() -> int:
 
 @shared_task(name="moderation.measures_follow")  # type: ignore[untyped-decorator]
 def measures_follow(*, tenant_id: str) -> None:
-    """Release, escalate and alarm in one tenant. Safe to run twice."""
+    """Release, escalate and alarm in one tenant, a few at a time. Safe to run twice."""
     actor = system_actor(UUID(tenant_id))
     with acting(actor):
-        services.measures_release_due(actor=actor)
-        services.measures_escalate_due(actor=actor)
-        services.executions_alarm_due(actor=actor)
+        followed = [
+            services.measures_release_due(actor=actor, most=FOLLOWED),
+            services.measures_escalate_due(actor=actor, most=FOLLOWED),
+            services.executions_alarm_due(actor=actor, most=FOLLOWED),
+        ]
+    if FOLLOWED in followed:
+        nudges.nudge_once("moderation.measures_follow", queue="hot", tenant_id=tenant_id)
 
 
 @shared_task(name="moderation.risks_sweep")  # type: ignore[untyped-decorator]
@@ -83,4 +90,6 @@ def risks_refresh(*, tenant_id: str) -> None:
     """Let the shown risk of one tenant's quiet rooms decay."""
     actor = system_actor(UUID(tenant_id))
     with acting(actor):
-        services.risks_refresh(actor=actor)
+        refreshed = services.risks_refresh(actor=actor, most=REFRESHED)
+    if refreshed == REFRESHED:
+        nudges.nudge_once("moderation.risks_refresh", queue="bulk", tenant_id=tenant_id)

@@ -21,9 +21,8 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCAL = ROOT / ".local"
 SETTINGS = "livecompliance.settings.dev"
 WEB_PORT, LIVE_PORT = 8000, 8001
-QUEUES = "hot,live,bulk,docs"
 QUIET_ROOT = "ignore:You're running the worker with superuser"
-STOP_ORDER = ("replay", "beat", "live", "web", "worker")
+STOP_ORDER = ("replay", "beat", "live", "web", "errands", "worker")
 
 
 def options(arguments: list[str]) -> argparse.Namespace:
@@ -56,8 +55,9 @@ def choose_port(wanted: int, what: str, *, taken: int = 0) -> int:
 
 
 def commands(port: int, live_port: int) -> dict[str, list[str]]:
-    """Return the four processes that serve; the Procfile and docker-compose.yml name the same."""
+    """Return the processes that serve; the Procfile and docker-compose.yml name the same."""
     celery = ["celery", "-q", "-A", "livecompliance"]
+    quietly = ["--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
     return {
         "web": ["gunicorn", "livecompliance.wsgi:application", "--bind", f"{HOST}:{port}",
                 "--workers", "2", "--threads", "8", "--worker-class", "gthread",
@@ -66,8 +66,9 @@ def commands(port: int, live_port: int) -> dict[str, list[str]]:
                  str(live_port), "--timeout-graceful-shutdown", "5", "--lifespan", "off",
                  "--log-level", "warning", "--no-access-log", "--ws-per-message-deflate", "false",
                  "--ws-max-size", "65536"],
-        "worker": [*celery, "worker", "--loglevel", "WARNING", "--queues", QUEUES,
-                   "--without-gossip", "--without-mingle"],
+        "worker": [*celery, "worker", "--queues", "hot,live", *quietly],
+        "errands": [*celery, "worker", "--queues", "bulk,docs", "--concurrency", "2",
+                    "--hostname", "errands@%h", *quietly],
         "beat": [*celery, "beat", "--loglevel", "WARNING", "--schedule",
                  str(LOCAL / "beat-schedule"), "--pidfile", ""],
     }  # fmt: skip
@@ -116,7 +117,7 @@ class Demo:
         serving = commands(port, live_port)
         self._start(serving, "web", "live")  # they come up while the seed is sown
         seeded = self._seed(port, live_port)
-        self._start(serving, "worker", "beat")
+        self._start(serving, "worker", "errands", "beat")
         checks = {
             "web": f"http://{HOST}:{port}/healthz",
             "live": f"http://{HOST}:{live_port}/healthz",

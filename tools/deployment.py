@@ -15,7 +15,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAMS = Path(sys.executable).parent
-PROCESSES = ("web", "live", "worker", "beat")
+PROCESSES = ("web", "live", "worker", "errands", "beat")
 # Read by ./lc, by tools.database or by an image of others, not by the settings.
 OUTSIDE = {
     "DATABASE_URL", "REDIS_URL", "LC_PG_BIN", "LC_REDIS_BIN", "CHROMIUM", "LC_KEK_SOURCE",

@@ -34,7 +34,7 @@ def message_add(
     hot.insert(message)
     if message.available_at <= now:
         tenant = str(actor.tenant_id)
-        nudge = partial(nudges.nudge_once, "ledger.tenant_relay", queue="live", tenant_id=tenant)
+        nudge = partial(nudges.nudge_once, "ledger.tenant_relay", queue="bulk", tenant_id=tenant)
         transaction.on_commit(nudge, robust=True)
     return message
 

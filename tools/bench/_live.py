@@ -40,16 +40,19 @@ def beat(found: Services) -> Iterator[None]:
 @contextmanager
 def workers(found: Services) -> Iterator[None]:
     """Run the product's own workers, as many processes as they are by default."""
-    options = ["--queues", "hot,live,bulk,docs"]
-    options += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    with _celery(found, "worker", *options):
+    quietly = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    errands = ["--queues", "bulk,docs", "--concurrency", "2", "--hostname", "errands@%h"]
+    with (
+        _celery(found, "worker", "--queues", "hot,live", *quietly),
+        _celery(found, "worker", *errands, *quietly, log="errands"),
+    ):
         yield
 
 
 @contextmanager
-def _celery(found: Services, what: str, *options: str) -> Iterator[None]:
+def _celery(found: Services, what: str, *options: str, log: str = "") -> Iterator[None]:
     process = Child(what)
-    with (found.folder / f"{what}.log").open("wb") as output:
+    with (found.folder / f"{log or what}.log").open("wb") as output:
         process.spawn(
             [*CELERY, what, "--loglevel", "ERROR", *options],
             output=output,

@@ -22,7 +22,7 @@ LEXICONS = Path(os.environ.get("LC_LEXICONS", ROOT.parent / "shared/data/03_lexi
 SESSIONS, EVENTS, STOCK_SECONDS, WORKERS = 8, 24_000, 5.0, 2
 LINES, EVERY = 60_000, 100  # one event in a hundred is a marketer's breach
 TARGETS = {10_000: 25_000, 100_000: 15_000}
-QUEUES = "hot,live,bulk,docs"
+QUEUES = "hot,live"
 BREACHES = (
     "想要更低价的加我微信 tea88766 私下转账",
     "喝这款茶可以降血压，三天治好糖尿病",
