@@ -16,7 +16,7 @@ from moderation.models import RoomState
 from moderation.templatetags.console import grouped
 from rooms.models import Session
 from rooms.selectors import history
-from rooms.selectors.history import RECENT, SLOT_MS, Tick
+from rooms.selectors.history import FIGURES, RECENT, SLOT_MS, Tick
 
 LATELY_MS, MINUTE_MS = 600_000, 60_000
 FEWEST = 4  # values before the last, without which nothing can be called unusual
@@ -75,6 +75,11 @@ def _points(ticks: Sequence[Tick], name: str) -> list[tuple[int, int]]:
     """Return when one figure was told, and what it was."""
     told = ((tick.at_ms, getattr(tick, name)) for tick in ticks)
     return [(at, value) for at, value in told if value is not None]
+
+
+def newest(ticks: Sequence[Tick]) -> dict[str, int]:
+    """Return the last value of every figure that was told: what each place of a page shows."""
+    return {name: told[-1][1] for name in FIGURES if (told := _points(ticks, name))}
 
 
 def headline(ticks: Sequence[Tick]) -> str:

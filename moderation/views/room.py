@@ -64,7 +64,8 @@ def room_sides(request: HttpRequest, actor: Actor, room_id: UUID) -> HttpRespons
 def _sides(actor: Actor, session: Session) -> dict[str, Any]:
     seen.presence_note(actor=actor, room_id=session.room_id)
     state = selectors.state_find(actor, session.pk)
-    figures = state.figures if state else {}
+    ticks = history.metrics_recent(actor, session)
+    figures = (state.figures if state else {}) | trend.newest(ticks)
     watchers = presence.watchers(actor, [session.room_id])
     return {
         "session": session,
@@ -72,7 +73,7 @@ def _sides(actor: Actor, session: Session) -> dict[str, Any]:
         "marketers": desk.marketers(session),
         "figures": figures,
         "removed": desk.removed_of(figures),
-        "jumps": trend.jumps(history.metrics_recent(actor, session)),
+        "jumps": trend.jumps(ticks),
         "tier": str(show.TIERS.get(session.room.tier, "")),
         "now_on_air": desk.on_air(actor, session),
         "notices": desk.notices(actor, session),

@@ -21,9 +21,15 @@
     }
     if (from.hasAttribute("data-keep") || from.isEqualNode(to)) return;
     const before = from.hasAttribute("data-flash") ? from.textContent.trim() : null;
+    const moves = ticks(from, to);
     attributes(from, to);
-    children(from, to);
+    if (!moves) children(from, to);
     if (before !== null && before !== from.textContent.trim()) flash(from);
+  }
+
+  // An age or countdown that goes on: the page's own clock has its text (clock.js).
+  function ticks(from, to) {
+    return from.nodeName === "TIME" && ["since", "until"].some((name) => from.dataset[name] && from.dataset[name] === to.dataset[name]);
   }
 
   function flash(element) {

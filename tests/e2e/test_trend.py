@@ -48,6 +48,19 @@ def test_the_chart_moves_on_a_bell_without_being_drawn_anew(tea, sign_in):
     assert page.locator("#trend details").get_attribute("open") is not None
 
 
+def test_the_number_of_viewers_is_the_same_in_every_place(tea, sign_in):
+    report(tea, 1, 11_000, ago=1)
+    page = sign_in("harbour:lin", f"/rooms/{tea.room_id}", viewport=WIDE)
+    expect(page.locator(LIVE)).to_be_visible()
+    expect(page.locator("#room-meta")).to_contain_text("11,000 人在看")
+
+    report(tea, 2, 13_200)
+
+    expect(page.locator("#room-meta")).to_contain_text("13,200 人在看", timeout=5000)
+    expect(page.locator("[data-value=viewers]")).to_have_text("13,200", timeout=5000)
+    expect(page.locator("#on-air-side")).to_contain_text("13,200 /")
+
+
 def test_the_chart_rests_while_nobody_can_see_it(tea, sign_in):
     report(tea, 1, 11_000)
     page = sign_in("harbour:lin", "about:blank", viewport=NARROW)

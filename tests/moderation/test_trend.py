@@ -161,3 +161,21 @@ def test_a_jump_is_marked_beside_the_figure(lin, tea_room, tea_session):
 
     assert "观看骤升" in text
     assert "18,000，10 分钟中位数 9,075" in text
+
+
+def test_every_place_of_the_page_shows_the_same_number_of_viewers(lin, tea_room, tea_session):
+    post(tea_session, metric(1, now_ms() - 40_000, viewers=3_913, likes=10_400))
+    inspect(tea_session)
+    post(tea_session, metric(2, now_ms(), viewers=4_571))
+    client = Client(headers={"Accept-Language": "zh-hans"})
+    client.force_login(User.objects.get(pk=lin.user_id))
+
+    page = client.get(f"/rooms/{tea_room.pk}").content.decode()
+    sides = client.get(f"/rooms/{tea_room.pk}/sides").content.decode()
+    told = client.get(f"/rooms/{tea_room.pk}/trend").json()
+
+    assert [one for one in told["viewers"] if one][-1] == 4_571
+    for text in (page, sides):
+        assert "4,571 人在看" in text
+        assert "4,571 / 10,400" in text
+        assert "3,913" not in text.split('id="events"')[0]
