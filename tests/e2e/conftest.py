@@ -126,7 +126,11 @@ def sign_in(site: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts = []
 
     def enter(username: str, at: str = "/wall", typed: bool = False, **options: object) -> Page:
-        context = browser.new_context(base_url=site.url, locale="zh-CN", **options)
+        still = {
+            "locale": "zh-CN",
+            "reduced_motion": "reduce",
+        }  # nothing is half faded in when looked at
+        context = browser.new_context(base_url=site.url, **still, **options)
         contexts.append(context)
         page = context.new_page()
         _listen(page, site.heard)
