@@ -7,5 +7,5 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import subscribers  # noqa: F401  (they register themselves)
+        from accounts import acts, subscribers  # noqa: F401  (they register themselves)
         from accounts.api import schema  # noqa: F401

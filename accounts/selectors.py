@@ -1,19 +1,31 @@
 """Ask about tenants, people and keys."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from django.db import connection
 
 from accounts.managers import TenantQuerySet
-from accounts.models import ApiKey, Invitation, Membership, Tenant, WebhookEndpoint
-from livecompliance.kernel import clock, tenancy
+from accounts.models import ApiKey, Invitation, Membership, Tenant, User, WebhookEndpoint
+from accounts.templatetags.settings import named
+from ledger import selectors as ledger
+from ledger.models import Entry
+from livecompliance.kernel import acts, clock, tenancy
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
+from livecompliance.kernel.origins import url_host
 from livecompliance.kernel.pg import hot
 
+NAMED: dict[str, Any] = {
+    "tenant": Tenant,
+    "api_key": ApiKey,
+    "invitation": Invitation,
+    "webhook": WebhookEndpoint,
+}
+DOERS = {"user": "user", "key": "api_key"}
 TENANT = hot.Reading("SELECT {t} FROM accounts_tenant t WHERE t.id = %s", t=Tenant)
 
 
@@ -125,3 +137,44 @@ def embed_origins(actor: Actor) -> frozenset[str]:
     found = tenant_get(actor).policy.get("embed_origins")
     listed = found if isinstance(found, list) else []
     return frozenset(one for one in listed if isinstance(one, str))
+
+
+def names_of(kind: str, actor: Actor, ids: Collection[str]) -> dict[str, str]:
+    """Return what people and the tenant's own things are called, by id; gone ones included."""
+    if kind == "user":
+        return {str(one.pk): str(one) for one in User.objects.filter(pk__in=ids)}
+    found = NAMED[kind].objects.of(actor).filter(pk__in=ids)
+    return {str(one.pk): _name(one) for one in found}
+
+
+def _name(one: object) -> str:
+    return (url_host(one.url) or "") if isinstance(one, WebhookEndpoint) else str(one)
+
+
+class Line(NamedTuple):
+    """One entry of the record with the names of who did it and of what it was done to."""
+
+    entry: Entry
+    who: str
+    thing: str
+    data: dict[str, Any]
+
+
+def record_lines(actor: Actor, entries: Iterable[Entry]) -> list[Line]:
+    """Return entries with the names that people and things have now."""
+    found = list(entries)
+    done_to = {(one.subject_kind, one.subject_ref) for one in found}
+    names = acts.things(actor, done_to | {_doer(one) for one in found})
+    return [
+        Line(
+            one,
+            names.get(_doer(one)) or named(one.actor_kind, "actor"),
+            names.get((one.subject_kind, one.subject_ref), one.subject_ref),
+            ledger.data_of(one),
+        )
+        for one in found
+    ]
+
+
+def _doer(one: Entry) -> acts.Thing:
+    return DOERS.get(one.actor_kind, ""), one.actor_ref

@@ -23,5 +23,6 @@ urlpatterns = [
     path("settings/webhooks/add", keys.webhook_add, name="webhook-add"),
     path("settings/webhooks/<uuid:endpoint_id>/remove", keys.webhook_remove, name="webhook-remove"),
     path("settings/record", record.record, name="settings-record"),
+    path("settings/record/export", record.export, name="record-export"),
     path("join/<str:token>", people.join, name="join"),
 ]

@@ -1,7 +1,9 @@
 """Ask the record: what was done, by whom, by which clause. Whoever may read it is decided above."""
 
 import json
+from datetime import datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -9,26 +11,36 @@ from ledger.models import Entry
 from livecompliance.kernel import tenancy
 from livecompliance.kernel.actors import Actor
 
+LOOKUPS = {"action": "action__startswith", "since": "at__gte", "until": "at__lt"}
+
 
 class Wanted(NamedTuple):
-    """What of the record is asked for; "" asks for all."""
+    """What of the record is asked for; "" and None ask for all.
+
+    `action` may be the beginning of one: "moderation." asks for all acts of an app.
+    """
 
     action: str = ""
     clause: str = ""
     actor_ref: str = ""
     subject_kind: str = ""
     subject_ref: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 def entry_list(actor: Actor, wanted: Wanted = Wanted()) -> QuerySet[Entry]:  # noqa: B008
     """Return the entries of the actor's tenants, newest first."""
     tenancy.require(actor)
-    given = {name: value for name, value in wanted._asdict().items() if value}
-    action = given.pop("action", "")
+    given = {LOOKUPS.get(name, name): value for name, value in wanted._asdict().items() if value}
     found = Entry.objects.filter(tenant_id__in=actor.tenant_ids, **given)
-    if action:
-        found = found.filter(action__startswith=action)
     return found.order_by("-id")
+
+
+def entry_page(actor: Actor, wanted: Wanted, after: UUID | None, most: int) -> list[Entry]:
+    """Return the next entries behind `after`, oldest first."""
+    found = entry_list(actor, wanted).order_by("id")
+    return list((found.filter(pk__gt=after) if after else found)[:most])
 
 
 def data_of(entry: Entry) -> dict[str, Any]:

@@ -7,4 +7,4 @@ class ModerationConfig(AppConfig):
     name = "moderation"
 
     def ready(self) -> None:
-        from moderation import subscribers, tasks  # noqa: F401  (they register themselves)
+        from moderation import acts, subscribers, tasks  # noqa: F401  (they register themselves)

@@ -7,4 +7,4 @@ class RoomsConfig(AppConfig):
     name = "rooms"
 
     def ready(self) -> None:
-        from rooms import tasks  # noqa: F401  (they register themselves)
+        from rooms import acts, tasks  # noqa: F401  (they register themselves)

@@ -12,6 +12,7 @@ from accounts.services.people import (
     member_invite,
     member_roles_set,
 )
+from accounts.services.record import record_export
 from accounts.services.tenant import (
     tenant_close,
     tenant_create,
@@ -36,6 +37,7 @@ __all__ = [
     "member_invite",
     "member_roles_set",
     "own_hosts_set",
+    "record_export",
     "regulator_grant",
     "regulator_revoke",
     "tenant_close",

@@ -39,6 +39,11 @@ KINDS: dict[str, Any] = {
     "agency": _("服务机构或商家"),
 }
 STATES: dict[str, Any] = {"active": _("正常"), "suspended": _("已停用"), "closed": _("已关闭")}
+APPS: dict[str, Any] = {
+    "accounts": _("平台与人员"),
+    "rooms": _("直播间"),
+    "moderation": _("检查与处置"),
+}
 ACTORS: dict[str, Any] = {"user": _("成员"), "key": _("密钥"), "system": _("系统")}
 
 
@@ -52,6 +57,7 @@ def named(value: object, of: str) -> str:
         "kind": KINDS,
         "state": STATES,
         "actor": ACTORS,
+        "app": APPS,
     }
     return str(tables[of].get(str(value), value))
 

@@ -1,42 +1,90 @@
-"""The record, for whoever audits."""
+"""The record, for whoever audits: told in sentences, to be narrowed down and taken away."""
 
 import json
+from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from accounts import policies, selectors
+from accounts import policies, selectors, services
+from accounts.services.record import FORMS
+from accounts.templatetags import settings as naming
 from ledger import selectors as ledger
-from ledger.models import Entry
+from livecompliance.kernel import acts, clock, law
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import page
 
 PAGE = 50
+TEXTS = ("action", "clause", "actor_ref", "subject_kind", "subject_ref")
+KINDS = {"ndjson": "application/x-ndjson", "csv": "text/csv; charset=utf-8"}
 
 
 @page
 def record(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the record to whoever audits."""
     policies.require_read_record(actor)
-    wanted = ledger.Wanted(
-        **{name: request.GET.get(name, "").strip()[:80] for name in ledger.Wanted._fields}
-    )
+    wanted = _wanted(request.GET)
     found = ledger.entry_list(actor, wanted)
     before = _uuid(request.GET.get("before", ""))
-    if before:
-        found = found.filter(pk__lt=before)
-    entries = list(found[: PAGE + 1])
-    query = request.GET.copy()
-    query.pop("before", None)
+    entries = list((found.filter(pk__lt=before) if before else found)[: PAGE + 1])
+    given = {name: request.GET[name] for name in (*TEXTS, "from", "to") if request.GET.get(name)}
+    query = QueryDict(mutable=True)
+    query.update(given)
     shown = {
-        "entries": _entries(actor, entries[:PAGE]),
+        "lines": [_line(one) for one in selectors.record_lines(actor, entries[:PAGE])],
         "next": entries[PAGE - 1].pk if len(entries) > PAGE else None,
-        "wanted": wanted,
+        "given": given,
         "query": query.urlencode(),
+        "acts": _acts(),
+        "today": clock.today(),
+        "forms": FORMS,
     }
     return render(request, "accounts/record.html", shown)
+
+
+@page
+@require_POST
+def export(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """Let the record, as it was narrowed down, be taken away."""
+    form = request.POST.get("form", "")
+    if form not in FORMS:
+        raise BadRequest("no such form")
+    pieces = services.record_export(actor=actor, wanted=_wanted(request.POST), form=form)
+    name = f"record-{clock.today():%Y%m%d}.{form}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(pieces, content_type=KINDS[form], headers=headers)
+
+
+def _wanted(given: QueryDict) -> ledger.Wanted:
+    texts = {name: given.get(name, "").strip()[:80] for name in TEXTS}
+    last = _day(given.get("to", ""))
+    return ledger.Wanted(
+        **texts,
+        since=_midnight(_day(given.get("from", ""))),
+        until=_midnight(last + timedelta(days=1) if last else None),
+    )
+
+
+def _day(text: str) -> date | None:
+    """Return a day that is written as browsers write it; nothing for all else."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 2000 <= found.year < 2200 else None
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return datetime(day.year, day.month, day.day, tzinfo=clock.SHANGHAI) if day else None
 
 
 def _uuid(text: str) -> UUID | None:
@@ -46,19 +94,31 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _entries(actor: Actor, found: list[Entry]) -> list[dict[str, Any]]:
-    people = {one.user_id: str(one.user) for one in selectors.membership_list(actor)}
-    keys = {one.pk: str(one) for one in selectors.key_list(actor)}
-    known = {str(pk): name for pk, name in (people | keys).items()}
+def _acts() -> list[tuple[str, list[tuple[str, Any]]]]:
+    """Return every act by app, to choose from."""
+    named = sorted(acts.names().items(), key=lambda one: one[0].partition(".")[0])
     return [
-        {"entry": one, "who": known.get(one.actor_ref, ""), "data": _readable(one)} for one in found
+        (naming.named(app, "app"), [(app + ".", _("全部")), *group])
+        for app, group in groupby(named, key=lambda one: one[0].partition(".")[0])
     ]
 
 
-def _readable(entry: Entry) -> dict[str, str]:
-    """Return what an entry holds, without what is empty, lists and tables as JSON."""
+def _line(line: selectors.Line) -> dict[str, Any]:
+    entry = line.entry
+    who = format_html("<b>{}</b>", line.who)
+    thing = format_html('<a href="?subject_ref={}">{}</a>', entry.subject_ref, line.thing)
     return {
-        name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        for name, value in ledger.data_of(entry).items()
-        if value not in ("", None, [], {})
+        "entry": entry,
+        "said": acts.sentence_html(entry.action, line.data, who=who, thing=thing),
+        "citation": _citation(entry.clause),
+        "raw": json.dumps(json.loads(bytes(entry.body)), ensure_ascii=False, indent=2),
+        "leaf": bytes(entry.leaf_hash).hex(),
     }
+
+
+def _citation(clause_id: str) -> str:
+    """Return where a clause stands; its id when the register does not know it any more."""
+    if clause_id not in law.register():
+        return clause_id
+    is_english = (get_language() or "").startswith("en")
+    return law.citation(law.clause(clause_id), "en" if is_english else "zh")

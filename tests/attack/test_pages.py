@@ -36,6 +36,7 @@ PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out"
           "invitation-withdraw"}  # fmt: skip
 SECURITY = {"settings-keys", "key-create", "key-revoke", "settings-webhooks", "webhook-add",
             "webhook-remove", "origins-set"}  # fmt: skip
+AUDIT = {"record-export"}
 
 
 def pages(patterns=None, prefix="/"):
@@ -105,6 +106,7 @@ FORM = {
     "url": "https://evil.example/",
     "origins": "https://evil.example",
     "undo_window_s": "1",
+    "form": "csv",
 }
 
 
@@ -131,13 +133,15 @@ def roles_let_in(name: str) -> set[str]:
         return {"officer"}
     if name in PEOPLE:
         return {"system_admin"}
+    if name in AUDIT:
+        return {"audit_admin"}
     return {"security_admin"} if name in SECURITY else set()
 
 
 @pytest.mark.parametrize("role", [*STAFF, "streamer"])
 def test_nobody_does_on_a_page_what_his_role_may_not(harbour, theirs, role):
     browser = signed_in(builders.person(harbour, "eve", role), raise_request_exception=False)
-    for name in DECIDING | PEOPLE | SECURITY:
+    for name in DECIDING | PEOPLE | SECURITY | AUDIT:
         if role not in roles_let_in(name):
             answer = browser.post(path_of(name, theirs), FORM)
             assert answer.status_code in {302, 403, 404, 405}, name
@@ -285,7 +289,7 @@ def test_a_regulator_looks_where_he_may_and_touches_nothing(harbour, elsewhere, 
         assert answer.status_code in {200, 302}, (path, answer.status_code)
     assert "阿春家的养生茶专场" in browser.get("/wall").content.decode()
     assert browser.get(f"/rooms/{other.pk}").status_code == 404
-    for name in DECIDING | PEOPLE | SECURITY:
+    for name in DECIDING | PEOPLE | SECURITY | AUDIT:
         assert browser.post(path_of(name, theirs), FORM).status_code in {302, 403, 404, 405}, name
     for path, body in (
         ("/api/v1/rooms", {"title": "x"}),
