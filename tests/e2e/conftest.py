@@ -126,10 +126,8 @@ def sign_in(site: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts = []
 
     def enter(username: str, at: str = "/wall", typed: bool = False, **options: object) -> Page:
-        still = {
-            "locale": "zh-CN",
-            "reduced_motion": "reduce",
-        }  # nothing is half faded in when looked at
+        # Nothing may be half faded in when it is looked at.
+        still = {"locale": "zh-CN", "reduced_motion": "reduce"}
         context = browser.new_context(base_url=site.url, **still, **options)
         contexts.append(context)
         page = context.new_page()
