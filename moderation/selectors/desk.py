@@ -130,6 +130,7 @@ class Risk:
     points: str
     bars: list[Bar]
     duty: int
+    is_over: bool = False
 
     @property
     def area(self) -> str:
@@ -138,22 +139,26 @@ class Risk:
     @property
     def sentence(self) -> str:
         """Say in words why the number is what it is."""
+        named = _("、").join(f"{bar.name} {bar.points}" for bar in self.bars[:3])
+        said = {"value": self.value, "named": named}
+        if self.is_over:
+            return (
+                _("下播时风险 %(value)s，主要来自：%(named)s。") % said
+                if self.bars
+                else _("下播时没有影响风险的发现。")
+            )
         if not self.bars:
             return _("近期没有影响风险的发现。风险每 5 分钟减半。")
-        named = _("、").join(f"{bar.name} {bar.points}" for bar in self.bars[:3])
-        return _("风险 %(value)s 主要来自：%(named)s。每 5 分钟减半。") % {
-            "value": self.value,
-            "named": named,
-        }
+        return _("风险 %(value)s 主要来自：%(named)s。每 5 分钟减半。") % said
 
 
-def risk_of(actor: Actor, state: RoomState | None) -> Risk:
-    """Return a room's risk as of now, highest contribution first."""
-    bounds = bounds_of(actor)
+def risk_of(actor: Actor, state: RoomState | None, ended_at: datetime | None = None) -> Risk:
+    """Return a room's risk as of now, or of the end of its broadcast, with what it is made of."""
+    bounds, is_over = bounds_of(actor), ended_at is not None
     if state is None:
-        return Risk(0, "ok", 0, "", [], 0)
+        return Risk(0, "ok", 0, "", [], 0, is_over)
     memory = Memory.from_bytes(bytes(state.state))
-    at = int(clock.now().timestamp() * 1000)
+    at = int((ended_at or clock.now()).timestamp() * 1000)
     value = round(memory.risk(at))
     before = state.spark[-LATELY:][0] if state.spark else 0
     found = [(code, round(points)) for code, points in memory.contributions(at) if code != DUTY]
@@ -162,9 +167,8 @@ def risk_of(actor: Actor, state: RoomState | None) -> Risk:
         _bar(code, points, most, bounds.state_of(value)) for code, points in found if points >= 1
     ]
     line = spark([*state.spark, value])
-    return Risk(
-        value, bounds.state_of(value), value - before, line, bars[:6], round(memory.duty(at))
-    )
+    state_now, duty = bounds.state_of(value), round(memory.duty(at))
+    return Risk(value, state_now, value - before, line, bars[:6], duty, is_over)
 
 
 def _bar(code: str, points: int, most: int, state: str) -> Bar:

@@ -82,12 +82,14 @@ def newest(ticks: Sequence[Tick]) -> dict[str, int]:
     return {name: told[-1][1] for name in FIGURES if (told := _points(ticks, name))}
 
 
-def headline(ticks: Sequence[Tick]) -> str:
+def headline(ticks: Sequence[Tick], *, is_over: bool = False) -> str:
     """Say in words how many watch and how that changed; nothing when nobody told."""
     points = _points(ticks, "viewers")
     if not points:
         return ""
     at, now = points[-1]
+    if is_over:
+        return _("下播时观看 %(number)s") % {"number": grouped(now)}
     then_at, then = next(one for one in points if one[0] >= at - LATELY_MS)
     minutes = round((at - then_at) / MINUTE_MS)
     if not minutes or not then:
@@ -122,7 +124,7 @@ def trend_of(actor: Actor, session: Session, state: RoomState | None) -> dict[st
     }
     seconds = [at // 1000 for at in slots]
     return {
-        "title": headline(list(ticks.values())),
+        "title": headline(list(ticks.values()), is_over=session.ended_at is not None),
         "at": seconds,
         **lines,
         "rows": list(_rows(seconds, list(lines.values()))),

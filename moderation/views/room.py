@@ -58,6 +58,8 @@ def room(request: HttpRequest, actor: Actor, room_id: UUID) -> HttpResponse:
 def room_sides(request: HttpRequest, actor: Actor, room_id: UUID) -> HttpResponse:
     """Show what moves beside the timeline; asking is being present."""
     session = _session(actor, room_id)
+    if request.GET.get("session", str(session.pk)) != str(session.pk):
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})  # the next broadcast began
     return render(request, "moderation/_room_sides.html", _sides(actor, session))
 
 
@@ -77,7 +79,7 @@ def _sides(actor: Actor, session: Session) -> dict[str, Any]:
         "tier": str(show.TIERS.get(session.room.tier, "")),
         "now_on_air": desk.on_air(actor, session),
         "notices": desk.notices(actor, session),
-        "risk": desk.risk_of(actor, state),
+        "risk": desk.risk_of(actor, state, session.ended_at),
         "open": desk.findings_open(actor, session),
         "past": desk.record_of(actor, session),
         "watchers": watchers.get(session.room_id, []),

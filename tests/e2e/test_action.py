@@ -86,3 +86,20 @@ def test_the_next_measure_does_not_cite_the_finding_of_the_last(tea, sign_in):
 
     expect(page.locator("[name=reason]")).to_have_value("")
     assert page.input_value("[name=finding]") == ""
+
+
+def test_when_the_broadcast_ends_the_open_page_says_so_and_offers_no_measure(tea, sign_in):
+    page = sign_in("harbour:lin", f"/rooms/{tea.room_id}", viewport=WIDE)
+    expect(page.locator("[data-link-state][data-state=live]")).to_be_visible()
+    page.fill("[name=reason]", "还没有写完")
+
+    builders.end(tea)
+
+    expect(page.locator(".room-bar")).to_contain_text("已结束", timeout=5000)
+    expect(page.locator("[data-action-form]")).to_have_count(0)
+    expect(page.locator("#action-side")).to_contain_text("只用于正在直播的房间")
+    expect(page.locator("[data-link-state]")).to_have_count(0)
+    assert page.locator(".on-air").count() == 0
+    page.locator("#e1-0 [data-doubt]").click()
+    page.locator(".doubt__reasons button").first.click()
+    expect(page.locator("#e1-0.event--past")).to_be_visible(timeout=5000)

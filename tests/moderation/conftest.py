@@ -3,8 +3,15 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils import translation
 
 from livecompliance.kernel import clock
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese() -> None:
+    """Begin in Chinese: a request in English leaves its language to the thread."""
+    translation.activate("zh-hans")
 
 
 @pytest.fixture
