@@ -3,13 +3,15 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
-from django_stubs_ext import StrOrPromise
 
 from livecompliance.kernel.actors import Actor
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Data = Mapping[str, Any]
 Thing = tuple[str, str]  # kind and id
@@ -26,8 +28,8 @@ class Told(NamedTuple):
         values: what is said of the entry's data where the data itself would be a code.
     """
 
-    name: StrOrPromise
-    says: StrOrPromise
+    name: "StrOrPromise"
+    says: "StrOrPromise"
     values: Mapping[str, Callable[[Data], object]] = {}
 
 
@@ -41,7 +43,7 @@ def register(told: Mapping[str, Told], namers: Mapping[str, Namer]) -> None:
     _namers.update(namers)
 
 
-def names() -> dict[str, StrOrPromise]:
+def names() -> "dict[str, StrOrPromise]":
     """Return what every act is called."""
     return {action: told.name for action, told in _told.items()}
 
