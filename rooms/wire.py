@@ -1,5 +1,6 @@
 """The live-room events on the wire: types, limits and one strict, fast decoder. Pure msgspec."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Literal, TypeAlias
@@ -205,6 +206,8 @@ DEFAULT_ROLES: dict[type[Event], Role] = {
     Recording: "system",
 }
 
+AT = re.compile(r" - at `\$\.?([^`]*)`$")
+MISSING = re.compile(r"missing required field `([^`]+)`")
 _live: msgspec.json.Decoder[LiveEvent] = msgspec.json.Decoder(LiveEvent)
 _any: msgspec.json.Decoder[Publication] = msgspec.json.Decoder(Publication)
 
@@ -234,6 +237,17 @@ def decode_live_lines(body: bytes) -> list[LiveEvent]:
 def decode_any(line: bytes | str) -> Publication:
     """Decode one line of the publication review and of `manage.py inspect`."""
     return _any.decode(line)
+
+
+def field_of(said: str) -> str:
+    """Return the field that a decoder complains about, `speaker.role`; "" when it is the line."""
+    at, missing = AT.search(said), MISSING.search(said)
+    return ".".join(one[1] for one in (at, missing) if one and one[1])
+
+
+def is_missing(said: str) -> bool:
+    """Tell whether a decoder complains that a field is not there."""
+    return MISSING.search(said) is not None
 
 
 def texts_of(event: Event) -> Iterator[tuple[str, str]]:

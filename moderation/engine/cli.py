@@ -61,33 +61,38 @@ def run(engine: Engine, source: IO[bytes], sink: IO[bytes], session: bool = Fals
     Args:
         engine: the packs to inspect with.
         source: events, one JSON object a line; blank lines are passed over.
-        sink: results, one JSON object a line; {"id"?, "error"} for a line that is no event.
+        sink: results, one JSON object a line; {"id"?, "line", "field"?, "error"} for a line that is
+            no event, with the number of the line from 1.
         session: treat the lines as one room's session, whose memory the rules see.
     """
     room = RoomState() if session else None
-    first = True
+    number = 1
     for lines in Lines(source):
-        if first and lines[0] is not None:
+        if number == 1 and lines[0] is not None:
             lines[0] = lines[0].removeprefix(b"\xef\xbb\xbf")
-        first = False
         for start in range(0, len(lines), BATCH):
-            answers = _answer(engine, lines[start : start + BATCH], room)
+            part = lines[start : start + BATCH]
+            answers = _answer(engine, part, number, room)
+            number += len(part)
             if answers:
                 sink.write(b"\n".join(answers) + b"\n")
         sink.flush()
 
 
-def _answer(engine: Engine, lines: Sequence[bytes | None], room: RoomState | None) -> list[bytes]:
+def _answer(
+    engine: Engine, lines: Sequence[bytes | None], number: int, room: RoomState | None
+) -> list[bytes]:
+    """Answer some lines, of which the first has a number."""
     events: list[wire.Event] = []
     slots: list[bytes | None] = []
-    for line in lines:
+    for at, line in enumerate(lines, start=number):
         if line is not None and not line.strip():
             continue
         try:
             events.append(_event(line))
             slots.append(None)
         except _Refused as refusal:
-            slots.append(refusal.answer)
+            slots.append(_encode({**refusal.named, "line": at, **refusal.said}))
     results = _results(engine, events, room)
     return [next(results) if slot is None else slot for slot in slots]
 
@@ -105,14 +110,17 @@ def _results(
 
 
 class _Refused(Exception):
-    def __init__(self, answer: bytes) -> None:
-        super().__init__()
-        self.answer = answer
+    """A line that is no event: what is wrong, where, and how the line calls itself if it does."""
+
+    def __init__(self, error: str, field: str = "", named: str | int | None = None) -> None:
+        super().__init__(error)
+        self.named: dict[str, Any] = {} if named is None else {"id": named}
+        self.said = ({"field": field} if field else {}) | {"error": error}
 
 
 def _event(line: bytes | None) -> wire.Event:
     if line is None:
-        raise _Refused(_encode({"error": f"the line is longer than {MAX_LINE} bytes"}))
+        raise _Refused(f"the line is longer than {MAX_LINE} bytes")
     try:
         return wire.decode_any(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -122,26 +130,21 @@ def _event(line: bytes | None) -> wire.Event:
 def _second_try(line: bytes, error: Exception) -> wire.Event:
     """Read what the strict decoder will not: escapes of half a surrogate pair."""
     if isinstance(error, RecursionError):
-        raise _Refused(_encode({"error": "nested too deeply"})) from error
+        raise _Refused("nested too deeply") from error
     if b"\\ud" in line.lower() and not isinstance(error, msgspec.ValidationError):
         try:
             event: wire.Event = msgspec.convert(json.loads(line), wire.Publication)
             return event
         except (ValueError, RecursionError, msgspec.ValidationError) as second:
             error = second
-    raise _Refused(_error(line, error)) from error
+    raise _Refused(_message(error), wire.field_of(str(error)), _name_of(line)) from error
 
 
-def _error(line: bytes, error: Exception) -> bytes:
-    answer: dict[str, Any] = {}
+def _name_of(line: bytes) -> str | int | None:
     try:
-        named = msgspec.json.decode(line, type=_Named).id
+        return msgspec.json.decode(line, type=_Named).id
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        named = None
-    if named is not None:
-        answer["id"] = named
-    answer["error"] = _message(error)
-    return _encode(answer)
+        return None
 
 
 def _message(error: Exception) -> str:

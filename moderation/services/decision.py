@@ -2,7 +2,6 @@
 
 import json
 import logging
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -30,7 +29,6 @@ from rooms import wire
 log = logging.getLogger(__name__)
 MOST_ITEMS = 100
 MOST_CHARACTERS = 100_000  # of all items: one call must not keep a process busy for long
-FIELD = re.compile(r"(?:`\$\.|required field `)([\w.]+)`")
 
 
 class AlreadyDecided(Conflict):
@@ -60,8 +58,8 @@ def items_read(items: Sequence[Mapping[str, Any]]) -> list[wire.Publication]:
                 raise msgspec.ValidationError("not an id - at `$.id`")
             read.append(event)
         except (ValueError, OverflowError, RecursionError) as fault:
-            found = FIELD.search(str(fault))
-            field = f"/items/{number}" + (f"/{found[1]}" if found else "")
+            name = wire.field_of(str(fault))
+            field = f"/items/{number}" + (f"/{name}" if name else "")
             errors.append({"field": field, "detail": _("字段缺失、类型不对或超出长度。")})
     if errors:
         raise Invalid(_("请求内容有误。"), errors=errors)

@@ -1,6 +1,5 @@
 """Read a posted batch: which lines are events, and what is wrong with the others."""
 
-import re
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import NamedTuple
@@ -12,8 +11,6 @@ from livecompliance.kernel.exceptions import Invalid, TooLarge
 from rooms import wire
 
 MAX_ID_LENGTH = 64
-FIELD = re.compile(r" - at `\$\.?([^`]*)`$")
-MISSING = re.compile(r"missing required field `([^`]+)`")
 BOM = b"\xef\xbb\xbf"
 NUL = b"\\u0000"  # the only way to write one in JSON; no column holds it, so no id may
 
@@ -153,11 +150,8 @@ def _read(line: bytes, seen: set[str]) -> wire.LiveEvent | tuple[str, str, str]:
 
 def _fault(said: str) -> tuple[str, str, str]:
     """Turn the decoder's words into a code, a field and words that quote nothing of the event."""
-    found = FIELD.search(said)
-    field = found[1] if found else ""
-    missing = MISSING.search(said)
-    if missing:
-        field = f"{field}.{missing[1]}" if field else missing[1]
+    field = wire.field_of(said)
+    if wire.is_missing(said):
         return "missing_field", field, _("缺少字段 %(field)s。") % {"field": field}
     for sign, code, words in FAULTS:
         if sign(said, field):

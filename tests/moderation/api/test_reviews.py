@@ -189,11 +189,12 @@ def test_the_queue_holds_what_waits_and_nothing_else(key, lin, reviewed):
 
 
 def test_a_wrong_item_is_named_by_number_and_field_and_nothing_is_kept(key, lin):
-    answer = inspect(key, CURE, {"id": "x", "type": "title", "text": 5}, {"type": "title"})
+    frame = {"id": "f", "type": "frame", "labels": [{"name": "a", "score": 7}]}
+    answer = inspect(key, CURE, {"id": "x", "type": "title", "text": 5}, {"type": "title"}, frame)
 
     fields = [error["field"] for error in answer.json()["errors"]]
     assert answer.status_code == 422
-    assert fields == ["/items/1/text", "/items/2/id"]
+    assert fields == ["/items/1/text", "/items/2/id", "/items/3/labels[0].score"]
     with acting(lin):
         assert Decision.objects.count() == 0
 

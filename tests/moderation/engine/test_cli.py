@@ -71,6 +71,46 @@ def test_bad_lines_are_answered_in_place(engine):
     ]
 
 
+def test_a_line_that_is_no_event_is_named_by_its_number_and_its_field(engine):
+    data = b"".join(
+        [
+            line(id=1, type="comment", text="好看"),
+            b"\n",
+            line(id=2, type="comment", text="x" * 5001),
+            line(id=3, type="unheard"),
+            line(type="comment"),
+            line(id=4, type="frame", labels=[{"name": "a", "score": 7}]),
+            line(id=5, type="comment", speaker={"role": "boss"}),
+            line(id=6, type="link"),
+            b"[1]\n",
+            b'{"id":7,"type":"comment","text":"\xff"}\n',
+            b"x" * (cli.MAX_LINE + 9) + b"\n",
+            line(id=8, type="comment", text="好"),
+        ]
+    )
+    wrong = [answer for answer in answers(engine, data) if "error" in answer]
+
+    assert [(answer["line"], answer.get("field")) for answer in wrong] == [
+        (3, "text"),
+        (4, "type"),
+        (5, "id"),
+        (6, "labels[0].score"),
+        (7, "speaker.role"),
+        (8, "url"),
+        (9, None),
+        (10, None),
+        (11, None),
+    ]
+
+
+def test_lines_are_numbered_on_through_any_number_of_batches(engine):
+    good, bad = line(id=1, type="comment", text="好"), line(id=2, type="comment", text=7)
+
+    got = answers(engine, (good * 999 + bad) * 3)
+
+    assert [one["line"] for one in got if "error" in one] == [1000, 2000, 3000]
+
+
 @pytest.mark.parametrize(
     "text", ["\\ud800加微信abc12345", "\\u0000", "\\udfff" * 50, "\\uffff\\ue000"]
 )
