@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "livecompliance.kernel",
     "ledger",
     "accounts",
+    "office",
     "rooms",
     "catalog",
     "moderation",

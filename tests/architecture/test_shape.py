@@ -12,7 +12,8 @@ from django.apps import apps
 from livecompliance.kernel import law
 
 ROOT = Path(__file__).resolve().parents[2]
-ORDER = ["ledger", "accounts", "rooms", "catalog", "moderation", "complaints", "tax", "oversight"]
+ORDER = ["ledger", "accounts", "office", "rooms", "catalog"]
+ORDER += ["moderation", "complaints", "tax", "oversight"]
 ENTRY_POINTS = {"api", "views", "consumers", "tasks", "admin"}
 SOURCES = [
     path

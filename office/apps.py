@@ -1,0 +1,7 @@
+"""Office as a Django app."""
+
+from django.apps import AppConfig
+
+
+class OfficeConfig(AppConfig):
+    name = "office"

@@ -1,0 +1,1 @@
+"""Ask the office: days, clocks, jobs, files, messages."""

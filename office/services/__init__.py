@@ -1,0 +1,1 @@
+"""What the office does: keep clocks, run jobs, keep files, send messages."""
