@@ -158,7 +158,7 @@ class Demo:
     def _seed(self, port: int, live_port: int) -> dict[str, Any]:
         """Load the demo tenants; return what .local/demo.json says."""
         say("seeding")
-        said = services.manage(self.services, "demo_seed", capture=True)
+        said = services.manage(self.services, "demo_seed", *self._recorded(), capture=True)
         try:
             found: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
         except (IndexError, ValueError) as wrong:
@@ -173,9 +173,10 @@ class Demo:
 
     def _replay_command(self) -> list[str]:
         command = ["manage.py", "demo_replay", "--speed", str(self.chosen.speed)]
-        return (
-            [*command, "--real", str(self.chosen.real.resolve())] if self.chosen.real else command
-        )
+        return [*command, *self._recorded()]
+
+    def _recorded(self) -> list[str]:
+        return ["--real", str(self.chosen.real.resolve())] if self.chosen.real else []
 
     def _wait(self, ready: Callable[[], bool], seconds: float | None) -> bool:
         """Return True once ready; False when asked to stop, when a child died, or too late."""

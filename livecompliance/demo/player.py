@@ -64,7 +64,7 @@ def show_room(show: script.Show, session_id: str, token: str, *, skip_s: float =
     return PlayRoom(show.slug, session_id, token, source)
 
 
-def real_room(path: Path, session_id: str, token: str, *, rate: float) -> PlayRoom:
+def real_room(name: str, path: Path, session_id: str, token: str, *, rate: float) -> PlayRoom:
     """Return a room that replays recorded chat at `rate` comments a second, whatever the speed.
 
     Raises:
@@ -75,7 +75,7 @@ def real_room(path: Path, session_id: str, token: str, *, rate: float) -> PlayRo
     def source(start: datetime, _speed: float) -> Iterator[Moment]:
         return real.replay(paths, rate, start)
 
-    return PlayRoom(path.name, session_id, token, source)
+    return PlayRoom(name, session_id, token, source)
 
 
 def stop_on_signals(stop: threading.Event) -> None:

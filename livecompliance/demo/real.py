@@ -9,9 +9,11 @@ from hashlib import blake2s
 from pathlib import Path
 from typing import Any
 
-from livecompliance.demo.sheet import Moment, WireEvent
+from livecompliance.demo.script import TENANTS, Show
+from livecompliance.demo.sheet import Marketer, Moment, WireEvent
 
 MAX_TEXT = 5_000
+MOST = 8  # at once
 
 
 class RecordingFault(ValueError):
@@ -28,6 +30,34 @@ def recordings(path: Path) -> list[Path]:
     if not found or not found[0].is_file():
         raise RecordingFault(f"{path}: no recorded room")
     return found
+
+
+def shows(path: Path) -> list[Show]:
+    """Return a room for each recording at `path`, MOST at most, marked and named by number alone.
+
+    What a recording is called says whose it is, and what is said in it is its people's own.
+
+    Raises:
+        RecordingFault: there is none.
+    """
+    return [_show(number) for number, _ in enumerate(recordings(path)[:MOST], start=1)]
+
+
+def _show(number: int) -> Show:
+    return Show(
+        slug=f"replay-{number:02}",
+        tenant_slug=TENANTS[0].slug,
+        room_title=f"回放 Replay {number:02}",
+        operator="录像回放 Recording",
+        form="video",
+        marketers=(Marketer(key="host", id="recording", name="录像 Recording", part="host"),),
+        category="",
+        tier="first",
+        duration_s=0,
+        events=(),
+        expected=(),
+        negatives=(),
+    )
 
 
 def comments(path: Path, key: bytes) -> Iterator[WireEvent]:

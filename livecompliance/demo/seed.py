@@ -1,6 +1,7 @@
 """Load the demo's two tenants: people, keys, rooms, and a session in every room."""
 
 import base64
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.db import transaction
 from accounts import selectors as accounts
 from accounts import services as people
 from accounts.models import Role, Scope, Tenant, User
-from livecompliance.demo import script
+from livecompliance.demo import real, script
 from livecompliance.kernel import crypto, tenancy
 from livecompliance.kernel.actors import Actor, system_actor
 from rooms import selectors, services
@@ -33,9 +34,17 @@ def password_of(username: str) -> str:
     return base64.b32encode(crypto.keyed_digest(key, username.encode()))[:16].decode().lower()
 
 
-def seed() -> dict[str, Any]:
-    """Make what is missing and return addresses and logins for .local/demo.json."""
-    tenants = [_tenant(each) for each in script.tenants()]
+def seed(recorded: Path | None = None) -> dict[str, Any]:
+    """Make what is missing and return addresses and logins for .local/demo.json.
+
+    Args:
+        recorded: where recordings are; their rooms, marked as replays, are then on air instead.
+
+    Raises:
+        RecordingFault: nothing is recorded there.
+    """
+    shows = script.shows() if recorded is None else real.shows(recorded)
+    tenants = [_tenant(each, shows) for each in script.tenants()]
     _regulator([UUID(each["id"]) for each in tenants])
     first = tenants[0]["rooms"][0]
     streamer = f"{tenants[0]['slug']}:streamer"
@@ -53,7 +62,7 @@ def _login(username: str) -> dict[str, str]:
     return {"username": username, "password": password_of(username)}
 
 
-def _tenant(wanted: script.Tenant) -> dict[str, Any]:
+def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
     tenant_id = accounts.tenant_find(wanted.slug)
     if tenant_id is None:
         tenant_id = people.tenant_create(slug=wanted.slug, name=wanted.name, kind=wanted.kind).pk
@@ -63,7 +72,8 @@ def _tenant(wanted: script.Tenant) -> dict[str, Any]:
         tenant = accounts.tenant_get(actor)
         users = {login: _person(actor, tenant, login) for login in STAFF}
         key = _key(actor)
-        shows = [show for show in script.shows() if show.tenant_slug == wanted.slug]
+        shows = [show for show in every if show.tenant_slug == wanted.slug]
+        _end_all(actor)
         rooms = [_room(actor, show, users["streamer"].pk) for show in shows]
     staff = {login: _login(f"{wanted.slug}:{login}") for login in STAFF}
     return {
@@ -97,6 +107,12 @@ def _key(actor: Actor) -> str:
     return people.key_create(actor=actor, name=KEY_NAME, scopes=Scope.values)[1]
 
 
+def _end_all(actor: Actor) -> None:
+    """End what an earlier demo left on air."""
+    for session in selectors.session_open_list(actor):
+        services.session_end(actor=actor, session_id=session.pk)
+
+
 def _room(actor: Actor, show: script.Show, streamer_id: UUID) -> dict[str, str]:
     room = selectors.room_list(actor).filter(external_id=show.slug).first()
     if room is None:
@@ -109,9 +125,6 @@ def _room(actor: Actor, show: script.Show, streamer_id: UUID) -> dict[str, str]:
             category=show.category,
             tier=show.tier if show.tier in Room.Tier.values else Room.Tier.FIRST,
         )
-    before = selectors.session_open(actor, room)
-    if before is not None:
-        services.session_end(actor=actor, session_id=before.pk)
     session = services.session_start(
         actor=actor,
         room_id=room.pk,

@@ -72,7 +72,7 @@ class Command(BaseCommand):
             ]
         found = real.recordings(options["real"])
         return [
-            player.real_room(path, place["session"], key, rate=options["rate"])
+            player.real_room(place["show"], path, place["session"], key, rate=options["rate"])
             for path, (place, key) in zip(found, places, strict=False)
         ]
 

@@ -1,0 +1,88 @@
+"""What stands on the demo's wall: the invented shows, or recordings that are marked as such."""
+
+import gzip
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from livecompliance.demo import real, script
+from livecompliance.demo.management.commands import demo_replay
+from livecompliance.demo.seed import seed
+from livecompliance.kernel.actors import system_actor
+from livecompliance.kernel.tenancy import acting
+from rooms.models import OnAir, Room, Session
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def recordings(tmp_path):
+    for name in ("douyu-138243-20180119", "小美的直播间"):
+        with gzip.open(tmp_path / f"{name}.jsonl.gz", "wt", encoding="utf-8") as lines:
+            lines.write(json.dumps({"user": "阿亮", "text": "主播好漂亮"}) + "\n")
+    return tmp_path
+
+
+def on_air(seeded):
+    titles = []
+    for tenant in seeded["tenants"]:
+        actor = system_actor(tenant["id"])
+        with acting(actor), transaction.atomic():
+            live = Session.objects.filter(tenant_id=tenant["id"], ended_at=None)
+            titles += [one.room.title for one in live.select_related("room")]
+    return sorted(titles)
+
+
+def test_every_show_is_on_air_once_however_often_the_demo_starts():
+    seed()
+
+    assert on_air(seed()) == sorted(show.room_title for show in script.shows())
+
+
+def test_recordings_are_on_air_as_replays_and_no_show_is(recordings):
+    seed()
+
+    assert on_air(seed(recordings)) == ["回放 Replay 01", "回放 Replay 02"]
+
+
+def test_the_shows_come_back_when_the_demo_starts_without_recordings(recordings):
+    seed(recordings)
+
+    assert on_air(seed()) == sorted(show.room_title for show in script.shows())
+
+
+def test_nothing_that_names_a_recording_its_people_or_their_words_is_kept(recordings):
+    seeded = seed(recordings)
+
+    actor = system_actor(seeded["tenants"][0]["id"])
+    with acting(actor), transaction.atomic():
+        rooms = [str(vars(room)) for room in Room.objects.filter(external_id__startswith="replay")]
+        rooms += [one.stage_name for one in OnAir.objects.all()]
+    said = " ".join([*rooms, json.dumps(seeded, ensure_ascii=False)])
+    assert "Recording" in said
+    for word in ("douyu", "138243", "小美", "阿亮", "漂亮"):
+        assert word not in said
+
+
+def test_each_recording_is_played_into_the_room_that_was_opened_for_it(recordings):
+    seeded = seed(recordings)
+
+    rooms = demo_replay.Command().rooms(seeded, {"real": recordings, "rate": 5.0})
+
+    places = seeded["tenants"][0]["rooms"]
+    assert [one.session_id for one in rooms] == [place["session"] for place in places]
+    assert [one.name for one in rooms] == ["replay-01", "replay-02"]
+
+
+def test_more_recordings_than_fit_are_left_out(tmp_path):
+    for number in range(real.MOST + 3):
+        (tmp_path / f"{number}.jsonl.gz").write_bytes(b"")
+
+    assert len(real.shows(tmp_path)) == real.MOST
+
+
+def test_a_folder_without_recordings_stops_the_demo_with_a_word(tmp_path):
+    with pytest.raises(CommandError, match="no recorded room"):
+        call_command("demo_seed", "--real", str(tmp_path))
