@@ -96,7 +96,7 @@ def _label(case: Case, rule: Rule, code: str, family: FamilySource | None) -> La
     severity = family.severity if family else rule.source.severity
     return Label(
         code,
-        rule.source.clause,
+        _clause(case, rule, code),
         rule.source.id,
         start,
         end,
@@ -107,6 +107,14 @@ def _label(case: Case, rule: Rule, code: str, family: FamilySource | None) -> La
         severity,
         rule.pack,
     )
+
+
+def _clause(case: Case, rule: Rule, code: str) -> str:
+    """Return the clause of a rule; where it names none, that of the family's weightiest words."""
+    hits = [one for one in case.labels if one.code == code and one.lane != "rule"]
+    if rule.source.clause or not hits:
+        return rule.source.clause
+    return max(hits, key=lambda hit: hit.weight).clause
 
 
 def _span(case: Case, rule: Rule, code: str) -> tuple[int, int, str, str]:
@@ -148,7 +156,7 @@ def _propose(case: Case, rule: Rule, kind: Measure, code: str) -> None:
         Proposal(
             kind,
             source.id,
-            source.clause,
+            _clause(case, rule, code),
             [*earlier, case.event.id],
             source.then.score,
             source.reason,

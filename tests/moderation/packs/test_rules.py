@@ -311,6 +311,31 @@ def test_counterfeits_cite_their_own_item_of_the_clause(room):
     assert ("F-CONTRABAND/猫池", "M-18-7") in {(x.rule, x.clause) for x in tools.labels}
 
 
+@pytest.mark.law("M-18-3", "M-18-7")
+@pytest.mark.parametrize(
+    ("words", "clause"),
+    [
+        ("这款是高仿包", "M-18-3"),
+        ("猫池出租", "M-18-7"),
+        ("猫池出租，还有尾单", "M-18-7"),
+        ("高仿包，一比一复刻，送烟丝", "M-18-3"),
+    ],
+)
+def test_a_warning_cites_the_item_that_its_weightiest_words_fall_under(room, words, clause):
+    result = room.says(words)
+
+    [cited] = [x.clause for x in result.labels if x.rule == "R-contraband"]
+    [warning] = [x for x in room.proposals if x.kind == "warning"]
+    assert (cited, warning.rule, warning.clause) == (clause, "R-contraband", clause)
+
+
+def test_a_viewer_who_offers_counterfeits_with_a_contact_is_a_duty_to_manage_comments(room):
+    result = room.writes("高仿包加微信abc70246")
+
+    cited = {x.clause for x in result.labels if x.rule == "R-contraband-contact"}
+    assert cited == {"M-comment-management"}
+
+
 def test_an_exemption_that_needs_proof_leaves_its_code(room):
     result = room.says("2026年6月本店销量第一")
     assert result.suggestion == "pass"

@@ -66,9 +66,15 @@ def test_a_family_names_its_law_and_tells_the_streamer_what_to_do(family):
     assert family.terms
 
 
+def of_several_clauses(rule) -> bool:
+    """Tell whether the family a rule is about has words that fall under different clauses."""
+    family = next(one for one in FAMILIES if f'"{one.code}"' in rule.when)
+    return any(not isinstance(term, str) and term.clause for term in family.terms)
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_a_rule_names_its_law_and_its_reason(rule):
-    assert law.clause(rule.clause)
+def test_a_rule_names_its_law_or_leaves_it_to_its_words_and_names_its_reason(rule):
+    assert rule.clause in law.register() or (not rule.clause and of_several_clauses(rule))
     assert set(rule.reason) == {"zh", "en"}
     streamer = rule.then.measure is not None
     assert set(rule.advice) == ({"zh", "en"} if streamer else set(rule.advice))
