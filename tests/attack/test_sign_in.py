@@ -143,6 +143,16 @@ def test_failing_on_purpose_keeps_nobody_out_who_comes_from_elsewhere(mei):
     assert is_in(owner)
 
 
+def test_who_tries_too_often_is_told_so_in_his_own_language(mei):
+    browser = Client(REMOTE_ADDR="203.0.113.9")
+    browser.cookies["lc_language"] = "zh-hans"
+
+    answer = [sign_in(browser, f"harbour:nobody{number}") for number in range(31)][-1]
+
+    assert answer.status_code == 429
+    assert "请等一分钟再试。" in answer.content.decode()
+
+
 @pytest.fixture
 def guessed_everywhere(mei, settings):
     """Mei's password is guessed from so many addresses that the count over all of them is full."""
