@@ -223,6 +223,15 @@ class Measure(TenantOwned):
                 ),
             ),
             models.Index(
+                fields=["tenant", "session"],
+                name="measure_alarmed",
+                condition=models.Q(
+                    execution_alarm_at__isnull=False,
+                    executed_at__isnull=True,
+                    closed_at__isnull=True,
+                ),
+            ),
+            models.Index(
                 fields=["released_at"],
                 name="measure_unexecuted",
                 condition=models.Q(

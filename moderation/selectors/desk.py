@@ -21,8 +21,8 @@ from moderation.selectors import measure as measures
 from moderation.selectors.family import family_advice, family_name, family_reason, tongue
 from moderation.selectors.labels import yuan
 from moderation.selectors.show import LATELY, Cited, Part, cited, marked, masked, spark
+from moderation.selectors.standing import bounds_of
 from moderation.selectors.timeline import TABS
-from moderation.selectors.wall import bounds_of
 from rooms import codec, wire
 from rooms import selectors as rooms
 from rooms.models import Session

@@ -11,7 +11,7 @@ from livecompliance.kernel.actors import Actor
 from moderation import rules
 from moderation.models import Finding, Measure
 from moderation.selectors.family import tongue
-from moderation.selectors.wall import unacknowledged
+from moderation.selectors.standing import late_at, unacknowledged
 from rooms import selectors as rooms
 from rooms.models import Room, Session
 
@@ -27,6 +27,7 @@ class Figures:
     measures: dict[str, int]
     waiting: int
     waiting_since: datetime | None
+    late: int
     latency_ms: int | None
 
     @property
@@ -56,7 +57,11 @@ def figures(actor: Actor) -> Figures:
         .annotate(number=Count("id"))
         .values_list("kind", "number")
     )
-    waiting = unacknowledged(actor).aggregate(number=Count("id"), since=Min("released_at"))
+    waiting = unacknowledged(actor).aggregate(
+        number=Count("id"),
+        since=Min("released_at"),
+        late=Count("id", filter=late_at(clock.now())),
+    )
     return Figures(
         on_air=sessions.count(),
         key_rooms=sessions.filter(room__tier=Room.Tier.KEY).count(),
@@ -65,6 +70,7 @@ def figures(actor: Actor) -> Figures:
         measures=dict(taken),
         waiting=waiting["number"],
         waiting_since=waiting["since"],
+        late=waiting["late"],
         latency_ms=_latency_ms(actor),
     )
 

@@ -1,34 +1,18 @@
-"""What the live wall shows: every room on air by its risk now, and the figures above them."""
+"""What the live wall shows: the rooms on air, those first that need somebody."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import (
-    Count,
-    Exists,
-    ExpressionWrapper,
-    F,
-    FloatField,
-    Func,
-    Min,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-)
-from django.db.models.functions import Coalesce, Extract, Power
+from django.utils.translation import gettext as _
 
-from accounts import selectors as accounts
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
-from moderation.engine.state import HALF_LIFE_MS
-from moderation.models import Finding, Measure, RoomState
-from moderation.selectors import presence, words
+from moderation.models import Finding, RoomState
+from moderation.selectors import presence, standing, words
 from moderation.selectors.family import family_name
 from moderation.selectors.show import (
     TIERS,
@@ -40,36 +24,11 @@ from moderation.selectors.show import (
     masked,
     spark,
 )
+from moderation.selectors.standing import Filters, Owed, Standing
 from rooms import selectors as rooms
 from rooms.models import OnAir, Room, Session
 
 PAGE = 60
-HALF_LIFE_S = HALF_LIFE_MS / 1000
-DEFAULT_WATCH, DEFAULT_ACT = 30, 75
-STATES = ("act", "watch", "ok", "waiting")
-
-
-class Bounds(NamedTuple):
-    """From which risk on a room is to be watched, and from which on somebody must act."""
-
-    watch: int
-    act: int
-
-    def state_of(self, risk: int, *, waits: bool = False) -> str:
-        """Say how a room stands; one that has not answered a measure is never calm."""
-        if risk >= self.act:
-            return "act"
-        return "watch" if risk >= self.watch or waits else "ok"
-
-
-class Filters(NamedTuple):
-    """What the officer asked to see."""
-
-    tier: str = ""
-    category: str = ""
-    state: str = ""
-    text: str = ""
-    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +53,8 @@ class Card:
     viewers: int | None
     points: str
     findings: int
+    owed: Owed
     last: Said | None = None
-    waiting: int = 0
-    waiting_since: datetime | None = None
     watchers: list[str] = field(default_factory=list)
 
     @property
@@ -104,8 +62,20 @@ class Card:
         return str(TIERS.get(self.room.tier, self.room.tier))
 
     @property
+    def state_label(self) -> str:
+        return str(standing.NAMES[self.state])
+
+    @property
     def area(self) -> str:
         return f"0,36 {self.points} 100,36"
+
+
+class Choice(NamedTuple):
+    """A state to be chosen, and how many rooms are in it."""
+
+    value: str
+    label: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +84,10 @@ class Wall:
 
     cards: list[Card]
     total: int
-    on_air: int
     filters: Filters
     pages: int
+    states: list[Choice]
+    meaning: str
 
     @property
     def first(self) -> int:
@@ -127,81 +98,20 @@ class Wall:
         return self.first + len(self.cards) - 1
 
 
-def bounds_of(actor: Actor) -> Bounds:
-    """Return the thresholds of the actor's tenant; a regulator over several sees the defaults."""
-    if len(actor.tenant_ids) != 1:
-        return Bounds(DEFAULT_WATCH, DEFAULT_ACT)
-    return Bounds(
-        accounts.policy_of(actor, "risk_prompt", DEFAULT_WATCH),
-        accounts.policy_of(actor, "risk_limit", DEFAULT_ACT),
-    )
-
-
-def _decayed(now: datetime) -> Any:
-    age = Extract(Value(now) - F("updated_at"), "epoch", output_field=FloatField())
-    left = Power(Value(0.5), Func(Value(0.0), age, function="GREATEST") / Value(HALF_LIFE_S))
-    return ExpressionWrapper(F("risk") * left, output_field=FloatField())
-
-
-def unacknowledged(actor: Actor) -> QuerySet[Measure]:
-    """Return what went out to rooms on air and nobody has acknowledged."""
-    return _unanswered(actor).filter(session__ended_at__isnull=True)
-
-
-def _unanswered(actor: Actor) -> QuerySet[Measure]:
-    """Return the same where it is known already that the rooms are on air."""
-    return (
-        Measure.objects.of(actor)
-        .filter(released_at__isnull=False, acknowledged_at__isnull=True, closed_at__isnull=True)
-        .exclude(kind=Measure.Kind.VIEWER_NOTICE)
-    )
-
-
-def _by_risk(actor: Actor, now: datetime) -> Any:
-    states = RoomState.objects.filter(session_id=OuterRef("pk"), tenant_id__in=actor.tenant_ids)
-    return rooms.session_open_list(actor).annotate(
-        risk=Coalesce(Subquery(states.annotate(now=_decayed(now)).values("now")[:1]), Value(0.0)),
-        waits=Exists(_unanswered(actor).filter(session_id=OuterRef("pk"))),
-    )
-
-
-def _filtered(found: Any, wanted: Filters, bounds: Bounds) -> Any:
-    by_state = {
-        "act": Q(risk__gte=bounds.act - 0.5),
-        "watch": Q(risk__lt=bounds.act - 0.5) & (Q(risk__gte=bounds.watch - 0.5) | Q(waits=True)),
-        "ok": Q(risk__lt=bounds.watch - 0.5, waits=False),
-        "waiting": Q(waits=True),
-    }
-    if wanted.state in by_state:
-        found = found.filter(by_state[wanted.state])
-    if wanted.tier:
-        found = found.filter(room__tier=wanted.tier)
-    if wanted.category:
-        found = found.filter(room__category=wanted.category)
-    if wanted.text:
-        found = found.filter(
-            Q(room__title__icontains=wanted.text) | Q(room__operator_name__icontains=wanted.text)
-        )
-    return found
-
-
 def wall_page(actor: Actor, wanted: Filters) -> Wall:
     """Return one page of the rooms on air, those first that need somebody."""
-    now = clock.now()
-    bounds = bounds_of(actor)
-    everything = _by_risk(actor, now)
-    found = _filtered(everything, wanted, bounds)
-    total = found.count()
-    pages = max(1, -(-total // PAGE))
+    now, bounds = clock.now(), standing.bounds_of(actor)
+    everything = standing.standings(actor, wanted, bounds, now)
+    found = [one for one in everything if one.is_in(wanted.state)]
+    pages = max(1, -(-len(found) // PAGE))
     wanted = wanted._replace(page=min(max(1, wanted.page), pages))
     start = (wanted.page - 1) * PAGE
-    sessions: list[Session] = list(
-        found.order_by("-risk", "-waits", "room__title", "id").prefetch_related("on_air")[
-            start : start + PAGE
-        ]
-    )
-    on_air = everything.count() if any(wanted[:4]) else total
-    return Wall(_cards(actor, sessions, bounds), total, on_air, wanted, pages)
+    cards = _cards(actor, found[start : start + PAGE])
+    counts = standing.counts_of(everything)
+    names = {"": _("全部"), **standing.NAMES}
+    states = [Choice(name, str(label), counts[name]) for name, label in names.items()]
+    meaning = bounds.meaning_of(wanted.state)
+    return Wall(cards, len(found), wanted, pages, states, meaning)
 
 
 def categories(actor: Actor) -> list[str]:
@@ -210,23 +120,19 @@ def categories(actor: Actor) -> list[str]:
     return sorted(set(found.values_list("room__category", flat=True).distinct()[:100]))
 
 
-def _cards(actor: Actor, sessions: Sequence[Session], bounds: Bounds) -> list[Card]:
-    ids = [one.pk for one in sessions]
+def _cards(actor: Actor, shown: Sequence[Standing]) -> list[Card]:
+    ids = [one.session_id for one in shown]
+    on_air = rooms.session_open_list(actor).filter(pk__in=ids).prefetch_related("on_air")
+    sessions = {one.pk: one for one in on_air}
     states = {
         one.pk: one for one in RoomState.objects.filter(pk__in=ids, tenant_id__in=actor.tenant_ids)
     }
-    last = _last_words(actor, sessions, states)
-    waiting: dict[UUID, dict[str, Any]] = {
-        row["session_id"]: dict(row)
-        for row in _unanswered(actor)
-        .filter(session_id__in=ids)
-        .values("session_id")
-        .annotate(number=Count("id"), since=Min("released_at"))
-    }
-    watchers = presence.watchers(actor, [one.room_id for one in sessions])
+    last = _last_words(actor, list(sessions.values()), states)
+    watchers = presence.watchers(actor, [one.room_id for one in sessions.values()])
     return [
-        _card(one, states.get(one.pk), bounds, last, waiting.get(one.pk, {}), watchers)
-        for one in sessions
+        _card(one, sessions[one.session_id], states.get(one.session_id), last, watchers)
+        for one in shown
+        if one.session_id in sessions
     ]
 
 
@@ -236,27 +142,24 @@ def hosts_first(session: Session) -> list[OnAir]:
 
 
 def _card(
+    stands: Standing,
     session: Session,
     state: RoomState | None,
-    bounds: Bounds,
     last: dict[UUID, Said],
-    waiting: dict[str, Any],
     watchers: dict[UUID, list[str]],
 ) -> Card:
-    risk = round(getattr(session, "risk", 0.0))
     figures = state.figures if state else {}
     return Card(
         room=session.room,
         session=session,
-        risk=risk,
-        state=bounds.state_of(risk, waits=bool(waiting)),
+        risk=stands.risk,
+        state=stands.state,
         marketers=[masked(one.stage_name) for one in hosts_first(session)],
         viewers=figures.get("viewers"),
-        points=spark([*(state.spark if state else []), risk]),
+        points=spark([*(state.spark if state else []), stands.risk]),
         findings=state.findings if state else 0,
+        owed=stands.owed,
         last=last.get(session.pk),
-        waiting=waiting.get("number", 0),
-        waiting_since=waiting.get("since"),
         watchers=watchers.get(session.room_id, []),
     )
 

@@ -18,7 +18,7 @@ def grouped(value: object) -> str:
 @register.simple_tag
 def quoted(parts: Iterable[tuple[str, bool]], tone: str = "") -> SafeString:
     """Return quoted words with the hits marked, and no space that nobody said."""
-    css = {"watch": "is-watch", "past": "is-past"}.get(tone, "is-hit")
+    css = {"ok": "is-watch", "watch": "is-watch", "past": "is-past"}.get(tone, "is-hit")
     return format_html_join(
         "",
         "{}",

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import is_fragment, number, page
 from moderation.selectors import figures, show, wall
+from moderation.selectors.standing import NAMES, Filters
 from moderation.services import pulse
 from rooms import policies
 from rooms.models import Room
@@ -23,15 +24,16 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
 def live_wall(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show every room on air by risk; to htmx, only what moves."""
     policies.require_watch(actor)
-    wanted = wall.Filters(
+    wanted = Filters(
         tier=_one_of(request, "tier", Room.Tier.values),
         category=request.GET.get("category", "")[:60],
-        state=_one_of(request, "state", wall.STATES),
+        state=_one_of(request, "state", NAMES),
         text=request.GET.get("q", "").strip()[:60],
         page=number(request, "page", 1),
     )
     query = request.GET.copy()
-    query.pop("page", None)
+    for name in ("page", "state"):
+        query.pop(name, None)
     shown = {
         "wall": wall.wall_page(actor, wanted),
         "figures": (shown_figures := figures.figures(actor)),

@@ -50,6 +50,17 @@
       if (sound) beep();
     }
   });
+  // A state that was chosen holds at once: what was asked for before is shown no more.
+  const state = () => document.getElementById("wall-state");
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".state[data-state]");
+    if (link && state()) state().value = link.dataset.state;
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "wall" || !state() || event.detail.xhr.status >= 400) return;
+    const asked = new URL(event.detail.xhr.responseURL).searchParams.get("state") || "";
+    if (asked !== state().value) event.detail.shouldSwap = false;
+  });
   document.addEventListener("htmx:afterSettle", listen);
   // An answer that was under way when the choice was made still carries the old one.
   document.addEventListener("htmx:afterSwap", () => chosen && density(chosen));

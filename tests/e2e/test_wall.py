@@ -78,6 +78,24 @@ def test_a_room_that_ended_goes_even_under_the_pointer(rooms, wall):
     expect(wall.locator(".room-card")).to_have_count(1, timeout=5000)
 
 
+def test_a_chosen_state_stays_chosen_while_its_rooms_come_and_go(rooms, wall):
+    wall.locator("#state-watch").click()
+    expect(wall.locator(".room-card")).to_have_count(0)
+    expect(wall.locator("#state-ok b")).to_have_text("2")
+
+    offend(rooms[0])
+
+    expect(wall.locator(".room-card")).to_have_count(1, timeout=5000)
+    expect(wall.locator(".room-card__name")).to_have_text("需关注")
+    expect(wall.locator("#state-watch b")).to_have_text("1")
+    expect(wall.locator("#state-ok b")).to_have_text("1")
+    assert "state=watch" in wall.url
+    wall.fill("#q", "没有这个直播间")
+    expect(wall.locator(".room-card")).to_have_count(0, timeout=5000)
+    expect(wall.locator("#state-watch")).to_have_attribute("aria-current", "true")
+    assert "state=watch" in wall.url
+
+
 def test_who_looks_at_a_room_is_seen_on_the_wall_until_he_leaves(rooms, wall, sign_in):
     expect(wall.locator(EYES)).to_have_count(0)
     wu = sign_in("harbour:wu", f"/rooms/{rooms[0].room_id}", **WIDE)

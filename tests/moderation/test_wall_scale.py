@@ -32,8 +32,10 @@ def cards(text: str) -> list[str]:
     return re.findall(r'id="room-([0-9a-f-]{36})"', text)
 
 
-def risks(text: str) -> list[int]:
-    return [int(one) for one in re.findall(r"</span>(\d+)</span>\s*</div>", text)]
+def urgency(text: str) -> list[tuple[int, int]]:
+    """Return how urgent each card is: its state, then its risk."""
+    found = re.findall(r'room-card--(\w+)" id.*?</span>(\d+)</span>', text, re.S)
+    return [(["ok", "watch", "act"].index(state), int(risk)) for state, risk in found]
 
 
 def test_three_hundred_rooms_cost_no_more_queries_than_thirty(lin, look):
@@ -52,7 +54,7 @@ def test_pages_follow_one_order_and_show_every_room_once(lin, look):
     pages = [look(f"?page={number}")[0] for number in (1, 2, 3)]
 
     shown = [room for text in pages for room in cards(text)]
-    ordered = [risk for text in pages for risk in risks(text)]
+    ordered = [one for text in pages for one in urgency(text)]
     assert len(shown) == len(set(shown)) == 150
     assert len(ordered) == 150
     assert ordered == sorted(ordered, reverse=True)
