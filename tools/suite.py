@@ -8,7 +8,14 @@ from pathlib import Path
 
 from tools import setup
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell draws no window and takes a third less time.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 CJK_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 # Waiting tests leave a core idle: one process more than cores. A worker that is done takes work.
 PARALLEL = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
@@ -37,7 +44,7 @@ def find_browser() -> str | None:
 def browser() -> str:
     """Return a Chromium, fetching one and a Chinese font where this machine allows it."""
     found = find_browser()
-    missing = [] if found else ["chromium"]
+    missing = [] if found else ["chromium-headless-shell"]
     if not CJK_FONT.exists() and not _knows_chinese():
         missing.append("fonts-noto-cjk")
     if missing and not setup.apt(*missing):

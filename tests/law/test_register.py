@@ -56,9 +56,9 @@ def test_an_article_whose_wording_is_unverified_says_so(number):
     assert "compare" in MEASURES[number].open_point
 
 
-@pytest.mark.parametrize("clause", [c for c in CLAUSES if c.instrument == "M"], ids=lambda c: c.id)
-def test_a_clause_of_the_measures_quotes_its_article_word_for_word(clause):
-    assert flat(clause.text) in flat(MEASURES[int(clause.article)].zh)
+def test_a_clause_of_the_measures_quotes_its_article_word_for_word():
+    ours = [one for one in CLAUSES if one.instrument == "M"]
+    assert [x.id for x in ours if flat(x.text) not in flat(MEASURES[int(x.article)].zh)] == []
 
 
 @pytest.mark.parametrize(
@@ -78,9 +78,8 @@ def test_every_article_that_asks_for_something_has_a_clause():
     assert {n for n, one in MEASURES.items() if one.has_duty} == spoken_for
 
 
-@pytest.mark.parametrize("clause_id", PROMISED.split())
-def test_the_ids_that_code_was_promised_exist(clause_id):
-    assert law.clause(clause_id).id == clause_id
+def test_the_ids_that_code_was_promised_exist():
+    assert [one for one in PROMISED.split() if law.clause(one).id != one] == []
 
 
 def test_order_117_stands_beside_the_measures_from_february_2026():
@@ -134,7 +133,10 @@ def test_a_term_says_from_when_it_runs():
     assert all(one.starts for one in terms)
 
 
-@pytest.mark.parametrize("clause", CLAUSES, ids=lambda c: c.id)
-def test_a_clause_speaks_both_languages(clause):
-    assert any("一" <= letter <= "鿿" for letter in clause.text)
-    assert clause.reference.isascii()
+def is_chinese(text: str) -> bool:
+    return any("一" <= letter <= "鿿" for letter in text)
+
+
+def test_every_clause_speaks_both_languages():
+    assert [one.id for one in CLAUSES if not is_chinese(one.text)] == []
+    assert [one.id for one in CLAUSES if not one.reference.isascii()] == []

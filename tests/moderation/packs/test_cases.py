@@ -3,7 +3,6 @@
 from functools import cache
 from pathlib import Path
 
-import pytest
 import yaml
 
 from moderation.engine import Engine, Result
@@ -29,24 +28,26 @@ def live(result: Result) -> set[str]:
     return {label.code for label in result.labels if label.weight > 0}
 
 
-@pytest.mark.parametrize(("code", "line"), HITS)
-def test_a_breach_carries_its_family(code, line):
-    assert code in live(inspect(code, line))
+def is_note(code: str) -> bool:
+    return bool(CASES[code].get("note"))
 
 
-@pytest.mark.parametrize(("code", "line"), [(c, x) for c, x in HITS if not CASES[c].get("note")])
-def test_a_breach_is_held_back(code, line):
-    assert inspect(code, line).suggestion != "pass"
+def test_a_breach_carries_its_family():
+    assert [pair for pair in HITS if pair[0] not in live(inspect(*pair))] == []
 
 
-@pytest.mark.parametrize(("code", "line"), MISSES)
-def test_ordinary_selling_passes(code, line):
-    assert inspect(code, line).suggestion == "pass"
+def test_a_breach_is_held_back():
+    held = [pair for pair in HITS if not is_note(pair[0])]
+    assert [pair for pair in held if inspect(*pair).suggestion == "pass"] == []
 
 
-@pytest.mark.parametrize(("code", "line"), [(c, x) for c, x in MISSES if CASES[c].get("note")])
-def test_a_family_that_only_notes_does_not_note_ordinary_talk(code, line):
-    assert code not in live(inspect(code, line))
+def test_ordinary_selling_passes():
+    assert [pair for pair in MISSES if inspect(*pair).suggestion != "pass"] == []
+
+
+def test_a_family_that_only_notes_does_not_note_ordinary_talk():
+    noted = [pair for pair in MISSES if is_note(pair[0])]
+    assert [pair for pair in noted if pair[0] in live(inspect(*pair))] == []
 
 
 def test_every_family_has_three_breaches_and_three_hard_negatives():
