@@ -72,7 +72,7 @@ def pages_of(room) -> dict[str, list[str]]:
 def violations(page) -> list[str]:
     """Return what axe finds on a page, one line each."""
     page.evaluate(AXE)
-    options = {"runOnly": {"type": "tag", "values": TAGS}}
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
     found = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{page.url} {one['id']} {node['target']}"
