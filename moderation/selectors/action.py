@@ -1,11 +1,10 @@
-"""What the action panel offers: clauses, reasons ready to be used, the words to be quoted."""
+"""What the action panel offers: measures, reasons ready to be used, the words to be quoted."""
 
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
 from moderation import rules
 from moderation.models import Finding, Measure
@@ -17,35 +16,6 @@ from rooms.models import Session
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-
-class Choice(NamedTuple):
-    """A clause that a measure may rest on."""
-
-    id: str
-    label: str
-    gist: str
-
-
-def clause_choices(pinned: list[str]) -> list[Choice]:
-    """Return the clauses in force that a measure may cite, those of the findings first."""
-    today = clock.today()
-    named = [one for one in law.register(today).values() if one.instrument in ("M", "O117")]
-    order = {clause_id: index for index, clause_id in enumerate(dict.fromkeys(pinned))}
-    known = {one.id for one in named}
-    extra = [
-        law.register(today)[one] for one in order if one not in known and one in law.register(today)
-    ]
-    ranked = sorted([*extra, *named], key=lambda one: (order.get(one.id, len(order)), _place(one)))
-    return [
-        Choice(one.id, law.citation(one, tongue()), one.reference if tongue() == "en" else one.text)
-        for one in ranked
-    ]
-
-
-def _place(one: law.Clause) -> tuple[bool, int, int, int]:
-    article = int(one.article) if one.article.isdigit() else 999
-    return (one.instrument != "M", article, one.paragraph or 0, one.item or 0)
 
 
 class Reason(NamedTuple):

@@ -187,15 +187,24 @@ class Open(NamedTuple):
     advice: dict[str, str]
 
 
-def findings_open(actor: Actor, session: Session, most: int = 5) -> list[Open]:
+class Waiting(NamedTuple):
+    """The findings that wait for a decision, and the clauses of these and of other late ones."""
+
+    open: list[Open]
+    clauses: list[str]
+
+
+def waiting_of(actor: Actor, session: Session, most: int = 5) -> Waiting:
     """Return the newest findings, the streamer's own, that nobody answered or dismissed yet."""
     taken = measures.measure_list(actor, session.room_id).filter(session=session)
     answers = taken.filter(undone_at__isnull=True).order_by().values_list("findings", flat=True)
     answered = {finding for one in answers for finding in one}
-    recent = dismissals.finding_standing(actor, session.pk).exclude(speaker="viewer")
-    rows = [one for one in recent[: most * 4] if one.pk not in answered and one.excerpt][:most]
+    standing = dismissals.finding_standing(actor, session.pk).exclude(speaker="viewer")
+    recent = list(standing[: most * 4])
+    rows = [one for one in recent if one.pk not in answered and one.excerpt][:most]
     excerpts = words.excerpts_of(session, rows)
-    return [_open(one, excerpts.get(one.pk, {})) for one in rows]
+    clauses = dict.fromkeys(one.clause for one in [*rows, *recent] if one.clause)
+    return Waiting([_open(one, excerpts.get(one.pk, {})) for one in rows], list(clauses))
 
 
 def parts_of(excerpt: dict[str, Any]) -> list[Part]:

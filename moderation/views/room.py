@@ -17,7 +17,7 @@ from livecompliance.kernel.exceptions import Invalid, NotFound
 from livecompliance.kernel.pages import number, page
 from moderation import policies, rules, selectors, services
 from moderation.models import Measure
-from moderation.selectors import action, desk, presence, show, timeline, trend
+from moderation.selectors import action, choices, desk, presence, show, timeline, trend
 from moderation.services import presence as seen
 from rooms import policies as rooms_policies
 from rooms import selectors as rooms
@@ -40,12 +40,11 @@ def room(request: HttpRequest, actor: Actor, room_id: UUID) -> HttpResponse:
     session = _session(actor, room_id)
     kind = _tab(request)
     shown = _sides(actor, session)
-    pinned = [one.clause.id for one in shown["open"]]
     first = next(iter(shown["open"]), None)
     shown |= {
         "page": timeline.timeline_latest(actor, session, kind),
         "kind": kind,
-        "choices": action.clause_choices(pinned),
+        "choices": choices.clause_choices(shown["near"]),
         "kinds": action.steps(),
         "templates": action.reasons(actor, session, first.finding if first else None),
         "first": first,
@@ -68,6 +67,7 @@ def _sides(actor: Actor, session: Session) -> dict[str, Any]:
     state = selectors.state_find(actor, session.pk)
     ticks = history.metrics_recent(actor, session)
     figures = (state.figures if state else {}) | trend.newest(ticks)
+    waiting = desk.waiting_of(actor, session)
     watchers = presence.watchers(actor, [session.room_id])
     return {
         "session": session,
@@ -80,7 +80,8 @@ def _sides(actor: Actor, session: Session) -> dict[str, Any]:
         "now_on_air": desk.on_air(actor, session),
         "notices": desk.notices(actor, session),
         "risk": desk.risk_of(actor, state, session.ended_at),
-        "open": desk.findings_open(actor, session),
+        "open": waiting.open,
+        "near": waiting.clauses,
         "past": desk.record_of(actor, session),
         "watchers": watchers.get(session.room_id, []),
         "tabs": desk.tabs(actor, session, state),

@@ -71,7 +71,7 @@
   document.addEventListener("input", (event) => {
     const form = event.target.closest("[data-action-form]");
     if (!form) return;
-    if (event.isTrusted) begun = true;
+    if (event.isTrusted || event.target.name === "clause") begun = true;
     // Words of one's own are not what the ready English says.
     if (event.isTrusted && event.target.name === "reason") form.elements.reason_en.value = "";
     if (event.isTrusted && event.target.name === "advice") form.elements.advice_en.value = "";

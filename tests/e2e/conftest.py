@@ -120,6 +120,12 @@ def _cookie(username: str, url: str) -> dict[str, str]:
     return {"name": name, "value": client.cookies[name].value, "url": url}
 
 
+def choose_clause(page: Page, clause: str) -> None:
+    """Choose a clause of a measure by its id, as a person does by its words."""
+    page.locator("#clause-find").click()
+    page.locator(f"#choice-{clause}").click()
+
+
 @pytest.fixture
 def sign_in(site: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
     """Return a function that opens a window of a signed-in person, at the wall unless told."""

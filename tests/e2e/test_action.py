@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import builders
-from tests.e2e.conftest import PASSWORD
-from tests.e2e.test_accessible import NARROW, WIDE, dress
+from tests.e2e.conftest import PASSWORD, choose_clause
+from tests.e2e.test_accessible import NARROW, WIDE, dress, violations
 from tests.moderation.services.streams import CURE, OFFER, inspect, now_ms, post, said
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,7 @@ def test_what_the_streamer_will_see_lies_above_the_send_bar(tea, site, sign_in, 
         page.locator("#tab-right").click()
 
     page.locator("[name=kind][value=warning]").check(force=True)
-    page.select_option("[name=clause]", "M-off-platform")
+    choose_clause(page, "M-off-platform")
     page.fill("[name=reason]", "主播多次在口播和画面中引导观众添加微信，" * 4)
     expect(page.locator(".preview__head")).to_be_visible()
     page.wait_for_timeout(300)
@@ -46,7 +46,7 @@ def test_what_the_streamer_will_see_lies_above_the_send_bar(tea, site, sign_in, 
 
 def send(page, kind="w", reason="刚才引导观众在平台外交易。"):
     page.keyboard.press(kind)
-    page.select_option("[name=clause]", "M-off-platform")
+    choose_clause(page, "M-off-platform")
     page.fill("[name=reason]", reason)
     page.locator("[data-send]").click()
     expect(page.locator("[data-toast]")).to_contain_text("即将发出")
@@ -103,3 +103,67 @@ def test_when_the_broadcast_ends_the_open_page_says_so_and_offers_no_measure(tea
     page.locator("#e1-0 [data-doubt]").click()
     page.locator(".doubt__reasons button").first.click()
     expect(page.locator("#e1-0.event--past")).to_be_visible(timeout=5000)
+
+
+FIND, SHOWN = "#clause-find", "#clause-list li:not([hidden])"
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("10", {"M-risk-measures", "M-off-platform"}),
+        ("第１０条 平台外", {"M-off-platform"}),
+        ("第十条第二款", {"M-off-platform"}),
+        ("OFF-PLATFORM", {"M-off-platform"}),
+        ("art. 10(2)", {"M-off-platform"}),
+        ("minors notice", {"M-minors-notice"}),
+    ],
+)
+def test_a_clause_is_found_by_number_and_by_words_of_both_languages(tea, sign_in, typed, found):
+    page = sign_in("harbour:lin", f"/rooms/{tea.room_id}", viewport=WIDE)
+
+    page.locator(FIND).click()
+    page.locator(FIND).fill(typed)
+
+    ids = page.locator(SHOWN).evaluate_all("all => all.map(one => one.dataset.value)")
+    assert found <= set(ids)
+    assert len(ids) < 8
+
+
+def test_a_clause_is_chosen_by_keys_alone_and_others_are_left_as_they_were(tea, sign_in):
+    page = sign_in("harbour:lin", f"/rooms/{tea.room_id}", viewport=WIDE)
+    page.locator(FIND).focus()
+    page.keyboard.type("12 未成年人")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    chosen = page.input_value("[name=clause]")
+
+    page.keyboard.type("没有这样的条款")
+    expect(page.locator(".chooser__none")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    assert chosen == page.input_value("[name=clause]") != ""
+    expect(page.locator(FIND)).to_have_value("办法第十二条")
+    expect(page.locator(".chooser__panel")).to_be_hidden()
+
+
+def test_the_clauses_of_what_was_found_stand_first_also_when_found_later(tea, sign_in):
+    page = sign_in("harbour:lin", f"/rooms/{tea.room_id}", viewport=WIDE)
+    before = page.locator("#clause-list li.is-near").count()
+    post(tea, said(3, "不要告诉爸妈，偷偷用妈妈手机给主播刷个火箭", at=now_ms()))
+    inspect(tea)
+    expect(page.locator(".event", has_text="偷偷用妈妈手机")).to_be_visible(timeout=5000)
+
+    page.locator(FIND).click()
+
+    first = page.locator(SHOWN).first
+    expect(first).to_contain_text("本场发现")
+    near = page.locator("#clause-list li.is-near")
+    assert near.count() > before >= 2
+    assert violations(page) == []
+    assert page.locator(SHOWN).nth(near.count()).inner_text().startswith("办法第")
+    assert (
+        near.first.get_attribute("data-value")
+        == page.locator("[data-near]").get_attribute("data-near").split()[0]
+    )

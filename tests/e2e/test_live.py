@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import builders
-from tests.e2e.conftest import PASSWORD
+from tests.e2e.conftest import PASSWORD, choose_clause
 from tests.moderation.services.streams import OFFER, inspect, now_ms, post, said
 
 pytestmark = pytest.mark.browser
@@ -54,7 +54,7 @@ def test_an_officer_sees_the_wall_move_warns_and_sees_it_understood(cast, sign_i
     expect(officer.locator(".event mark").first).to_be_visible()
     officer.keyboard.press("w")
     officer.fill("[name=reason]", "刚才引导观众在平台外交易。")
-    officer.select_option("[name=clause]", "M-off-platform")
+    choose_clause(officer, "M-off-platform")
     expect(officer.locator("#preview")).to_contain_text("刚才引导观众在平台外交易。")
     officer.locator("[data-send]").click()
     officer.get_by_role("button", name="立即发出").click()
@@ -85,7 +85,7 @@ def test_a_measure_taken_back_in_time_is_never_seen_by_the_streamer(cast, sign_i
     officer = sign_in("harbour:lin", f"/rooms/{room.pk}", viewport=WIDE)
 
     officer.keyboard.press("p")
-    officer.select_option("[name=clause]", "M-truthful")
+    choose_clause(officer, "M-truthful")
     officer.fill("[name=reason]", "请核对商品产地。")
     officer.keyboard.press("Control+Enter")
     expect(officer.locator("[data-toast]")).to_contain_text("弹窗提示即将发出")
