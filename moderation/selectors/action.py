@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from livecompliance.kernel.actors import Actor
 from moderation import rules
@@ -95,14 +96,20 @@ class Step(NamedTuple):
 
 
 KEYS = {"prompt": "p", "warning": "w", "limit_traffic": "t", "suspend": "s"}
+SHORT = {
+    "prompt": pgettext_lazy("按钮", "弹窗提示"),
+    "warning": pgettext_lazy("按钮", "违规警示"),
+    "limit_traffic": pgettext_lazy("按钮", "限制流量"),
+    "suspend": pgettext_lazy("按钮", "暂停直播"),
+}
 
 
 def steps() -> list[Step]:
-    """Return the four measures of Article 10.
+    """Return the four measures of Article 10, by names that fit a button.
 
     Law: M-risk-measures
     """
-    return [Step(kind, rules.NAMES[kind][tongue()], KEYS[kind]) for kind in rules.LADDER]
+    return [Step(kind, str(SHORT[kind]), KEYS[kind]) for kind in rules.LADDER]
 
 
 def name_of(kind: str) -> str:
