@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from livecompliance.kernel import law
@@ -66,6 +66,8 @@ ENDS: dict[str, Words] = {
     "limit_traffic": {"zh": "直播间已被限制流量", "en": "The room's traffic is limited"},
     "suspend": {"zh": "直播已被暂停", "en": "The broadcast is suspended"},
 }
+SPACE = {"zh": "", "en": " "}
+END_MARKS, LATIN_END = "。！？…；.!?;", "\u2e7f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,13 +258,20 @@ def instant_of(milliseconds: int) -> datetime:
 
 
 def escalated_reason(kind: str, reason: Words, seconds: int) -> Words:
-    """Return why an unacknowledged measure climbed."""
-    name = NAMES[kind]
-    english = f"{name['en']} not acknowledged within {seconds} s. {reason['en']}"
+    """Return why an unacknowledged measure climbed, in whole sentences."""
+    name, why = NAMES[kind], {tongue: reason.get(tongue) or reason["zh"] for tongue in SPACE}
     return {
-        "zh": f"{name['zh']}发出后 {seconds} 秒内未确认。{reason['zh']}"[:400],
-        "en": english.strip()[:400],
+        "zh": f"{name['zh']}发出后 {seconds} 秒内未确认。{closed(why['zh'], 'zh')}"[:400],
+        "en": f"{name['en']} not acknowledged within {seconds} s. {why['en']}".strip()[:400],
     }
+
+
+def closed(text: str, tongue: str) -> str:
+    """Return a text that another sentence may follow."""
+    bare = text.strip()
+    if not bare or bare.rstrip("”’」』）)\"'")[-1:] in END_MARKS:
+        return bare
+    return bare + ("。" if tongue == "zh" or bare[-1] > LATIN_END else ".")
 
 
 def title_of(kind: str, level: int) -> Words:
@@ -273,23 +282,39 @@ def title_of(kind: str, level: int) -> Words:
     return {"zh": f"第 {level} 次{name['zh']}", "en": f"{name['en']} no. {level}"}
 
 
+class Said(NamedTuple):
+    """A measure in words: what was said or shown, why that is wrong, what comes of it."""
+
+    what: str
+    why: str
+    end: str
+
+
+def said_of(
+    kind: str, quote: Quote | None, reason: Words, minutes: int | None, tongue: str
+) -> Said:
+    """Return the parts of what a streamer reads."""
+    what = SAID.get(quote.event_type, OTHERWISE)[tongue].format(quote.words) if quote else ""
+    why = reason.get(tongue) or reason.get("zh", "")
+    return Said(what, why, _end(kind, tongue, minutes) if kind in ENDS else "")
+
+
 def text_of(kind: str, quote: Quote | None, reason: Words, minutes: int | None) -> Words:
-    """Return the one sentence that says what happened, in the words that were used."""
+    """Return what happened in one text, in the words that were used; sentences stand apart."""
     text = {}
-    for tongue, stop in (("zh", "："), ("en", ": ")):
-        why = reason.get(tongue) or reason.get("zh", "")
-        said = SAID.get(quote.event_type, OTHERWISE)[tongue].format(quote.words) if quote else ""
-        text[tongue] = f"{said}{stop}{why}" if said and why else said or why
-        if kind in ENDS:
-            text[tongue] += _ends(kind, tongue, minutes)
+    for tongue, colon in (("zh", "："), ("en", ": ")):
+        what, why, end = said_of(kind, quote, reason, minutes, tongue)
+        first = f"{what}{colon}{why}" if what and why else what or why
+        parts = [closed(first, tongue), closed(end, tongue)] if end else [first]
+        text[tongue] = SPACE[tongue].join(part for part in parts if part)
     return text
 
 
-def _ends(kind: str, tongue: str, minutes: int | None) -> str:
+def _end(kind: str, tongue: str, minutes: int | None) -> str:
     what = ENDS[kind][tongue]
-    if tongue == "zh":
-        return f"{what}（{minutes} 分钟）。" if minutes else f"{what}。"
-    return f" {what} for {minutes} min." if minutes else f" {what}."
+    if not minutes:
+        return what
+    return f"{what}（{minutes} 分钟）" if tongue == "zh" else f"{what} for {minutes} min"
 
 
 def clause_text(clause_id: str) -> dict[str, Words]:

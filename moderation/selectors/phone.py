@@ -62,26 +62,25 @@ def phone_of(actor: Actor, room: Room, session: Session | None) -> Phone:
 
 
 def _shown(measure: Measure) -> Shown:
-    frame = rules.frame_of(measure, words.quote_of(measure.session, measure))
-    spoken = tongue()
+    quote, spoken = words.quote_of(measure.session, measure), tongue()
+    frame = rules.frame_of(measure, quote)
 
     def said(name: str) -> str:
         found = frame[name]
         return str(found.get(spoken) or found.get("zh", ""))
 
-    what, why = _headline(frame, spoken)
+    what, why = _headline(measure, quote, spoken)
     return Shown(measure, frame, said("title"), said("text"), said("advice"), what, why, [])
 
 
-def _headline(frame: dict[str, Any], spoken: str) -> tuple[str, str]:
-    """Return the few words that must be read first, and the rest of the sentence."""
-    text = str(frame["text"].get(spoken) or frame["text"]["zh"])
-    if frame["kind"] in rules.ENDS:
-        return str(rules.ENDS[frame["kind"]][spoken]), text
-    if not frame["quote"]:
-        return text, ""
-    what, _, why = text.partition("：" if spoken == "zh" else ": ")
-    return what, why
+def _headline(measure: Measure, quote: rules.Quote | None, spoken: str) -> tuple[str, str]:
+    """Return the few words that must be read first, and the rest."""
+    reason = {"zh": measure.reason_zh, "en": measure.reason_en}
+    said = rules.said_of(measure.kind, quote, reason, measure.minutes, spoken)
+    if not said.end:
+        return (said.what, said.why) if said.what else (said.why, "")
+    colon = "：" if spoken == "zh" else ": "
+    return said.end, colon.join(part for part in (said.what, said.why) if part)
 
 
 def _quoted(actor: Actor, one: Shown) -> Shown:

@@ -131,6 +131,46 @@ def test_without_english_the_chinese_reason_stands_in_both_languages():
 
 
 @pytest.mark.parametrize(
+    ("reason", "zh", "en"),
+    [
+        (
+            {"zh": "引导私下交易", "en": "Private dealing"},
+            "刚才说到“加微信”：引导私下交易。直播间已被限制流量（30 分钟）。",
+            "You just said “加微信”: Private dealing. The room's traffic is limited for 30 min.",
+        ),
+        (
+            {"zh": "他说“没事”", "en": ""},
+            "刚才说到“加微信”：他说“没事”。直播间已被限制流量（30 分钟）。",
+            "You just said “加微信”: 他说“没事”. The room's traffic is limited for 30 min.",
+        ),
+        (
+            {"zh": "真的吗？", "en": "Really?"},
+            "刚才说到“加微信”：真的吗？直播间已被限制流量（30 分钟）。",
+            "You just said “加微信”: Really? The room's traffic is limited for 30 min.",
+        ),
+        (
+            {"zh": "", "en": ""},
+            "刚才说到“加微信”。直播间已被限制流量（30 分钟）。",
+            "You just said “加微信”. The room's traffic is limited for 30 min.",
+        ),
+    ],
+)
+def test_sentences_never_run_into_each_other(reason, zh, en):
+    quote = rules.Quote("speech", "加微信")
+
+    assert rules.text_of("limit_traffic", quote, reason, 30) == {"zh": zh, "en": en}
+
+
+def test_why_a_measure_climbed_is_whole_in_both_languages():
+    climbed = rules.escalated_reason("warning", {"zh": "引导私下交易", "en": ""}, 60)
+
+    assert climbed == {
+        "zh": "违规警示发出后 60 秒内未确认。引导私下交易。",
+        "en": "Violation warning not acknowledged within 60 s. 引导私下交易",
+    }
+
+
+@pytest.mark.parametrize(
     ("said", "expected"),
     [
         (None, 1_000_000),
