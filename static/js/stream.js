@@ -35,7 +35,8 @@
     const seq = warning.dataset.seq;
     if (felt.has(seq)) return;
     felt.add(seq);
-    if (navigator.vibrate) navigator.vibrate([220, 90, 220, 90, 420]);
+    // Before the first tap a browser would only complain.
+    if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([220, 90, 220, 90, 420]);
     send({ type: "delivered", seq: Number(seq) });
   }
 

@@ -97,7 +97,7 @@ def _be_quiet() -> None:
 
 def _listen(page: Page, heard: list[str]) -> None:
     def note(kind: str, text: str) -> None:
-        if kind in ("error", "warning") and "vibrate" not in text:
+        if kind in ("error", "warning"):
             heard.append(text)
 
     page.on("console", lambda message: note(message.type, message.text))

@@ -130,3 +130,19 @@ def test_the_pages_go_on_by_asking_when_the_socket_is_gone(cast, sign_in):
     officer.clock.run_for(16_000)
 
     expect(officer.locator(".room-card mark").first).to_be_visible(timeout=5000)
+
+
+def test_the_phone_vibrates_for_what_comes_after_the_first_tap_and_not_before(cast, sign_in):
+    room, session = cast
+    say(session, 1, OFFER)
+    phone = sign_in("harbour:chun", "about:blank", **PHONE)
+    phone.add_init_script("felt = 0; navigator.vibrate = () => { felt += 1; }")
+    phone.goto(f"/stream/{room.pk}")
+    phone.wait_for_timeout(500)
+    before = phone.evaluate("felt")  # asking counts as a tap
+
+    acknowledge_all(phone)
+    say(session, 2, "喝这款茶可以降血压，三天治好糖尿病")
+
+    expect(phone.locator("dialog.warning")).to_be_visible(timeout=5000)
+    assert (before, phone.evaluate("felt")) == (0, 1)
