@@ -21,7 +21,8 @@ RUN /venv/bin/python -m tools.icons \
  && rm -rf node_modules
 
 FROM python:3.11-slim
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin lc
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin lc \
+ && install -d -m 700 -o 10001 -g 10001 /files
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app

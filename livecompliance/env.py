@@ -4,6 +4,7 @@ import json
 import os
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -54,6 +55,20 @@ def count(name: str, default: int) -> int:
 
 def words(name: str, default: str) -> list[str]:
     return [word for word in (part.strip() for part in text(name, default).split(",")) if word]
+
+
+def mapping(name: str, default: dict[str, Any]) -> dict[str, Any]:
+    """Return a JSON object."""
+    raw = text(name, "")
+    if not raw:
+        return default
+    try:
+        found = json.loads(raw)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise ImproperlyConfigured(f"{name}={raw}: use a JSON object")
+    return found
 
 
 def secret(name: str, *, shortest: int = 32) -> str:

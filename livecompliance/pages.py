@@ -24,6 +24,7 @@ from livecompliance.kernel.exceptions import DomainError
 THEMES = {"light", "dark"}
 WATCHERS = frozenset({Role.OFFICER, Role.VIEWER, Role.AUDIT_ADMIN, "regulator"})
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+STAFF = WATCHERS - {"regulator"} | ADMINISTRATORS
 ROLES: dict[str, Any] = {
     Role.SYSTEM_ADMIN: _("系统管理员"),
     Role.SECURITY_ADMIN: _("安全管理员"),
@@ -48,6 +49,7 @@ class Link(NamedTuple):
 NAVIGATION = [
     Link("wall", _("直播墙"), "layout-grid", WATCHERS),
     Link("stream-index", _("我的直播间"), "video", frozenset({Role.STREAMER})),
+    Link("jobs", _("后台任务"), "list-details", STAFF),
     Link("law", _("法规条款"), "book", WATCHERS | ADMINISTRATORS | {Role.STREAMER}),
 ]
 SETTINGS = [

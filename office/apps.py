@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class OfficeConfig(AppConfig):
     name = "office"
+
+    def ready(self) -> None:
+        from office import acts, tasks  # noqa: F401  (they register themselves)

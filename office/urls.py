@@ -1,5 +1,14 @@
 """Pages of the office: jobs, files, messages, the calendar."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from office.views import file, job, record
+
+urlpatterns: list[URLPattern] = [
+    path("jobs", job.jobs, name="jobs"),
+    path("jobs/<uuid:job_id>/cancel", job.cancel, name="job-cancel"),
+    path("jobs/<uuid:job_id>/retry", job.retry, name="job-retry"),
+    path("files/<uuid:file_id>/take", file.take, name="file-take"),
+    path("files/<str:ticket>", file.download, name="file-download"),
+    path("settings/record/job", record.export, name="record-export-job"),
+]

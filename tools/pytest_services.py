@@ -46,6 +46,7 @@ def _start_shared() -> None:
     os.environ[OWN_REDIS] = "1" if services.redis else ""
     os.environ[RUN] = f"{_checkout()}_{os.getpid()}"
     os.environ["LC_PACK_CACHE"] = str(services.folder / "packs")
+    os.environ["LC_FILES_ROOT"] = str(services.folder / "files")
     with database.maintenance(services.admin_url) as db:
         database.make_roles(db, database.passwords_for(services.admin_url))
         if not services.postgres:

@@ -171,6 +171,7 @@ def throwaway(
         services.environment |= {
             "DJANGO_SETTINGS_MODULE": settings,
             "LC_PACK_CACHE": str(folder / "packs"),
+            "LC_FILES_ROOT": str(folder / "files"),
         }
         if not image:
             manage(services, "migrate", "--database", "owner", "-v0")

@@ -12,7 +12,13 @@ from accounts.services.people import (
     member_invite,
     member_roles_set,
 )
-from accounts.services.record import record_export
+from accounts.services.record import (
+    record_count,
+    record_export,
+    record_export_note,
+    record_pieces,
+    record_wanted,
+)
 from accounts.services.tenant import (
     tenant_close,
     tenant_create,
@@ -37,7 +43,11 @@ __all__ = [
     "member_invite",
     "member_roles_set",
     "own_hosts_set",
+    "record_count",
     "record_export",
+    "record_export_note",
+    "record_pieces",
+    "record_wanted",
     "regulator_grant",
     "regulator_revoke",
     "tenant_close",

@@ -23,6 +23,8 @@ WITHHELD = {
     "accounts_invitation": {"token_hash"},
     "accounts_webhookendpoint": {"secret_sealed"},
     "accounts_tenantkey": {"wrapped"},
+    "office_file": {"wrapped_key"},
+    "office_fileticket": {"token_hash"},
     "rooms_session": {"wrapped_key"},
 }
 CHUNK = 500

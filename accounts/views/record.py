@@ -1,7 +1,6 @@
 """The record, for whoever audits: told in sentences, to be narrowed down and taken away."""
 
 import json
-from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import policies, selectors, services
-from accounts.services.record import FORMS
+from accounts.services.record import FORMS, TEXTS
 from accounts.templatetags import settings as naming
 from ledger import selectors as ledger
 from livecompliance.kernel import acts, clock, law
@@ -24,7 +23,6 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import page
 
 PAGE = 50
-TEXTS = ("action", "clause", "actor_ref", "subject_kind", "subject_ref")
 KINDS = {"ndjson": "application/x-ndjson", "csv": "text/csv; charset=utf-8"}
 
 
@@ -32,7 +30,7 @@ KINDS = {"ndjson": "application/x-ndjson", "csv": "text/csv; charset=utf-8"}
 def record(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the record to whoever audits."""
     policies.require_read_record(actor)
-    wanted = _wanted(request.GET)
+    wanted = services.record_wanted(request.GET.dict())
     found = ledger.entry_list(actor, wanted)
     before = _uuid(request.GET.get("before", ""))
     entries = list((found.filter(pk__lt=before) if before else found)[: PAGE + 1])
@@ -58,33 +56,12 @@ def export(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     form = request.POST.get("form", "")
     if form not in FORMS:
         raise BadRequest("no such form")
-    pieces = services.record_export(actor=actor, wanted=_wanted(request.POST), form=form)
+    pieces = services.record_export(
+        actor=actor, wanted=services.record_wanted(request.POST.dict()), form=form
+    )
     name = f"record-{clock.today():%Y%m%d}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(pieces, content_type=KINDS[form], headers=headers)
-
-
-def _wanted(given: QueryDict) -> ledger.Wanted:
-    texts = {name: given.get(name, "").strip()[:80] for name in TEXTS}
-    last = _day(given.get("to", ""))
-    return ledger.Wanted(
-        **texts,
-        since=_midnight(_day(given.get("from", ""))),
-        until=_midnight(last + timedelta(days=1) if last else None),
-    )
-
-
-def _day(text: str) -> date | None:
-    """Return a day that is written as browsers write it; nothing for all else."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 2000 <= found.year < 2200 else None
-
-
-def _midnight(day: date | None) -> datetime | None:
-    return datetime(day.year, day.month, day.day, tzinfo=clock.SHANGHAI) if day else None
 
 
 def _uuid(text: str) -> UUID | None:

@@ -28,6 +28,8 @@ ALLOW_PRIVATE_WEBHOOKS = env.flag("LC_ALLOW_PRIVATE_WEBHOOKS", default=False)
 STRICT_TENANCY = False  # dev and test: a tenant table outside a transaction is an error
 FORCE_MFA = env.flag("LC_FORCE_MFA", default=True)
 EXTRA_PACKS = env.words("LC_EXTRA_PACKS", "")  # word lists or packs beside the base packs
+FILES_ROOT = env.text("LC_FILES_ROOT", str(BASE_DIR / ".local" / "files"))
+FILES_SCANNER = env.text("LC_FILES_SCANNER", "")  # module.function(stream, name) -> what it found
 PACK_CACHE = env.text("LC_PACK_CACHE", str(BASE_DIR / ".local" / "packs"))
 
 INSTALLED_APPS = [
@@ -169,6 +171,8 @@ CELERY_BEAT_SCHEDULE = {
     "moderation-escalate": {"task": "moderation.measures_escalate", "schedule": 2.0},
     "moderation-risks": {"task": "moderation.risks_sweep", "schedule": 10.0},
     "ledger-relay": {"task": "ledger.outbox_relay", "schedule": 2.0},
+    "office-jobs": {"task": "office.jobs_sweep", "schedule": 10.0},
+    "office-files": {"task": "office.files_sweep", "schedule": 600.0},
     "rooms-partitions": {"task": "rooms.partitions_ensure", "schedule": 3600.0},
 }
 
@@ -285,6 +289,10 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "files": {
+        "BACKEND": env.text("LC_FILES_BACKEND", "") or "livecompliance.kernel.storage.Durable",
+        "OPTIONS": env.mapping("LC_FILES_OPTIONS", {"location": FILES_ROOT}),
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 NPM_FILES = {

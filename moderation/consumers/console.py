@@ -46,6 +46,9 @@ class ConsoleConsumer(Socket):
         tenant = self.actor.tenant_id
         await self.say({"type": "hello", "since": 0})
         await self._follow(f"wall {tenant}", (self._group("wall", "all"),), Bell("wall", "all"))
+        person = str(self.actor.user_id)
+        group = self._group("person", person)
+        await self._follow(group, (group,), Bell("person", person))
         people = await hub.current().join(
             self.outlet,
             f"presence {tenant}",

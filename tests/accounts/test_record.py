@@ -29,7 +29,9 @@ from tests.moderation.sockets import warn
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
-ACT = re.compile(r"(accounts|rooms|moderation|catalog|complaints|tax|oversight)(\.[a-z_]+_[a-z]+)")
+ACT = re.compile(
+    r"(accounts|office|rooms|moderation|catalog|complaints|tax|oversight)(\.[a-z_]+_[a-z]+)"
+)
 NO_ACTS = {"accounts.view_tenant"}
 
 

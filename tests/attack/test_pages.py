@@ -15,12 +15,14 @@ from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
 from moderation.models import Dismissal, Measure
+from office import services as office
+from office.models import Job
 from tests import builders
 from tests.attack.conftest import signed_in
 from tests.moderation.sockets import warn
 
 pytestmark = pytest.mark.django_db
-OURS = ("moderation.", "accounts.")
+OURS = ("moderation.", "accounts.", "office.")
 OPEN = {"notice", "notice-shown", "join"}
 STAFF = ("officer", "viewer", "system_admin", "security_admin", "audit_admin")
 DECIDING = {
@@ -36,7 +38,7 @@ PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out"
           "invitation-withdraw"}  # fmt: skip
 SECURITY = {"settings-keys", "key-create", "key-revoke", "settings-webhooks", "webhook-add",
             "webhook-remove", "origins-set"}  # fmt: skip
-AUDIT = {"record-export"}
+AUDIT = {"record-export", "record-export-job"}
 
 
 def pages(patterns=None, prefix="/"):
@@ -68,6 +70,10 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         key, _secret = accounts.key_create(actor=system, name="key", scopes=["inspect"])
         hook, _secret = accounts.endpoint_add(actor=system, url="https://hooks.example/")
         offer, _token = accounts.member_invite(actor=system, login="mei", roles=["officer"])
+    auditor = builders.person(harbour, "audit", "audit_admin")
+    with acting(auditor), transaction.atomic():
+        given = {"form": "csv", "given": {}}
+        job = office.job_start(actor=auditor, kind="record_export", arguments=given)
     return Ids(
         room_id=str(tea_room.pk),
         measure_id=str(warn(lin, tea_session).pk),
@@ -77,6 +83,8 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         endpoint_id=str(hook.pk),
         invitation_id=str(offer.pk),
         token="x" * 43,
+        ticket="x" * 43,
+        job_id=str(job.pk),
     )
 
 
@@ -91,6 +99,7 @@ def untouched(harbour, theirs: Ids) -> bool:
             and Membership.objects.get(user_id=theirs["user_id"]).is_active
             and Measure.objects.count() == 1
             and not Dismissal.objects.exists()
+            and Job.objects.filter(cancel_asked_at=None).count() == 1
         )
 
 

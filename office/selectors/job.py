@@ -1,0 +1,52 @@
+"""Ask about jobs: one's own, and those that wait for a worker."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from accounts.managers import TenantQuerySet
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import Forbidden, NotFound
+from office.models import Job
+
+
+def job_list(actor: Actor) -> TenantQuerySet[Job]:
+    """Return the actor's own jobs, newest first.
+
+    Raises:
+        Forbidden: the actor looks at several platforms, and works for none.
+    """
+    if len(actor.tenant_ids) != 1 or actor.has("regulator"):
+        raise Forbidden(_("监管人员没有后台任务。"))
+    return Job.objects.of(actor).filter(owner_id=actor.user_id).order_by("-id")
+
+
+def job_get(actor: Actor, job_id: UUID, *, lock: bool = False) -> Job:
+    """Return one job of the actor's own.
+
+    Raises:
+        NotFound: there is none such, or it is somebody else's.
+    """
+    jobs = job_list(actor).select_for_update() if lock else job_list(actor)
+    found = jobs.filter(pk=job_id).first()
+    if found is None:
+        raise NotFound(_("没有这个任务。"))
+    return found
+
+
+def jobs_named(actor: Actor, ids: Collection[str]) -> TenantQuerySet[Job]:
+    """Return jobs of the tenant by id, whosever they are: the record names them."""
+    return Job.objects.of(actor).filter(pk__in=ids)
+
+
+def jobs_due(at: datetime, stale: datetime, most: int = 200) -> list[tuple[UUID, UUID]]:
+    """Return (tenant, job) of what waits, and of what was running and gave no sign since `stale`.
+
+    Tenants take turns, so that one with many jobs does not stand before the others.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tenant, job FROM jobs_due(%s, %s, %s)", [at, stale, most])
+        return [(row[0], row[1]) for row in cursor.fetchall()]

@@ -1,0 +1,72 @@
+"""Images are measured before they are decoded, and drawn anew: only pixels are kept."""
+
+import tempfile
+from typing import Any, BinaryIO, cast
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from livecompliance.kernel.exceptions import Invalid
+
+FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "image/gif": "GIF"}
+DRAWN_AS = {"image/gif": "image/png"}  # the first picture of it
+OPTIONS: dict[str, dict[str, Any]] = {
+    "PNG": {},
+    "JPEG": {"quality": 90},
+    "WEBP": {"quality": 90},
+}
+MODES = {"PNG": {"1", "L", "LA", "RGB", "RGBA"}, "JPEG": {"L", "RGB"}, "WEBP": {"RGB", "RGBA"}}
+MOST_PIXELS, LONGEST_SIDE = 40_000_000, 20_000
+BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+
+
+class PixelFlood(Invalid):
+    code = "pixel_flood"
+
+
+class BadImage(Invalid):
+    code = "bad_image"
+
+
+def redraw(stream: BinaryIO, kind: str) -> tuple[BinaryIO, str]:
+    """Return an image that shows the same and holds nothing else, and its kind.
+
+    The direction in which a camera was held is kept by turning the pixels. Places, times,
+    comments, colour profiles and whatever else stood beside the pixels are gone.
+
+    Raises:
+        PixelFlood: it would be too large to decode; it was not decoded.
+        BadImage: it cannot be decoded.
+    """
+    stream.seek(0)
+    try:
+        with Image.open(stream, formats=[FORMATS[kind]]) as image:
+            _require_size(image)
+            return _drawn(image, DRAWN_AS.get(kind, kind))
+    except BOMBS as flood:
+        raise PixelFlood(_("图片像素过多。"), field="file") from flood
+    except Invalid:
+        raise
+    except Exception as fault:
+        raise BadImage(_("图片已损坏，无法读取。"), field="file") from fault
+
+
+def _require_size(image: Image.Image) -> None:
+    """Refuse by what the header says, before a single pixel is decoded."""
+    wide, high = image.size
+    if wide * high > MOST_PIXELS or max(wide, high) > LONGEST_SIDE:
+        raise PixelFlood(_("图片像素过多。"), field="file")
+
+
+def _drawn(image: Image.Image, kind: str) -> tuple[BinaryIO, str]:
+    form = FORMATS[kind]
+    image.load()
+    upright = ImageOps.exif_transpose(image)
+    if upright.mode not in MODES[form]:
+        has_alpha = "transparency" in upright.info or upright.mode in {"PA", "RGBa", "La", "LA"}
+        upright = upright.convert("RGBA" if has_alpha and "RGBA" in MODES[form] else "RGB")
+    upright.info = {}
+    out = tempfile.TemporaryFile()  # noqa: SIM115  (whoever called closes it)
+    upright.save(out, form, **OPTIONS[form])
+    out.seek(0)
+    return cast(BinaryIO, out), kind
