@@ -74,7 +74,13 @@ def _find(name: str) -> codecs.CodecInfo | None:
     if name != NAME:
         return None
     plain = codecs.lookup("utf-8")
-    return codecs.CodecInfo(plain.encode, plain.decode, name=NAME, incrementaldecoder=Detecting)
+    return codecs.CodecInfo(
+        plain.encode,
+        plain.decode,
+        name=NAME,
+        incrementaldecoder=Detecting,
+        incrementalencoder=plain.incrementalencoder,
+    )
 
 
 codecs.register(_find)
