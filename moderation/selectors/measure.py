@@ -92,19 +92,12 @@ def measure_since(
     Raises:
         NotFound: no such room for this actor.
     """
-    rooms.room_get(actor, room_id)
-    return _framed(actor, room_id, since, most)
-
-
-def _framed(
-    actor: Actor, room_id: UUID, since: int, most: int
-) -> list[tuple[Measure, dict[str, Any]]]:
-    tenancy.require(actor)
-    found = []
-    for measure, session in RELEASED.all([actor.tenant_id, room_id, since, most]):
-        measure.session = session
-        found.append((measure, rules.frame_of(measure, words.quote_of(session, measure))))
-    return found
+    room = rooms.room_get(actor, room_id)
+    found = Measure.objects.of(actor).filter(room=room, seq__gt=since).select_related("session")
+    return [
+        (one, rules.frame_of(one, words.quote_of(one.session, one)))
+        for one in found.order_by("seq")[:most]
+    ]
 
 
 def frame_list(
@@ -114,7 +107,11 @@ def frame_list(
 
     For the live process, which has let the clients in: whose the room is is not asked again.
     """
-    return [frame for _measure, frame in _framed(actor, room_id, since, most)]
+    tenancy.require(actor)
+    return [
+        rules.frame_of(measure, words.quote_of(session, measure))
+        for measure, session in RELEASED.all([actor.tenant_id, room_id, since, most])
+    ]
 
 
 def measure_preview(actor: Actor, session: Session, order: rules.Order) -> dict[str, Any]:
