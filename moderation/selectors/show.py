@@ -6,7 +6,9 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from livecompliance.kernel import law
+from livecompliance.kernel.actors import Actor
 from moderation.selectors.family import tongue
+from rooms.models import Room
 
 WIDTH, HEIGHT, FULL = 100, 36, 100
 LATELY = 60  # points of the risk line that a spark shows: ten minutes
@@ -77,6 +79,11 @@ def cited(clause_id: str) -> Cited:
         return Cited(clause_id, label, label)
     whole = f"《{law.instrument(found.instrument).zh}》"
     return Cited(clause_id, label, label.replace(whole, SHORT.get(found.instrument, whole)))
+
+
+def platform_of(actor: Actor, room: Room) -> str:
+    """Return the platform that a room is of, where the actor looks at more than one; else ""."""
+    return room.tenant.name if len(actor.tenant_ids) > 1 else ""
 
 
 def masked(name: str) -> str:

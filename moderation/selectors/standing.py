@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -170,7 +172,8 @@ def _listed(actor: Actor, wanted: Filters) -> Any:
     if wanted.category:
         found = found.filter(room__category=wanted.category)
     if wanted.text:
-        found = found.filter(
-            Q(room__title__icontains=wanted.text) | Q(room__operator_name__icontains=wanted.text)
-        )
+        places = ["room__title", "room__operator_name"]
+        places += ["tenant__name"] if len(actor.tenant_ids) > 1 else []
+        said = [Q(**{f"{place}__icontains": wanted.text}) for place in places]
+        found = found.filter(reduce(or_, said))
     return found.values_list("pk", "room__title")

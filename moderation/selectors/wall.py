@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -22,6 +22,7 @@ from moderation.selectors.show import (
     from_first_hit,
     marked,
     masked,
+    platform_of,
     spark,
 )
 from moderation.selectors.standing import Filters, Owed, Standing
@@ -54,6 +55,7 @@ class Card:
     points: str
     findings: int
     owed: Owed
+    platform: str = ""
     last: Said | None = None
     watchers: list[str] = field(default_factory=list)
 
@@ -123,14 +125,17 @@ def categories(actor: Actor) -> list[str]:
 def _cards(actor: Actor, shown: Sequence[Standing]) -> list[Card]:
     ids = [one.session_id for one in shown]
     on_air = rooms.session_open_list(actor).filter(pk__in=ids).prefetch_related("on_air")
-    sessions = {one.pk: one for one in on_air}
+    sessions = {one.pk: one for one in on_air.select_related("room__tenant")}
     states = {
         one.pk: one for one in RoomState.objects.filter(pk__in=ids, tenant_id__in=actor.tenant_ids)
     }
     last = _last_words(actor, list(sessions.values()), states)
     watchers = presence.watchers(actor, [one.room_id for one in sessions.values()])
     return [
-        _card(one, sessions[one.session_id], states.get(one.session_id), last, watchers)
+        replace(
+            _card(one, sessions[one.session_id], states.get(one.session_id), last, watchers),
+            platform=platform_of(actor, sessions[one.session_id].room),
+        )
         for one in shown
         if one.session_id in sessions
     ]

@@ -76,6 +76,7 @@ def _sides(actor: Actor, session: Session) -> dict[str, Any]:
         "figures": figures,
         "removed": desk.removed_of(figures),
         "jumps": trend.jumps(ticks),
+        "platform": show.platform_of(actor, session.room),
         "tier": str(show.TIERS.get(session.room.tier, "")),
         "now_on_air": desk.on_air(actor, session),
         "notices": desk.notices(actor, session),

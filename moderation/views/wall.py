@@ -43,6 +43,7 @@ def live_wall(request: HttpRequest, actor: Actor) -> HttpResponse:
     }
     if is_fragment(request):
         return render(request, "moderation/_wall.html", shown)
+    shown["has_platforms"] = len(actor.tenant_ids) > 1
     shown |= {"tiers": list(show.TIERS.items()), "categories": wall.categories(actor)}
     return render(request, "moderation/wall.html", shown)
 
