@@ -12,4 +12,5 @@ from livecompliance.settings.dev import *
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
 for _settings in DATABASES.values():
-    _settings["CONN_MAX_AGE"] = 0
+    # Nothing may stay open that hinders the next test; the browser tests' servers keep theirs.
+    _settings["CONN_MAX_AGE"] = int(os.environ.get("LC_TEST_KEEP_S", "0"))

@@ -41,6 +41,7 @@ def processes(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -
         "DJANGO_SETTINGS_MODULE": "livecompliance.settings.test",
         "LC_LIVE_PORT": str(live),
         "LC_LOG_LEVEL": "ERROR",
+        "LC_TEST_KEEP_S": "60",
     }
     gunicorn = ["-m", "gunicorn", "livecompliance.wsgi", "--bind", f"{HOST}:{web}"]
     uvicorn = ["-m", "uvicorn", "livecompliance.asgi:application", "--port", str(live)]
