@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import selectors
-from accounts.templatetags.settings import NUMBERS, named_all
+from accounts.templatetags.settings import NUMBERS, named, named_all
 from livecompliance.kernel import acts
 from livecompliance.kernel.acts import Data, Told
 
@@ -42,6 +42,18 @@ def _why(data: Data) -> str:
 
 def _form(data: Data) -> str:
     return str(data.get("form", "")).upper()
+
+
+def _purpose(data: Data) -> str:
+    return named(data.get("purpose", ""), "purpose")
+
+
+def _field(data: Data) -> str:
+    return named(str(data.get("field", "")).rpartition(".")[2], "field")
+
+
+def _factor(data: Data) -> str:
+    return named(data.get("factor", ""), "factor")
 
 
 TOLD = {
@@ -99,6 +111,29 @@ TOLD = {
     "accounts.webhook_added": Told(_("添加回调地址"), _("%(who)s添加了回调地址%(object)s")),
     "accounts.webhook_removed": Told(
         _("移除回调地址"), _("%(who)s移除了回调地址%(object)s%(why)s"), {"why": _why}
+    ),
+    "accounts.contact_set": Told(_("登记联系方式"), _("%(who)s登记了%(object)s的手机号")),
+    "accounts.contact_removed": Told(_("移除联系方式"), _("%(who)s移除了%(object)s的手机号")),
+    "accounts.value_unmasked": Told(
+        _("查看完整信息"),
+        _("%(who)s查看了%(object)s的完整%(field)s（一小时内第 %(count)s 次）%(why)s"),
+        {"field": _field, "why": _why},
+    ),
+    "accounts.unmask_refused": Told(
+        _("拒绝查看完整信息"),
+        _("%(who)s一小时内查看得太多，被拒绝继续查看完整%(field)s"),
+        {"field": _field},
+    ),
+    "accounts.person_shredded": Told(_("销毁个人信息"), _("%(who)s销毁了%(object)s的个人信息")),
+    "accounts.step_up_passed": Told(
+        _("再次确认身份"),
+        _("%(who)s用%(factor)s确认了身份，以便%(purpose)s%(why)s"),
+        {"factor": _factor, "purpose": _purpose, "why": _why},
+    ),
+    "accounts.step_up_failed": Told(
+        _("未能确认身份"),
+        _("%(who)s没有通过%(factor)s的确认，想要%(purpose)s"),
+        {"factor": _factor, "purpose": _purpose},
     ),
     "accounts.regulator_granted": Told(
         _("允许监管查看"), _("%(who)s允许监管人员%(object)s查看本平台")

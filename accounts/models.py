@@ -10,6 +10,7 @@ from guardian.models import UserObjectPermissionBase
 from accounts.managers import TenantManager
 from livecompliance.kernel import clock
 from livecompliance.kernel.ids import uuid7
+from livecompliance.kernel.personal import EncryptedField
 
 
 class Role(models.TextChoices):
@@ -170,6 +171,40 @@ class TenantKey(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.purpose} v{self.version}"
+
+
+class PersonKey(TenantOwned):
+    """The data key of one person, wrapped by the tenant's: without it nothing of his opens."""
+
+    kind = models.CharField(max_length=20)
+    person_id = models.UUIDField()
+    wrapped = models.BinaryField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+    destroyed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "kind", "person_id"], name="person_key")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.person_id}"
+
+
+class Contact(TenantOwned):
+    """How a member of the tenant is reached. Sealed with the member's own key."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    mobile = EncryptedField(kind="mobile", index="mobile_index", null=True)
+    mobile_index = models.BinaryField(max_length=32, null=True)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "user"], name="contact_of_member")]
+        indexes = [models.Index(fields=["tenant", "mobile_index"], name="contact_by_mobile")]
+
+    def __str__(self) -> str:
+        return str(self.user_id)
 
 
 class WebhookEndpoint(TenantOwned):

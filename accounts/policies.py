@@ -64,3 +64,9 @@ def require_roles(roles: Collection[str]) -> None:
 def needs_second_factor(actor: Actor) -> bool:
     """Tell whether settings force a second factor on whoever works for the platform."""
     return settings.FORCE_MFA and actor.has(*STAFF)
+
+
+def require_person(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` is a person of one tenant."""
+    if actor.user_id is None or len(actor.tenant_ids) != 1:
+        raise Forbidden(_("只有平台的成员可以进行这项操作。"))

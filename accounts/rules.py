@@ -4,6 +4,7 @@ import hmac
 import re
 import secrets
 import string
+from typing import NamedTuple
 
 from livecompliance.kernel.crypto import keyed_digest
 
@@ -31,3 +32,28 @@ def secret_hash(pepper: bytes, secret: str) -> bytes:
 def secret_matches(pepper: bytes, secret: str, stored: bytes) -> bool:
     """Compare in constant time."""
     return hmac.compare_digest(secret_hash(pepper, secret), stored)
+
+
+class Purpose(NamedTuple):
+    """One thing for which somebody must prove again who he is.
+
+    Args:
+        clause: the duty that the step-up serves, cited in the record.
+        is_download: what follows arrives as a file, so that the browser stays where it is.
+    """
+
+    name: str
+    clause: str
+    is_download: bool = False
+
+
+PURPOSES = {
+    one.name: one
+    for one in (
+        Purpose("export", "PIPL-security-measures", is_download=True),
+        Purpose("unmask", "PIPL-security-measures"),
+        Purpose("sanction", "M-risk-measures"),
+        Purpose("evidence", "O117-evidence-3y", is_download=True),
+        Purpose("shred", "PIPL-security-measures"),
+    )
+}

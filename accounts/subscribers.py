@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from allauth.account.signals import password_changed
+from allauth.account.signals import authentication_step_completed, password_changed
 from django.contrib.auth.signals import user_logged_out
+from django.http import HttpRequest
 
-from accounts import selectors, services
+from accounts import selectors, services, stepup
 from accounts.models import User, WebhookEndpoint
 from ledger import services as record
 from livecompliance.kernel import crypto
@@ -47,6 +48,13 @@ def sessions_doubt(user: User | None, **_: Any) -> None:
         services.access_doubt(actor.tenant_id, user=actor.user_id)
 
 
+def factor_given(request: HttpRequest, user: User, method: str, **_: Any) -> None:
+    """Note in the session which proof was given, so that a recent one need not be given again."""
+    if method in {"mfa", "password"}:
+        stepup.factor_note(request, user.pk, method)
+
+
+authentication_step_completed.connect(factor_given, dispatch_uid="step-up-factor")
 user_logged_out.connect(sessions_doubt, dispatch_uid="sessions-doubt-out")
 password_changed.connect(sessions_doubt, dispatch_uid="sessions-doubt-password")
 record.carriers_register(find=endpoints, disable=turn_off)

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from accounts.views import keys, people, platform, record
+from accounts.views import keys, people, platform, record, stepup, unmask
 
 urlpatterns = [
     path("settings", platform.tenant, name="settings-tenant"),
     path("settings/origins", platform.origins_set, name="origins-set"),
     path("settings/people", people.people, name="settings-people"),
     path("settings/people/invite", people.invite, name="person-invite"),
+    path("settings/people/find", people.find, name="person-find"),
+    path("settings/people/<uuid:user_id>/contact", people.contact, name="person-contact"),
+    path("settings/people/<uuid:user_id>/shred", people.shred, name="person-shred"),
     path("settings/people/<uuid:user_id>/roles", people.change, name="person-change"),
     path("settings/people/<uuid:user_id>/shut-out", people.shut_out, name="person-shut-out"),
     path(
@@ -24,5 +27,7 @@ urlpatterns = [
     path("settings/webhooks/<uuid:endpoint_id>/remove", keys.webhook_remove, name="webhook-remove"),
     path("settings/record", record.record, name="settings-record"),
     path("settings/record/export", record.export, name="record-export"),
+    path("step-up", stepup.step_up, name="step-up"),
+    path("unmask", unmask.unmask, name="unmask"),
     path("join/<str:token>", people.join, name="join"),
 ]

@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts import selectors
+from accounts import selectors, stepup
 from accounts.models import Role, Tenant
 from livecompliance import api_errors
 from livecompliance.kernel import tenancy
@@ -123,6 +123,8 @@ class Refusals:
             return render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
         if not isinstance(error, DomainError):
             return None
+        if isinstance(error, stepup.StepUpRequired):
+            return stepup.ask(request, error)
         if error.status == HTTPStatus.UNAUTHORIZED:
             return redirect(settings.LOGIN_URL)
         fragment = request.headers.get("HX-Request") and not request.headers.get("HX-Boosted")

@@ -1,6 +1,7 @@
 """What can happen to tenants, people and keys."""
 
 from accounts.services.access import access_doubt
+from accounts.services.contacts import contact_find, contact_set, contact_shown
 from accounts.services.export import tenant_export
 from accounts.services.keys import key_create, key_revoke
 from accounts.services.origins import embed_origins_set
@@ -19,6 +20,8 @@ from accounts.services.record import (
     record_pieces,
     record_wanted,
 )
+from accounts.services.shred import person_shred
+from accounts.services.stepup import reason_checked, step_up_fail, step_up_pass
 from accounts.services.tenant import (
     tenant_close,
     tenant_create,
@@ -26,11 +29,15 @@ from accounts.services.tenant import (
     tenant_resume,
     tenant_suspend,
 )
+from accounts.services.unmask import unmask_refuse, value_unmask
 from accounts.services.webhooks import endpoint_add, endpoint_remove, endpoint_secret
 from accounts.services.words import own_hosts_set, words_set
 
 __all__ = [
     "access_doubt",
+    "contact_find",
+    "contact_set",
+    "contact_shown",
     "embed_origins_set",
     "endpoint_add",
     "endpoint_remove",
@@ -43,6 +50,8 @@ __all__ = [
     "member_invite",
     "member_roles_set",
     "own_hosts_set",
+    "person_shred",
+    "reason_checked",
     "record_count",
     "record_export",
     "record_export_note",
@@ -50,11 +59,15 @@ __all__ = [
     "record_wanted",
     "regulator_grant",
     "regulator_revoke",
+    "step_up_fail",
+    "step_up_pass",
     "tenant_close",
     "tenant_create",
     "tenant_export",
     "tenant_policy_set",
     "tenant_resume",
     "tenant_suspend",
+    "unmask_refuse",
+    "value_unmask",
     "words_set",
 ]

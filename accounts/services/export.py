@@ -25,6 +25,7 @@ WITHHELD = {
     "accounts_tenantkey": {"wrapped"},
     "office_file": {"wrapped_key"},
     "office_fileticket": {"token_hash"},
+    "accounts_personkey": {"wrapped"},
     "rooms_session": {"wrapped_key"},
 }
 CHUNK = 500

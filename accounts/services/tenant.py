@@ -128,6 +128,10 @@ NUMBERS: dict[str, tuple[int, int, int, str]] = {
     "risk_prompt": (5, 95, 30, "points"),
     "risk_warning": (10, 98, 55, "points"),
     "risk_limit": (20, 100, 75, "points"),
+    "step_up_minutes": (1, 60, 10, "min"),
+    "step_up_mfa": (0, 1, 0, "switch"),
+    "step_up_suspend": (0, 1, 0, "switch"),
+    "unmask_per_hour": (1, 1000, 30, "times"),
 }
 
 

@@ -31,8 +31,27 @@ NUMBERS: dict[str, Any] = {
     "risk_prompt": (_("提示阈值"), _("风险达到多少分时弹窗提示；直播墙从这里开始标为需关注。")),
     "risk_warning": (_("警示阈值"), _("风险达到多少分时发出违规警示。")),
     "risk_limit": (_("限流阈值"), _("风险达到多少分时限制流量；直播墙从这里开始标为需立即处理。")),
+    "step_up_minutes": (_("身份确认有效期"), _("再次确认身份后，多少分钟内同样的操作不再询问。")),
+    "step_up_mfa": (_("确认须用第二因素"), _("再次确认身份时，只有密码的人不能通过。")),
+    "step_up_suspend": (_("停播前确认身份"), _("专员作出停播前须再次确认身份。")),
+    "unmask_per_hour": (_("每小时可查看次数"), _("一个人一小时内最多查看多少条完整的个人信息。")),
 }
-UNITS: dict[str, Any] = {"s": _("秒"), "points": _("分")}
+UNITS: dict[str, Any] = {
+    "s": _("秒"),
+    "points": _("分"),
+    "min": _("分钟"),
+    "times": _("次"),
+    "switch": _("是或否"),
+}
+PURPOSES: dict[str, Any] = {
+    "export": _("导出数据"),
+    "unmask": _("查看完整的个人信息"),
+    "sanction": _("作出停播等处置"),
+    "evidence": _("取出证据"),
+    "shred": _("销毁一个人的个人信息"),
+}
+FIELDS: dict[str, Any] = {"mobile": _("手机号")}
+FACTORS: dict[str, Any] = {"mfa": _("第二验证因素"), "password": _("密码")}
 KINDS: dict[str, Any] = {
     "platform": _("直播营销平台"),
     "own_site": _("自建网站运营者"),
@@ -58,6 +77,9 @@ def named(value: object, of: str) -> str:
         "state": STATES,
         "actor": ACTORS,
         "app": APPS,
+        "purpose": PURPOSES,
+        "factor": FACTORS,
+        "field": FIELDS,
     }
     return str(tables[of].get(str(value), value))
 

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts import policies, selectors, services
+from accounts.stepup import stepped_up
 from accounts.templatetags import settings as naming
 from accounts.views.answers import back, shown_once
 from livecompliance.kernel.actors import Actor
@@ -27,10 +28,30 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
     return _people(request, actor)
 
 
-def _people(request: HttpRequest, actor: Actor, token: str = "") -> HttpResponse:
+@page
+@require_POST
+def find(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show who has a mobile number; it is posted, so that it stands in no address and no log."""
+    policies.require_manage_people(actor)
+    mobile = request.POST.get("mobile", "")
+    try:
+        found = services.contact_find(actor=actor, mobile=mobile)
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+        return redirect(HERE)
+    return _people(request, actor, only=found)
+
+
+def _people(
+    request: HttpRequest, actor: Actor, token: str = "", only: set[UUID] | None = None
+) -> HttpResponse:
+    members = selectors.membership_list(actor)
+    listed = list(members if only is None else members.filter(user_id__in=only))
+    contacts = services.contact_shown(actor=actor, user_ids=[one.user_id for one in listed])
     shown = {
         "section": HERE,
-        "members": selectors.membership_list(actor),
+        "members": [(one, contacts.get(one.user_id)) for one in listed],
+        "is_found": only is not None,
         "invitations": selectors.invitation_list(actor),
         "roles": naming.ROLES.items(),
         "link": request.build_absolute_uri(f"/join/{token}") if token else "",
@@ -76,6 +97,29 @@ def shut_out(request: HttpRequest, actor: Actor, user_id: UUID) -> HttpResponse:
         lambda: services.member_deactivate(actor=actor, user_id=user_id),
         _("成员已停用，立即不能登录。"),
     )
+
+
+@page
+@require_POST
+@sensitive_post_parameters("mobile")
+def contact(request: HttpRequest, actor: Actor, user_id: UUID) -> HttpResponse:
+    """Keep how somebody is reached."""
+    mobile = request.POST.get("mobile", "")
+    return back(
+        request,
+        HERE,
+        lambda: services.contact_set(actor=actor, user_id=user_id, mobile=mobile),
+        _("手机号已加密保存。"),
+    )
+
+
+@page
+@require_POST
+@stepped_up("shred", after=policies.require_manage_people)
+def shred(request: HttpRequest, actor: Actor, user_id: UUID) -> HttpResponse:
+    """Destroy the personal data of somebody who has left, and list what remains."""
+    left = services.person_shred(actor=actor, user_id=user_id)
+    return render(request, "accounts/shredded.html", {"section": HERE, "left": left})
 
 
 @page

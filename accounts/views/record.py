@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import policies, selectors, services
 from accounts.services.record import FORMS, TEXTS
+from accounts.stepup import stepped_up
 from accounts.templatetags import settings as naming
 from ledger import selectors as ledger
 from livecompliance.kernel import acts, clock, law
@@ -51,6 +52,7 @@ def record(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @page
 @require_POST
+@stepped_up("export", after=policies.require_read_record)
 def export(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Let the record, as it was narrowed down, be taken away."""
     form = request.POST.get("form", "")

@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -73,6 +74,11 @@ def keyring() -> Keyring:
     if current not in keys or any(len(key) != KEY_BYTES for key in keys.values()):
         raise KeyLost(f"{path}: every key has 32 bytes and 'current' names one of them")
     return Keyring(current=current, keys=keys)
+
+
+def place(row: Any, field: str) -> str:
+    """Return what a sealed column of a row is bound to: tenant|model|field|pk."""
+    return f"{row.tenant_id}|{row._meta.label_lower}|{field}|{row.pk}"
 
 
 def new_key() -> bytes:

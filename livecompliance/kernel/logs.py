@@ -5,13 +5,12 @@ import logging
 import re
 from datetime import UTC, datetime
 
-PERSONAL = re.compile(
-    r"(?<!\d)\d{6}(?:19|20)\d{9}[\dXx](?!\d)"  # resident id
-    r"|(?<!\d)1[3-9]\d{9}(?!\d)"  # mobile
-    r"|(?<!\d)[3-6]\d{14,18}(?!\d)"  # bank card
-    r"|lc_[A-Za-z0-9]{8}_[A-Za-z0-9]+"  # API key
-    r"|[\w.+-]+@[\w-]+\.[\w.]+"
+from livecompliance.kernel.personal.lookalike import without
+
+OPENING = re.compile(
+    r"lc_[A-Za-z0-9]{8}_[A-Za-z0-9]+"  # API key
     r"|whsec_[\w+/=]+|(?<=/join/)[\w-]+|(?<=ticket=)[\w.%-]+"  # what opens something, once
+    r"|(?<=held=)[\w-]+"
 )
 QUOTED = re.compile(r"^(DETAIL|CONTEXT|LINE \d+|HINT): .*$", re.MULTILINE)  # PostgreSQL's, of rows
 
@@ -21,7 +20,8 @@ def mask(text: str) -> str:
 
     What the database quotes of the row that it complains about is left out.
     """
-    return PERSONAL.sub(lambda found: found.group()[:3] + "****", QUOTED.sub(r"\1: ****", text))
+    unquoted = QUOTED.sub(r"\1: ****", text)
+    return without(OPENING.sub(lambda found: found.group()[:3] + "****", unquoted))
 
 
 class Json(logging.Formatter):
@@ -34,6 +34,8 @@ class Json(logging.Formatter):
             "logger": record.name,
             "message": mask(record.getMessage()),
         }
+        if record.stack_info:
+            body["stack"] = mask(self.formatStack(record.stack_info))
         if record.exc_info:
             body["error"] = mask(self.formatException(record.exc_info))
         return json.dumps(body, ensure_ascii=False)

@@ -10,9 +10,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts import stepup
 from livecompliance.kernel.api import Api
 from livecompliance.kernel.exceptions import Conflict
-from moderation import rules, selectors, services
+from moderation import policies, rules, selectors, services
 from moderation.api.once import KEY, OnceApi
 from moderation.models import Measure
 from moderation.services.answer import NotReleased
@@ -77,7 +78,7 @@ class RoomMeasuresApi(OnceApi):
     """GET and POST /api/v1/rooms/{room_id}/measures -- what was done, and doing more."""
 
     tag = "measures"
-    refusals = {"POST": (RoomNotLive, SessionOver, KeyReused)}
+    refusals = {"POST": (RoomNotLive, SessionOver, KeyReused, stepup.StepUpRequired)}
     scopes = {"GET": "measures.read", "POST": "measures.write"}
 
     @extend_schema_serializer(component_name="MeasureIssue")
@@ -122,6 +123,8 @@ class RoomMeasuresApi(OnceApi):
     )
     def post(self, request: Request, room_id: UUID) -> Response:
         order = rules.Order(**self.input(request))
+        if policies.can_decide(self.actor) and selectors.needs_step_up(self.actor, order.kind):
+            stepup.require(request, purpose="sanction")
 
         def issue() -> Any:
             session = rooms.session_open(self.actor, rooms.room_get(self.actor, room_id))

@@ -49,6 +49,11 @@ def terms_of(actor: Actor) -> rules.Terms:
     return rules.terms_of(accounts.tenant_get(actor).policy)
 
 
+def needs_step_up(actor: Actor, kind: str) -> bool:
+    """Tell whether the tenant wants whoever takes a measure of this kind to prove who he is."""
+    return kind == "suspend" and accounts.policy_of(actor, "step_up_suspend", 0) == 1
+
+
 def measure_get(actor: Actor, measure_id: UUID, *, lock: bool = False) -> Measure:
     """Return one measure with its room and session.
 

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime, parse_time
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts import stepup
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Invalid, NotFound
@@ -153,6 +154,8 @@ def measure_issue(request: HttpRequest, actor: Actor, room_id: UUID) -> HttpResp
     """Take a measure; it goes out when the time to undo has passed."""
     session = _session(actor, room_id)
     order = _order(request, actor, session)
+    if policies.can_decide(actor) and selectors.needs_step_up(actor, order.kind):
+        stepup.require(request, purpose="sanction")
     measure = services.measure_issue(actor=actor, session_id=session.pk, order=order)
     return _toast(request, measure, "held")
 

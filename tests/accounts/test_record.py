@@ -26,6 +26,7 @@ from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 from tests import builders
 from tests.moderation.sockets import warn
+from tests.proof import PASSWORD, stepped_up
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +44,7 @@ def browser_of(actor, **options):
 
 @pytest.fixture
 def auditor(harbour):
-    return builders.person(harbour, "audit", "audit_admin")
+    return builders.person(harbour, "audit", "audit_admin", password=PASSWORD)
 
 
 @pytest.fixture
@@ -181,11 +182,11 @@ def test_every_entry_leaves_byte_for_byte_so_that_its_hash_can_be_computed_again
     with acting(lin), transaction.atomic():
         before = [bytes(one.body) for one in Entry.objects.order_by("id")]
 
-    answer, body = export(browser_of(auditor), form="ndjson")
+    answer, body = export(stepped_up(auditor, "export"), form="ndjson")
 
     assert answer["Content-Type"] == "application/x-ndjson"
     lines = body.splitlines()
-    assert len(lines) == len(before) + 1
+    assert len(lines) == len(before) + 2  # the step-up, the export
     for line, written in zip(lines, before, strict=False):
         said = json.loads(line)
         assert written in line
@@ -199,7 +200,7 @@ def test_the_table_is_in_the_readers_language_and_no_cell_is_a_formula(auditor, 
     system = system_actor(lin.tenant_id)
     with acting(system), transaction.atomic():
         ledger.entry_append(actor=system, action="rooms.room_created", subject=("room", "=1+1"))
-    browser = browser_of(auditor)
+    browser = stepped_up(auditor, "export")
     browser.cookies["lc_language"] = "en"
 
     answer, body = export(browser, form="csv", action="rooms.")
@@ -217,7 +218,7 @@ def test_the_table_is_in_the_readers_language_and_no_cell_is_a_formula(auditor, 
 
 @pytest.mark.django_db(transaction=True)
 def test_who_takes_the_record_away_is_recorded_with_what_he_asked_for(shown, auditor, tea_room):
-    export(browser_of(auditor), form="csv", action="rooms.")
+    export(stepped_up(auditor, "export"), form="csv", action="rooms.")
 
     assert sentences(shown(action="accounts.record_exported")) == ["Audit导出了操作记录（CSV）"]
     assert '"action": "rooms."' in shown(action="accounts.record_exported")
@@ -226,13 +227,15 @@ def test_who_takes_the_record_away_is_recorded_with_what_he_asked_for(shown, aud
 def test_another_platforms_entries_do_not_leave(elsewhere, tea_room):
     stranger = builders.person(elsewhere, "audit", "audit_admin")
 
-    _answer, body = export(browser_of(stranger), form="ndjson")
+    _answer, body = export(stepped_up(stranger, "export"), form="ndjson")
 
+    assert b"accounts.record_exported" in body
     assert str(tea_room.pk).encode() not in body
 
 
 def test_only_whoever_audits_takes_the_record_away_and_only_in_a_form_there_is(auditor, lin, guard):
     assert browser_of(lin).post("/settings/record/export", {"form": "csv"}).status_code == 403
     assert browser_of(guard).post("/settings/record/export", {"form": "csv"}).status_code == 403
-    assert browser_of(auditor).post("/settings/record/export", {"form": "exe"}).status_code == 400
+    exe = stepped_up(auditor, "export").post("/settings/record/export", {"form": "exe"})
+    assert exe.status_code == 400
     assert browser_of(auditor).get("/settings/record/export").status_code == 405

@@ -20,6 +20,7 @@ from office.models import Job
 from tests import builders
 from tests.attack.conftest import signed_in
 from tests.moderation.sockets import warn
+from tests.proof import stepped_up
 
 pytestmark = pytest.mark.django_db
 OURS = ("moderation.", "accounts.", "office.")
@@ -35,7 +36,7 @@ DECIDING = {
     "finding-restore",
 }
 PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out",
-          "invitation-withdraw"}  # fmt: skip
+          "invitation-withdraw", "person-find", "person-contact", "person-shred"}  # fmt: skip
 SECURITY = {"settings-keys", "key-create", "key-revoke", "settings-webhooks", "webhook-add",
             "webhook-remove", "origins-set"}  # fmt: skip
 AUDIT = {"record-export", "record-export-job"}
@@ -116,6 +117,9 @@ FORM = {
     "origins": "https://evil.example",
     "undo_window_s": "1",
     "form": "csv",
+    "mobile": "13800001234",
+    "purpose": "unmask",
+    "what": "accounts.contact.mobile",
 }
 
 
@@ -244,6 +248,7 @@ def test_no_redirect_leads_out(lin, target):
         browser.post("/i18n/setlang/", {"language": "en", "next": target}),
         browser.post("/i18n/setlang/", {"language": "en"}, headers={"Referer": target}),
         browser.get("/accounts/login/", {"next": target}),
+        stepped_up(lin, "export").get("/step-up", {"purpose": "export", "next": target}),
         browser.post("/accounts/logout/", {"next": target}),
     ]
 

@@ -1,0 +1,86 @@
+"""Data keys: the tenant's, and under it one for every person, which can be destroyed alone."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.models import PersonKey, TenantKey
+from livecompliance.kernel import crypto, tenancy
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import Conflict
+from livecompliance.kernel.ids import uuid7
+from livecompliance.kernel.personal import DataKey
+
+FIELD = "field"
+USER = "user"
+
+
+class PersonShredded(Conflict):
+    """The person's data was destroyed; nothing new is kept under his name."""
+
+    code = "person_shredded"
+
+
+def tenant_key(actor: Actor) -> DataKey:
+    """Return the tenant's data key: it wraps persons' keys and makes blind indexes.
+
+    Raises:
+        KeyLost: it was destroyed, or the keyring has lost what wraps it.
+    """
+    tenancy.require(actor)
+    held = TenantKey.objects.of(actor).filter(purpose=FIELD).order_by("-version")
+    found = held.first() or _tenant_key_first(actor)
+    if found.wrapped is None:
+        raise crypto.KeyLost("the tenant's key was destroyed")
+    key = crypto.keyring().unwrap(bytes(found.wrapped), crypto.place(found, "wrapped"))
+    return DataKey(id=found.pk.hex, kek="", key=key)
+
+
+def _tenant_key_first(actor: Actor) -> TenantKey:
+    made = TenantKey(id=uuid7(), tenant_id=actor.tenant_id, purpose=FIELD)
+    made.wrapped = crypto.keyring().wrap(crypto.new_key(), crypto.place(made, "wrapped"))
+    TenantKey.objects.bulk_create([made], ignore_conflicts=True)
+    return TenantKey.objects.of(actor).get(purpose=FIELD, version=1)
+
+
+def person_key(actor: Actor, person_id: UUID, kind: str = USER) -> DataKey:
+    """Return a person's data key, made at the first call.
+
+    Raises:
+        PersonShredded: it was destroyed.
+        KeyLost: the tenant's key is gone.
+    """
+    over = tenant_key(actor)
+    made = PersonKey(id=uuid7(), tenant_id=actor.tenant_id, kind=kind, person_id=person_id)
+    wrapped = _ring(over).wrap(crypto.new_key(), crypto.place(made, "wrapped"))
+    PersonKey.objects.bulk_create([_with(made, wrapped)], ignore_conflicts=True)
+    row = PersonKey.objects.of(actor).get(kind=kind, person_id=person_id)
+    found = _opened(over, row)
+    if found is None:
+        raise PersonShredded(_("此人的个人信息已销毁，不能再登记。"))
+    return found
+
+
+def person_keys(actor: Actor, persons: Iterable[UUID], kind: str = USER) -> dict[UUID, DataKey]:
+    """Return the keys of those persons that have one which was not destroyed."""
+    over = tenant_key(actor)
+    rows = PersonKey.objects.of(actor).filter(kind=kind, person_id__in=list(persons))
+    opened = {row.person_id: _opened(over, row) for row in rows}
+    return {person: key for person, key in opened.items() if key is not None}
+
+
+def _with(row: PersonKey, wrapped: bytes) -> PersonKey:
+    row.wrapped = wrapped
+    return row
+
+
+def _ring(over: DataKey) -> crypto.Keyring:
+    return crypto.Keyring(current=over.id, keys={over.id: over.key})
+
+
+def _opened(over: DataKey, row: PersonKey) -> DataKey | None:
+    if row.wrapped is None:
+        return None
+    key = _ring(over).unwrap(bytes(row.wrapped), crypto.place(row, "wrapped"))
+    return DataKey(id=row.pk.hex, kek=over.id, key=key)

@@ -1,0 +1,46 @@
+"""One form for what people write in many: numbers without spaces, names without odd dots."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+GAPS = re.compile(r"[\s\-‐-―().・·_/]+")
+HOME = re.compile(r"^(?:\+|00)?86(?=1[3-9]\d{9}$)")
+DOTS = re.compile(r"\s*[·•・‧∙.．]\s*")
+
+
+def _number(text: str) -> str:
+    return GAPS.sub("", text).upper()
+
+
+def _mobile(text: str) -> str:
+    bare = _number(text)
+    return HOME.sub("", "+" + bare.removeprefix("00") if bare.startswith("00") else bare)
+
+
+def _name(text: str) -> str:
+    return DOTS.sub("·", " ".join(text.split())).casefold()
+
+
+def _address(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
+KINDS: dict[str, Callable[[str], str]] = {
+    "mobile": _mobile,
+    "resident_id": _number,
+    "bank_card": _number,
+    "passport": _number,
+    "name": _name,
+    "address": _address,
+    "email": lambda text: text.strip().casefold(),
+}
+
+
+def normalise(kind: str, text: str) -> str:
+    """Return the form in which two spellings of one value are equal. Doing it twice is once.
+
+    Raises:
+        KeyError: no such kind.
+    """
+    return KINDS[kind](unicodedata.normalize("NFKC", text))

@@ -1,0 +1,40 @@
+"""Which sealed values can be unmasked: every app registers its own, one place opens them."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+from uuid import UUID
+
+from livecompliance.kernel.actors import Actor
+
+
+class Reading(NamedTuple):
+    """A value in clear: its kind, itself, and whose it is (as the record names things)."""
+
+    kind: str
+    value: str
+    subject: tuple[str, UUID]
+
+
+Reader = Callable[[Actor, UUID], Reading]
+_readers: dict[str, Reader] = {}
+
+
+def register(name: str, reader: Reader) -> None:
+    """Let values be unmasked.
+
+    Args:
+        name: "app.model.field", as pages and the record say it.
+        reader: opens one row's value. It checks who may (Forbidden) and raises NotFound for what
+            is not there, is another tenant's, or was destroyed.
+    """
+    _readers[name] = reader
+
+
+def find(name: str) -> Reader | None:
+    """Return what opens a field's values; nothing for a field that cannot be unmasked."""
+    return _readers.get(name)
+
+
+def names() -> list[str]:
+    """Return every field that can be unmasked."""
+    return sorted(_readers)
