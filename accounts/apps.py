@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from livecompliance.kernel import wrapped
+
 
 class AccountsConfig(AppConfig):
     name = "accounts"
@@ -9,3 +11,6 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import acts, subscribers  # noqa: F401  (they register themselves)
         from accounts.api import schema  # noqa: F401
+        from accounts.models import TenantKey
+
+        wrapped.register(TenantKey, "wrapped")

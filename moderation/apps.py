@@ -2,9 +2,15 @@
 
 from django.apps import AppConfig
 
+from livecompliance.kernel import wrapped
+
 
 class ModerationConfig(AppConfig):
     name = "moderation"
 
     def ready(self) -> None:
         from moderation import acts, subscribers, tasks  # noqa: F401  (they register themselves)
+        from moderation.models import Decision, Reply
+
+        wrapped.register(Decision, "content_sealed")
+        wrapped.register(Reply, "body_sealed")

@@ -6,7 +6,7 @@ import hmac
 import json
 import os
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +26,14 @@ class KeyLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """The key-encryption keys by id; new wraps use `current`."""
+    """The key-encryption keys by id; new wraps use `current`, purposes derive from `root`.
+
+    A root that was retired as a key-encryption key wraps and unwraps nothing.
+    """
 
     current: str
     keys: dict[str, bytes]
+    root: bytes = b""
 
     def wrap(self, key: bytes, context: str) -> bytes:
         """Return `key` sealed for storage, bound to `context` (tenant|model|field|pk)."""
@@ -53,27 +57,39 @@ class Keyring:
         return unseal(kek, sealed, head + context.encode())
 
     def derive(self, purpose: str) -> bytes:
-        """Return a 32-byte key for one purpose, the same as long as the first key stands."""
-        return derive(self.keys[min(self.keys)], purpose)
+        """Return a 32-byte key for one purpose, the same whatever is rotated."""
+        return derive(self.root or self.keys[min(self.keys)], purpose)
 
 
-@cache
 def keyring() -> Keyring:
-    """Return the keyring of settings.KEK_FILE.
+    """Return the keyring of settings.KEK_FILE; a file that was replaced is read again.
+
+    So a rotation reaches running processes without a restart.
 
     Raises:
         KeyLost: the file is absent or holds no usable key.
     """
-    path = Path(settings.KEK_FILE)
+    path = str(settings.KEK_FILE)
     try:
-        body = json.loads(path.read_text(encoding="utf-8"))
+        found = os.stat(path)
+    except OSError as fault:
+        raise KeyLost(f"no key-encryption key at {path}: {fault}") from fault
+    return _keyring(path, found.st_mtime_ns, found.st_ino)
+
+
+@lru_cache(maxsize=4)
+def _keyring(path: str, _changed: int, _node: int) -> Keyring:
+    try:
+        body = json.loads(Path(path).read_text(encoding="utf-8"))
         keys = {name: base64.b64decode(value) for name, value in body["keys"].items()}
+        root = base64.b64decode(body.get("root", ""))
         current = body["current"]
     except (OSError, ValueError, KeyError, AttributeError) as fault:
         raise KeyLost(f"no key-encryption key at {path}: {fault}") from fault
-    if current not in keys or any(len(key) != KEY_BYTES for key in keys.values()):
+    lengths = {len(key) for key in [*keys.values(), root or new_key()]}
+    if current not in keys or lengths != {KEY_BYTES}:
         raise KeyLost(f"{path}: every key has 32 bytes and 'current' names one of them")
-    return Keyring(current=current, keys=keys)
+    return Keyring(current=current, keys=keys, root=root)
 
 
 def place(row: Any, field: str) -> str:

@@ -77,12 +77,9 @@ def test_a_bad_key_file_is_named_at_once(tmp_path, settings, content):
     path = tmp_path / "kek.json"
     path.write_text(content)
     settings.KEK_FILE = str(path)
-    crypto.keyring.cache_clear()
-    try:
-        with pytest.raises(KeyLost, match=r"kek\.json"):
-            crypto.keyring()
-    finally:
-        crypto.keyring.cache_clear()
+
+    with pytest.raises(KeyLost, match=r"kek\.json"):
+        crypto.keyring()
 
 
 def test_keys_for_two_purposes_have_nothing_in_common():
