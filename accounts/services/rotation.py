@@ -40,8 +40,9 @@ def _rows(column: Column, head: bytes) -> models.QuerySet[models.Model]:
         function="substr",
         output_field=models.BinaryField(),
     )
-    found = column.model._base_manager.using(OWNER).alias(beginning=beginning)
-    return found.filter(beginning=head).order_by("pk")
+    every = column.model._base_manager.using(OWNER).alias(beginning=beginning)
+    found: models.QuerySet[models.Model] = every.filter(beginning=head).order_by("pk")
+    return found
 
 
 def rewrap(current: str, column: Column) -> Iterator[Step]:

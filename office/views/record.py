@@ -7,7 +7,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts import policies as accounts
 from accounts.services.record import FORMS, TEXTS
+from accounts.stepup import stepped_up
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import page
 from office import services
@@ -17,6 +19,7 @@ GIVEN = (*TEXTS, "from", "to")
 
 @page
 @require_POST
+@stepped_up("export", after=accounts.require_read_record)
 def export(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Order the export and show where it will be found."""
     form = request.POST.get("form", "")

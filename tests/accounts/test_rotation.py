@@ -16,6 +16,7 @@ from accounts.services import persons, rotation
 from livecompliance.kernel import crypto, wrapped
 from livecompliance.kernel.tenancy import acting
 from moderation.models import Decision, Reply
+from office.services.file import file_begin
 from rooms.models import Session
 from tests import builders
 from tests.rooms.conftest import key_of
@@ -43,6 +44,7 @@ def full(admin, harbour, chun, client):
     """A platform in which every column that the keyring wraps holds something."""
     with acting(admin):
         services.contact_set(actor=admin, user_id=chun.user_id, mobile="13800001234")
+        file_begin(actor=admin, name="a.csv", kind="csv", purpose="record_export")
     session = builders.session(chun, builders.room(chun))
     body = {"items": [{"id": "1", "type": "title", "text": "加微信 abc12345 低价"}]}
     asked = client.post(

@@ -26,6 +26,7 @@ from office.services.parts import storage_of
 from office.services.progress import STALE
 from tests import builders
 from tests.attack.conftest import signed_in
+from tests.proof import stepped_up
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORKER = Path(__file__).parent / "worker.py"
@@ -196,7 +197,9 @@ def test_who_audits_no_more_gets_neither_the_export_nor_the_file(auditor, harbou
 
 def test_the_auditor_orders_it_watches_it_and_fetches_it_on_pages(auditor, harbour):
     entries(harbour, 5)
-    browser = signed_in(auditor)
+    asked = signed_in(auditor).post("/settings/record/job", {"form": "csv"})
+    assert asked["Location"].startswith("/step-up?purpose=export")
+    browser = stepped_up(auditor, "export")
 
     answer = browser.post("/settings/record/job", {"form": "csv", "action": "rooms."}, follow=True)
     assert "排队中" in answer.content.decode()
