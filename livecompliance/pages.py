@@ -51,6 +51,7 @@ NAVIGATION = [
     Link("stream-index", _("我的直播间"), "video", frozenset({Role.STREAMER})),
     Link("jobs", _("后台任务"), "list-details", STAFF),
     Link("law", _("法规条款"), "book", WATCHERS | ADMINISTRATORS | {Role.STREAMER}),
+    Link("clocks", _("时限"), "clock", WATCHERS),
 ]
 SETTINGS = [
     Link("settings-tenant", _("平台与策略"), "building-store", ADMINISTRATORS),
@@ -58,6 +59,7 @@ SETTINGS = [
     Link("settings-keys", _("API 密钥"), "key", frozenset({Role.SECURITY_ADMIN})),
     Link("settings-webhooks", _("回调地址"), "send", frozenset({Role.SECURITY_ADMIN})),
     Link("settings-record", _("操作记录"), "history", frozenset({Role.AUDIT_ADMIN})),
+    Link("calendar", _("工作日历"), "calendar", ADMINISTRATORS),
 ]
 
 

@@ -1,7 +1,10 @@
 """What the office announces."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+from livecompliance.kernel.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,3 +16,42 @@ class JobEnded:
     owner_id: UUID | None
     kind: str
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockWarned:
+    """A term ends soon: its owner should act."""
+
+    actor: Actor
+    clock_id: UUID
+    subject: tuple[str, str]
+    kind: str
+    clause: str
+    owner_id: UUID | None
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClockBreached:
+    """A term has ended and the duty was not done; `escalate_to` is the role to be told, or ""."""
+
+    actor: Actor
+    clock_id: UUID
+    subject: tuple[str, str]
+    kind: str
+    clause: str
+    owner_id: UUID | None
+    due_at: datetime
+    escalate_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockEscalated:
+    """Somebody, or the breach itself, put a clock before those above its owner."""
+
+    actor: Actor
+    clock_id: UUID
+    subject: tuple[str, str]
+    kind: str
+    to: str
+    reason: str

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from office.views import file, job, record
+from office.views import calendar, clocks, file, job, record
 
 urlpatterns: list[URLPattern] = [
     path("jobs", job.jobs, name="jobs"),
@@ -11,4 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("files/<uuid:file_id>/take", file.take, name="file-take"),
     path("files/<str:ticket>", file.download, name="file-download"),
     path("settings/record/job", record.export, name="record-export-job"),
+    path("calendar", calendar.calendar, name="calendar"),
+    path("clocks", clocks.clocks, name="clocks"),
 ]

@@ -1,5 +1,9 @@
 """In what words the record tells what happened in the office."""
 
-from office.acts import file, job
+from office.acts import clock, file, job
 
-__all__ = ["file", "job"]
+__all__ = [
+    "clock",
+    "file",
+    "job",
+]

@@ -1,6 +1,16 @@
 """What every chapter of the law shares: days, clocks, jobs, files, messages."""
 
+from office.models.calendar import CalendarDay, CalendarNotice
+from office.models.clock import Clock, ClockEvent
 from office.models.file import File, FileTicket
 from office.models.job import Job
 
-__all__ = ["File", "FileTicket", "Job"]
+__all__ = [
+    "CalendarDay",
+    "CalendarNotice",
+    "Clock",
+    "ClockEvent",
+    "File",
+    "FileTicket",
+    "Job",
+]

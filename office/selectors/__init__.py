@@ -1,5 +1,17 @@
 """Ask the office: days, clocks, jobs, files, messages."""
 
+from office.selectors.calendar import add_working_days, calendar, deadline, edited_days, papers
+from office.selectors.clock import (
+    clock_get,
+    clock_list,
+    clock_names,
+    clock_open_list,
+    clock_standing,
+    event_list,
+    tenants_with_clocks_due,
+    tenants_with_open_clocks,
+)
+from office.selectors.countdown import Countdown, countdowns, told
 from office.selectors.file import (
     file_get,
     file_key,
@@ -10,9 +22,24 @@ from office.selectors.file import (
     key_bound,
     name_bound,
 )
+from office.selectors.grid import year_grid
 from office.selectors.job import job_get, job_list, jobs_due, jobs_named
+from office.selectors.words import clock_words, word
 
 __all__ = [
+    "Countdown",
+    "add_working_days",
+    "calendar",
+    "clock_get",
+    "clock_list",
+    "clock_names",
+    "clock_open_list",
+    "clock_standing",
+    "clock_words",
+    "countdowns",
+    "deadline",
+    "edited_days",
+    "event_list",
     "file_get",
     "file_key",
     "file_list",
@@ -25,4 +52,10 @@ __all__ = [
     "jobs_named",
     "key_bound",
     "name_bound",
+    "papers",
+    "tenants_with_clocks_due",
+    "tenants_with_open_clocks",
+    "told",
+    "word",
+    "year_grid",
 ]

@@ -1,6 +1,21 @@
 """What the office does: keep clocks, run jobs, keep files, send messages."""
 
+from office.rules.policies import Policy
 from office.services import record as _record  # noqa: F401  (it registers itself)
+from office.services.calendar import calendar_load, calendar_set, calendar_unset
+from office.services.clock import (
+    ClockEnded,
+    LaxerThanLaw,
+    clock_escalate,
+    clock_meet,
+    clock_pause,
+    clock_reassign,
+    clock_resume,
+    clock_start,
+    clocks_close,
+    clocks_hear,
+)
+from office.services.clock_watch import clocks_follow, clocks_recompute
 from office.services.file import (
     file_begin,
     file_destroy,
@@ -15,7 +30,23 @@ from office.services.run import job_run
 from office.services.ticket import file_ticket_issue, file_ticket_use
 
 __all__ = [
+    "ClockEnded",
+    "LaxerThanLaw",
+    "Policy",
     "Purpose",
+    "calendar_load",
+    "calendar_set",
+    "calendar_unset",
+    "clock_escalate",
+    "clock_meet",
+    "clock_pause",
+    "clock_reassign",
+    "clock_resume",
+    "clock_start",
+    "clocks_close",
+    "clocks_follow",
+    "clocks_hear",
+    "clocks_recompute",
     "file_begin",
     "file_destroy",
     "file_finish",

@@ -1,5 +1,9 @@
 """Background entry points of the office."""
 
-from office.tasks import file, job
+from office.tasks import clock, file, job
 
-__all__ = ["file", "job"]
+__all__ = [
+    "clock",
+    "file",
+    "job",
+]

@@ -24,7 +24,10 @@ GLOBAL_TABLES = {
     "guardian_userobjectpermission": "SIUD",
     "mfa_authenticator": "SIUD",
     "ledger_instance": "S",
+    "office_calendarday": "SIUD",
+    "office_calendarnotice": "SIUD",
 }
+FOR_REGULATORS = ("accounts_user", "office_calendarday", "office_calendarnotice")
 WORDS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
 
 
@@ -40,4 +43,5 @@ def grant_global_tables(using: str, app_config: Any, **_: Any) -> None:
             verbs = ", ".join(WORDS[letter] for letter in GLOBAL_TABLES[table])
             cursor.execute(f"GRANT {verbs} ON {table} TO {APP}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP}")
-        cursor.execute(f"GRANT SELECT ON accounts_user TO {REGULATOR}")
+        for table in sorted(present & set(FOR_REGULATORS)):
+            cursor.execute(f"GRANT SELECT ON {table} TO {REGULATOR}")

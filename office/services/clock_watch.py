@@ -1,0 +1,65 @@
+"""Look at clocks whose time has come: warn before, mark after; compute anew when days changed."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from livecompliance.kernel import clock as the_clock
+from livecompliance.kernel.actors import Actor
+from office import selectors
+from office.models import Clock
+from office.rules import clocks
+from office.services.clock_log import Log
+
+MOST = 100
+
+
+@transaction.atomic
+def clocks_follow(*, actor: Actor, most: int = MOST) -> int:
+    """Warn of the terms that end soon and mark those that ended; return how many were looked at.
+
+    Each is warned of once per due instant and breached once. Safe to run twice and at once.
+    """
+    now, calendar = the_clock.now(), selectors.calendar()
+    due = Clock.objects.of(actor).filter(next_at__lte=now).order_by("next_at", "id")
+    found = list(due.select_for_update(skip_locked=True)[:most])
+    for one in found:
+        log = Log(actor, one, calendar)
+        due_at = log.standing.due_at
+        if clocks.is_late(log.standing, now):
+            log.breach()
+        elif due_at is not None and _is_warning_due(log, now):
+            log.append(clocks.WARN, now, data={"due_at": due_at.isoformat()})
+        else:
+            log.keep()  # the calendar moved it since it was last kept
+    return len(found)
+
+
+def _is_warning_due(log: Log, now: datetime) -> bool:
+    at = log.standing.warn_at
+    return at is not None and at <= now and log.standing.warned_at is None
+
+
+@transaction.atomic
+def clocks_recompute(*, actor: Actor) -> int:
+    """Fold every open clock anew by the calendar known now; return how many moved.
+
+    A breach that a notice undid (its day turned out to be off) is let go; both stay in the log.
+    """
+    calendar, moved = selectors.calendar(), 0
+    open_ones = Clock.objects.of(actor).filter(state__in=clocks.OPEN)
+    for one in open_ones.select_for_update().order_by("id").iterator(chunk_size=500):
+        before, log = (one.due_at, one.is_provisional), Log(actor, one, calendar)
+        if before == (log.standing.due_at, log.standing.is_provisional):
+            continue
+        now = log.standing
+        undone = now.breached_at is not None and not _is_still_late(log)
+        data = {"from": before[0].isoformat() if before[0] else "", "undone": undone}
+        log.append(clocks.RECOMPUTE, the_clock.now(), data=data)
+        moved += 1
+    return moved
+
+
+def _is_still_late(log: Log) -> bool:
+    due_at = log.standing.due_at
+    return due_at is None or the_clock.now() > due_at

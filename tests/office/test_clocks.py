@@ -1,0 +1,417 @@
+"""A clock's life: started under the law, warned of before its end, marked after it."""
+
+from datetime import date, timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from accounts.models import User
+from ledger.models import Entry
+from livecompliance.kernel import events
+from livecompliance.kernel.actors import system_actor
+from livecompliance.kernel.exceptions import Forbidden, Invalid, NotFound
+from livecompliance.kernel.tenancy import acting
+from office import selectors, services, tasks
+from office.events import ClockBreached, ClockEscalated, ClockWarned
+from office.models import Clock, ClockEvent
+from office.rules import clocks
+from office.rules.days import Day
+from office.services import ClockEnded, LaxerThanLaw, clock_start
+from tests import builders
+from tests.office.conftest import policy
+
+pytestmark = pytest.mark.django_db
+CASE = ("complaint", "c-1")
+REMIND = {"clause": "O117-unreachable", "param": "remind_within"}  # five working days
+
+
+@pytest.fixture
+def bound(lin, at):
+    with acting(lin):
+        yield
+
+
+@pytest.fixture
+def heard():
+    """Collect what clocks announce."""
+    found = []
+    kinds = (ClockWarned, ClockBreached, ClockEscalated)
+    for kind in kinds:
+        events.subscribe(kind, found.append)
+    yield found
+    for kind in kinds:
+        events._listeners[kind].remove(found.append)
+
+
+def start(actor, kind="reminder", **more) -> Clock:
+    return clock_start(actor=actor, subject=CASE, kind=kind, policy=policy(**more))
+
+
+def again(clock: Clock) -> Clock:
+    clock.refresh_from_db()
+    return clock
+
+
+def kinds_of(actor, clock) -> list[str]:
+    return [one.kind for one in selectors.event_list(actor, clock)]
+
+
+# Started under the law
+
+
+def test_a_clock_ends_with_the_last_working_day_and_keeps_its_own_policy(lin, bound):
+    running = start(lin, amount=5, **REMIND)
+
+    assert running.due_at.isoformat() == "2026-11-30T23:59:59.999999+08:00"
+    assert running.policy["law"] == {"amount": 5, "unit": "working_day"}
+    assert not running.is_provisional
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "is_lawful"),
+    [
+        (5, "working_day", True),
+        (6, "working_day", False),
+        (5, "day", True),
+        (6, "day", False),
+        (120, "hour", True),
+        (121, "hour", False),
+        (1, "month", False),
+        (35, "working_hour", True),
+        (38, "working_hour", False),
+    ],
+)
+def test_a_policy_may_be_faster_than_the_law_never_slower(lin, bound, amount, unit, is_lawful):
+    if is_lawful:
+        assert start(lin, amount=amount, unit=unit, **REMIND).due_at
+        return
+    with pytest.raises(LaxerThanLaw) as refusal:
+        start(lin, amount=amount, unit=unit, **REMIND)
+
+    assert refusal.value.law == "O117-unreachable"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"amount": 0},
+        {"amount": -1},
+        {"amount": 10**9},
+        {"clause": "no-such-clause", "param": "x"},
+        {"clause": "O117-unreachable", "param": "no_such_param"},
+        {"clause": "O117-evidence-3y", "param": "retain_years"},
+        {"shifts": ()},
+        {"warn_before": -1},
+    ],
+)
+def test_a_policy_that_makes_no_sense_is_refused(lin, bound, wrong):
+    with pytest.raises(Invalid):
+        start(lin, **wrong)
+
+    assert not Clock.objects.of(lin).exists()
+
+
+def test_a_later_change_of_policy_elsewhere_leaves_a_running_clock_alone(lin, bound):
+    running = start(lin, amount=3, **REMIND)
+    due = running.due_at
+
+    same = start(lin, amount=5, **REMIND)
+
+    assert (same.pk, same.due_at, same.policy["amount"]) == (running.pk, due, 3)
+    assert kinds_of(lin, running) == ["start"]
+
+
+def test_the_platforms_own_pause_never_carries_a_clock_past_the_law(lin, bound, at):
+    held = start(lin, amount=2, pauses=("waiting",), lawful_pauses=("appraisal",), **REMIND)
+    services.clock_pause(actor=lin, clock_id=held.pk, reason="waiting")
+
+    assert again(held).state == "paused"
+    assert held.due_at == held.law_due_at  # the law runs on
+
+    at(30, 12)
+    services.clock_resume(actor=lin, clock_id=held.pk)
+    assert again(held).due_at == held.law_due_at
+
+
+def test_a_pause_that_the_law_grants_moves_both_terms(lin, bound, at):
+    held = start(lin, amount=5, lawful_pauses=("appraisal",), **REMIND)
+    services.clock_pause(actor=lin, clock_id=held.pk, reason="appraisal")
+    assert again(held).due_at is None
+
+    at(25, 12)
+    services.clock_resume(actor=lin, clock_id=held.pk)
+
+    assert again(held).due_at.date() == date(2026, 12, 2)  # two working days more
+
+
+def test_a_clock_is_paused_only_for_a_reason_its_policy_names(lin, bound):
+    running = start(lin, amount=5, **REMIND)
+
+    with pytest.raises(Invalid):
+        services.clock_pause(actor=lin, clock_id=running.pk, reason="holiday")
+
+
+def test_a_term_that_reaches_a_year_without_notice_is_provisional_until_it_is_loaded(
+    lin, bound, at
+):
+    at(31, month=12)
+    running = start(lin, amount=1)
+    assert running.is_provisional
+    assert running.due_at.date() == date(2027, 1, 4)
+
+    said = {date(2027, 1, 4): Day("元旦", is_off=True)}
+    services.calendar_load(year=2027, papers=["https://www.gov.cn/x"], said=said)
+    moved = services.clocks_recompute(actor=lin)
+
+    assert moved == 1
+    assert (again(running).is_provisional, running.due_at.date()) == (False, date(2027, 1, 5))
+    assert services.clocks_recompute(actor=lin) == 0
+
+
+def test_a_notice_that_makes_the_day_off_undoes_the_breach(lin, bound, at, heard):
+    at(31, month=12)
+    running = start(lin, amount=1)
+    at(5, 9, month=1, year=2027)
+    services.clocks_follow(actor=lin)
+    assert again(running).breached_at is not None
+
+    said = {date(2027, 1, 4): Day("元旦", is_off=True)}
+    services.calendar_load(year=2027, papers=["https://www.gov.cn/x"], said=said)
+    services.clocks_recompute(actor=lin)
+
+    assert again(running).breached_at is None
+    assert kinds_of(lin, running) == ["start", "breach", "recompute"]
+
+
+# Warned before, marked after
+
+
+def test_a_clock_warns_once_before_its_end_and_is_marked_once_after(lin, bound, at, heard):
+    running = start(lin, amount=8, unit="hour", escalate_to="security_admin")
+    assert services.clocks_follow(actor=lin) == 0
+    at(23, 16)
+    services.clocks_follow(actor=lin)
+    services.clocks_follow(actor=lin)
+    at(23, 19)
+    services.clocks_follow(actor=lin)
+    services.clocks_follow(actor=lin)
+
+    assert [type(one) for one in heard] == [ClockWarned, ClockBreached, ClockEscalated]
+    assert heard[1].subject == CASE
+    assert kinds_of(lin, running) == ["start", "warn", "breach", "escalate"]
+    assert again(running).breached_at == running.due_at + timedelta(microseconds=1)
+    assert running.next_at is None
+
+
+def test_the_last_instant_is_still_in_time(lin, bound, at):
+    running = start(lin, amount=8, unit="hour")
+    at(23, 18)
+    services.clocks_follow(actor=lin)
+    services.clock_meet(actor=lin, clock_id=running.pk)
+
+    assert (again(running).state, running.breached_at) == ("met", None)
+
+
+def test_what_is_done_late_is_met_and_breached_though_nobody_looked(lin, bound, at, heard):
+    running = start(lin, amount=8, unit="hour")
+    at(24, 9)
+    services.clock_meet(actor=lin, clock_id=running.pk)
+
+    assert again(running).state == "met"
+    assert running.breached_at is not None
+    assert [type(one) for one in heard] == [ClockBreached]
+
+
+def test_what_was_done_in_time_but_written_down_late_is_no_breach(lin, bound, at):
+    running = start(lin, amount=8, unit="hour")
+    noon = at(23, 12)
+    at(24, 9)
+    services.clocks_follow(actor=lin)
+    services.clock_meet(actor=lin, clock_id=running.pk, at=noon)
+
+    assert (again(running).ended_at, running.breached_at) == (noon, None)
+
+
+def test_every_line_of_the_log_is_in_the_record_with_its_clause(lin, bound, at):
+    running = start(lin, amount=5, **REMIND)
+    at(1, month=12)
+    services.clocks_follow(actor=lin)
+
+    acts = Entry.objects.filter(subject_ref=str(running.pk)).order_by("id")
+    assert [one.action for one in acts] == ["office.clock_started", "office.clock_breached"]
+    assert {one.clause for one in acts} == {"O117-unreachable"}
+
+
+def test_the_sweep_finds_the_clocks_of_every_tenant(lin, outsider, at):
+    for actor in (lin, outsider):
+        with acting(actor):
+            start(actor, amount=8, unit="hour")
+    instant = at(23, 19)
+
+    due = selectors.tenants_with_clocks_due(instant)
+    for tenant_id in due:
+        tasks.clock.clocks_follow(tenant_id=str(tenant_id))
+
+    assert set(due) == {lin.tenant_id, outsider.tenant_id}
+    assert selectors.tenants_with_clocks_due(instant) == []
+
+
+# The log
+
+
+def test_what_is_kept_of_a_clock_is_what_its_log_says(lin, bound, at):
+    running = start(lin, amount=8, unit="hour", pauses=("waiting",), again_by=("x",))
+    at(23, 12)
+    services.clock_pause(actor=lin, clock_id=running.pk, reason="waiting")
+    at(23, 14)
+    services.clock_resume(actor=lin, clock_id=running.pk)
+    at(23, 19)
+    services.clocks_follow(actor=lin)
+
+    told = selectors.clock_standing(lin, again(running))
+    for name in ("state", "round", "started_at", "due_at", "warned_at", "breached_at"):
+        assert getattr(told, name) == getattr(running, name)
+
+
+@pytest.mark.parametrize(
+    "verb", ["UPDATE office_clockevent SET at = at", "DELETE FROM office_clockevent"]
+)
+def test_the_log_only_grows(lin, bound, verb):
+    start(lin)
+
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(verb)
+
+
+def test_a_log_without_a_start_is_no_clock(at):
+    with pytest.raises(ValueError, match="begins with its start"):
+        clocks.standing([clocks.Event("pause", at(23))], selectors.calendar)
+
+
+def test_an_act_that_fails_half_way_leaves_neither_line_nor_entry(lin, bound, monkeypatch):
+    monkeypatch.setattr(events, "publish", lambda event: 1 / 0)
+    running = start(lin, amount=8, unit="hour")
+
+    with pytest.raises(ZeroDivisionError):
+        services.clock_escalate(actor=lin, clock_id=running.pk, to="officer", reason="late")
+
+    assert kinds_of(lin, running) == ["start"]
+    assert not Entry.objects.filter(action="office.clock_escalated").exists()
+
+
+# Twice, and by whom
+
+
+def test_doing_it_twice_is_doing_it_once(lin, bound):
+    held = start(lin, amount=8, unit="hour", pauses=("waiting",))
+    for _ in range(2):
+        services.clock_pause(actor=lin, clock_id=held.pk, reason="waiting")
+    for _ in range(2):
+        services.clock_resume(actor=lin, clock_id=held.pk)
+    for _ in range(2):
+        services.clock_meet(actor=lin, clock_id=held.pk)
+
+    assert kinds_of(lin, held) == ["start", "pause", "resume", "meet"]
+
+
+def test_nothing_is_done_to_a_clock_that_ended(lin, bound):
+    ended = start(lin, amount=8, unit="hour", pauses=("waiting",))
+    services.clocks_close(actor=lin, subject=CASE)
+
+    with pytest.raises(ClockEnded):
+        services.clock_pause(actor=lin, clock_id=ended.pk, reason="waiting")
+    with pytest.raises(ClockEnded):
+        services.clock_meet(actor=lin, clock_id=ended.pk)
+    with pytest.raises(ClockEnded):
+        services.clock_reassign(actor=lin, clock_id=ended.pk, owner_id=None)
+
+
+@pytest.mark.parametrize("hours", [-48, 48])
+def test_an_act_before_the_start_or_after_now_is_refused(lin, bound, at, hours):
+    running = start(lin, amount=8, unit="hour")
+
+    with pytest.raises(Invalid):
+        services.clock_meet(actor=lin, clock_id=running.pk, at=at(23) + timedelta(hours=hours))
+
+
+@pytest.mark.parametrize("role", ["viewer", "streamer", "audit_admin"])
+def test_only_officers_steer_clocks(lin, harbour, at, role):
+    with acting(lin):
+        running = start(lin, amount=8, unit="hour", pauses=("waiting",))
+    actor = builders.person(harbour, "someone", role)
+
+    with acting(actor):
+        for act in (
+            lambda: services.clock_pause(actor=actor, clock_id=running.pk, reason="waiting"),
+            lambda: services.clock_resume(actor=actor, clock_id=running.pk),
+            lambda: services.clock_reassign(actor=actor, clock_id=running.pk, owner_id=None),
+            lambda: services.clock_escalate(actor=actor, clock_id=running.pk, to="x", reason="y"),
+            lambda: services.clocks_close(actor=actor, subject=CASE),
+        ):
+            with pytest.raises(Forbidden):
+                act()
+
+
+def test_whoever_only_looks_starts_and_meets_nothing(lin, wu, at):
+    with acting(lin):
+        running = start(lin)
+
+    with acting(wu):
+        for act in (
+            lambda: start(wu),
+            lambda: services.clock_meet(actor=wu, clock_id=running.pk),
+            lambda: services.clocks_hear(actor=wu, subject=CASE, act="officer.reply"),
+        ):
+            with pytest.raises(Forbidden):
+                act()
+
+
+def test_another_tenants_clock_does_not_exist(lin, outsider, at):
+    with acting(lin):
+        running = start(lin, amount=8, unit="hour", met_by=("officer.reply",))
+
+    with acting(outsider):
+        with pytest.raises(NotFound):
+            services.clock_meet(actor=outsider, clock_id=running.pk)
+        assert services.clocks_hear(actor=outsider, subject=CASE, act="officer.reply") == []
+        assert not ClockEvent.objects.of(outsider).exists()
+
+
+@pytest.mark.parametrize("who", ["outsider", "revoked"])
+def test_a_clock_is_handed_only_to_a_member_who_is_still_there(lin, outsider, harbour, at, who):
+    other = outsider if who == "outsider" else builders.person(harbour, "gone", "officer")
+    if who == "revoked":
+        with acting(system_actor(harbour.pk)), transaction.atomic():
+            other_membership = User.objects.get(pk=other.user_id).memberships
+            other_membership.update(is_active=False)
+
+    with acting(lin):
+        running = start(lin)
+        with pytest.raises(NotFound):
+            services.clock_reassign(actor=lin, clock_id=running.pk, owner_id=other.user_id)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_that_start_the_same_clock_at_once_start_one(lin):
+    gate, made = Barrier(2), []
+
+    def run() -> None:
+        with acting(lin):
+            gate.wait()
+            made.append(start(lin, amount=8, unit="hour").pk)
+        connection.close()
+
+    threads = [Thread(target=run) for _ in range(2)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+
+    assert len(set(made)) == 1
+    with acting(lin), transaction.atomic():
+        assert ClockEvent.objects.of(lin).count() == 1
