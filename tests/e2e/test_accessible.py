@@ -1,13 +1,18 @@
 """Every page, in both languages and themes: axe finds nothing, the browser complains of nothing."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from livecompliance.kernel import clock
+from livecompliance.kernel.tenancy import acting
+from office import services as office
 from tests import builders
 from tests.e2e.conftest import PASSWORD
 from tests.moderation.services.streams import CURE, OFFER, inspect, now_ms, post, said
 from tests.moderation.sockets import warn
+from tests.office.conftest import policy
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,7 +50,31 @@ def world(site):
     )
     inspect(session)
     warn(people["officer"], session)
+    count_down(people["officer"])
     return room
+
+
+def count_down(officer):
+    """Start a clock of each look: in time, provisional, warned of, late, paused."""
+    now = clock.now()
+    looks = [
+        ("reminder", policy(5, clause="O117-unreachable", param="remind_within"), 0),
+        ("review", policy(2, "month"), 0),
+        ("answer", policy(30, "working_day"), 0),
+        ("reply", policy(8, "hour"), 7),
+        ("refund", policy(2, "day"), 200),
+        ("appraisal", policy(8, "hour", pauses=("waiting",)), 1),
+    ]
+    with acting(officer):
+        for kind, kept, hours in looks:
+            began = now - timedelta(hours=hours)
+            subject = ("complaint", "2026-000123")
+            started = office.clock_start(
+                actor=officer, subject=subject, kind=kind, policy=kept, at=began
+            )
+            if kept.pauses:
+                office.clock_pause(actor=officer, clock_id=started.pk, reason="waiting")
+        office.clocks_follow(actor=officer)
 
 
 def pages_of(room) -> dict[str, list[str]]:
@@ -57,6 +86,8 @@ def pages_of(room) -> dict[str, list[str]]:
             f"/rooms/{room.pk}",
             f"/rooms/{room.pk}?kind=finding",
             "/law",
+            "/clocks",
+            "/calendar?year=2027&start=2026-12-31&amount=3&unit=working_day",
             "/accounts/2fa/",
             "/accounts/password/change/",
             "/accounts/logout/",
