@@ -18,6 +18,7 @@ from office import policies, selectors
 from office.models import Clock
 from office.rules import clocks
 from office.rules.clocks import Standing
+from office.rules.days import FIRST
 from office.rules.policies import Policy, PolicyRefused, Term, policy_require
 from office.services.clock_log import Log
 
@@ -138,6 +139,7 @@ def clock_reassign(
     Raises:
         Forbidden: only officers may.
         LaxerThanLaw: the new policy's term may end later than the clause's.
+        Invalid: the new policy names another clause than the one the clock was started under.
         NotFound: the owner is no active member of the tenant.
         ClockEnded: it was met or closed.
     """
@@ -146,7 +148,7 @@ def clock_reassign(
     if owner != now.owner:
         log.append(clocks.REASSIGN, the_clock.now(), data={"owner": owner})
     if policy is not None:
-        lawful = policy_lawful(policy, now.started_at)
+        lawful = policy_lawful(_under_same_law(policy, now.policy), now.started_at)
         log.append(clocks.POLICY, the_clock.now(), data={"policy": lawful.kept()})
     return log.clock
 
@@ -252,6 +254,14 @@ def policy_lawful(policy: Policy, at: datetime) -> Policy:
     return policy
 
 
+def _under_same_law(policy: Policy, before: Policy) -> Policy:
+    """Return a running clock's new policy under the clause it was started under."""
+    named = (policy.clause, policy.param)
+    if named not in (("", ""), (before.clause, before.param)):
+        raise Invalid(_("时限的条款在计时中不能更换。"), field="clause", law=before.clause or None)
+    return msgspec.structs.replace(policy, clause=before.clause, param=before.param)
+
+
 def _law_term(policy: Policy, at: datetime) -> Term | None:
     if not policy.clause:
         return None
@@ -294,7 +304,7 @@ def _at(at: datetime | None) -> datetime:
     now = the_clock.now()
     if at is None:
         return now
-    if at.tzinfo is None or at > now:
+    if at.tzinfo is None or at > now or at.year < FIRST:
         raise Invalid(_("时间不能晚于现在。"), field="at")
     return at
 

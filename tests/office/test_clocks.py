@@ -184,6 +184,19 @@ def test_a_notice_that_makes_the_day_off_undoes_the_breach(lin, bound, at, heard
     assert kinds_of(lin, running) == ["start", "breach", "recompute"]
 
 
+def test_a_running_clock_stays_under_its_clause_whatever_policy_comes(lin, bound):
+    running = start(lin, amount=5, **REMIND)
+    other = {"clause": "O117-published-changes", "param": "republish_within"}
+
+    for laxer in (policy(6), policy(7, **other)):
+        with pytest.raises(Invalid):
+            services.clock_reassign(actor=lin, clock_id=running.pk, owner_id=None, policy=laxer)
+    services.clock_reassign(actor=lin, clock_id=running.pk, owner_id=None, policy=policy(4))
+
+    assert again(running).policy["clause"] == "O117-unreachable"
+    assert running.law_due_at.date() == date(2026, 11, 30)
+
+
 # Warned before, marked after
 
 
