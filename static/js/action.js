@@ -9,8 +9,10 @@
   function say(form) {
     const data = new FormData(form);
     const kind = form.querySelector(`[name=kind]:checked`);
-    const minutes = form.querySelector("[data-minutes]");
-    if (minutes) minutes.hidden = !kind || kind.value !== "limit_traffic";
+    const { minutes } = form.elements;
+    const usual = kind && minutes.dataset[kind.value];
+    minutes.closest("[data-minutes]").hidden = minutes.disabled = !usual;
+    if (usual && !minutes.hasAttribute("data-own")) minutes.value = usual;
     const send = form.querySelector("[data-send]");
     send.disabled = !kind || !data.get("clause") || !String(data.get("reason")).trim();
     send.classList.toggle("button--danger", Boolean(kind) && kind.value === "suspend");
@@ -29,10 +31,9 @@
   }
 
   function empty(form) {
-    const { minutes } = form.elements;
+    form.elements.minutes.removeAttribute("data-own");
     fill(form, Object.fromEntries(WORDS.map((name) => [name, ""])));
     for (const kind of form.querySelectorAll("[name=kind]")) kind.checked = false;
-    if (minutes) minutes.value = minutes.defaultValue;
     say(form);
     begun = false;
   }
@@ -43,6 +44,7 @@
     const words = JSON.parse(toast.dataset.refill);
     toast.removeAttribute("data-refill");
     if (!form || begun) return;
+    if (words.minutes) form.elements.minutes.setAttribute("data-own", "");
     fill(form, words);
     begun = true;
   }
@@ -73,6 +75,7 @@
     if (!form) return;
     if (event.isTrusted || event.target.name === "clause") begun = true;
     // Words of one's own are not what the ready English says.
+    if (event.isTrusted && event.target.name === "minutes") event.target.setAttribute("data-own", "");
     if (event.isTrusted && event.target.name === "reason") form.elements.reason_en.value = "";
     if (event.isTrusted && event.target.name === "advice") form.elements.advice_en.value = "";
     say(form);

@@ -1,8 +1,12 @@
 """The action panel in a browser: what is typed is seen, kept, found and sent."""
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import expect
 
+from livecompliance.kernel.actors import system_actor
+from livecompliance.kernel.tenancy import acting
+from moderation.models import Measure
 from tests import builders
 from tests.e2e.conftest import PASSWORD, choose_clause
 from tests.e2e.test_accessible import NARROW, WIDE, dress, violations
@@ -167,3 +171,24 @@ def test_the_clauses_of_what_was_found_stand_first_also_when_found_later(tea, si
         near.first.get_attribute("data-value")
         == page.locator("[data-near]").get_attribute("data-near").split()[0]
     )
+
+
+def test_a_suspension_lasts_as_long_as_the_platform_says_unless_told_otherwise(tea, sign_in):
+    page = sign_in("harbour:lin", f"/rooms/{tea.room_id}", viewport=WIDE)
+    minutes = page.locator("[name=minutes]")
+    page.keyboard.press("w")
+    expect(minutes).to_be_hidden()
+
+    page.keyboard.press("t")
+    expect(minutes).to_have_value("30")
+    page.keyboard.press("s")
+    expect(minutes).to_have_value("60")
+    minutes.fill("45")
+    page.locator("h1").click()
+    send(page, "s")
+
+    with acting(system_actor(tea.tenant_id)), transaction.atomic():
+        assert Measure.objects.get(kind="suspend").minutes == 45
+    page.keyboard.press("u")
+    expect(page.locator("[name=kind][value=suspend]")).to_be_checked()
+    expect(minutes).to_have_value("45")
