@@ -71,6 +71,13 @@ def mapping(name: str, default: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def ports(name: str, default: str) -> list[int]:
+    found = words(name, default)
+    if not found or not all(word.isdigit() and 0 < int(word) < 65_536 for word in found):
+        raise ImproperlyConfigured(f"{name}={','.join(found)}: use port numbers, as in {default}")
+    return [int(word) for word in found]
+
+
 def secret(name: str, *, shortest: int = 32) -> str:
     value = text(name)
     if len(value) < shortest:

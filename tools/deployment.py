@@ -24,7 +24,7 @@ OUTSIDE = {
 }  # fmt: skip
 APPLICATION = re.compile(r"^[a-z_.]+:[a-z_]+$")
 VARIABLE = re.compile(r"\$\{(\w+)")
-READERS = {"text", "flag", "integer", "count", "words", "secret", "mapping"}
+READERS = {"text", "flag", "integer", "count", "ports", "words", "secret", "mapping"}
 
 
 def compose(root: Path = ROOT) -> dict[str, Any]:

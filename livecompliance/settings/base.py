@@ -24,6 +24,7 @@ LIVE_PORT = env.integer("LC_LIVE_PORT", 0)  # when only the port differs from th
 BACKLOG_EVENTS = env.integer("LC_BACKLOG_EVENTS", 200_000)  # waiting events before 429
 KEY_CALLS = env.count("LC_KEY_CALLS", 1_200)  # API calls a minute of one key; 0: no limit
 KEY_CHARACTERS = env.count("LC_KEY_CHARACTERS", 6_000_000)  # inspected a minute for one key
+WEBHOOK_PORTS = env.ports("LC_WEBHOOK_PORTS", "443,8443")
 ALLOW_PRIVATE_WEBHOOKS = env.flag("LC_ALLOW_PRIVATE_WEBHOOKS", default=False)
 STRICT_TENANCY = False  # dev and test: a tenant table outside a transaction is an error
 FORCE_MFA = env.flag("LC_FORCE_MFA", default=True)

@@ -1,0 +1,111 @@
+"""Which addresses of the network may be reached from here, and what a name resolves to, once."""
+
+import ipaddress
+import queue
+import socket
+import time
+from threading import Thread
+
+import httpx
+from django.conf import settings
+
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# What Python holds for global, in one version or another, and is not: protocol assignments, old
+# relays and site-local addresses, examples, addresses that are translated or routed inside, and
+# IPv6 spellings of IPv4 addresses (mapped, 6to4, Teredo), which no honest name resolves to.
+SPECIAL = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "100.64.0.0/10",
+            "169.254.0.0/16",
+            "192.0.0.0/24",
+            "192.88.99.0/24",
+            "198.18.0.0/15",
+            "::ffff:0:0/96",
+            "64:ff9b:1::/48",
+            "2001::/32",
+            "2002::/16",
+            "3fff::/20",
+            "5f00::/16",
+            "fec0::/10",
+        ),
+    )
+)
+MOST_ADDRESSES = 3
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class Refused(Exception):
+    """Nothing usable came back; the words name neither the address nor the answer."""
+
+
+def is_public(address: Address) -> bool:
+    """Tell whether an address lies outside every private, local or reserved network.
+
+    A NAT64 address is what the IPv4 address inside it is: where a network speaks IPv6 only, its
+    resolver gives such addresses for every public name.
+    """
+    if isinstance(address, ipaddress.IPv6Address) and address in NAT64:
+        return is_public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    reserved = address.is_multicast or address.is_reserved or address.is_unspecified
+    return address.is_global and not reserved and not any(address in one for one in SPECIAL)
+
+
+def parsed(url: str) -> httpx.URL:
+    """Return the parts of a URL.
+
+    Raises:
+        Refused: it is none, has no host, or carries a login.
+    """
+    try:
+        found = httpx.URL(url)
+        host = found.host
+    except (httpx.InvalidURL, UnicodeError):
+        raise Refused("the address is not a URL") from None
+    if not host or found.userinfo:
+        raise Refused("the address has no host, or carries a login")
+    return found
+
+
+def addresses_of(url: httpx.URL, until: float) -> list[Address]:
+    """Resolve the host of a URL, once, and return at most three addresses to connect to.
+
+    Args:
+        until: when to stop waiting for the name server, by `time.monotonic`.
+
+    Raises:
+        Refused: the name does not resolve in time, or one address of it, whichever, is not
+            public and settings do not allow that.
+    """
+    found = _asked(url.host, port_of(url), until)
+    if not settings.ALLOW_PRIVATE_WEBHOOKS and not all(is_public(each) for each in found):
+        raise Refused("the address lies in a private network")
+    return list(dict.fromkeys(found))[:MOST_ADDRESSES]
+
+
+def port_of(url: httpx.URL) -> int:
+    """Return the port that a URL means."""
+    return url.port or (443 if url.scheme == "https" else 80)
+
+
+def _asked(host: str, port: int, until: float) -> list[Address]:
+    """Ask the system's resolver, which knows no time limit, in a thread of its own."""
+    answer: queue.SimpleQueue[list[Address] | None] = queue.SimpleQueue()
+    asking = Thread(target=_ask, args=(host, port, answer), daemon=True, name="outbound-name")
+    asking.start()
+    try:
+        found = answer.get(timeout=max(0.0, until - time.monotonic()))
+    except queue.Empty:
+        raise Refused("the name does not resolve in time") from None
+    if not found:
+        raise Refused("the name does not resolve")
+    return found
+
+
+def _ask(host: str, port: int, answer: "queue.SimpleQueue[list[Address] | None]") -> None:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        answer.put([ipaddress.ip_address(str(each[4][0]).split("%")[0]) for each in found])
+    except (OSError, ValueError):
+        answer.put(None)
