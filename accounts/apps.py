@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import acts, subscribers  # noqa: F401  (they register themselves)
+        from accounts import acts, search, subscribers  # noqa: F401  (they register themselves)
         from accounts.api import schema  # noqa: F401
         from accounts.models import TenantKey
 

@@ -1,5 +1,6 @@
 """Ask about tenants, people and keys."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,16 +9,18 @@ from uuid import UUID
 
 from django.db import connection
 
+from accounts import policies
 from accounts.managers import TenantQuerySet
 from accounts.models import ApiKey, Invitation, Membership, Tenant, User, WebhookEndpoint
 from accounts.templatetags.settings import named
 from ledger import selectors as ledger
 from ledger.models import Entry
-from livecompliance.kernel import acts, clock, tenancy
+from livecompliance.kernel import acts, clock, search, tenancy
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from livecompliance.kernel.origins import url_host
 from livecompliance.kernel.pg import hot
+from livecompliance.kernel.pg.search import ids
 
 NAMED: dict[str, Any] = {
     "tenant": Tenant,
@@ -25,6 +28,7 @@ NAMED: dict[str, Any] = {
     "invitation": Invitation,
     "webhook": WebhookEndpoint,
 }
+LONG_NUMBER = re.compile(r"\d{5}")
 DOERS = {"user": "user", "key": "api_key"}
 TENANT = hot.Reading("SELECT {t} FROM accounts_tenant t WHERE t.id = %s", t=Tenant)
 
@@ -96,6 +100,17 @@ def tenant_of(actor: Actor, tenant_id: UUID) -> Tenant:
 
 def membership_list(actor: Actor) -> TenantQuerySet[Membership]:
     return Membership.objects.of(actor).select_related("user").order_by("user__username")
+
+
+def member_search(actor: Actor, wanted: str, most: int) -> list[Membership]:
+    """Return the members whose name holds `wanted`, for who manages them; for others nobody.
+
+    Numbers and addresses of people are no names, also where somebody took one for a name.
+    """
+    if not policies.can_manage_people(actor) or "@" in wanted or LONG_NUMBER.search(wanted):
+        return []
+    found = ids(Membership, actor, wanted, most)
+    return search.in_order(found, membership_list(actor).in_bulk(found))
 
 
 def invitation_list(actor: Actor) -> TenantQuerySet[Invitation]:

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from accounts.views import keys, people, platform, record, stepup, unmask
+from accounts.views import keys, people, platform, record, search, stepup, unmask
 
 urlpatterns = [
+    path("search", search.palette, name="search"),
     path("settings", platform.tenant, name="settings-tenant"),
     path("settings/origins", platform.origins_set, name="origins-set"),
     path("settings/people", people.people, name="settings-people"),

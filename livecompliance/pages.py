@@ -10,14 +10,15 @@ from django.db import transaction
 from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from accounts import selectors, stepup
 from accounts.models import Role, Tenant
 from livecompliance import api_errors
-from livecompliance.kernel import tenancy
+from livecompliance.kernel import search, tenancy
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import DomainError
 
@@ -83,6 +84,31 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 
 def _open_to(actor: Actor | None, links: list[Link]) -> list[Link]:
     return [link for link in links if actor is not None and actor.has(*link.roles)]
+
+
+def pages_found(actor: Actor, wanted: str, most: int) -> list[search.Found]:
+    """Return the pages of the console that a person may open, by their name in either language."""
+    if actor.kind != "user":
+        return []
+    said = search.folded(wanted)
+    links = [*_open_to(actor, NAVIGATION), *_open_to(actor, SETTINGS)]
+    named = [(link, _names(link)) for link in links]
+    return [
+        search.Found("page", link.name, str(link.label), "", reverse(link.name))
+        for link, names in named
+        if any(said in search.folded(name) for name in names)
+    ]
+
+
+def _names(link: Link) -> list[str]:
+    found = []
+    for language in ("zh-hans", "en"):
+        with override(language):
+            found.append(str(link.label))
+    return found
+
+
+search.register("page", _("页面"), pages_found, place=0, start=pages_found)
 
 
 def _tenant(actor: Actor | None) -> Tenant | None:

@@ -9,7 +9,7 @@ class ModerationConfig(AppConfig):
     name = "moderation"
 
     def ready(self) -> None:
-        from moderation import acts, subscribers, tasks  # noqa: F401  (they register themselves)
+        from moderation import acts, search, subscribers, tasks  # noqa: F401  (they register)
         from moderation.models import Decision, Reply
 
         wrapped.register(Decision, "content_sealed")

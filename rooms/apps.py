@@ -9,7 +9,7 @@ class RoomsConfig(AppConfig):
     name = "rooms"
 
     def ready(self) -> None:
-        from rooms import acts, tasks  # noqa: F401  (they register themselves)
+        from rooms import acts, search, tasks  # noqa: F401  (they register themselves)
         from rooms.models import Session
 
         wrapped.register(Session, "wrapped_key")

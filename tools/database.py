@@ -33,6 +33,7 @@ FORBIDDEN = ("rolsuper", "rolbypassrls", "rolcreatedb", "rolcreaterole", "rolrep
 Cursor: TypeAlias = Any
 LOCAL = Path(__file__).resolve().parents[1] / ".local"
 
+EXTENSIONS = ("pg_trgm", "btree_gin")  # what searching needs; a migration asks for them too
 # Plain C would do for sorting, but then pg_trgm sees no letters in Chinese text.
 LOCALES = (
     " ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'",
@@ -234,6 +235,9 @@ def grant(admin_url: str, name: str) -> None:
             ).format(db=identifier, **NAMES)
         )
         db.execute(sql.SQL(GRANTS).format(**NAMES))
+        for extension in EXTENSIONS:
+            create = sql.SQL("CREATE EXTENSION IF NOT EXISTS {}")
+            db.execute(create.format(sql.Identifier(extension)))
 
 
 def passwords_for(admin_url: str, given: dict[str, str] | None = None) -> dict[str, str]:

@@ -56,6 +56,13 @@ def clauses(instrument_id: str, wanted: str) -> list[Shown]:
     return sorted(kept, key=_place)
 
 
+def clause_search(wanted: str) -> list[Shown]:
+    """Return the clauses of that number first, then those whose words hold `wanted`."""
+    said = wanted.casefold()
+    found = clauses("", wanted)
+    return sorted(found, key=lambda one: not one.clause.id.casefold().startswith(said))
+
+
 def _words(one: Shown) -> str:
     clause = one.clause
     return f"{clause.id} {one.zh} {one.en} {clause.text} {clause.reference}".casefold()
