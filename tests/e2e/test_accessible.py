@@ -4,10 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from livecompliance.kernel import clock
 from livecompliance.kernel.tenancy import acting
 from office import services as office
+from office.models import Job
 from tests import builders
 from tests.e2e.conftest import PASSWORD
 from tests.moderation.services.streams import CURE, OFFER, inspect, now_ms, post, said
@@ -51,6 +53,7 @@ def world(site):
     inspect(session)
     warn(people["officer"], session)
     count_down(people["officer"])
+    jobs_of(people["audit_admin"])
     return room
 
 
@@ -77,6 +80,18 @@ def count_down(officer):
         office.clocks_follow(actor=officer)
 
 
+def jobs_of(auditor):
+    """Order a job of each state."""
+    states = ({}, {"state": "running", "done": 41_220, "total": 98_000, "rate": 1_830.0},
+              {"state": "failed", "error": "任务连续多次中断，已停止。"},
+              {"state": "done", "done": 98_000})  # fmt: skip
+    with acting(auditor), transaction.atomic():
+        for number, fields in enumerate(states):
+            given = {"form": "csv", "given": {"action": str(number)}}
+            job = office.job_start(actor=auditor, kind="record_export", arguments=given)
+            Job.objects.filter(pk=job.pk).update(heartbeat_at=clock.now(), **fields)
+
+
 def pages_of(room) -> dict[str, list[str]]:
     """Return every page by who opens it."""
     return {
@@ -94,9 +109,9 @@ def pages_of(room) -> dict[str, list[str]]:
         ],
         "harbour:security-admin": ["/settings", "/settings/keys", "/settings/webhooks"],
         "harbour:system-admin": ["/settings/people"],
-        "harbour:audit-admin": ["/settings/record"],
+        "harbour:audit-admin": ["/settings/record", "/jobs"],
         "harbour:streamer": [f"/stream/{room.pk}"],
-        "elsewhere:officer": ["/wall"],
+        "elsewhere:officer": ["/wall", "/jobs"],
     }
 
 
