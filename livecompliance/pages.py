@@ -50,7 +50,7 @@ class Link(NamedTuple):
 NAVIGATION = [
     Link("wall", _("直播墙"), "layout-grid", WATCHERS),
     Link("stream-index", _("我的直播间"), "video", frozenset({Role.STREAMER})),
-    Link("jobs", _("后台任务"), "list-details", STAFF),
+    Link("jobs", _("任务"), "list-details", STAFF),
     Link("law", _("法规条款"), "book", WATCHERS | ADMINISTRATORS | {Role.STREAMER}),
     Link("clocks", _("时限"), "clock", WATCHERS),
 ]

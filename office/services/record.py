@@ -100,5 +100,5 @@ def may_open(actor: Actor, file: File) -> bool:
     return file.owner_id == actor.user_id and actor.has("audit_admin")
 
 
-job_kind(KIND, export, label=_("导出操作记录"), allow=allow, discard=discard)
+job_kind(KIND, export, label=_("操作记录导出"), allow=allow, discard=discard)
 file_purpose(KIND, Purpose(kinds=frozenset(TYPES.values()), keep=KEEP, may_open=may_open))
