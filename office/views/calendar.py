@@ -5,8 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.models import ADMINISTRATORS
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import number, page
@@ -15,7 +17,7 @@ from office.rules import notices, terms
 from office.rules.days import MOST, UNITS, TermRefused
 
 EARLIEST, LATEST = 2007, 2099
-KINDS = ("holiday", "lieu", "rest")
+WEEK = [date(2024, 1, number) for number in range(1, 8)]  # from a Monday
 
 
 @page
@@ -28,8 +30,8 @@ def calendar(request: HttpRequest, actor: Actor) -> HttpResponse:
         "before": year - 1 if year > EARLIEST else None,
         "after": year + 1 if year < LATEST else None,
         "today": today,
-        "kinds": KINDS,
-        "weekdays": [date(2024, 1, number) for number in range(1, 8)],
+        "weekdays": [(day, date_format(day, "D").removeprefix("星期")) for day in WEEK],
+        "section": "calendar" if actor.has(*ADMINISTRATORS) else "clocks",
         "source": notices.source(),
         "asked": _asked(request.GET, today),
         "units": [(unit, _unit(unit)) for unit in UNITS if unit != "hour"],
