@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 GAPS = re.compile(r"[\s\-‐-―().・·_/]+")
 HOME = re.compile(r"^(?:\+|00)?86(?=1[3-9]\d{9}$)")
+ROUNDS = 5  # folding a letter may leave one that folds again
 DOTS = re.compile(r"\s*[·•・‧∙.．]\s*")
 
 
@@ -43,4 +44,9 @@ def normalise(kind: str, text: str) -> str:
     Raises:
         KeyError: no such kind.
     """
-    return KINDS[kind](unicodedata.normalize("NFKC", text))
+    for _ in range(ROUNDS):
+        before = text
+        text = unicodedata.normalize("NFKC", KINDS[kind](unicodedata.normalize("NFKC", text)))
+        if text == before:
+            break
+    return text

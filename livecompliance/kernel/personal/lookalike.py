@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-GAP = r"[\s\-‐-―._/()*]{0,2}"
+GAP = r"[\s\-‐-―._/()*·•‧・]{0,3}"
 
 
 def _spaced(*digits: str) -> str:
