@@ -58,8 +58,8 @@ async def test_measures_that_commit_out_of_order_arrive_in_order_and_none_is_ski
             services.measures_release_due(actor=tenant, most=1)
             halfway.set()
             time.sleep(0.6)
+            done.set()
         connections.close_all()
-        done.set()
 
     with acting(lin), transaction.atomic():
         set_undo_window(lin, 0)
