@@ -60,7 +60,7 @@ def platforms(text: str) -> dict[str, str]:
     """Return the platform on each card by the title of its room."""
     cards = re.findall(r'<li class="room-card.*?</li>', text, re.S)
     found = [
-        (re.search(r'title="([^"]+)"', card), re.search(r'__platform"[^>]*>([^<]+)<', card))
+        (re.search(r'title="([^"]+)"', card), re.search(r"__platform[^>]*>([^<]+)<", card))
         for card in cards
     ]
     return {title[1]: name[1] if name else "" for title, name in found}
