@@ -109,7 +109,7 @@ def pages_of(room) -> dict[str, list[str]]:
         ],
         "harbour:security-admin": ["/settings", "/settings/keys", "/settings/webhooks"],
         "harbour:system-admin": ["/settings/people"],
-        "harbour:audit-admin": ["/settings/record", "/jobs"],
+        "harbour:audit-admin": ["/settings/record", "/jobs", "/step-up?purpose=export"],
         "harbour:streamer": [f"/stream/{room.pk}"],
         "elsewhere:officer": ["/wall", "/jobs"],
     }
