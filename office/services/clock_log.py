@@ -17,17 +17,17 @@ from office.rules.clocks import MOMENT, Event, Standing
 from office.rules.days import Calendar
 
 ACTIONS = {
-    clocks.START: "started",
-    clocks.PAUSE: "paused",
-    clocks.RESUME: "resumed",
-    clocks.REASSIGN: "reassigned",
-    clocks.POLICY: "policy_set",
-    clocks.MEET: "met",
-    clocks.CLOSE: "closed",
-    clocks.WARN: "warned",
-    clocks.BREACH: "breached",
-    clocks.ESCALATE: "escalated",
-    clocks.RECOMPUTE: "recomputed",
+    clocks.START: "office.clock_started",
+    clocks.PAUSE: "office.clock_paused",
+    clocks.RESUME: "office.clock_resumed",
+    clocks.REASSIGN: "office.clock_reassigned",
+    clocks.POLICY: "office.clock_policy_set",
+    clocks.MEET: "office.clock_met",
+    clocks.CLOSE: "office.clock_closed",
+    clocks.WARN: "office.clock_warned",
+    clocks.BREACH: "office.clock_breached",
+    clocks.ESCALATE: "office.clock_escalated",
+    clocks.RECOMPUTE: "office.clock_recomputed",
 }
 KEPT = (
     "state",
@@ -115,7 +115,7 @@ class Log:
         clock, due_at = self.clock, self.standing.due_at
         record.entry_append(
             actor=self.actor,
-            action=f"office.clock_{ACTIONS[event.kind]}",
+            action=ACTIONS[event.kind],
             subject=("clock", clock.pk),
             clause=clock.clause,
             data={
