@@ -21,11 +21,15 @@ from livecompliance import api_errors
 from livecompliance.kernel import search, tenancy
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import DomainError
+from office import policies as office
+from office import selectors as letters
+from rooms import policies as rooms
 
 THEMES = {"light", "dark"}
 WATCHERS = frozenset({Role.OFFICER, Role.VIEWER, Role.AUDIT_ADMIN, "regulator"})
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 STAFF = WATCHERS - {"regulator"} | ADMINISTRATORS
+MEMBERS = frozenset(Role.values)
 ROLES: dict[str, Any] = {
     Role.SYSTEM_ADMIN: _("系统管理员"),
     Role.SECURITY_ADMIN: _("安全管理员"),
@@ -45,12 +49,14 @@ class Link(NamedTuple):
     label: Any
     icon: str
     roles: frozenset[str]
+    count: Any = None  # what waits there
 
 
 NAVIGATION = [
     Link("wall", _("直播墙"), "layout-grid", WATCHERS),
     Link("stream-index", _("我的直播间"), "video", frozenset({Role.STREAMER})),
     Link("jobs", _("任务"), "list-details", STAFF),
+    Link("inbox", _("消息"), "message", MEMBERS),
     Link("law", _("法规条款"), "book", WATCHERS | ADMINISTRATORS | {Role.STREAMER}),
     Link("clocks", _("时限"), "clock", WATCHERS),
 ]
@@ -73,7 +79,9 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "tenant": SimpleLazyObject(partial(_tenant, actor)),
         "branding": SimpleLazyObject(partial(_branding, request.GET.get("platform", ""))),
         "role_label": SimpleLazyObject(partial(_role, actor)),
-        "navigation": _open_to(actor, NAVIGATION),
+        "navigation": _counted(actor, _open_to(actor, NAVIGATION)),
+        "can_receive": actor is not None and office.can_receive(actor),
+        "hears": actor is not None and rooms.can_watch(actor) and not actor.has("regulator"),
         "settings_navigation": _open_to(actor, SETTINGS),
         "theme": theme if theme in THEMES else "",
         "in_english": (get_language() or "").startswith("en"),
@@ -109,6 +117,18 @@ def _names(link: Link) -> list[str]:
 
 
 search.register("page", _("页面"), pages_found, place=0, start=pages_found)
+
+
+def _counted(actor: Actor | None, links: list[Link]) -> list[Link]:
+    unread = SimpleLazyObject(partial(_unread, actor))
+    return [link._replace(count=unread) if link.name == "inbox" else link for link in links]
+
+
+def _unread(actor: Actor | None) -> int:
+    if actor is None:
+        return 0
+    with transaction.atomic():  # as below
+        return letters.unread_count(actor)
 
 
 def _tenant(actor: Actor | None) -> Tenant | None:

@@ -9,7 +9,9 @@ class OfficeConfig(AppConfig):
     name = "office"
 
     def ready(self) -> None:
-        from office import acts, tasks  # noqa: F401  (they register themselves)
+        from office import acts, subscribers, tasks  # noqa: F401  (they register themselves)
         from office.models import File
+        from office.rules import letters
 
         wrapped.register(File, "wrapped_key")
+        letters.templates()  # a template that must not be used stops the process here

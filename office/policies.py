@@ -1,9 +1,13 @@
 """Who may do what in the office. Pure decisions: no queries, no writes."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Forbidden
+
+SENDERS = ("officer", "system_admin", "security_admin", "audit_admin", "system")
 
 
 def can_steer_clocks(actor: Actor) -> bool:
@@ -27,3 +31,27 @@ def require_see_clocks(actor: Actor) -> None:
     """Raise Forbidden unless `actor` watches over the platform."""
     if not actor.has("officer", "viewer", "audit_admin", "regulator", "system"):
         raise Forbidden(_("你没有查看时限的权限。"))
+
+
+def can_send(actor: Actor) -> bool:
+    """Officers, administrators and the product itself write to people; streamers do not."""
+    return actor.has(*SENDERS)
+
+
+def require_send(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may write letters and see how they fared."""
+    if not can_send(actor):
+        raise Forbidden(_("你没有发送消息的权限。"))
+
+
+def can_receive(actor: Actor) -> bool:
+    """A member of one tenant has an inbox; regulators, keys and jobs have none."""
+    is_member = actor.user_id is not None and len(actor.tenant_ids) == 1
+    return is_member and not actor.has("regulator")
+
+
+def require_person(actor: Actor) -> UUID:
+    """Return who `actor` is; raise Forbidden unless he is a person who has an inbox."""
+    if actor.user_id is None or not can_receive(actor):
+        raise Forbidden(_("只有平台的成员有消息。"))
+    return actor.user_id

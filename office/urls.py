@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from office.views import calendar, clocks, file, job, record
+from office.views import calendar, clocks, file, job, letter, record
 
 urlpatterns: list[URLPattern] = [
     path("jobs", job.jobs, name="jobs"),
@@ -13,4 +13,16 @@ urlpatterns: list[URLPattern] = [
     path("settings/record/job", record.export, name="record-export-job"),
     path("calendar", calendar.calendar, name="calendar"),
     path("clocks", clocks.clocks, name="clocks"),
+    path("inbox", letter.inbox, name="inbox"),
+    path("inbox/bell", letter.bell, name="inbox-bell"),
+    path("inbox/read", letter.inbox_read, name="inbox-read"),
+    path("inbox/sent", letter.sent, name="letters-sent"),
+    path("inbox/sent/<uuid:letter_id>", letter.proof, name="letter-proof"),
+    path("inbox/preferences", letter.preferences, name="inbox-preferences"),
+    path("inbox/address", letter.address, name="inbox-address"),
+    path("inbox/<uuid:letter_id>", letter.letter, name="letter"),
+    path("inbox/<uuid:letter_id>/read", letter.letter_read, name="letter-read"),
+    path(
+        "inbox/<uuid:letter_id>/acknowledge", letter.letter_acknowledge, name="letter-acknowledge"
+    ),
 ]

@@ -9,14 +9,16 @@ from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import policies, selectors
+from accounts.events import MemberInvited, MemberJoined
 from accounts.models import Invitation, Membership, Tenant, User
 from accounts.services.access import access_doubt
 from ledger import services as record
-from livecompliance.kernel import clock, tenancy
+from livecompliance.kernel import clock, events, tenancy
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import Conflict, Invalid, NotFound
 
@@ -43,21 +45,33 @@ def username_of(tenant: Tenant, login: str) -> str:
 
 
 @transaction.atomic
-def member_invite(*, actor: Actor, login: str, roles: Sequence[str]) -> tuple[Invitation, str]:
+def member_invite(
+    *,
+    actor: Actor,
+    login: str,
+    roles: Sequence[str],
+    address: str = "",
+    join_url: str = "",
+) -> tuple[Invitation, str]:
     """Offer somebody a place in the tenant, for seven days.
+
+    Args:
+        address: where the link is mailed; "" when the administrator hands it over himself.
+        join_url: what stands before the token in the link.
 
     Returns:
         The invitation and its token, which is shown once and kept nowhere.
 
     Raises:
         Forbidden: only the system administrator invites.
-        Invalid: the login has another form, or the roles do not go together.
+        Invalid: the login or the address has another form, or the roles do not go together.
         LoginTaken: somebody in the tenant has it.
     """
     policies.require_manage_people(actor)
     policies.require_roles(roles)
     if not LOGIN.fullmatch(login):
         raise Invalid(_("登录名须以小写字母开头，由 2–40 位小写字母、数字、点或横线组成。"))
+    address = _address_checked(address)
     tenant = selectors.tenant_get(actor)
     if User.objects.filter(username=username_of(tenant, login)).exists():
         raise LoginTaken(_("这个登录名已被使用。"))
@@ -74,9 +88,29 @@ def member_invite(*, actor: Actor, login: str, roles: Sequence[str]) -> tuple[In
         actor=actor,
         action="accounts.member_invited",
         subject=("invitation", invitation.pk),
-        data={"roles": invitation.roles},
+        data={"roles": invitation.roles, "mailed": bool(address)},
+    )
+    events.publish(
+        MemberInvited(
+            actor=actor,
+            invitation_id=invitation.pk,
+            login=login,
+            expires_at=invitation.expires_at,
+            address=address,
+            link=join_url + token,
+        )
     )
     return invitation, token
+
+
+def _address_checked(address: str) -> str:
+    wanted = address.strip()
+    try:
+        if wanted:
+            validate_email(wanted)
+    except ValidationError:
+        raise Invalid(_("请填写有效的邮箱地址。"), field="address") from None
+    return wanted
 
 
 @transaction.atomic
@@ -123,6 +157,14 @@ def invitation_accept(*, token: str, password: str, display_name: str) -> User:
             action="accounts.member_joined",
             subject=("user", user.pk),
             data={"roles": invitation.roles, "invitation": str(invitation.pk)},
+        )
+        events.publish(
+            MemberJoined(
+                actor=actor,
+                invitation_id=invitation.pk,
+                login=invitation.login,
+                invited_by_id=invitation.invited_by_id,
+            )
         )
     return user
 

@@ -35,6 +35,8 @@ NUMBERS: dict[str, Any] = {
     "step_up_mfa": (_("确认须用第二因素"), _("再次确认身份时，只有密码的人不能通过。")),
     "step_up_suspend": (_("停播前确认身份"), _("专员作出停播前须再次确认身份。")),
     "unmask_per_hour": (_("每小时可查看次数"), _("一个人一小时内最多查看多少条完整的个人信息。")),
+    "quiet_from_h": (_("静默开始"), _("几点起，可以等的邮件留到次日早上（北京时间）。")),
+    "quiet_to_h": (_("静默结束"), _("几点起，留下的邮件合成一封发出；与开始相同则不设静默时段。")),
 }
 UNITS: dict[str, Any] = {
     "s": _("秒"),
@@ -42,6 +44,7 @@ UNITS: dict[str, Any] = {
     "min": _("分钟"),
     "times": _("次"),
     "switch": _("是或否"),
+    "h": _("点"),
 }
 PURPOSES: dict[str, Any] = {
     "export": _("导出数据"),
@@ -60,6 +63,7 @@ KINDS: dict[str, Any] = {
 STATES: dict[str, Any] = {"active": _("正常"), "suspended": _("已停用"), "closed": _("已关闭")}
 APPS: dict[str, Any] = {
     "accounts": _("平台与人员"),
+    "office": _("办公室"),
     "rooms": _("直播间"),
     "moderation": _("检查与处置"),
 }

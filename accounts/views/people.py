@@ -62,13 +62,18 @@ def _people(
 
 @page
 @require_POST
+@sensitive_post_parameters("address")
 def invite(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Invite somebody; the link is shown once."""
     login, roles = request.POST.get("login", "").strip(), request.POST.getlist("roles")
+    address = request.POST.get("address", "")
+    join_url = request.build_absolute_uri("/join/")
     return shown_once(
         request,
         HERE,
-        lambda: services.member_invite(actor=actor, login=login, roles=roles),
+        lambda: services.member_invite(
+            actor=actor, login=login, roles=roles, address=address, join_url=join_url
+        ),
         _("邀请已生成，请把链接交给本人。"),
         lambda token: _people(request, actor, token),
     )

@@ -171,6 +171,7 @@ CELERY_BEAT_SCHEDULE = {
     "moderation-sweep": {"task": "moderation.sessions_sweep", "schedule": 2.0},
     "moderation-escalate": {"task": "moderation.measures_escalate", "schedule": 2.0},
     "moderation-risks": {"task": "moderation.risks_sweep", "schedule": 10.0},
+    "office-mails": {"task": "office.mails_sweep", "schedule": 20.0},
     "ledger-relay": {"task": "ledger.outbox_relay", "schedule": 2.0},
     "office-jobs": {"task": "office.jobs_sweep", "schedule": 10.0},
     "office-files": {"task": "office.files_sweep", "schedule": 600.0},
@@ -314,7 +315,14 @@ LANGUAGE_COOKIE_NAME = "lc_language"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_HOST = env.text("LC_MAIL_HOST", "")  # "": mails are printed, not sent
+EMAIL_PORT = env.integer("LC_MAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("LC_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("LC_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("LC_MAIL_TLS", default=True)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+MAIL_DOMAIN = env.text("LC_MAIL_DOMAIN", "live-compliance.invalid")  # of Message-IDs
+DEFAULT_FROM_EMAIL = env.text("LC_MAIL_FROM", "") or f"no-reply@{MAIL_DOMAIN}"
 
 LOGGING = {
     "version": 1,

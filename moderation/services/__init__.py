@@ -16,10 +16,12 @@ from moderation.services.measure import (
     measures_release_due,
 )
 from moderation.services.notice import notice_display, notice_raise
+from moderation.services.notification import IN_WRITING, measure_notify
 from moderation.services.reply import Said, reply_once
 from moderation.services.ruleset import preload, ruleset_of
 
 __all__ = [
+    "IN_WRITING",
     "Answer",
     "Inspected",
     "Said",
@@ -31,6 +33,7 @@ __all__ = [
     "measure_acknowledge",
     "measure_deliver",
     "measure_issue",
+    "measure_notify",
     "measure_receipt",
     "measure_release",
     "measure_undo",

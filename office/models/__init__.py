@@ -4,6 +4,7 @@ from office.models.calendar import CalendarDay, CalendarNotice
 from office.models.clock import Clock, ClockEvent
 from office.models.file import File, FileTicket
 from office.models.job import Job
+from office.models.letter import Letter, LetterHabit, Mail
 
 __all__ = [
     "CalendarDay",
@@ -13,4 +14,7 @@ __all__ = [
     "File",
     "FileTicket",
     "Job",
+    "Letter",
+    "LetterHabit",
+    "Mail",
 ]

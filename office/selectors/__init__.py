@@ -24,6 +24,15 @@ from office.selectors.file import (
 )
 from office.selectors.grid import year_grid
 from office.selectors.job import job_get, job_list, jobs_due, jobs_named
+from office.selectors.letter import (
+    letter_get,
+    letter_list,
+    letter_names,
+    sent_get,
+    sent_list,
+    unread_count,
+)
+from office.selectors.letter import tenants_due as mail_tenants_due
 from office.selectors.words import clock_words, word
 
 __all__ = [
@@ -51,11 +60,18 @@ __all__ = [
     "jobs_due",
     "jobs_named",
     "key_bound",
+    "letter_get",
+    "letter_list",
+    "letter_names",
+    "mail_tenants_due",
     "name_bound",
     "papers",
+    "sent_get",
+    "sent_list",
     "tenants_with_clocks_due",
     "tenants_with_open_clocks",
     "told",
+    "unread_count",
     "word",
     "year_grid",
 ]

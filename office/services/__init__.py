@@ -24,16 +24,31 @@ from office.services.file import (
     file_store,
     files_expire,
 )
+from office.services.habit import Wishes, address_set, habit_set
 from office.services.job import job_cancel, job_kind, job_retry, job_start, kind_label
+from office.services.letter import (
+    About,
+    letter_acknowledge,
+    letter_read,
+    letter_show,
+    letters_deliver,
+    letters_read,
+    mail_send,
+    message_send,
+)
+from office.services.mail import mails_gather, mails_send
 from office.services.purposes import Purpose, file_purpose
 from office.services.run import job_run
 from office.services.ticket import file_ticket_issue, file_ticket_use
 
 __all__ = [
+    "About",
     "ClockEnded",
     "LaxerThanLaw",
     "Policy",
     "Purpose",
+    "Wishes",
+    "address_set",
     "calendar_load",
     "calendar_set",
     "calendar_unset",
@@ -56,10 +71,20 @@ __all__ = [
     "file_ticket_issue",
     "file_ticket_use",
     "files_expire",
+    "habit_set",
     "job_cancel",
     "job_kind",
     "job_retry",
     "job_run",
     "job_start",
     "kind_label",
+    "letter_acknowledge",
+    "letter_read",
+    "letter_show",
+    "letters_deliver",
+    "letters_read",
+    "mail_send",
+    "mails_gather",
+    "mails_send",
+    "message_send",
 ]

@@ -16,7 +16,7 @@ from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
 from moderation.models import Dismissal, Measure
 from office import services as office
-from office.models import Job
+from office.models import Job, Letter
 from tests import builders
 from tests.attack.conftest import signed_in
 from tests.moderation.sockets import warn
@@ -75,9 +75,13 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
     with acting(auditor), transaction.atomic():
         given = {"form": "csv", "given": {}}
         job = office.job_start(actor=auditor, kind="record_export", arguments=given)
+    measure_id = str(warn(lin, tea_session).pk)
+    with acting(system), transaction.atomic():
+        letter = Letter.objects.get(recipient_id=chun.user_id)
     return Ids(
         room_id=str(tea_room.pk),
-        measure_id=str(warn(lin, tea_session).pk),
+        measure_id=measure_id,
+        letter_id=str(letter.pk),
         finding_id=str(builders.finding(tea_session).pk),
         user_id=str(chun.user_id),
         key_id=str(key.pk),

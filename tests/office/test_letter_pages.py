@@ -1,0 +1,147 @@
+"""The inbox and its pages: delivered, shown, read, counted, proved."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from livecompliance.kernel.tenancy import acting
+from office import services
+from office.models import Letter
+from tests.moderation.sockets import warn
+
+pytestmark = pytest.mark.django_db
+
+
+def browser_of(actor, language="zh-hans") -> Client:
+    client = Client(headers={"Accept-Language": language})
+    client.force_login(User.objects.get(pk=actor.user_id))
+    return client
+
+
+def text(response) -> str:
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def write(lin, wu, login="mei"):
+    with acting(lin):
+        return services.message_send(
+            actor=lin, to=[wu.user_id], topic="joined", context={"login": login}
+        )[0]
+
+
+@pytest.fixture
+def notice(lin, chun, tea_session) -> Letter:
+    """Chun's written notice of a warning."""
+    warn(lin, tea_session)
+    with acting(chun):
+        return Letter.objects.get(recipient_id=chun.user_id)
+
+
+def fresh(letter, actor):
+    with acting(actor):
+        return Letter.objects.get(pk=letter.pk)
+
+
+def test_an_empty_inbox_says_what_will_stand_there(chun):
+    assert "还没有消息" in text(browser_of(chun).get("/inbox"))
+    assert "No messages yet" in text(browser_of(chun, "en").get("/inbox"))
+
+
+def test_listing_delivers_opening_shows_staying_reads(notice, chun):
+    browser = browser_of(chun)
+    assert notice.delivered_at is None
+
+    assert "违规警示" in text(browser.get("/inbox"))
+    listed = fresh(notice, chun)
+    assert (listed.state, listed.shown_at, listed.read_at) == ("delivered", None, None)
+
+    assert "我已知悉" in text(browser.get(f"/inbox/{notice.pk}"))
+    shown = fresh(notice, chun)
+    assert shown.shown_language == "zh"
+    assert shown.read_at is None
+
+    headers = {"HX-Request": "true"}
+    assert browser.post(f"/inbox/{notice.pk}/read", headers=headers).status_code == 204
+    assert fresh(notice, chun).state == "read"
+
+
+def test_a_notice_is_acknowledged_with_one_button(notice, chun):
+    browser = browser_of(chun)
+    browser.get(f"/inbox/{notice.pk}")
+
+    page = text(browser.post(f"/inbox/{notice.pk}/acknowledge", follow=True))
+
+    assert "你已于" in page
+    assert fresh(notice, chun).acknowledged_at
+
+
+def test_the_officer_sees_how_far_it_came(notice, lin, chun):
+    browser_of(chun).get(f"/inbox/{notice.pk}")
+
+    officer = browser_of(lin)
+    assert "Chun" in text(officer.get("/inbox/sent"))
+    proof = text(officer.get(f"/inbox/sent/{notice.pk}"))
+    assert fresh(notice, lin).shown_digest in proof
+    assert proof.count("尚未") == 2  # read, acknowledged
+
+
+def test_the_navigation_counts_what_is_unread(lin, wu):
+    write(lin, wu)
+    browser = browser_of(wu)
+
+    assert "1 条未读" in text(browser.get("/law"))
+    bell = text(browser.get("/inbox/bell"))
+    assert 'id="inbox-count" hx-swap-oob' in bell
+    browser.post("/inbox/read")
+    assert "条未读" not in text(browser.get("/inbox/bell"))
+
+
+def test_the_inbox_can_be_narrowed_down_and_paged(lin, wu):
+    for at in range(31):
+        write(lin, wu, f"m{at:02}")
+    browser = browser_of(wu)
+
+    first = text(browser.get("/inbox"))
+    assert first.count("letter-row__link") == 30
+    before = first.partition("before=")[2].partition('"')[0]
+    assert text(browser.get(f"/inbox?before={before}")).count("letter-row__link") == 1
+    assert "没有符合条件" in text(browser.get("/inbox?show=legal"))
+    assert "没有符合条件" in text(browser.get("/inbox?topic=nothing"))
+    assert text(browser.get("/inbox?show=no&before=no")).count("letter-row__link") == 30
+
+
+def test_another_tenants_letter_is_not_there(notice, outsider, wu):
+    for stranger in (outsider, wu):
+        browser = browser_of(stranger)
+        assert browser.get(f"/inbox/{notice.pk}").status_code == 404
+        assert browser.post(f"/inbox/{notice.pk}/read").status_code == 404
+        assert browser.post(f"/inbox/{notice.pk}/acknowledge").status_code == 404
+    assert browser_of(outsider).get(f"/inbox/sent/{notice.pk}").status_code == 404
+    assert browser_of(wu).get("/inbox/sent").status_code == 403
+
+
+def test_a_stranger_is_asked_to_sign_in(db):
+    for path in ("/inbox", "/inbox/bell", "/inbox/sent", "/inbox/preferences"):
+        assert Client().get(path).status_code == 302
+
+
+def test_preferences_are_kept_and_the_address_is_shown_masked(wu):
+    browser = browser_of(wu)
+    form = {"quiet_from": "21", "quiet_to": "9", "language": "en", "inbox": "joined"}
+    assert "接收方式已保存" in text(browser.post("/inbox/preferences", form, follow=True))
+    address = {"address": "wu.invented@mail.example"}
+    page = text(browser.post("/inbox/address", address, follow=True))
+
+    assert "w****@mail.example" in page
+    assert "invented" not in page
+    assert '<option value="21" selected>' in page
+
+
+@pytest.mark.parametrize("hour", ["24", "-1", "x", "٣", "1e1"])
+def test_hours_that_are_none_are_refused(wu, hour):
+    form = {"quiet_from": hour, "quiet_to": "8", "inbox": "joined"}
+
+    page = text(browser_of(wu).post("/inbox/preferences", form, follow=True))
+
+    assert "整点" in page
