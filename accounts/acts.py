@@ -81,6 +81,9 @@ TOLD = {
         _("%(who)s把可以嵌入的来源设为：%(to)s"),
         {"to": lambda data: data.get("to") or gettext("无")},
     ),
+    "accounts.public_contact_set": Told(
+        _("设置对外联系方式"), _("%(who)s设置了平台%(object)s的对外联系方式")
+    ),
     "accounts.own_hosts_set": Told(
         _("设置自有域名"), _("%(who)s更新了平台的自有域名，共 %(own_hosts)s 个")
     ),

@@ -147,6 +147,12 @@ def key_is_usable(actor: Actor, key_id: UUID) -> bool:
     return found is not None and (found.expires_at is None or found.expires_at > clock.now())
 
 
+def public_contact(tenant: Tenant) -> str:
+    """Return how the public reaches a platform, in its own words; "" when it has not said."""
+    found = tenant.policy.get("public_contact")
+    return found if isinstance(found, str) else ""
+
+
 def embed_origins(actor: Actor) -> frozenset[str]:
     """Return the origins of the platform's own pages that may embed what is shown live."""
     found = tenant_get(actor).policy.get("embed_origins")

@@ -7,6 +7,7 @@ from accounts.views import keys, people, platform, record, search, stepup, unmas
 urlpatterns = [
     path("search", search.palette, name="search"),
     path("settings", platform.tenant, name="settings-tenant"),
+    path("settings/contact", platform.contact_set, name="contact-set"),
     path("settings/origins", platform.origins_set, name="origins-set"),
     path("settings/people", people.people, name="settings-people"),
     path("settings/people/invite", people.invite, name="person-invite"),

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("office.urls")),
     path("", include("accounts.urls")),
     path("", include("office.urls")),
+    path("p/", include("livecompliance.public.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("accounts.api.urls")),

@@ -4,7 +4,7 @@ from accounts.services.access import access_doubt
 from accounts.services.contacts import contact_find, contact_set, contact_shown
 from accounts.services.export import tenant_export
 from accounts.services.keys import key_create, key_revoke
-from accounts.services.origins import embed_origins_set
+from accounts.services.origins import embed_origins_set, public_contact_set
 from accounts.services.oversight import regulator_grant, regulator_revoke
 from accounts.services.people import (
     invitation_accept,
@@ -51,6 +51,7 @@ __all__ = [
     "member_roles_set",
     "own_hosts_set",
     "person_shred",
+    "public_contact_set",
     "reason_checked",
     "record_count",
     "record_export",

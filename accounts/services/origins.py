@@ -1,4 +1,4 @@
-"""Say on which pages of its own a platform may embed what is shown live."""
+"""How a platform meets the public: pages that embed what is shown live, and how to reach it."""
 
 from collections.abc import Sequence
 
@@ -35,5 +35,30 @@ def embed_origins_set(*, actor: Actor, origins: Sequence[str]) -> Tenant:
         action="accounts.embed_origins_set",
         subject=("tenant", tenant.pk),
         data={"from": before["embed_origins"] or [], "to": after},
+    )
+    return tenant
+
+
+LONGEST_CONTACT = 300
+
+
+@transaction.atomic
+def public_contact_set(*, actor: Actor, contact: str) -> Tenant:
+    """Say how the public reaches the platform: shown on its public pages.
+
+    Raises:
+        Forbidden: only the security administrator may.
+        Invalid: longer than 300 characters.
+    """
+    policies.require_manage_security(actor)
+    said = contact.strip()
+    if len(said) > LONGEST_CONTACT:
+        raise Invalid(_("对外联系方式最多 300 字。"), field="contact")
+    tenant, before = policy_put(actor, {"public_contact": said})
+    record.entry_append(
+        actor=actor,
+        action="accounts.public_contact_set",
+        subject=("tenant", tenant.pk),
+        data={"from": before["public_contact"] or "", "to": said},
     )
     return tenant

@@ -43,6 +43,7 @@ def _tenant(request: HttpRequest, actor: Actor, origins: list[str]) -> HttpRespo
         "owner": found,
         "numbers": [_number(name, found.policy) for name in NUMBERS],
         "origins": "\n".join(origins),
+        "contact": selectors.public_contact(found),
         "can_change": policies.can_manage_security(actor),
     }
     return render(request, "accounts/tenant.html", shown)
@@ -60,6 +61,19 @@ def origins_set(request: HttpRequest, actor: Actor) -> HttpResponse:
         _("嵌入来源已保存。"),
     )
     return redirect(HERE) if kept else _tenant(request, actor, origins)
+
+
+@page
+@require_POST
+def contact_set(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Say how the public reaches the platform."""
+    contact = request.POST.get("contact", "")
+    return back(
+        request,
+        HERE,
+        lambda: services.public_contact_set(actor=actor, contact=contact),
+        _("对外联系方式已保存，公开页面立即更新。"),
+    )
 
 
 def _number(name: str, policy: dict[str, Any]) -> dict[str, Any]:

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "livecompliance.fast_lane.FastLane",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "livecompliance.public.middleware.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "livecompliance.faults.Readable",

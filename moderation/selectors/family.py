@@ -23,6 +23,13 @@ def _families() -> dict[str, FamilySource]:
     return {one.code: one for pack in loader.load(PACKS) for one in pack.families}
 
 
+def families() -> list[FamilySource]:
+    """Return the families of the base packs, the most severe first, those that only signal last."""
+    rank = {"high": 0, "medium": 1, "low": 2}
+    named = [one for one in _families().values() if one.name]
+    return sorted(named, key=lambda one: (one.signal, rank[one.severity], one.code))
+
+
 def tongue() -> str:
     """Return the language of the page, as the packs name it."""
     return "en" if (get_language() or "").startswith("en") else "zh"

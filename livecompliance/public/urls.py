@@ -1,0 +1,11 @@
+"""Addresses of a tenant's public pages."""
+
+from django.urls import URLPattern, path
+
+from livecompliance.public import views
+
+urlpatterns: list[URLPattern] = [
+    path("<slug:slug>", views.slashed, name="public-slashed"),
+    path("<slug:slug>/", views.home, name="public-home"),
+    path("<slug:slug>/<slug:name>", views.section, name="public-section"),
+]

@@ -1,0 +1,114 @@
+"""A tenant's public pages: what it obeys, and what will be offered here."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseNotAllowed, HttpResponsePermanentRedirect
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import selectors as accounts
+from accounts.models import Tenant
+from livecompliance.kernel import public
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import NotFound
+from livecompliance.kernel.tenancy import acting
+from livecompliance.public import rules
+
+NAMES: dict[str, Any] = {
+    "rules": gettext_lazy("平台规则"),
+    "catalogue": gettext_lazy("负面清单"),
+    "complaint": gettext_lazy("投诉举报"),
+    "checkpoint": gettext_lazy("存证检查点"),
+    "verify": gettext_lazy("验证证据"),
+}
+READING = frozenset({"GET"})
+PROMISES: dict[str, Any] = {
+    "rules": gettext_lazy("平台依据的法规、公布的处置阈值和时限，以及检查哪些内容。"),
+    "catalogue": gettext_lazy("哪些商品和服务不得在直播间销售，依据哪一条，从哪一天起。"),
+    "complaint": gettext_lazy("向平台投诉或举报，凭编号查看进度和法定办理期限。"),
+    "checkpoint": gettext_lazy(
+        "操作记录的签名检查点，任何人都可以留存，事后比对记录是否被改动。"
+    ),
+    "verify": gettext_lazy("上传证据包，核对其中每一份文件、证明和签名。"),
+}
+
+
+def slashed(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    """Send an address without its slash to the one that has it."""
+    query = "?lang=en" if language == "en" else ""
+    return HttpResponsePermanentRedirect(f"/p/{slug}/{query}")
+
+
+def home(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    """Show what a tenant's public pages hold."""
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(sorted(READING))
+    return _page(request, language, slug, "home", lambda *_: public.Shown("public/home.html"))
+
+
+def section(request: HttpRequest, language: str, slug: str, name: str) -> HttpResponse:
+    """Show one section; what nobody fills yet says so, and how to reach the platform now."""
+    if name not in public.SECTIONS:
+        raise NotFound(_("没有这个页面。"))
+    filled, methods = public.section_of(name) or (_unfilled(name), READING)
+    if request.method not in {"HEAD", *methods}:
+        return HttpResponseNotAllowed(sorted(methods))
+    return _page(request, language, slug, name, filled)
+
+
+def _unfilled(name: str) -> public.Section:
+    shown = {"promise": PROMISES[name], "title": NAMES[name]}
+    return lambda *_: public.Shown("public/soon.html", shown)
+
+
+def _page(
+    request: HttpRequest, language: str, slug: str, name: str, make: public.Section
+) -> HttpResponse:
+    tenant_id = accounts.tenant_find(slug)
+    if tenant_id is None:
+        raise NotFound(_("没有这个平台。"))
+    actor = Actor(tenant_ids=frozenset({tenant_id}), roles=frozenset({"public"}))
+    with acting(actor), transaction.atomic():
+        tenant = accounts.tenant_get(actor)
+        if tenant.state == Tenant.State.CLOSED:
+            raise NotFound(_("没有这个平台。"))
+        if tenant.state == Tenant.State.SUSPENDED:
+            suspended = public.Shown(
+                "public/suspended.html", max_age_s=0, status=HTTPStatus.SERVICE_UNAVAILABLE
+            )
+            return _rendered(request, language, tenant, name, suspended)
+        return _rendered(request, language, tenant, name, make(request, actor))
+
+
+def _rendered(
+    request: HttpRequest, language: str, tenant: Tenant, here: str, shown: public.Shown
+) -> HttpResponse:
+    context = {
+        **shown.context,
+        "tenant_name": tenant.name,
+        "slug": tenant.slug,
+        "english": language == "en",
+        "here": here,
+        "path": request.path,
+        "contact": accounts.public_contact(tenant),
+        "sections": [
+            {
+                "name": one,
+                "label": NAMES[one],
+                "promise": PROMISES[one],
+                "is_filled": public.is_filled(one),
+            }
+            for one in public.SECTIONS
+        ],
+    }
+    body = render_to_string(shown.template, context)
+    keeps = shown.max_age_s and request.method in ("GET", "HEAD") and shown.status == HTTPStatus.OK
+    cache = f"public, max-age={shown.max_age_s}" if keeps else "no-store"
+    return HttpResponse(body, status=shown.status, headers={"Cache-Control": cache})
+
+
+public.register("rules", rules.rules)
