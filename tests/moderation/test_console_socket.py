@@ -29,14 +29,16 @@ async def bells(client, seconds: float) -> list[tuple[str, str]]:
         return heard
 
 
-async def test_fifty_changes_ring_the_wall_twice(lin):
+async def test_fifty_changes_ring_the_wall_twice_at_most(lin):
     async with opened(PATH, **cookie_of(lin)) as client:
         assert (await client.next())["type"] == "hello"
         await bells(client, 1.3)
         for _ in range(50):
             live.ring(lin.tenant_id, "wall", "all")
 
-        assert await bells(client, 1.5) == [("wall", "all")] * 2
+        heard = await bells(client, 1.5)
+        assert set(heard) == {("wall", "all")}
+        assert len(heard) <= 2  # at once and after the pace; one where all came before the first
 
 
 async def test_another_tenants_wall_is_not_heard(lin, outsider):
