@@ -46,6 +46,7 @@ class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clause: str = ""
     waits: bool = True
     secret: list[str] = []
+    mail_only: bool = False  # to somebody who has no inbox yet
 
     def wording(self, tongue: str) -> Wording:
         return self.en if tongue == "en" else self.zh

@@ -47,7 +47,11 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _topics() -> list[tuple[str, str]]:
-    return [(one, letters.topic_name(one)) for one in rules.templates() if one != "invitation"]
+    return [(one.topic, letters.topic_name(one.topic)) for one in _for_members()]
+
+
+def _for_members() -> list[rules.Template]:
+    return [one for one in rules.templates().values() if not one.mail_only]
 
 
 def _uuid(text: str) -> UUID | None:
@@ -141,7 +145,7 @@ def preferences(request: HttpRequest, actor: Actor) -> HttpResponse:
         "address": _masked(letters.address_of(habit)),
         "hours": HOURS,
         "tenant_quiet": letters.quiet_of(actor, habit)[0],
-        "topics": [_choice(one, habit) for one in rules.templates().values()],
+        "topics": [_choice(one, habit) for one in _for_members()],
     }
     return render(request, "office/preferences.html", shown)
 
@@ -174,7 +178,7 @@ def _preferences_kept(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _wishes(request: HttpRequest) -> services.Wishes:
     given = request.POST
-    free = [one.topic for one in rules.templates().values() if not one.legal]
+    free = [one.topic for one in _for_members() if not one.legal]
     first, last = given.get("quiet_from", ""), given.get("quiet_to", "")
     quiet = (_hour(first), _hour(last)) if first and last else None
     return services.Wishes(

@@ -103,6 +103,9 @@ def pages_of(room) -> dict[str, list[str]]:
             "/law",
             "/clocks",
             "/calendar?year=2027&start=2026-12-31&amount=3&unit=working_day",
+            "/inbox",
+            "/inbox/sent",
+            "/inbox/preferences",
             "/accounts/2fa/",
             "/accounts/password/change/",
             "/accounts/logout/",
@@ -110,7 +113,7 @@ def pages_of(room) -> dict[str, list[str]]:
         "harbour:security-admin": ["/settings", "/settings/keys", "/settings/webhooks"],
         "harbour:system-admin": ["/settings/people"],
         "harbour:audit-admin": ["/settings/record", "/jobs", "/step-up?purpose=export"],
-        "harbour:streamer": [f"/stream/{room.pk}"],
+        "harbour:streamer": [f"/stream/{room.pk}", "/inbox"],
         "elsewhere:officer": ["/wall", "/jobs"],
     }
 
@@ -175,7 +178,10 @@ def test_pages_for_strangers_are_accessible(world, site, browser, language, them
     page = context.new_page()
     dress(page, site, language, theme)
     found = []
-    for path in ("/accounts/login/?platform=harbour", "/join/no-such-token", "/nowhere"):
+    lang = "?lang=en" if language == "en" else ""
+    public = [f"/p/harbour/{name}{lang}" for name in ("", "rules", "complaint")]
+    entrance = ["/accounts/login/?platform=harbour", "/join/no-such-token", "/nowhere"]
+    for path in [*entrance, *public, "/p/nobody/"]:
         page.goto(path)
         found += violations(page)
     page.goto(f"/embed/rooms/{world.pk}/notice?tenant=harbour")
