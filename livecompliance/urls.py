@@ -15,7 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("moderation.urls")),
     path("", include("office.urls")),
     path("", include("accounts.urls")),
-    path("", include("office.urls")),
     path("p/", include("livecompliance.public.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),

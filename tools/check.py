@@ -49,6 +49,7 @@ STEPS = [  # the longest first, so that both cores end together
     Step("types", module("mypy", ".")),
     Step("api schema", module("tools.openapi", "check"), DEV),
     Step("production settings", manage("check", "--deploy", "--fail-level", "WARNING"), PRODUCTION),
+    Step("endpoints", module("tools.endpoints", "check"), DEV),
     Step("migrations", manage("makemigrations", "--check", "--dry-run"), DEV),
     Step("django", manage("check", "--fail-level", "WARNING"), DEV),
     Step("templates", module("tools.templates"), DEV),

@@ -1,0 +1,158 @@
+"""Who may enter where: every address of the product is declared here, or the build fails.
+
+The tests knock at each of them as everybody; docs/development/endpoints.md is written from this.
+What is declared is who gets in at all: whether a room is a streamer's own is asked inside.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+METHODS = ("get", "post", "put", "patch", "delete")
+ROLES = ("officer", "viewer", "system_admin", "security_admin", "audit_admin", "streamer")
+Door = frozenset[str]
+EVERYBODY: Door = frozenset({"everybody"})  # strangers too
+BEARER: Door = frozenset({"token"})  # whoever holds what stands in the address
+SIGNED_IN: Door = frozenset(ROLES)
+PROGRAMS: Door = frozenset()  # keys only
+OFFICER: Door = frozenset({"officer"})
+WATCHERS: Door = frozenset({"officer", "viewer", "audit_admin"})
+WATCHERS_AND_STREAMER: Door = WATCHERS | {"streamer"}
+STREAMER: Door = frozenset({"streamer"})
+SYSTEM: Door = frozenset({"system_admin"})
+SECURITY: Door = frozenset({"security_admin"})
+AUDIT: Door = frozenset({"audit_admin"})
+ADMINISTRATORS: Door = SYSTEM | SECURITY | AUDIT
+
+# By the name of the address; what ends with * speaks for all that begin so.
+PAGES: dict[str, Door] = {
+    "healthz": EVERYBODY,
+    "readyz": EVERYBODY,
+    "set_language": EVERYBODY,
+    "account_*": EVERYBODY,  # allauth asks for itself; tests/attack/test_sign_in.py
+    "mfa_*": EVERYBODY,
+    "join": BEARER,
+    "notice": BEARER,
+    "notice-shown": BEARER,
+    "home": SIGNED_IN,
+    "search": SIGNED_IN,
+    "law": SIGNED_IN,
+    "clause": SIGNED_IN,
+    "wall": WATCHERS,
+    "room": WATCHERS,
+    "room-sides": WATCHERS,
+    "room-trend": WATCHERS,
+    "room-timeline": WATCHERS,
+    "page-measure-issue": OFFICER,
+    "page-measure-preview": OFFICER,
+    "page-measure-undo": OFFICER,
+    "page-measure-release": OFFICER,
+    "finding-doubt": OFFICER,
+    "finding-dismiss": OFFICER,
+    "finding-restore": OFFICER,
+    "stream-index": STREAMER,
+    "stream": WATCHERS_AND_STREAMER,
+    "stream-state": WATCHERS_AND_STREAMER,
+    "settings-tenant": ADMINISTRATORS,
+    "origins-set": SECURITY,
+    "settings-people": SYSTEM,
+    "person-invite": SYSTEM,
+    "person-change": SYSTEM,
+    "person-shut-out": SYSTEM,
+    "invitation-withdraw": SYSTEM,
+    "settings-keys": SECURITY,
+    "key-create": SECURITY,
+    "key-revoke": SECURITY,
+    "settings-webhooks": SECURITY,
+    "webhook-add": SECURITY,
+    "webhook-remove": SECURITY,
+    "settings-record": AUDIT,
+    "record-export": AUDIT,
+    "record-export-job": AUDIT,
+    "person-find": SYSTEM,
+    "person-contact": SYSTEM,
+    "person-shred": SYSTEM,
+    "step-up": SIGNED_IN,
+    "unmask": SIGNED_IN,  # asks for a second factor, a reason, and who may see that value
+    "jobs": SIGNED_IN,
+    "job-cancel": SIGNED_IN,
+    "job-retry": SIGNED_IN,
+    "file-take": SIGNED_IN,
+    "file-download": SIGNED_IN,
+    "calendar": SIGNED_IN,
+    "clocks": WATCHERS,
+}
+# Who may enter finds only what is his own there.
+OWN = frozenset({"step-up", "job-cancel", "job-retry", "file-take", "file-download"})
+API: dict[str, Door] = {
+    "GET schema": EVERYBODY,
+    "GET search-api": SIGNED_IN,
+    "GET rooms": SIGNED_IN,
+    "POST rooms": OFFICER | SYSTEM,
+    "GET room-read": WATCHERS_AND_STREAMER,
+    "POST session-start": OFFICER,
+    "POST ticket-issue": STREAMER,
+    "GET session-read": WATCHERS_AND_STREAMER,
+    "POST events": PROGRAMS,
+    "POST session-end": OFFICER,
+    "POST inspect": OFFICER,
+    "GET decision-read": WATCHERS,
+    "POST decision-decide": OFFICER,
+    "GET room-measures": WATCHERS_AND_STREAMER,
+    "POST room-measures": OFFICER,
+    "POST measure-acknowledge": STREAMER,
+    "POST measure-undo": OFFICER,
+    "POST measure-release": OFFICER,
+    "POST measure-receipt": PROGRAMS,
+    "GET session-notice": WATCHERS_AND_STREAMER,
+    "POST session-notice": STREAMER,
+}
+SOCKETS: dict[str, Door] = {
+    "ws/rooms/<uuid:room_id>/": WATCHERS_AND_STREAMER,
+    "ws/console/": WATCHERS,
+    "": PROGRAMS,  # nowhere: refuses everybody in the words of a socket
+}
+
+
+class Endpoint(NamedTuple):
+    """One address and way to call it; `door` is None when nobody said who may enter."""
+
+    route: str
+    method: str
+    name: str
+    scope: str
+    door: Door | None
+
+    @property
+    def is_api(self) -> bool:
+        return self.route.startswith("/api/")
+
+
+def endpoints() -> Iterator[Endpoint]:
+    """Return every address that is served by HTTP, from the URL configuration."""
+    for name, route, view in _addresses(get_resolver().url_patterns, "/"):
+        cls: Any = getattr(view, "view_class", None) or getattr(view, "cls", None)
+        if not route.startswith("/api/"):
+            yield Endpoint(route, "page", name, "", _of_page(name))
+            continue
+        for method in (each for each in METHODS if hasattr(cls, each)):
+            said = method.upper()
+            scope = getattr(cls, "scopes", {}).get(said, getattr(cls, "scope", ""))
+            yield Endpoint(route, said, name, scope, API.get(f"{said} {name}"))
+
+
+def _addresses(patterns: Any, prefix: str) -> Iterator[tuple[str, str, Any]]:
+    for entry in patterns:
+        route = prefix + str(entry.pattern).removeprefix("^").removesuffix("$").removesuffix("\\Z")
+        if isinstance(entry, URLResolver):
+            yield from _addresses(entry.url_patterns, route)
+        elif isinstance(entry, URLPattern):
+            yield str(entry.name), route, entry.callback
+
+
+def _of_page(name: str) -> Door | None:
+    if name in PAGES:
+        return PAGES[name]
+    family = name.partition("_")[0] + "_*"
+    return PAGES.get(family) if "_" in name else None
