@@ -82,9 +82,35 @@ PAGES: dict[str, Door] = {
     "file-download": SIGNED_IN,
     "calendar": SIGNED_IN,
     "clocks": WATCHERS,
+    "inbox": SIGNED_IN,
+    "inbox-bell": SIGNED_IN,
+    "inbox-read": SIGNED_IN,
+    "inbox-preferences": SIGNED_IN,
+    "inbox-address": SIGNED_IN,
+    "letter": SIGNED_IN,
+    "letter-read": SIGNED_IN,
+    "letter-acknowledge": SIGNED_IN,
+    "letters-sent": OFFICER | ADMINISTRATORS,
+    "letter-proof": OFFICER | ADMINISTRATORS,
+    "contact-set": SECURITY,
+    "public-slashed": EVERYBODY,
+    "public-home": EVERYBODY,
+    "public-section": EVERYBODY,
 }
 # Who may enter finds only what is his own there.
-OWN = frozenset({"step-up", "job-cancel", "job-retry", "file-take", "file-download"})
+OWN = frozenset(
+    {
+        "step-up",
+        "job-cancel",
+        "job-retry",
+        "file-take",
+        "file-download",
+        "letter",
+        "letter-read",
+        "letter-acknowledge",
+        "letter-proof",
+    }
+)
 API: dict[str, Door] = {
     "GET schema": EVERYBODY,
     "GET search-api": SIGNED_IN,
