@@ -5,7 +5,7 @@
   const palette = () => document.getElementById("palette");
   const list = () => document.getElementById("palette-list");
   const input = () => document.getElementById("palette-q");
-  const options = () => [...list().querySelectorAll("[role=option]")];
+  const options = () => [...list().querySelectorAll("a[role=option]")];
   const key = () => `lc_recent_${palette().dataset.user}`;
 
   function recent() {
@@ -107,7 +107,7 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-go]")) open();
-    const option = event.target.closest("#palette-list [role=option]");
+    const option = event.target.closest("#palette-list a[role=option]");
     if (option) {
       remember(option);
       palette().close();
