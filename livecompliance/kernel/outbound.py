@@ -129,7 +129,12 @@ class Target(NamedTuple):
 
     @property
     def origin(self) -> str:
-        return f"{self.url.scheme}://{self.url.host}:{port_of(self.url)}"
+        return origin_of(self.url)
+
+
+def origin_of(url: httpx.URL) -> str:
+    """Return scheme, host and port of a URL: what of it may be recorded."""
+    return f"{url.scheme}://{url.host}:{port_of(url)}"
 
 
 Recorder = Callable[[Hop], None]
@@ -301,12 +306,19 @@ class _Attempt:
         )
         return Answer(hop.status or 0, headers, body, is_whole, self.request.url, (hop,))
 
+    def _origin(self) -> str:
+        """Return where this hop goes; "" for what is no address."""
+        try:
+            return origin_of(parsed(self.request.url))
+        except Refused:
+            return ""
+
     def hop(self, **found: Any) -> Hop:
         """Return what is recorded of this hop."""
         sent = f"{self.request.method} {self.request.url}\n".encode() + self.request.body
         return Hop(
             method=self.request.method,
-            origin=self.target.origin if self.target else "",
+            origin=self._origin(),
             address=self.backend.connected if self.backend else "",
             began_at=self.began_at,
             took_ms=round((time.monotonic() - self.began) * 1000),

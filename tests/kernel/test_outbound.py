@@ -327,6 +327,7 @@ def test_a_refusal_is_recorded_too(names, ask):
 
     (hop,) = ask.recorded
     assert (hop.status, hop.address) == (None, "")
+    assert hop.origin == "http://inner.example:80"
     assert hop.refusal == "the address lies in a private network"
 
 
