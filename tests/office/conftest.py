@@ -5,11 +5,18 @@ from datetime import datetime
 
 import pytest
 
-from livecompliance.kernel import clock
+from livecompliance.kernel import clock, events
+from livecompliance.kernel.tenancy import acting
+from office import selectors
+from office.events import ClockBreached, ClockEscalated, ClockWarned
+from office.models import Clock
 from office.rules.days import SHANGHAI
 from office.rules.policies import Policy
+from office.services import clock_start
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)
+CASE = ("complaint", "c-1")
+REMIND = {"clause": "O117-unreachable", "param": "remind_within"}  # five working days
 Set = Callable[..., datetime]
 
 
@@ -29,3 +36,34 @@ def at(monkeypatch) -> Set:
 def policy(amount: int = 7, unit: str = "working_day", **more: object) -> Policy:
     """Return a policy, by default seven working days from nothing but the platform's own will."""
     return Policy(amount=amount, unit=unit, **more)
+
+
+@pytest.fixture
+def bound(lin, at):
+    with acting(lin):
+        yield
+
+
+@pytest.fixture
+def heard():
+    """Collect what clocks announce."""
+    found = []
+    kinds = (ClockWarned, ClockBreached, ClockEscalated)
+    for kind in kinds:
+        events.subscribe(kind, found.append)
+    yield found
+    for kind in kinds:
+        events._listeners[kind].remove(found.append)
+
+
+def start(actor, kind="reminder", **more) -> Clock:
+    return clock_start(actor=actor, subject=CASE, kind=kind, policy=policy(**more))
+
+
+def again(clock: Clock) -> Clock:
+    clock.refresh_from_db()
+    return clock
+
+
+def kinds_of(actor, clock) -> list[str]:
+    return [one.kind for one in selectors.event_list(actor, clock)]
