@@ -1,4 +1,4 @@
-"""Clocks under a hand that moves time."""
+"""Clocks under a hand that moves time; files of every kind."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,7 +12,8 @@ from office.events import ClockBreached, ClockEscalated, ClockWarned
 from office.models import Clock
 from office.rules.days import SHANGHAI
 from office.rules.policies import Policy
-from office.services import clock_start
+from office.services import clock_start, kinds, purposes
+from office.services.purposes import Purpose
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)
 CASE = ("complaint", "c-1")
@@ -67,3 +68,10 @@ def again(clock: Clock) -> Clock:
 
 def kinds_of(actor, clock) -> list[str]:
     return [one.kind for one in selectors.event_list(actor, clock)]
+
+
+@pytest.fixture
+def anything(monkeypatch):
+    """Let files of every kind be kept for the purpose `test`, and for no other."""
+    every = Purpose(kinds=frozenset(kinds.KINDS), most_bytes=8 << 20)
+    monkeypatch.setattr(purposes, "_purposes", {"test": every})
