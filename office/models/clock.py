@@ -53,6 +53,12 @@ class Clock(TenantOwned):
                 name="clock_open_by_due",
                 condition=models.Q(state__in=["running", "paused"]),
             ),
+            models.Index(
+                fields=["tenant", "-ended_at", "-id"],
+                name="clock_ended_last",
+                condition=models.Q(ended_at__isnull=False),
+            ),
+            models.Index(fields=["tenant", "-id"], name="clock_newest"),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,8 @@ RECOMPUTE = "recompute"
 EVENTS = (START, PAUSE, RESUME, REASSIGN, POLICY, MEET, CLOSE, WARN, BREACH, ESCALATE, RECOMPUTE)
 RUNNING, PAUSED, MET, CLOSED = "running", "paused", "met", "closed"
 OPEN = (RUNNING, PAUSED)
+ENDED = (MET, CLOSED)
+ESCALATIONS = ("needs_decision", "needs_help", "will_be_late")  # why a person escalates
 MOMENT = timedelta(microseconds=1)
 
 

@@ -2,6 +2,7 @@
 
 from office.selectors.calendar import add_working_days, calendar, deadline, edited_days, papers
 from office.selectors.clock import (
+    clock_ended_list,
     clock_get,
     clock_list,
     clock_names,
@@ -11,7 +12,7 @@ from office.selectors.clock import (
     tenants_with_clocks_due,
     tenants_with_open_clocks,
 )
-from office.selectors.countdown import Countdown, countdowns, told
+from office.selectors.countdown import Countdown, countdowns, long_of, told
 from office.selectors.file import (
     file_get,
     file_key,
@@ -23,6 +24,7 @@ from office.selectors.file import (
     name_bound,
 )
 from office.selectors.grid import year_grid
+from office.selectors.history import Step, clock_history, term_of
 from office.selectors.job import job_get, job_list, jobs_due, jobs_named
 from office.selectors.letter import (
     letter_get,
@@ -33,13 +35,18 @@ from office.selectors.letter import (
     unread_count,
 )
 from office.selectors.letter import tenants_due as mail_tenants_due
-from office.selectors.words import clock_words, word
+from office.selectors.steering import Steering, steering
+from office.selectors.words import clock_words, word, word_pair
 
 __all__ = [
     "Countdown",
+    "Steering",
+    "Step",
     "add_working_days",
     "calendar",
+    "clock_ended_list",
     "clock_get",
+    "clock_history",
     "clock_list",
     "clock_names",
     "clock_open_list",
@@ -63,15 +70,19 @@ __all__ = [
     "letter_get",
     "letter_list",
     "letter_names",
+    "long_of",
     "mail_tenants_due",
     "name_bound",
     "papers",
     "sent_get",
     "sent_list",
+    "steering",
     "tenants_with_clocks_due",
     "tenants_with_open_clocks",
+    "term_of",
     "told",
     "unread_count",
     "word",
+    "word_pair",
     "year_grid",
 ]

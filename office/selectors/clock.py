@@ -55,6 +55,17 @@ def clock_open_list(actor: Actor, after: str = "") -> TenantQuerySet[Clock]:
     return found.select_related("owner").order_by(F("due_at").asc(nulls_last=True), "id")
 
 
+def clock_ended_list(actor: Actor, after: str = "") -> TenantQuerySet[Clock]:
+    """Return the clocks that ended, the last one in front; `after` as for the open ones."""
+    found = Clock.objects.of(actor).filter(ended_at__isnull=False)
+    last = found.filter(pk=after).first() if ID.fullmatch(after) else None
+    if last is not None:
+        found = found.filter(
+            Q(ended_at__lt=last.ended_at) | Q(ended_at=last.ended_at, pk__lt=last.pk)
+        )
+    return found.select_related("owner").order_by("-ended_at", "-id")
+
+
 def event_list(actor: Actor, clock: Clock) -> TenantQuerySet[ClockEvent]:
     """Return a clock's log, in the order in which it was written."""
     return ClockEvent.objects.of(actor).filter(clock=clock).order_by("seq")

@@ -3,10 +3,18 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy, override
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-_words: "dict[str, StrOrPromise]" = {}
+_words: "dict[str, StrOrPromise]" = {
+    "needs_decision": gettext_lazy("需要上级决定"),
+    "needs_help": gettext_lazy("需要协助"),
+    "will_be_late": gettext_lazy("预计无法按时完成"),
+    "breach": gettext_lazy("已超期"),
+    "clock": gettext_lazy("时限"),
+}
 
 
 def clock_words(words: "Mapping[str, StrOrPromise]") -> None:
@@ -17,3 +25,12 @@ def clock_words(words: "Mapping[str, StrOrPromise]") -> None:
 def word(code: str) -> str:
     """Return what a code is called; the code itself when nobody registered it."""
     return str(_words.get(code, code))
+
+
+def word_pair(code: str) -> dict[str, str]:
+    """Return what a code is called in both languages, for a letter that is read in either."""
+    said = {}
+    for tongue, language in (("zh", "zh-hans"), ("en", "en")):
+        with override(language):
+            said[tongue] = word(code)
+    return said

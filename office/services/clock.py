@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import selectors as accounts
+from accounts.models import Role
 from livecompliance.kernel import clock as the_clock
 from livecompliance.kernel import law
 from livecompliance.kernel.actors import Actor
@@ -30,6 +31,12 @@ class ClockEnded(Conflict):
     """The clock was met or closed: nothing can be done to it any more."""
 
     code = "clock_ended"
+
+
+class MetByAct(Conflict):
+    """What meets the clock is an act of the product; nobody's word stands for it."""
+
+    code = "met_by_act"
 
 
 class LaxerThanLaw(Invalid):
@@ -170,6 +177,22 @@ def clock_meet(*, actor: Actor, clock_id: UUID, at: datetime | None = None) -> C
 
 
 @transaction.atomic
+def clock_confirm(*, actor: Actor, clock_id: UUID) -> Clock:
+    """Say by hand that the duty was done, where no act of the product says it by itself.
+
+    Raises:
+        Forbidden: only officers may.
+        MetByAct: the policy names the acts that meet it.
+        ClockEnded: it was closed.
+    """
+    policies.require_steer_clocks(actor)
+    found = selectors.clock_get(actor, clock_id, lock=True)
+    if Policy.of(found.policy).met_by:
+        raise MetByAct(_("这个时限由相应的处理动作完成，不能手动标记。"), law=found.clause or None)
+    return clock_meet(actor=actor, clock_id=clock_id)
+
+
+@transaction.atomic
 def clock_escalate(*, actor: Actor, clock_id: UUID, to: str, reason: str) -> Clock:
     """Put a clock before those above its owner; once is enough.
 
@@ -179,9 +202,12 @@ def clock_escalate(*, actor: Actor, clock_id: UUID, to: str, reason: str) -> Clo
 
     Raises:
         Forbidden: only officers may.
+        Invalid: no such role.
         ClockEnded: it was met or closed.
     """
     log, now = _steered(actor, clock_id)
+    if to not in Role.values:
+        raise Invalid(_("没有这个角色。"), field="to")
     if now.escalated_at is None:
         log.append(clocks.ESCALATE, the_clock.now(), reason=reason[:60], data={"to": to})
     return log.clock

@@ -29,6 +29,10 @@
       const seconds = Math.max(0, Math.floor((now - Date.parse(element.dataset.since)) / 1000));
       put(element, element.dataset.form === "clock" ? clock(seconds) : age(seconds));
     }
+    for (const bar of document.querySelectorAll("progress[data-to]")) {
+      const [from, to] = [Date.parse(bar.dataset.from), Date.parse(bar.dataset.to)];
+      if (to > from) bar.value = Math.max(0, Math.min(100, (100 * (to - now)) / (to - from)));
+    }
     for (const element of document.querySelectorAll("time[data-until]")) {
       const seconds = Math.max(0, Math.ceil((Date.parse(element.dataset.until) - now) / 1000));
       put(element, clock(seconds));

@@ -16,7 +16,7 @@ from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
 from moderation.models import Dismissal, Measure
 from office import services as office
-from office.models import Job, Letter
+from office.models import ClockEvent, Job, Letter
 from tests import builders
 from tests.attack.conftest import signed_in
 from tests.moderation.sockets import warn
@@ -26,7 +26,14 @@ pytestmark = pytest.mark.django_db
 OURS = ("moderation.", "accounts.", "office.")
 OPEN = {"notice", "notice-shown", "join"}
 STAFF = ("officer", "viewer", "system_admin", "security_admin", "audit_admin")
+TERM = office.Policy(amount=8, unit="hour", pauses=("waiting",))
 DECIDING = {
+    "clock-acts",
+    "clock-pause",
+    "clock-resume",
+    "clock-reassign",
+    "clock-meet",
+    "clock-escalate",
     "page-measure-issue",
     "page-measure-preview",
     "page-measure-undo",
@@ -78,7 +85,11 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
     measure_id = str(warn(lin, tea_session).pk)
     with acting(system), transaction.atomic():
         letter = Letter.objects.get(recipient_id=chun.user_id)
+        clock = office.clock_start(
+            actor=system, subject=("room", tea_room.pk), kind="answer", policy=TERM
+        )
     return Ids(
+        clock_id=str(clock.pk),
         room_id=str(tea_room.pk),
         measure_id=measure_id,
         letter_id=str(letter.pk),
@@ -104,6 +115,7 @@ def untouched(harbour, theirs: Ids) -> bool:
             and Membership.objects.get(user_id=theirs["user_id"]).is_active
             and Measure.objects.count() == 1
             and not Dismissal.objects.exists()
+            and ClockEvent.objects.count() == 1
             and Job.objects.filter(cancel_asked_at=None).count() == 1
         )
 
@@ -124,6 +136,7 @@ FORM = {
     "mobile": "13800001234",
     "purpose": "unmask",
     "what": "accounts.contact.mobile",
+    "to": "officer",
 }
 
 
