@@ -3,20 +3,23 @@
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import date, datetime, time
 from typing import Any, BinaryIO, cast
 
 import openpyxl
 import xlsxwriter
 from django.utils.translation import gettext as _
+from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from livecompliance.kernel.exceptions import Invalid
-from office.services import zips
+from office.services import gridxml, zips
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_576
 MOST_KEPT = 64 << 20  # bytes of the parts of a workbook that are read into memory at once
 CHUNK = 1 << 16
+TEXTS = frozenset({"inlineStr", "str", "e"})
 LONGEST = 32_767  # characters of one cell
 PLAIN = {
     "constant_memory": True,
@@ -50,16 +53,39 @@ def cells_of(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
 
 def _read(copy: BinaryIO) -> Iterator[tuple[int, list[str]]]:
     try:
-        book = openpyxl.load_workbook(copy, read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what a file says of its own size is not believed
-        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-            yield number, [text_of(cell) for cell in row]
-        book.close()
+        book: Any = openpyxl.load_workbook(copy, read_only=True, data_only=True, keep_links=False)
+        with closing(book), book.worksheets[0]._get_source() as sheet:
+            for number, row in gridxml.rows_of(sheet, _teller(book)):
+                yield number, [text_of(cell) for cell in row]
     except Invalid:
         raise
     except Exception as fault:
         raise BadSheet(_("不是可以读取的 Excel 工作簿。"), field="file") from fault
+
+
+def _teller(book: Any) -> gridxml.Told:
+    """Return what says the value of a cell of a workbook, given its type, text and style."""
+    texts, epoch = book.worksheets[0]._shared_strings, book.epoch
+    days, spans = book._date_formats, book._timedelta_formats
+
+    def told(form: str, text: str, style: int) -> Any:
+        if form in TEXTS:
+            return text
+        if form == "s":
+            return texts[int(text)]
+        if form == "b":
+            return text.strip() in {"1", "true"}
+        if form == "d":
+            return from_ISO8601(text)  # type: ignore[no-untyped-call]
+        number = int(text) if text.lstrip("-").isdigit() else float(text)
+        if style not in days:
+            return number
+        try:
+            return from_excel(number, epoch, timedelta=style in spans)
+        except (OverflowError, ValueError):
+            return "#VALUE!"
+
+    return told
 
 
 def text_of(cell: Any) -> str:
