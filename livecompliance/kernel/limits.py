@@ -1,5 +1,6 @@
 """How much somebody may do: counted by the minute, in the cache."""
 
+import ipaddress
 import logging
 import time
 
@@ -25,13 +26,23 @@ def wait_s(what: str, who: str, most: int, cost: int = 1) -> int:
     if used <= most:
         return 0
     if used - cost <= most:  # said once a minute
-        log.warning("limit reached: %s of %s, %d a minute", what, who, most)
+        log.warning("limit reached: %s of %s, %d a minute", what, network(who), most)
     return MINUTE_S - now % MINUTE_S
 
 
 def is_within(what: str, who: str, most: int) -> bool:
     """Count one more of `what` by `who`, and tell whether that is within `most` a minute."""
     return not wait_s(what, who, most)
+
+
+def network(who: str) -> str:
+    """Return where a client's address comes from, not which it is; anybody else as he is named."""
+    try:
+        found = ipaddress.ip_address(who)
+    except ValueError:
+        return who
+    plain = getattr(found, "ipv4_mapped", None) or found
+    return str(ipaddress.ip_network((plain, 24 if plain.version == 4 else 48), strict=False))
 
 
 def _count(key: str, cost: int) -> int:

@@ -321,7 +321,12 @@ EMAIL_PORT = env.integer("LC_MAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("LC_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = env.text("LC_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("LC_MAIL_TLS", default=True)
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "livecompliance.kernel.mails.EmailBackend"
+)
+MAIL_PRINTS_LINKS = False  # a printed mail ends in a log; a link may open something
 MAIL_DOMAIN = env.text("LC_MAIL_DOMAIN", "live-compliance.invalid")  # of Message-IDs
 DEFAULT_FROM_EMAIL = env.text("LC_MAIL_FROM", "") or f"no-reply@{MAIL_DOMAIN}"
 

@@ -15,6 +15,7 @@ DEBUG = env.flag("LC_DEBUG", default=False)
 INSTALLED_APPS += ["livecompliance.demo"]
 STRICT_TENANCY = True
 CLOCK_OFFSET_ALLOWED = True
+MAIL_PRINTS_LINKS = True
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "lc_session", "lc_csrf"
 KNOWN_COOKIE_NAME = "lc_known"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False

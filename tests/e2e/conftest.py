@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from accounts.models import User
 from tools.bench._web import answers
 from tools.process import HOST, Child, free_port, wait_until
+from tools.pytest_logs import log_faults
 from tools.suite import find_browser
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,7 +41,7 @@ def processes(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -
     environment = dict(os.environ) | {
         "DJANGO_SETTINGS_MODULE": "livecompliance.settings.test",
         "LC_LIVE_PORT": str(live),
-        "LC_LOG_LEVEL": "ERROR",
+        "LC_LOG_LEVEL": "INFO",
         "LC_TEST_KEEP_S": "60",
     }
     gunicorn = ["-m", "gunicorn", "livecompliance.wsgi", "--bind", f"{HOST}:{web}"]
@@ -59,6 +60,7 @@ def processes(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -
     yield f"http://{HOST}:{web}"
     for child in started:
         child.stop()
+    assert [fault for port in commands for fault in log_faults(folder / f"{port}.log")] == []
 
 
 @pytest.fixture(scope="module")

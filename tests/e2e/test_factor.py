@@ -15,6 +15,7 @@ from tests.e2e.conftest import PASSWORD, ROOT, SIGN_IN, Site, _be_quiet, _listen
 from tests.e2e.test_accessible import violations
 from tools.bench._web import answers
 from tools.process import HOST, Child, free_port, wait_until
+from tools.pytest_logs import log_faults
 
 pytestmark = pytest.mark.browser
 PERIOD = 30
@@ -28,7 +29,7 @@ def strict(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> I
     environment = dict(os.environ) | {
         "DJANGO_SETTINGS_MODULE": "livecompliance.settings.test",
         "LC_FORCE_MFA": "true",
-        "LC_LOG_LEVEL": "ERROR",
+        "LC_LOG_LEVEL": "INFO",
     }
     command = ["-m", "gunicorn", "livecompliance.wsgi", "--bind", f"{HOST}:{port}"]
     with log.open("wb") as output:
@@ -37,6 +38,7 @@ def strict(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> I
     wait_until(lambda: answers(port, "/healthz"), child, log, 60)
     yield f"http://{HOST}:{port}"
     child.stop()
+    assert log_faults(log) == []
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from tests.moderation.sockets import connected, cookie_of, opened, room_path, wa
 from tools import database
 from tools.bench._web import answers, child
 from tools.process import Child, free_port, wait_until
+from tools.pytest_logs import log_faults
 
 ROOT = Path(__file__).resolve().parents[2]
 ORDER = Order(kind="warning", clause="M-truthful", reason={"zh": "请更正。", "en": "Correct."})
@@ -44,6 +45,7 @@ def live_process(folder: Path, environment: dict[str, str]):
         yield port, process
     finally:
         process.stop()
+    assert log_faults(log) == []
 
 
 @pytest.mark.django_db(transaction=True)
