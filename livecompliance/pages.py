@@ -58,7 +58,7 @@ NAVIGATION = [
     Link("jobs", _("任务"), "list-details", STAFF),
     Link("inbox", _("消息"), "message", MEMBERS),
     Link("law", _("法规条款"), "book", WATCHERS | ADMINISTRATORS | {Role.STREAMER}),
-    Link("clocks", _("时限"), "clock", WATCHERS),
+    Link("clocks", _("时限"), "clock", WATCHERS | ADMINISTRATORS),
 ]
 SETTINGS = [
     Link("settings-tenant", _("平台与策略"), "building-store", ADMINISTRATORS),

@@ -20,10 +20,11 @@ class JobEnded:
 
 @dataclass(frozen=True, slots=True)
 class ClockWarned:
-    """A term ends soon: its owner should act."""
+    """A term ends soon: its owner should act. `line` is the number of its line in the log."""
 
     actor: Actor
     clock_id: UUID
+    line: int
     subject: tuple[str, str]
     kind: str
     clause: str
@@ -37,6 +38,7 @@ class ClockBreached:
 
     actor: Actor
     clock_id: UUID
+    line: int
     subject: tuple[str, str]
     kind: str
     clause: str
@@ -51,6 +53,7 @@ class ClockEscalated:
 
     actor: Actor
     clock_id: UUID
+    line: int
     subject: tuple[str, str]
     kind: str
     to: str

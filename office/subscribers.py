@@ -1,9 +1,10 @@
-"""On what accounts announce: write to who was invited, and to who invited."""
+"""On what is announced: write to who was invited and who invited, and of clocks to who must act."""
 
 from accounts import selectors as accounts
 from accounts.events import MemberInvited, MemberJoined
 from livecompliance.kernel import events
 from office import services
+from office.events import ClockBreached, ClockEscalated, ClockWarned
 
 
 def on_invited(event: MemberInvited) -> None:
@@ -40,5 +41,30 @@ def on_joined(event: MemberJoined) -> None:
     )
 
 
+def on_clock_warned(event: ClockWarned) -> None:
+    services.clock_tell(
+        actor=event.actor, clock_id=event.clock_id, line=event.line, topic="clock_warned"
+    )
+
+
+def on_clock_breached(event: ClockBreached) -> None:
+    services.clock_tell(
+        actor=event.actor, clock_id=event.clock_id, line=event.line, topic="clock_breached"
+    )
+
+
+def on_clock_escalated(event: ClockEscalated) -> None:
+    services.clock_escalation_tell(
+        actor=event.actor,
+        clock_id=event.clock_id,
+        line=event.line,
+        to=event.to,
+        reason=event.reason,
+    )
+
+
+events.subscribe(ClockWarned, on_clock_warned)
+events.subscribe(ClockBreached, on_clock_breached)
+events.subscribe(ClockEscalated, on_clock_escalated)
 events.subscribe(MemberInvited, on_invited)
 events.subscribe(MemberJoined, on_joined)

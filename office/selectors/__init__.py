@@ -36,7 +36,7 @@ from office.selectors.letter import (
 )
 from office.selectors.letter import tenants_due as mail_tenants_due
 from office.selectors.steering import Steering, steering
-from office.selectors.words import clock_words, word, word_pair
+from office.selectors.words import clock_words, thing_pair, word, word_pair
 
 __all__ = [
     "Countdown",
@@ -80,6 +80,7 @@ __all__ = [
     "tenants_with_clocks_due",
     "tenants_with_open_clocks",
     "term_of",
+    "thing_pair",
     "told",
     "unread_count",
     "word",

@@ -1,9 +1,13 @@
 """What clocks, and the reasons for which they pause, are called: apps register their own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy, override
+
+from livecompliance.kernel import acts
+from livecompliance.kernel.actors import Actor
+from office.models import Clock
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -27,10 +31,25 @@ def word(code: str) -> str:
     return str(_words.get(code, code))
 
 
+def thing_pair(actor: Actor, clock: Clock) -> dict[str, str]:
+    """Return what a clock runs on, in both languages: its kind, and its name or else its number."""
+    key = (clock.subject_kind, clock.subject_ref)
+
+    def said() -> str:
+        named = acts.things(actor, [key]).get(key, clock.subject_ref)
+        return f"{word(clock.subject_kind)} {named}"
+
+    return _pair(said)
+
+
 def word_pair(code: str) -> dict[str, str]:
     """Return what a code is called in both languages, for a letter that is read in either."""
-    said = {}
+    return _pair(lambda: word(code))
+
+
+def _pair(said: Callable[[], str]) -> dict[str, str]:
+    pair = {}
     for tongue, language in (("zh", "zh-hans"), ("en", "en")):
         with override(language):
-            said[tongue] = word(code)
-    return said
+            pair[tongue] = said()
+    return pair

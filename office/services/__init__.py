@@ -17,6 +17,7 @@ from office.services.clock import (
     clocks_close,
     clocks_hear,
 )
+from office.services.clock_letters import clock_escalation_tell, clock_tell
 from office.services.clock_watch import clocks_follow, clocks_recompute
 from office.services.file import (
     file_begin,
@@ -57,11 +58,13 @@ __all__ = [
     "calendar_unset",
     "clock_confirm",
     "clock_escalate",
+    "clock_escalation_tell",
     "clock_meet",
     "clock_pause",
     "clock_reassign",
     "clock_resume",
     "clock_start",
+    "clock_tell",
     "clocks_close",
     "clocks_follow",
     "clocks_hear",

@@ -130,7 +130,7 @@ class Log:
     def _announce(self, event: Event) -> None:
         clock = self.clock
         subject = (clock.subject_kind, clock.subject_ref)
-        head = (self.actor, clock.pk, subject, clock.kind)
+        head = (self.actor, clock.pk, len(self.events), subject, clock.kind)
         due_at = self.standing.due_at
         if event.kind == clocks.ESCALATE:
             events.publish(ClockEscalated(*head, event.data["to"], event.reason))

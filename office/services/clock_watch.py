@@ -1,8 +1,9 @@
 """Look at clocks whose time has come: warn before, mark after; compute anew when days changed."""
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from livecompliance.kernel import clock as the_clock
 from livecompliance.kernel.actors import Actor
@@ -11,28 +12,41 @@ from office.models import Clock
 from office.rules import clocks
 from office.services.clock_log import Log
 
+log = logging.getLogger(__name__)
 MOST = 100
+AGAIN_IN = timedelta(minutes=5)
 
 
 @transaction.atomic
 def clocks_follow(*, actor: Actor, most: int = MOST) -> int:
     """Warn of the terms that end soon and mark those that ended; return how many were looked at.
 
-    Each is warned of once per due instant and breached once. Safe to run twice and at once.
+    Each is warned of once per due instant and breached once. Safe to run twice and at once. One
+    that cannot be followed holds nobody up: it is looked at again some minutes later.
     """
     now, calendar = the_clock.now(), selectors.calendar()
     due = Clock.objects.of(actor).filter(next_at__lte=now).order_by("next_at", "id")
     found = list(due.select_for_update(skip_locked=True)[:most])
     for one in found:
-        log = Log(actor, one, calendar)
-        due_at = log.standing.due_at
-        if clocks.is_late(log.standing, now):
-            log.breach()
-        elif due_at is not None and _is_warning_due(log, now):
-            log.append(clocks.WARN, now, data={"due_at": due_at.isoformat()})
-        else:
-            log.keep()  # the calendar moved it since it was last kept
+        try:
+            with transaction.atomic():
+                _follow(Log(actor, one, calendar), now)
+        except DatabaseError:
+            raise
+        except Exception as fault:  # noqa: BLE001  (whatever it was, the others go on)
+            log.error("clock %s cannot be followed: %s", one.pk, type(fault).__name__)
+            Clock.objects.of(actor).filter(pk=one.pk).update(next_at=now + AGAIN_IN)
     return len(found)
+
+
+def _follow(log: Log, now: datetime) -> None:
+    due_at = log.standing.due_at
+    if clocks.is_late(log.standing, now):
+        log.breach()
+    elif due_at is not None and _is_warning_due(log, now):
+        log.append(clocks.WARN, now, data={"due_at": due_at.isoformat()})
+    else:
+        log.keep()  # the calendar moved it since it was last kept
 
 
 def _is_warning_due(log: Log, now: datetime) -> bool:

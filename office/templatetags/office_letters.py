@@ -43,6 +43,12 @@ def state_tone(letter: Letter) -> str:
 
 
 @register.filter
+def clock_of(letter: Letter) -> str:
+    """Return the id of the clock a letter tells of; "" where it tells of something else."""
+    return letter.subject_ref.partition(":")[0] if letter.subject_kind == "clock" else ""
+
+
+@register.filter
 def mail_fate(letter: Letter) -> str:
     """Return how the mail of a letter fared, failures first."""
     if letter.failed_at is not None:
