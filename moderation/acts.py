@@ -11,6 +11,7 @@ from moderation.models import Decision
 from moderation.selectors import told as names
 from moderation.selectors.family import family_name
 from moderation.selectors.labels import DISMISSED
+from office import selectors as office
 
 STATES = {
     Decision.State.PASS: _("通过"),
@@ -101,4 +102,13 @@ acts.register(
         "finding": names.finding_names,
         "decision": names.decision_names,
     },
+)
+
+office.clock_words(
+    {
+        "publication_review": _("发布前人工审核"),
+        "decision": _("送审内容"),
+        "officer.decision": _("专员作出审核决定"),
+        "awaiting_material": _("等待平台补充材料"),
+    }
 )

@@ -23,7 +23,7 @@ def require_steer_clocks(actor: Actor) -> None:
 
 def require_set_clocks(actor: Actor) -> None:
     """Raise Forbidden for those who only look: their acts start and meet no clocks."""
-    if len(actor.tenant_ids) != 1 or actor.has("viewer", "regulator"):
+    if len(actor.tenant_ids) != 1 or not actor.roles - {"viewer", "regulator"}:
         raise Forbidden(_("只读人员不能启动或完成时限。"))
 
 

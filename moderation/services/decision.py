@@ -22,6 +22,7 @@ from moderation.engine.events import KINDS
 from moderation.models import Decision
 from moderation.selectors import words
 from moderation.services.batch import fault_of, of
+from moderation.services.review_clock import review_clock_meet, review_clock_start
 from moderation.services.ruleset import ruleset_of
 from rooms import selectors as rooms
 from rooms import wire
@@ -78,7 +79,8 @@ def publication_review(
     """Say of every item whether it may be published: pass, review or block.
 
     What does not pass is kept, sealed, with the reasons; what is in review stays unpublished
-    until an officer has decided. An item that the engine fails on goes to review.
+    until an officer has decided. An item that the engine fails on goes to review. Where the
+    platform has set itself a time, a clock runs on each item in review.
 
     Raises:
         Forbidden: the actor may not hand in content.
@@ -98,6 +100,9 @@ def publication_review(
         for item, result in zip(items, results, strict=True)
     ]
     Decision.objects.bulk_create([row for row in rows if row])
+    waiting = [row for row in rows if row and row.state == Decision.State.REVIEW]
+    for row in waiting:
+        review_clock_start(actor=actor, decision=row)
     record.entry_append(
         actor=actor,
         action="moderation.publication_reviewed",
@@ -109,7 +114,7 @@ def publication_review(
             "ruleset": rules.version,
         },
     )
-    if any(row and row.state == Decision.State.REVIEW for row in rows):
+    if waiting:
         live.ring_on_commit(actor.tenant_id, "queue", "reviews")
     return [
         Answer(result, row.pk if row else None) for result, row in zip(results, rows, strict=True)
@@ -190,6 +195,7 @@ def decision_decide(*, actor: Actor, decision_id: UUID, state: str, reason: str)
         after={"reason": reason},
         data={"state": state, "suggestion": decision.suggestion},
     )
+    review_clock_meet(actor=actor, decision=decision)
     record.message_add(
         actor=actor,
         topic="decision.decided",
