@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts import selectors as accounts
 from accounts import services as people
 from accounts.models import Role, Scope, Tenant, User
-from livecompliance.demo import real, script
+from livecompliance.demo import promises, real, script
 from livecompliance.kernel import crypto, tenancy
 from livecompliance.kernel.actors import Actor, system_actor
 from rooms import selectors, services
@@ -75,6 +75,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         shows = [show for show in every if show.tenant_slug == wanted.slug]
         _end_all(actor)
         rooms = [_room(actor, show, users["streamer"].pk) for show in shows]
+        promises.promise(actor, users["officer"].pk)
     staff = {login: _login(f"{wanted.slug}:{login}") for login in STAFF}
     return {
         "id": str(tenant_id),

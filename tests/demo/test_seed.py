@@ -12,6 +12,7 @@ from livecompliance.demo.management.commands import demo_replay
 from livecompliance.demo.seed import seed
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
+from office.models import Clock, Letter
 from rooms.models import OnAir, Room, Session
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +87,27 @@ def test_more_recordings_than_fit_are_left_out(tmp_path):
 def test_a_folder_without_recordings_stops_the_demo_with_a_word(tmp_path):
     with pytest.raises(CommandError, match="no recorded room"):
         call_command("demo_seed", "--real", str(tmp_path))
+
+
+def test_the_clocks_of_the_demo_stand_in_every_state_however_often_it_starts():
+    seed()
+    seeded = seed()
+
+    for tenant in seeded["tenants"]:
+        actor = system_actor(tenant["id"])
+        with acting(actor), transaction.atomic():
+            open_ones = list(Clock.objects.filter(state__in=["running", "paused"]))
+            ended = list(Clock.objects.filter(state="met", breached_at=None))
+            letters = Letter.objects.filter(topic__startswith="clock_").count()
+        looks = sorted(
+            (one.state, bool(one.warned_at), bool(one.breached_at), bool(one.owner_id))
+            for one in open_ones
+        )
+        assert looks == [
+            ("paused", False, False, False),
+            ("running", False, False, True),
+            ("running", False, True, False),
+            ("running", True, False, False),
+        ]
+        assert ended
+        assert letters
