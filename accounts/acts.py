@@ -128,6 +128,10 @@ TOLD = {
         {"field": _field},
     ),
     "accounts.person_shredded": Told(_("销毁个人信息"), _("%(who)s销毁了%(object)s的个人信息")),
+    "accounts.hold_placed": Told(
+        _("设立留存"), _("%(who)s对%(object)s的资料设立了留存%(why)s"), {"why": _why}
+    ),
+    "accounts.hold_lifted": Told(_("解除留存"), _("%(who)s解除了对%(object)s的资料的留存")),
     "accounts.step_up_passed": Told(
         _("再次确认身份"),
         _("%(who)s用%(factor)s确认了身份，以便%(purpose)s%(why)s"),

@@ -226,3 +226,33 @@ class TenantUserPermission(UserObjectPermissionBase):
 
     class Meta(UserObjectPermissionBase.Meta):
         pass
+
+
+class Hold(TenantOwned):
+    """Something must stay as it is, whatever its term: no destruction goes past a standing hold."""
+
+    class Ground(models.TextChoices):
+        OFFICER = "officer", "平台自行保全"
+        AUTHORITY = "authority", "主管部门要求"
+
+    subject_kind = models.CharField(max_length=40)
+    subject_ref = models.CharField(max_length=80)
+    ground = models.CharField(max_length=10, choices=Ground, default=Ground.OFFICER)
+    reason = models.CharField(max_length=200)
+    review_on = models.DateField()
+    placed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    placed_at = models.DateTimeField(default=clock.now)
+    lifted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["tenant", "subject_kind", "subject_ref"],
+                name="hold_standing",
+                condition=models.Q(lifted_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"hold {self.pk}"

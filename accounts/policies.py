@@ -46,6 +46,17 @@ def require_read_record(actor: Actor) -> None:
         raise Forbidden(_("只有审计管理员可以查看全部留痕。"))
 
 
+def can_hold(actor: Actor) -> bool:
+    """Officers and the audit administrator hold data; whoever destroys it does not let go of it."""
+    return actor.has(Role.OFFICER, Role.AUDIT_ADMIN, "system")
+
+
+def require_hold(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may hold data back from destruction, and let go of it."""
+    if not can_hold(actor):
+        raise Forbidden(_("只有合规专员和审计管理员可以设立或解除留存。"))
+
+
 def require_not_self(actor: Actor, user_id: UUID) -> None:
     """Raise Forbidden when people would change what they are themselves."""
     if actor.user_id == user_id:

@@ -11,7 +11,7 @@ from django.db import connection
 
 from accounts import policies
 from accounts.managers import TenantQuerySet
-from accounts.models import ApiKey, Invitation, Membership, Tenant, User, WebhookEndpoint
+from accounts.models import ApiKey, Hold, Invitation, Membership, Tenant, User, WebhookEndpoint
 from accounts.templatetags.settings import named
 from ledger import selectors as ledger
 from ledger.models import Entry
@@ -100,6 +100,14 @@ def tenant_of(actor: Actor, tenant_id: UUID) -> Tenant:
 
 def membership_list(actor: Actor) -> TenantQuerySet[Membership]:
     return Membership.objects.of(actor).select_related("user").order_by("user__username")
+
+
+def hold_list(actor: Actor, kind: str = "", ref: str = "") -> TenantQuerySet[Hold]:
+    """Return the standing holds of the tenant, or those on one thing; oldest first."""
+    found = Hold.objects.of(actor).filter(lifted_at__isnull=True)
+    if kind:
+        found = found.filter(subject_kind=kind, subject_ref=ref)
+    return found.select_related("placed_by").order_by("id")
 
 
 def member_search(actor: Actor, wanted: str, most: int) -> list[Membership]:

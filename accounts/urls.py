@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import keys, people, platform, record, search, stepup, unmask
+from accounts.views import holds, keys, people, platform, record, search, stepup, unmask
 
 urlpatterns = [
     path("search", search.palette, name="search"),
@@ -21,6 +21,9 @@ urlpatterns = [
         people.withdraw,
         name="invitation-withdraw",
     ),
+    path("settings/holds", holds.holds, name="settings-holds"),
+    path("settings/holds/place", holds.place, name="hold-place"),
+    path("settings/holds/<uuid:hold_id>/lift", holds.lift, name="hold-lift"),
     path("settings/keys", keys.keys, name="settings-keys"),
     path("settings/keys/create", keys.key_create, name="key-create"),
     path("settings/keys/<uuid:key_id>/revoke", keys.key_revoke, name="key-revoke"),

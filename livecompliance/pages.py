@@ -66,6 +66,7 @@ SETTINGS = [
     Link("settings-keys", _("API 密钥"), "key", frozenset({Role.SECURITY_ADMIN})),
     Link("settings-webhooks", _("回调地址"), "send", frozenset({Role.SECURITY_ADMIN})),
     Link("settings-record", _("操作记录"), "history", frozenset({Role.AUDIT_ADMIN})),
+    Link("settings-holds", _("依法留存"), "lock", frozenset({Role.OFFICER, Role.AUDIT_ADMIN})),
     Link("calendar", _("工作日历"), "calendar", ADMINISTRATORS),
 ]
 

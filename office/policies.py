@@ -1,5 +1,6 @@
 """Who may do what in the office. Pure decisions: no queries, no writes."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -42,6 +43,11 @@ def require_send(actor: Actor) -> None:
     """Raise Forbidden unless `actor` may write letters and see how they fared."""
     if not can_send(actor):
         raise Forbidden(_("你没有发送消息的权限。"))
+
+
+def hears_the_wall(roles: Collection[str]) -> bool:
+    """Tell whether a member's console listens to the wall's bell; streamers have none."""
+    return bool(set(roles) & {"officer", "viewer", "audit_admin"})
 
 
 def can_receive(actor: Actor) -> bool:

@@ -3,6 +3,13 @@
 from accounts.services.access import access_doubt
 from accounts.services.contacts import contact_find, contact_set, contact_shown
 from accounts.services.export import tenant_export
+from accounts.services.holds import (
+    HOLD_REVIEW_WITHIN,
+    OnHold,
+    Why,
+    hold_lift,
+    hold_place,
+)
 from accounts.services.keys import key_create, key_revoke
 from accounts.services.origins import embed_origins_set, public_contact_set
 from accounts.services.oversight import regulator_grant, regulator_revoke
@@ -13,6 +20,7 @@ from accounts.services.people import (
     member_invite,
     member_roles_set,
 )
+from accounts.services.persons import PersonShredded, person_key, person_keys
 from accounts.services.record import (
     record_count,
     record_export,
@@ -34,6 +42,10 @@ from accounts.services.webhooks import endpoint_add, endpoint_remove, endpoint_s
 from accounts.services.words import own_hosts_set, words_set
 
 __all__ = [
+    "HOLD_REVIEW_WITHIN",
+    "OnHold",
+    "PersonShredded",
+    "Why",
     "access_doubt",
     "contact_find",
     "contact_set",
@@ -42,6 +54,8 @@ __all__ = [
     "endpoint_add",
     "endpoint_remove",
     "endpoint_secret",
+    "hold_lift",
+    "hold_place",
     "invitation_accept",
     "invitation_withdraw",
     "key_create",
@@ -50,6 +64,8 @@ __all__ = [
     "member_invite",
     "member_roles_set",
     "own_hosts_set",
+    "person_key",
+    "person_keys",
     "person_shred",
     "public_contact_set",
     "reason_checked",

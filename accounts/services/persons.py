@@ -51,7 +51,10 @@ def person_key(actor: Actor, person_id: UUID, kind: str = USER) -> DataKey:
         PersonShredded: it was destroyed.
         KeyLost: the tenant's key is gone.
     """
-    over = tenant_key(actor)
+    return _made(actor, tenant_key(actor), person_id, kind)
+
+
+def _made(actor: Actor, over: DataKey, person_id: UUID, kind: str) -> DataKey:
     made = PersonKey(id=uuid7(), tenant_id=actor.tenant_id, kind=kind, person_id=person_id)
     wrapped = _ring(over).wrap(crypto.new_key(), crypto.place(made, "wrapped"))
     PersonKey.objects.bulk_create([_with(made, wrapped)], ignore_conflicts=True)
@@ -62,11 +65,20 @@ def person_key(actor: Actor, person_id: UUID, kind: str = USER) -> DataKey:
     return found
 
 
-def person_keys(actor: Actor, persons: Iterable[UUID], kind: str = USER) -> dict[UUID, DataKey]:
-    """Return the keys of those persons that have one which was not destroyed."""
-    over = tenant_key(actor)
-    rows = PersonKey.objects.of(actor).filter(kind=kind, person_id__in=list(persons))
+def person_keys(
+    actor: Actor, persons: Iterable[UUID], kind: str = USER, *, make: bool = False
+) -> dict[UUID, DataKey]:
+    """Return the keys of those persons that have one which was not destroyed.
+
+    Args:
+        make: give one to those who never had any.
+    """
+    over, persons = tenant_key(actor), list(persons)
+    rows = PersonKey.objects.of(actor).filter(kind=kind, person_id__in=persons)
     opened = {row.person_id: _opened(over, row) for row in rows}
+    if make:
+        new = sorted(set(persons) - set(opened))  # in one order: nobody waits for who waits
+        opened |= {one: _made(actor, over, one, kind) for one in new}
     return {person: key for person, key in opened.items() if key is not None}
 
 

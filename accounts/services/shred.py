@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import policies
 from accounts.models import Contact, Membership, PersonKey, User
-from accounts.services import persons
+from accounts.services import holds, persons
 from ledger import selectors as ledger
 from ledger import services as record
 from livecompliance.kernel import clock
@@ -41,6 +41,7 @@ def person_shred(*, actor: Actor, user_id: UUID) -> list[Remaining]:
         Forbidden: only the system administrator may, and not to himself.
         NotFound: no such member.
         StillActive: the member has not been shut out.
+        OnHold: what he left must stay as it is for now.
 
     Law: PIPL-security-measures
     """
@@ -51,6 +52,7 @@ def person_shred(*, actor: Actor, user_id: UUID) -> list[Remaining]:
         raise NotFound(_("没有这个成员。"))
     if member.is_active:
         raise StillActive(_("请先停用该成员，再销毁其个人信息。"))
+    holds.require_free(actor, user_id)
     _destroy(actor, user_id)
     left = remaining(actor, user_id)
     record.entry_append(

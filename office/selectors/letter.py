@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -12,10 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts import selectors as accounts
+from accounts import services as accounts_keys
 from accounts.managers import TenantQuerySet
-from livecompliance.kernel import clock, crypto
-from livecompliance.kernel.actors import Actor
+from livecompliance.kernel import clock, crypto, personal
+from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import NotFound
+from livecompliance.kernel.personal import DataKey
 from office import policies
 from office.models import Letter, LetterHabit
 from office.rules import letters as rules
@@ -39,20 +41,45 @@ def tongue() -> str:
     return "en" if (get_language() or "").startswith("en") else "zh"
 
 
-def seal(row: Letter | LetterHabit, field: str, value: Any) -> bytes:
-    """Return a value sealed for one field of one row, with the tenant's key."""
-    plain = json.dumps(value, ensure_ascii=False).encode()
-    return crypto.seal(_key(row.tenant_id), plain, _bound(row, field))
+def seal(row: Letter | LetterHabit, field: str, value: Any, key: DataKey | None) -> bytes:
+    """Return a value sealed for one field of one row.
+
+    Args:
+        key: of the person whose row it is: with it the value is destroyed. None for somebody
+            who is no member yet: what is written to him is sealed with a key of the tenant.
+    """
+    plain, place = json.dumps(value, ensure_ascii=False), crypto.place(row, field)
+    if key is not None:
+        return personal.seal(key, plain, place).body
+    return crypto.seal(_key(row.tenant_id), plain.encode(), place.encode())
 
 
-def unseal(row: Letter | LetterHabit, field: str) -> Any:
+def unseal(row: Letter | LetterHabit, field: str, key: DataKey | None) -> Any:
     """Return what `seal` sealed.
 
     Raises:
-        KeyLost: the bytes do not fit the row.
+        KeyLost: the bytes do not fit the row, or the person's key was destroyed.
     """
-    sealed = bytes(getattr(row, field))
-    return json.loads(crypto.unseal(_key(row.tenant_id), sealed, _bound(row, field)))
+    sealed, place = bytes(getattr(row, field)), crypto.place(row, field)
+    if _person(row) is None:
+        return json.loads(crypto.unseal(_key(row.tenant_id), sealed, place.encode()))
+    if key is None:
+        raise crypto.KeyLost("the person's key was destroyed")
+    return json.loads(personal.unseal(key, personal.Sealed(sealed), place))
+
+
+def keys_of(rows: Iterable[Letter | LetterHabit]) -> dict[Any, DataKey]:
+    """Return the keys of the persons that rows of one tenant belong to, as far as they have one."""
+    found = {_person(row): row.tenant_id for row in rows}
+    people = [one for one in found if one is not None]
+    if not people:
+        return {}
+    of_tenant = system_actor(found[people[0]])
+    return accounts_keys.person_keys(of_tenant, people)
+
+
+def _person(row: Letter | LetterHabit) -> UUID | None:
+    return row.user_id if isinstance(row, LetterHabit) else row.recipient_id
 
 
 def address_of(row: Letter | LetterHabit) -> str:
@@ -60,17 +87,13 @@ def address_of(row: Letter | LetterHabit) -> str:
     if not row.address_sealed:
         return ""
     try:
-        return str(unseal(row, ADDRESS))
+        return str(unseal(row, ADDRESS, keys_of([row]).get(_person(row))))
     except crypto.KeyLost:
         return ""
 
 
 def _key(tenant_id: UUID) -> bytes:
     return crypto.keyring().derive(f"office.letter|{tenant_id}")
-
-
-def _bound(row: Letter | LetterHabit, field: str) -> bytes:
-    return f"{row.tenant_id}|{row._meta.label_lower}|{field}|{row.pk}".encode()
 
 
 def digest_of(letter: Letter, written: rules.Written) -> str:
@@ -81,14 +104,24 @@ def digest_of(letter: Letter, written: rules.Written) -> str:
 
 def shown(letter: Letter, language: str = "") -> Shown:
     """Return a letter with its words in a language; the page's when none is named."""
+    return shown_all([letter], language)[0]
+
+
+def shown_all(found: Sequence[Letter], language: str = "") -> list[Shown]:
+    """Return letters of one tenant with their words; every person's key is opened once."""
+    keys = keys_of(found)
+    return [_shown(one, keys.get(one.recipient_id), language or tongue()) for one in found]
+
+
+def _shown(letter: Letter, key: DataKey | None, language: str) -> Shown:
     template = rules.templates().get(letter.topic)
     try:
-        values: Mapping[str, Any] = unseal(letter, PARAMS)
+        values: Mapping[str, Any] = unseal(letter, PARAMS, key)
         if template is None:
             raise crypto.KeyLost("no such topic any more")
     except crypto.KeyLost:
         return Shown(letter, template, rules.Written(_("这条消息已无法读取"), ""))
-    return Shown(letter, template, rules.write(template, values, language or tongue()))
+    return Shown(letter, template, rules.write(template, values, language))
 
 
 def letter_list(actor: Actor, wanted: str = "all", topic: str = "") -> TenantQuerySet[Letter]:

@@ -8,6 +8,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import services as accounts
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Invalid
 from office import policies
@@ -81,5 +82,6 @@ def address_set(*, actor: Actor, address: str) -> None:
     except ValidationError:
         raise Invalid(_("请填写有效的邮箱地址。"), field="address") from None
     habit, _made = LetterHabit.objects.get_or_create(tenant_id=actor.tenant_id, user_id=person)
-    habit.address_sealed = letters.seal(habit, letters.ADDRESS, wanted) if wanted else b""
+    key = accounts.person_key(actor, person)
+    habit.address_sealed = letters.seal(habit, letters.ADDRESS, wanted, key) if wanted else b""
     habit.save(update_fields=["address_sealed"])

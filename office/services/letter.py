@@ -9,11 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import selectors as accounts
+from accounts import services as accounts_keys
 from ledger import services as record
 from livecompliance.kernel import clock, jobs, live
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid, NotFound
 from livecompliance.kernel.ids import uuid7
+from livecompliance.kernel.personal import DataKey
 from office import policies
 from office.models import Letter, LetterHabit
 from office.rules import letters as rules
@@ -72,17 +74,31 @@ def message_send(
     policies.require_send(actor)
     template = _template(topic, context or {})
     people = set(to)
-    known = accounts.membership_list(actor).filter(user_id__in=people, is_active=True)
+    known = list(accounts.membership_list(actor).filter(user_id__in=people, is_active=True))
     if {one.user_id for one in known} != people:
         raise NotFound(_("没有这个成员。"))
-    habits = letters.habits_of(actor, people)
+    habits, keys = letters.habits_of(actor, people), _keys_of(actor, people)
     legal = template.legal or is_legal
     drafts = {one: _drafted(actor, template, one, about, legal) for one in sorted(people)}
     made = [one for who, one in drafts.items() if _wanted(actor, template, habits[who], one)]
-    kept = [one for one in made if _keep(actor, one, context or {})]
+    kept = [one for one in made if _keep(actor, one, context or {}, keys[one.recipient_id])]
     for letter in kept:
         _announce(actor, letter, template)
+    told = {one.recipient_id for one in kept}
+    if any(one.user_id in told and policies.hears_the_wall(one.roles) for one in known):
+        live.ring_on_commit(actor.tenant_id, "wall", "all")
     return kept
+
+
+def _keys_of(actor: Actor, people: Collection[UUID]) -> dict[Any, DataKey]:
+    """Return the key of every person; who has been destroyed is nobody to write to."""
+    try:
+        keys = accounts_keys.person_keys(actor, people, make=True)
+    except accounts_keys.PersonShredded:
+        keys = {}
+    if set(keys) != set(people):
+        raise NotFound(_("没有这个成员。"))
+    return keys
 
 
 @transaction.atomic
@@ -99,8 +115,8 @@ def mail_send(
     template = _template(topic, context)
     letter = _drafted(actor, template, None, about, template.legal)
     letter.in_inbox, letter.mail_at = False, clock.now()
-    letter.address_sealed = letters.seal(letter, letters.ADDRESS, address)
-    _keep(actor, letter, context)
+    letter.address_sealed = letters.seal(letter, letters.ADDRESS, address, None)
+    _keep(actor, letter, context, None)
     _announce(actor, letter, template)
     return letter
 
@@ -141,9 +157,9 @@ def _wanted(actor: Actor, template: rules.Template, habit: LetterHabit, letter: 
     return letter.in_inbox or letter.mail_at is not None
 
 
-def _keep(actor: Actor, letter: Letter, context: Mapping[str, Any]) -> bool:
+def _keep(actor: Actor, letter: Letter, context: Mapping[str, Any], key: DataKey | None) -> bool:
     """Write a letter, unless the person was told of this before; tell whether it was written."""
-    letter.params_sealed = letters.seal(letter, letters.PARAMS, dict(context))
+    letter.params_sealed = letters.seal(letter, letters.PARAMS, dict(context), key)
     letter.state = Letter.State.QUEUED if letter.mail_at else Letter.State.SENT
     Letter.objects.bulk_create([letter], ignore_conflicts=True)
     return not letter.subject_ref or Letter.objects.of(actor).filter(pk=letter.pk).exists()
@@ -152,7 +168,6 @@ def _keep(actor: Actor, letter: Letter, context: Mapping[str, Any]) -> bool:
 def _announce(actor: Actor, letter: Letter, template: rules.Template) -> None:
     if letter.is_legal:
         _note(actor, letter, "office.letter_sent", {"topic": letter.topic}, template.clause)
-    live.ring_on_commit(actor.tenant_id, "wall", "all")
     if letter.mail_at and letter.mail_at <= clock.now():
         jobs.enqueue_on_commit("office.mails_send", queue="bulk", tenant_id=str(actor.tenant_id))
 
@@ -235,7 +250,6 @@ def letter_read(*, actor: Actor, letter_id: UUID) -> Letter:
     letter.save(update_fields=["read_at", "delivered_at", "state"])
     if letter.is_legal:
         _note(actor, letter, "office.letter_read", _seen(letter))
-    live.ring_on_commit(actor.tenant_id, "wall", "all")
     return letter
 
 
@@ -266,6 +280,4 @@ def letters_read(*, actor: Actor) -> int:
     unread = letters.letter_list(actor, "unread").filter(is_legal=False)
     now = clock.now()
     done = Letter.objects.of(actor).filter(pk__in=[one.pk for one in unread[:1000]])
-    count = done.update(read_at=now, state=Letter.State.READ)
-    live.ring_on_commit(actor.tenant_id, "wall", "all")
-    return count
+    return done.update(read_at=now, state=Letter.State.READ)

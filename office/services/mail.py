@@ -138,7 +138,7 @@ def _message(actor: Actor, mail: Mail) -> EmailMessage | None:
     if not address:
         return None
     language = _language(actor, mail)
-    written = [letters.shown(one, language).written for one in own]
+    written = [one.written for one in letters.shown_all(own, language)]
     subject, body = _whole(written, language)
     return EmailMessage(
         subject=subject,
@@ -196,10 +196,10 @@ def _letters_mailed(actor: Actor, mail: Mail, now: datetime) -> None:
     own = list(Letter.objects.of(actor).filter(mail=mail))
     for letter in own:
         letter.mailed_at = now
-        letter.params_sealed = _without_secrets(letter)
+        letter.params_sealed, letter.address_sealed = _without_secrets(letter), b""
         if letter.state in (Letter.State.QUEUED, Letter.State.FAILED):
             letter.state = Letter.State.SENT
-        letter.save(update_fields=["mailed_at", "params_sealed", "state"])
+        letter.save(update_fields=["mailed_at", "params_sealed", "address_sealed", "state"])
     _note(actor, own, "office.letter_mailed", {"message": mail.pk.hex})
 
 
@@ -207,10 +207,10 @@ def _letters_failed(actor: Actor, mail: Mail, now: datetime, words: str) -> None
     own = list(Letter.objects.of(actor).filter(mail=mail))
     for letter in own:
         letter.failed_at = now
-        letter.params_sealed = _without_secrets(letter)
+        letter.params_sealed, letter.address_sealed = _without_secrets(letter), b""
         if letter.state == Letter.State.QUEUED:
             letter.state = Letter.State.FAILED
-        letter.save(update_fields=["failed_at", "params_sealed", "state"])
+        letter.save(update_fields=["failed_at", "params_sealed", "address_sealed", "state"])
     _note(actor, own, "office.letter_failed", {"message": mail.pk.hex, "fault": words})
 
 
@@ -219,12 +219,13 @@ def _without_secrets(letter: Letter) -> bytes:
     template = rules.templates().get(letter.topic)
     if template is None or not template.secret:
         return bytes(letter.params_sealed)
+    key = letters.keys_of([letter]).get(letter.recipient_id)
     try:
-        values = letters.unseal(letter, letters.PARAMS)
+        values = letters.unseal(letter, letters.PARAMS, key)
     except crypto.KeyLost:
         return bytes(letter.params_sealed)
     kept = {name: value for name, value in values.items() if name not in template.secret}
-    return letters.seal(letter, letters.PARAMS, kept)
+    return letters.seal(letter, letters.PARAMS, kept, key)
 
 
 def _note(actor: Actor, own: Sequence[Letter], action: str, data: dict[str, str]) -> None:

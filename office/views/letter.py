@@ -34,7 +34,7 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
     services.letters_deliver(actor=actor, found=listed[:PAGE])
     shown = {
         "section": "inbox",
-        "letters": [letters.shown(one) for one in listed[:PAGE]],
+        "letters": letters.shown_all(listed[:PAGE]),
         "next": listed[PAGE - 1].pk if len(listed) > PAGE else None,
         "wanted": wanted,
         "topic": topic,
@@ -65,6 +65,10 @@ def _uuid(text: str) -> UUID | None:
 @require_GET
 def bell(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show how much is unread, for the navigation of every page."""
+    return _bell(request, actor)
+
+
+def _bell(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "office/_bell.html", {"count": selectors.unread_count(actor)})
 
 
@@ -83,7 +87,7 @@ def letter_read(request: HttpRequest, actor: Actor, letter_id: UUID) -> HttpResp
     """Mark one message as read; a page that stayed in view does so by itself."""
     services.letter_read(actor=actor, letter_id=letter_id)
     if is_fragment(request):
-        return HttpResponse(status=204)
+        return _bell(request, actor)
     return redirect("inbox")
 
 
@@ -114,7 +118,7 @@ def sent(request: HttpRequest, actor: Actor) -> HttpResponse:
     listed = list((found.filter(pk__lt=before) if before else found)[: PAGE + 1])
     shown = {
         "section": "inbox",
-        "letters": [letters.shown(one) for one in listed[:PAGE]],
+        "letters": letters.shown_all(listed[:PAGE]),
         "next": listed[PAGE - 1].pk if len(listed) > PAGE else None,
         "about": request.GET.get("about", ""),
     }

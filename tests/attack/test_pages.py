@@ -1,6 +1,7 @@
 """Every page and every button, against those who must not have it. New pages are in at once."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -9,9 +10,10 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from accounts import services as accounts
-from accounts.models import ApiKey, Invitation, Membership, WebhookEndpoint
+from accounts.models import ApiKey, Hold, Invitation, Membership, WebhookEndpoint
 from ledger.models import Entry
 from livecompliance.kernel.actors import system_actor
+from livecompliance.kernel.clock import today
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
 from moderation.models import Dismissal, Measure
@@ -47,6 +49,7 @@ PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out"
 SECURITY = {"settings-keys", "key-create", "key-revoke", "settings-webhooks", "webhook-add",
             "webhook-remove", "origins-set"}  # fmt: skip
 AUDIT = {"record-export", "record-export-job"}
+HOLDING = {"hold-place", "hold-lift"}
 
 
 def pages(patterns=None, prefix="/"):
@@ -82,6 +85,8 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
     with acting(auditor), transaction.atomic():
         given = {"form": "csv", "given": {}}
         job = office.job_start(actor=auditor, kind="record_export", arguments=given)
+        why = accounts.Why("来函 2026-118 号", today() + timedelta(days=30))
+        hold = accounts.hold_place(actor=system, user_id=chun.user_id, why=why)
     measure_id = str(warn(lin, tea_session).pk)
     with acting(system), transaction.atomic():
         letter = Letter.objects.get(recipient_id=chun.user_id)
@@ -101,6 +106,7 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         token="x" * 43,
         ticket="x" * 43,
         job_id=str(job.pk),
+        hold_id=str(hold.pk),
     )
 
 
@@ -113,6 +119,7 @@ def untouched(harbour, theirs: Ids) -> bool:
             and Invitation.objects.filter(withdrawn_at=None).count() == 1
             and Membership.objects.get(user_id=theirs["user_id"]).roles == ["streamer"]
             and Membership.objects.get(user_id=theirs["user_id"]).is_active
+            and Hold.objects.filter(lifted_at=None).count() == 1
             and Measure.objects.count() == 1
             and not Dismissal.objects.exists()
             and ClockEvent.objects.count() == 1
@@ -165,13 +172,15 @@ def roles_let_in(name: str) -> set[str]:
         return {"system_admin"}
     if name in AUDIT:
         return {"audit_admin"}
+    if name in HOLDING:
+        return {"officer", "audit_admin"}
     return {"security_admin"} if name in SECURITY else set()
 
 
 @pytest.mark.parametrize("role", [*STAFF, "streamer"])
 def test_nobody_does_on_a_page_what_his_role_may_not(harbour, theirs, role):
     browser = signed_in(builders.person(harbour, "eve", role), raise_request_exception=False)
-    for name in DECIDING | PEOPLE | SECURITY | AUDIT:
+    for name in DECIDING | PEOPLE | SECURITY | AUDIT | HOLDING:
         if role not in roles_let_in(name):
             answer = browser.post(path_of(name, theirs), FORM)
             assert answer.status_code in {302, 403, 404, 405}, name
@@ -320,7 +329,7 @@ def test_a_regulator_looks_where_he_may_and_touches_nothing(harbour, elsewhere, 
         assert answer.status_code in {200, 302}, (path, answer.status_code)
     assert "阿春家的养生茶专场" in browser.get("/wall").content.decode()
     assert browser.get(f"/rooms/{other.pk}").status_code == 404
-    for name in DECIDING | PEOPLE | SECURITY | AUDIT:
+    for name in DECIDING | PEOPLE | SECURITY | AUDIT | HOLDING:
         assert browser.post(path_of(name, theirs), FORM).status_code in {302, 403, 404, 405}, name
     for path, body in (
         ("/api/v1/rooms", {"title": "x"}),

@@ -62,7 +62,9 @@ def test_listing_delivers_opening_shows_staying_reads(notice, chun):
     assert shown.read_at is None
 
     headers = {"HX-Request": "true"}
-    assert browser.post(f"/inbox/{notice.pk}/read", headers=headers).status_code == 204
+    bell = text(browser.post(f"/inbox/{notice.pk}/read", headers=headers))
+    assert 'id="inbox-count" hx-swap-oob' in bell  # the page that read it counts anew
+    assert "条未读" not in bell
     assert fresh(notice, chun).state == "read"
 
 
