@@ -1,8 +1,13 @@
 """On what is announced: the notice goes up, the pursuit ends, the streamer has it in writing."""
 
+import contextlib
+from uuid import UUID
+
 from livecompliance.kernel import events
+from livecompliance.kernel.exceptions import Forbidden, NotFound
 from moderation import services
 from moderation.events import MeasureReleased
+from office.events import LetterAcknowledged
 from rooms.events import SessionEnded, SessionStarted
 
 
@@ -19,6 +24,16 @@ def on_released(event: MeasureReleased) -> None:
         services.measure_notify(actor=event.actor, measure_id=event.measure_id)
 
 
+def on_acknowledged(event: LetterAcknowledged) -> None:
+    """Who took note of the written notice took note of the measure, while the room is his."""
+    kind, ref = event.about
+    if kind != "measure":
+        return
+    with contextlib.suppress(Forbidden, NotFound):
+        services.measure_acknowledge(actor=event.actor, measure_id=UUID(ref))
+
+
+events.subscribe(LetterAcknowledged, on_acknowledged)
 events.subscribe(SessionStarted, on_started)
 events.subscribe(MeasureReleased, on_released)
 events.subscribe(SessionEnded, on_ended)

@@ -19,6 +19,14 @@ class JobEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterAcknowledged:
+    """A person took note of a legal notice; `about` is what it tells of, by kind and id."""
+
+    actor: Actor
+    about: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class ClockWarned:
     """A term ends soon: its owner should act. `line` is the number of its line in the log."""
 

@@ -12,6 +12,7 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid
 from moderation import policies, selectors
 from moderation.models import Measure
+from office import services as office
 from rooms import selectors as rooms
 
 SKEW = timedelta(minutes=5)
@@ -65,6 +66,7 @@ def measure_acknowledge(*, actor: Actor, measure_id: UUID) -> Measure:
         clause=measure.clause,
         data={"seq": measure.seq, "late": is_late},
     )
+    office.letters_acknowledge_about(actor=actor, about=("measure", str(measure.pk)))
     _ring(actor, measure)
     return measure
 

@@ -14,6 +14,7 @@ from livecompliance.kernel.exceptions import Forbidden
 from livecompliance.kernel.pages import page
 from moderation import selectors
 from moderation.selectors import phone
+from office import selectors as office
 from rooms import selectors as rooms
 from rooms.selectors import history
 
@@ -53,4 +54,6 @@ def _shown(actor: Actor, room_id: UUID) -> dict[str, Any]:
         "figures": state.figures if state else {},
         "phone": phone.phone_of(actor, room, session),
         "now": clock.now(),
+        "has_inbox": actor.has("streamer"),
+        "unread": office.unread_count(actor),
     }

@@ -156,8 +156,14 @@ def unread_count(actor: Actor) -> int:
     return letter_list(actor, "unread").count() if policies.can_receive(actor) else 0
 
 
-def sent_list(actor: Actor, about: tuple[str, str] | None = None) -> TenantQuerySet[Letter]:
+def sent_list(
+    actor: Actor, about: tuple[str, str] | None = None, *, failed: bool = False
+) -> TenantQuerySet[Letter]:
     """Return what the actor sent and, for officers, what rules sent; newest first.
+
+    Args:
+        about: only what tells of one thing.
+        failed: only what could not be mailed.
 
     Raises:
         Forbidden: the actor sends no letters.
@@ -169,6 +175,8 @@ def sent_list(actor: Actor, about: tuple[str, str] | None = None) -> TenantQuery
         mine = mine | found.filter(topic="measure")
     if about is not None:
         mine = mine.filter(subject_kind=about[0], subject_ref=about[1])
+    if failed:
+        mine = mine.filter(failed_at__isnull=False)
     return mine.select_related("recipient", "sender", "mail").order_by("-id")
 
 

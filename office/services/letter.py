@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from accounts import selectors as accounts
 from accounts import services as accounts_keys
 from ledger import services as record
-from livecompliance.kernel import clock, jobs, live
+from livecompliance.kernel import clock, events, jobs, live
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid, NotFound
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.personal import DataKey
 from office import policies
+from office.events import LetterAcknowledged
 from office.models import Letter, LetterHabit
 from office.rules import letters as rules
 from office.rules.quiet import leaves_at
@@ -271,7 +272,39 @@ def letter_acknowledge(*, actor: Actor, letter_id: UUID) -> Letter:
         letter.acknowledged_at = clock.now()
         letter.save(update_fields=["acknowledged_at"])
         _note(actor, letter, "office.letter_acknowledged", _seen(letter))
+        about = (letter.subject_kind, letter.subject_ref)
+        events.publish(LetterAcknowledged(actor=actor, about=about))
     return letter
+
+
+@transaction.atomic
+def letters_acknowledge_about(*, actor: Actor, about: tuple[str, str]) -> int:
+    """Note that a person took note of what his notices tell of, somewhere else than in them.
+
+    That their own words were shown is not claimed: they can still be opened. A letter that is
+    being acknowledged at this moment is left to whoever does that.
+
+    Args:
+        about: what they tell of, by kind and id.
+
+    Returns:
+        How many notices that was; none for whoever has no inbox.
+
+    Law: M-risk-measures
+    """
+    if not policies.can_receive(actor):
+        return 0
+    open_ones = letters.letter_list(actor, "legal").filter(
+        acknowledged_at__isnull=True, subject_kind=about[0], subject_ref=about[1]
+    )
+    found = list(open_ones.select_for_update(of=("self",), skip_locked=True))
+    now = clock.now()
+    for letter in found:
+        letter.acknowledged_at, letter.read_at = now, letter.read_at or now
+        letter.delivered_at, letter.state = letter.delivered_at or now, Letter.State.READ
+        letter.save(update_fields=["acknowledged_at", "read_at", "delivered_at", "state"])
+        _note(actor, letter, "office.letter_acknowledged", _seen(letter) | {"where": about[0]})
+    return len(found)
 
 
 @transaction.atomic

@@ -113,7 +113,8 @@ def inbox_read(request: HttpRequest, actor: Actor) -> HttpResponse:
 def sent(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show how what the actor sent fared, failures first in colour."""
     kind, _colon, ref = request.GET.get("about", "").partition(":")
-    found = selectors.sent_list(actor, (kind, ref) if ref else None)
+    failed = request.GET.get("show") == "failed"
+    found = selectors.sent_list(actor, (kind, ref) if ref else None, failed=failed)
     before = _uuid(request.GET.get("before", ""))
     listed = list((found.filter(pk__lt=before) if before else found)[: PAGE + 1])
     shown = {
@@ -121,6 +122,7 @@ def sent(request: HttpRequest, actor: Actor) -> HttpResponse:
         "letters": letters.shown_all(listed[:PAGE]),
         "next": listed[PAGE - 1].pk if len(listed) > PAGE else None,
         "about": request.GET.get("about", ""),
+        "failed": failed,
     }
     return render(request, "office/sent.html", shown)
 

@@ -1,12 +1,19 @@
 """The inbox and its pages: delivered, shown, read, counted, proved."""
 
+from uuid import UUID
+
 import pytest
 from django.test import Client
 
 from accounts.models import User
+from ledger.models import Entry
+from livecompliance.kernel import live
 from livecompliance.kernel.tenancy import acting
+from moderation import services as moderation
+from moderation.models import Measure
 from office import services
 from office.models import Letter
+from rooms.models import Room
 from tests.moderation.sockets import warn
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +154,88 @@ def test_hours_that_are_none_are_refused(wu, hour):
     page = text(browser_of(wu).post("/inbox/preferences", form, follow=True))
 
     assert "整点" in page
+
+
+def test_a_measure_acknowledged_on_the_phone_is_a_notice_acknowledged(notice, lin, chun):
+    browser = browser_of(chun)
+    assert "1 条未读" in text(browser.get("/stream", follow=True))
+    with acting(chun):
+        moderation.measure_acknowledge(actor=chun, measure_id=UUID(notice.subject_ref))
+
+    done = fresh(notice, chun)
+    assert done.acknowledged_at
+    assert (done.state, done.shown_at, done.shown_digest) == ("read", None, "")
+    assert "条未读" not in text(browser.get("/stream", follow=True))
+    proof = text(browser_of(lin).get(f"/inbox/sent/{notice.pk}"))
+    assert "通知原文尚未打开" in proof
+    assert "你已于" in text(browser.get(f"/inbox/{notice.pk}"))  # and can still be opened
+    assert fresh(notice, chun).shown_digest
+
+
+def test_a_notice_acknowledged_is_its_measure_acknowledged_once(notice, chun):
+    browser = browser_of(chun)
+    browser.get(f"/inbox/{notice.pk}")
+    for _ in range(2):
+        browser.post(f"/inbox/{notice.pk}/acknowledge")
+
+    with acting(chun):
+        measure = Measure.objects.get(pk=notice.subject_ref)
+    assert measure.acknowledged_by_id == chun.user_id
+    acts = Entry.objects.filter(action__endswith="_acknowledged", tenant_id=chun.tenant_id)
+    with acting(chun):
+        told = sorted(acts.values_list("action", flat=True))
+    assert told == ["moderation.measure_acknowledged", "office.letter_acknowledged"]
+
+
+def test_whoever_has_the_room_no_more_still_acknowledges_his_notice(notice, lin, chun, tea_room):
+    browser = browser_of(chun)
+    browser.get(f"/inbox/{notice.pk}")
+    with acting(lin):
+        Room.objects.filter(pk=tea_room.pk).update(operator_user_id=None)
+    browser.post(f"/inbox/{notice.pk}/acknowledge")
+
+    assert fresh(notice, chun).acknowledged_at
+    with acting(lin):
+        assert Measure.objects.get(pk=notice.subject_ref).acknowledged_at is None
+
+
+def test_nobody_else_acknowledges_a_notice_by_its_measure(notice, lin, chun):
+    with acting(lin):
+        about = ("measure", notice.subject_ref)
+        assert services.letters_acknowledge_about(actor=lin, about=about) == 0
+    assert fresh(notice, chun).acknowledged_at is None
+
+
+def test_failures_can_be_looked_at_alone(notice, lin, chun):
+    officer = browser_of(lin)
+    assert "没有未能送达" in text(officer.get("/inbox/sent?show=failed"))
+    with acting(chun):
+        Letter.objects.filter(pk=notice.pk).update(failed_at=notice.created_at)
+
+    about = f"about=measure:{notice.subject_ref}"
+    for query in ("show=failed", about, f"{about}&show=failed"):
+        assert f"/inbox/sent/{notice.pk}" in text(officer.get(f"/inbox/sent?{query}"))
+    room = text(officer.get(f"/rooms/{notice_room(notice, lin)}"))
+    assert f"/inbox/sent?{about}" in room
+
+
+def notice_room(notice, lin):
+    with acting(lin):
+        return Measure.objects.get(pk=notice.subject_ref).room_id
+
+
+def test_the_wall_is_rung_for_who_hears_it_and_never_for_what_streamers_read(
+    notice, lin, wu, chun, monkeypatch
+):
+    rung = []
+    monkeypatch.setattr(live, "ring_on_commit", lambda *what, **_: rung.append(what[1]))
+    with acting(lin):
+        for who in (chun, wu):
+            services.message_send(
+                actor=lin, to=[who.user_id], topic="joined", context={"login": "mei"}
+            )
+    browser_of(chun).get(f"/inbox/{notice.pk}")
+    browser_of(chun).post(f"/inbox/{notice.pk}/read")
+    browser_of(chun).post("/inbox/read")
+
+    assert rung == ["wall"]
