@@ -134,6 +134,8 @@ class Scope(models.TextChoices):
     INSPECT = "inspect", "发布前审核"
     MEASURES_READ = "measures.read", "读取处置措施"
     MEASURES_WRITE = "measures.write", "回执与处置"
+    FILES_READ = "files.read", "取出文件"
+    FILES_WRITE = "files.write", "存入文件"
 
 
 class ApiKey(TenantOwned):

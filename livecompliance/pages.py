@@ -56,6 +56,7 @@ NAVIGATION = [
     Link("wall", _("直播墙"), "layout-grid", WATCHERS),
     Link("stream-index", _("我的直播间"), "video", frozenset({Role.STREAMER})),
     Link("jobs", _("任务"), "list-details", STAFF),
+    Link("files", _("文件"), "file-text", STAFF - {Role.VIEWER}),
     Link("inbox", _("消息"), "message", MEMBERS),
     Link("law", _("法规条款"), "book", WATCHERS | ADMINISTRATORS | {Role.STREAMER}),
     Link("clocks", _("时限"), "clock", WATCHERS | ADMINISTRATORS),

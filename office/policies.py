@@ -61,3 +61,15 @@ def require_person(actor: Actor) -> UUID:
     if actor.user_id is None or not can_receive(actor):
         raise Forbidden(_("只有平台的成员有消息。"))
     return actor.user_id
+
+
+def can_keep_files(actor: Actor) -> bool:
+    """Officers, administrators and the platform's programs put files on the shelf."""
+    works_here = actor.has("officer", "system_admin", "security_admin", "audit_admin")
+    return len(actor.tenant_ids) == 1 and (works_here or actor.kind == "key")
+
+
+def require_keep_files(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may put files on the shelf."""
+    if not can_keep_files(actor):
+        raise Forbidden(_("你没有存放文件的权限。"))

@@ -23,6 +23,8 @@ SCOPES: dict[str, Any] = {
     "inspect": _("发布前审核"),
     "measures.read": _("读取处置措施"),
     "measures.write": _("回执与处置"),
+    "files.read": _("取出文件"),
+    "files.write": _("存入文件"),
 }
 NUMBERS: dict[str, Any] = {
     "undo_window_s": (_("撤销时限"), _("专员发出处置后，多少秒内可以撤销。")),

@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from urllib.parse import quote
+
+from django.http import StreamingHttpResponse
 
 LONGEST = 150
 FORBIDDEN = re.compile(r'[\\/:*?"<>|]+')
@@ -38,3 +41,17 @@ def disposition(name: str) -> str:
         bare = FALLBACK + (bare[bare.rindex(".") :] if "." in bare else "")
     header = f'attachment; filename="{bare}"'
     return header if bare == safe else f"{header}; filename*=UTF-8''{quote(safe, safe=ATTR)}"
+
+
+def download_of(
+    pieces: Iterator[bytes], *, name: str, kind: str, size: int
+) -> StreamingHttpResponse:
+    """Return a download that no cache keeps and no page shows."""
+    headers = {
+        "Content-Disposition": disposition(name),
+        "Content-Length": str(size),
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    return StreamingHttpResponse(pieces, content_type=kind, headers=headers)

@@ -276,6 +276,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "review", "description": _("发布前审核")},
         {"name": "measures", "description": _("处置措施与回执")},
         {"name": "notices", "description": _("平台外交易提示")},
+        {"name": "files", "description": _("文件：检查后加密存放，凭票取出")},
         {"name": "search", "description": _("按编号或名称查找")},
     ],
     "COMPONENT_SPLIT_REQUEST": True,

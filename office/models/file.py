@@ -15,6 +15,7 @@ class File(TenantOwned):
     class State(models.TextChoices):
         WRITING = "writing", "写入中"
         READY = "ready", "可用"
+        LEAVING = "leaving", "待销毁"
         GONE = "gone", "已销毁"
 
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
@@ -45,10 +46,13 @@ class File(TenantOwned):
 
 
 class FileTicket(TenantOwned):
-    """Permission for one person to fetch one file once, within a minute. Only a digest is kept."""
+    """Permission for one person to fetch one file once, within a minute. Only a digest is kept.
+
+    Without `user` it is for the programs of the tenant: for a key.
+    """
 
     file = models.ForeignKey(File, on_delete=models.CASCADE, related_name="+")
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", null=True)
     token_hash = models.BinaryField(max_length=32)
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()

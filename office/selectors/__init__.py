@@ -18,10 +18,12 @@ from office.selectors.file import (
     file_key,
     file_list,
     file_name,
+    file_shelf,
     files_due,
     files_named,
     key_bound,
     name_bound,
+    shelf_used,
 )
 from office.selectors.grid import year_grid
 from office.selectors.history import Step, clock_history, term_of
@@ -60,6 +62,7 @@ __all__ = [
     "file_key",
     "file_list",
     "file_name",
+    "file_shelf",
     "files_due",
     "files_named",
     "job_get",
@@ -76,6 +79,7 @@ __all__ = [
     "papers",
     "sent_get",
     "sent_list",
+    "shelf_used",
     "steering",
     "tenants_with_clocks_due",
     "tenants_with_open_clocks",

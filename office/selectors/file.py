@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
@@ -13,11 +14,24 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from office.models import File
 
+SHELF = "own"  # the purpose of files that people keep for themselves
+
 
 def file_list(actor: Actor) -> TenantQuerySet[File]:
     """Return the actor's own files that can be opened, newest first."""
     files = File.objects.of(actor).filter(owner_id=actor.user_id, state=File.State.READY)
     return files.order_by("-id")
+
+
+def file_shelf(actor: Actor) -> TenantQuerySet[File]:
+    """Return what the actor put on the shelf himself; for a key, what the keys did."""
+    return file_list(actor).filter(purpose=SHELF)
+
+
+def shelf_used(actor: Actor) -> tuple[int, int]:
+    """Return how many files the actor has on the shelf, and how many bytes they are together."""
+    found = file_shelf(actor).aggregate(number=Count("pk"), size=Sum("size"))
+    return found["number"], found["size"] or 0
 
 
 def files_named(actor: Actor, ids: Collection[str]) -> TenantQuerySet[File]:

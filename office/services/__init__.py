@@ -20,6 +20,7 @@ from office.services.clock import (
 from office.services.clock_letters import clock_escalation_tell, clock_tell
 from office.services.clock_watch import clocks_follow, clocks_recompute
 from office.services.file import (
+    Opened,
     file_begin,
     file_destroy,
     file_finish,
@@ -41,15 +42,21 @@ from office.services.letter import (
     message_send,
 )
 from office.services.mail import mails_gather, mails_send
+from office.services.peek import Peek, table_peek
 from office.services.purposes import Purpose, file_purpose
 from office.services.run import job_run
+from office.services.shelf import shelf_discard, shelf_restore, shelf_store
+from office.services.ticket import VALID as TICKET_VALID
 from office.services.ticket import file_ticket_issue, file_ticket_use
 
 __all__ = [
+    "TICKET_VALID",
     "About",
     "ClockEnded",
     "LaxerThanLaw",
     "MetByAct",
+    "Opened",
+    "Peek",
     "Policy",
     "Purpose",
     "Wishes",
@@ -96,4 +103,8 @@ __all__ = [
     "mails_gather",
     "mails_send",
     "message_send",
+    "shelf_discard",
+    "shelf_restore",
+    "shelf_store",
+    "table_peek",
 ]

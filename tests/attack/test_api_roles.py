@@ -7,6 +7,7 @@ from django.db import transaction
 from django.test import Client
 
 from ledger.models import Entry
+from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
 from moderation import services
 from moderation.models import Decision
@@ -22,6 +23,8 @@ MEASURE = {"kind": "warning", "clause": "M-truthful", "reason": {"zh": "请更�
 LINE = b'{"id":"1","type":"comment"}'
 # Of every write: a body that is right, and who may send it. All others must not.
 WRITES: dict[str, tuple[Any, set[str]]] = {
+    "files": ({}, {"officer", "system_admin", "security_admin", "audit_admin"}),
+    "files/<uuid:file_id>/tickets": ({}, set()),
     "rooms": ({"title": "茶"}, {"officer", "system_admin"}),
     "rooms/<uuid:room_id>/sessions": ({}, {"officer"}),
     "sessions/<uuid:session_id>/end": ({}, {"officer"}),
@@ -36,6 +39,7 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "measures/<uuid:measure_id>/receipt": ({"executed": True}, set()),
     "sessions/<uuid:session_id>/notice": ({"client": "a"}, {"streamer"}),
 }
+NAMED = {"Content-Disposition": "attachment; filename=a.ndjson"}
 ROLES = ("officer", "viewer", "system_admin", "security_admin", "audit_admin", "streamer", "other")
 
 
@@ -46,6 +50,7 @@ def ids(api, lin, tea_room, tea_session) -> dict[str, str]:
         held = services.measure_issue(actor=lin, session_id=tea_session.pk, order=ORDER)
     return {
         "room_id": str(tea_room.pk),
+        "file_id": str(uuid7()),
         "session_id": str(tea_session.pk),
         "held": str(held.pk),
         "measure_id": str(warn(lin, tea_session).pk),
@@ -64,7 +69,7 @@ def path_of(route: str, ids: dict[str, str]) -> str:
 def post(browser: Client, route: str, ids: dict[str, str]) -> Any:
     body = WRITES[route][0]
     kind = NDJSON if isinstance(body, bytes) else "application/json"
-    return browser.post(path_of(route, ids), body, content_type=kind)
+    return browser.post(path_of(route, ids), body, content_type=kind, headers=NAMED)
 
 
 def test_every_write_of_the_api_is_in_the_table():

@@ -1,0 +1,11 @@
+"""API addresses of files."""
+
+from django.urls import path
+
+from office.api import files
+
+urlpatterns = [
+    path("files", files.FilesApi.as_view(), name="files-api"),
+    path("files/<uuid:file_id>/tickets", files.FileTicketApi.as_view(), name="file-ticket"),
+    path("files/tickets/<str:ticket>", files.FileTakeApi.as_view(), name="file-fetch"),
+]

@@ -1,0 +1,93 @@
+"""A person's own files: put on the shelf, taken down, and for a moment put back."""
+
+from datetime import timedelta
+from typing import BinaryIO
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ledger import services as record
+from livecompliance.kernel import clock
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import Conflict, NotFound
+from office import policies, selectors
+from office.models import File
+from office.selectors.file import SHELF
+from office.services import kinds
+from office.services.file import file_store
+from office.services.purposes import MIB, Purpose, file_purpose
+
+KEEP = timedelta(days=90)
+UNDO = timedelta(seconds=10)
+MOST_FILES, MOST_BYTES, MOST_OF_ONE = 200, 1024 * MIB, 50 * MIB
+
+
+class ShelfFull(Conflict):
+    code = "shelf_full"
+
+
+def shelf_store(*, actor: Actor, stream: BinaryIO, name: str) -> File:
+    """Keep what somebody uploads for himself; a key keeps it for the platform's programs.
+
+    Raises:
+        Forbidden: he only looks.
+        ShelfFull: he has too many files, or too large ones.
+        DomainError: whatever `file_store` refuses.
+    """
+    policies.require_keep_files(actor)
+    number, size = selectors.shelf_used(actor)
+    if number >= MOST_FILES or size >= MOST_BYTES:
+        said = _("文件已满（最多 %(number)s 个、共 %(size)s MB），请先删除不用的文件。")
+        raise ShelfFull(said % {"number": MOST_FILES, "size": MOST_BYTES // MIB})
+    return file_store(actor=actor, stream=stream, name=name, purpose=SHELF)
+
+
+@transaction.atomic
+def shelf_discard(*, actor: Actor, file_id: UUID) -> File:
+    """Take a file down: nobody opens it from now on, and soon it is destroyed. Twice is once.
+
+    Raises:
+        NotFound: it is not on the actor's shelf.
+    """
+    file = _own(actor, file_id)
+    if file.state == File.State.LEAVING:
+        return file
+    return _put(actor, file, File.State.LEAVING, "office.file_discarded")
+
+
+@transaction.atomic
+def shelf_restore(*, actor: Actor, file_id: UUID) -> File:
+    """Put a file back that was taken down a moment ago. Twice is once.
+
+    Raises:
+        NotFound: it is not on the actor's shelf, or its moment is over.
+    """
+    file = _own(actor, file_id)
+    if file.state == File.State.READY:
+        return file
+    if file.expires_at is None or file.expires_at <= clock.now():
+        raise NotFound(_("文件已经删除，无法撤销。"))
+    return _put(actor, file, File.State.READY, "office.file_restored")
+
+
+def _own(actor: Actor, file_id: UUID) -> File:
+    policies.require_keep_files(actor)
+    mine = File.objects.of(actor).select_for_update().filter(purpose=SHELF, owner_id=actor.user_id)
+    file = mine.filter(pk=file_id, state__in=[File.State.READY, File.State.LEAVING]).first()
+    if file is None:
+        raise NotFound(_("没有这个文件，或它已被销毁。"))
+    return file
+
+
+def _put(actor: Actor, file: File, state: str, action: str) -> File:
+    is_leaving = state == File.State.LEAVING
+    file.state = state
+    file.expires_at = clock.now() + UNDO if is_leaving else file.created_at + KEEP
+    file.save(update_fields=["state", "expires_at"])
+    data = {"purpose": file.purpose, "kind": file.kind, "size": file.size}
+    record.entry_append(actor=actor, action=action, subject=("file", file.pk), data=data)
+    return file
+
+
+file_purpose(SHELF, Purpose(kinds=frozenset(kinds.KINDS), most_bytes=MOST_OF_ONE, keep=KEEP))
