@@ -2,6 +2,7 @@
 
 from office.selectors.calendar import add_working_days, calendar, deadline, edited_days, papers
 from office.selectors.clock import (
+    clock_counting_page,
     clock_ended_list,
     clock_get,
     clock_list,
@@ -9,6 +10,7 @@ from office.selectors.clock import (
     clock_open_list,
     clock_standing,
     event_list,
+    logs_of,
     tenants_with_clocks_due,
     tenants_with_open_clocks,
 )
@@ -46,6 +48,7 @@ __all__ = [
     "Step",
     "add_working_days",
     "calendar",
+    "clock_counting_page",
     "clock_ended_list",
     "clock_get",
     "clock_history",
@@ -73,6 +76,7 @@ __all__ = [
     "letter_get",
     "letter_list",
     "letter_names",
+    "logs_of",
     "long_of",
     "mail_tenants_due",
     "name_bound",

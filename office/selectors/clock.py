@@ -13,11 +13,12 @@ from livecompliance.kernel.acts import ID
 from livecompliance.kernel.exceptions import NotFound
 from office.models import Clock, ClockEvent
 from office.rules import clocks
-from office.rules.clocks import Standing
+from office.rules.clocks import Event, Standing
 from office.selectors.calendar import calendar
 from office.selectors.words import word
 
 Subject = tuple[str, object]
+COUNTED = ("working_day", "working_hour")
 
 
 def clock_get(actor: Actor, clock_id: UUID, *, lock: bool = False) -> Clock:
@@ -69,6 +70,21 @@ def clock_ended_list(actor: Actor, after: str = "") -> TenantQuerySet[Clock]:
 def event_list(actor: Actor, clock: Clock) -> TenantQuerySet[ClockEvent]:
     """Return a clock's log, in the order in which it was written."""
     return ClockEvent.objects.of(actor).filter(clock=clock).order_by("seq")
+
+
+def clock_counting_page(actor: Actor, after: UUID | None, most: int) -> list[Clock]:
+    """Return open clocks whose own term, or the law's, is counted by the calendar."""
+    counted = Q(policy__unit__in=COUNTED) | Q(policy__law__unit__in=COUNTED)
+    found = Clock.objects.of(actor).filter(counted, state__in=clocks.OPEN)
+    return list((found.filter(pk__gt=after) if after else found).order_by("id")[:most])
+
+
+def logs_of(actor: Actor, found: Collection[Clock]) -> dict[UUID, list[Event]]:
+    """Return the logs of clocks, by their ids, in one query."""
+    logs: dict[UUID, list[ClockEvent]] = {one.pk: [] for one in found}
+    for row in ClockEvent.objects.of(actor).filter(clock__in=list(logs)).order_by("seq"):
+        logs[row.clock_id].append(row)
+    return {pk: clocks.log_of(rows) for pk, rows in logs.items()}
 
 
 def clock_standing(actor: Actor, clock: Clock) -> Standing:

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import DatabaseError, transaction
 
@@ -10,10 +11,12 @@ from livecompliance.kernel.actors import Actor
 from office import selectors
 from office.models import Clock
 from office.rules import clocks
+from office.rules.clocks import Standing
+from office.rules.days import Calendar
 from office.services.clock_log import Log
 
 log = logging.getLogger(__name__)
-MOST = 100
+MOST, PAGE = 100, 500
 AGAIN_IN = timedelta(minutes=5)
 
 
@@ -54,24 +57,48 @@ def _is_warning_due(log: Log, now: datetime) -> bool:
     return at is not None and at <= now and log.standing.warned_at is None
 
 
-@transaction.atomic
 def clocks_recompute(*, actor: Actor) -> int:
-    """Fold every open clock anew by the calendar known now; return how many moved.
+    """Fold every open clock that counts working days anew; return how many moved.
 
-    A breach that a notice undid (its day turned out to be off) is let go; both stay in the log.
+    Page by page, each in its own transaction, and only what moved is locked. A breach that a
+    notice undid (its day turned out to be off) is let go; both stay in the log.
     """
-    calendar, moved = selectors.calendar(), 0
-    open_ones = Clock.objects.of(actor).filter(state__in=clocks.OPEN)
-    for one in open_ones.select_for_update().order_by("id").iterator(chunk_size=500):
-        before, log = (one.due_at, one.is_provisional), Log(actor, one, calendar)
-        if before == (log.standing.due_at, log.standing.is_provisional):
-            continue
-        now = log.standing
-        undone = now.breached_at is not None and not _is_still_late(log)
-        data = {"from": before[0].isoformat() if before[0] else "", "undone": undone}
-        log.append(clocks.RECOMPUTE, the_clock.now(), data=data)
-        moved += 1
-    return moved
+    calendar, moved, last = selectors.calendar(), 0, None
+    while True:
+        with transaction.atomic():
+            found = selectors.clock_counting_page(actor, last, PAGE)
+            for one in _unlike(actor, found, calendar):
+                moved += _recompute(actor, one.pk, calendar)
+        if len(found) < PAGE:
+            return moved
+        last = found[-1].pk
+
+
+def _unlike(actor: Actor, found: list[Clock], calendar: Calendar) -> list[Clock]:
+    """Return the clocks whose log says otherwise than what is kept of them."""
+    logs = selectors.logs_of(actor, found)
+    return [
+        one
+        for one in found
+        if _end_of(clocks.standing(logs[one.pk], calendar)) != (one.due_at, one.is_provisional)
+    ]
+
+
+def _end_of(now: Standing) -> tuple[datetime | None, bool]:
+    return now.due_at, now.is_provisional
+
+
+def _recompute(actor: Actor, clock_id: UUID, calendar: Calendar) -> bool:
+    """Write down that the end of a clock moved; not where somebody did so or ended it before."""
+    one = selectors.clock_get(actor, clock_id, lock=True)
+    before, log = (one.due_at, one.is_provisional), Log(actor, one, calendar)
+    now = log.standing
+    if not one.is_open or _end_of(now) == before:
+        return False
+    undone = now.breached_at is not None and not _is_still_late(log)
+    data = {"from": before[0].isoformat() if before[0] else "", "undone": undone}
+    log.append(clocks.RECOMPUTE, the_clock.now(), data=data)
+    return True
 
 
 def _is_still_late(log: Log) -> bool:

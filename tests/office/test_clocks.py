@@ -11,7 +11,7 @@ from office import selectors, services, tasks
 from office.events import ClockBreached, ClockEscalated, ClockWarned
 from office.models import Clock
 from office.rules.days import Day
-from office.services import LaxerThanLaw
+from office.services import LaxerThanLaw, clock_watch
 from tests.office.conftest import CASE, REMIND, again, kinds_of, policy, start
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +227,27 @@ def test_the_sweep_finds_the_clocks_of_every_tenant(lin, outsider, at):
 
     assert set(due) == {lin.tenant_id, outsider.tenant_id}
     assert selectors.tenants_with_clocks_due(instant) == []
+
+
+def test_what_is_computed_anew_page_by_page_is_moved_once_even_when_killed_between(
+    lin, bound, at, monkeypatch
+):
+    at(31, month=12)
+    made = [start(lin, f"kind{n}", amount=1) for n in range(5)]
+    start(lin, "by_the_hour", amount=8, unit="hour")
+    said = {date(2027, 1, 4): Day("元旦", is_off=True)}
+    services.calendar_load(year=2027, papers=["https://www.gov.cn/x"], said=said)
+    monkeypatch.setattr(clock_watch, "PAGE", 2)
+    really, pages = selectors.clock_counting_page, []
+
+    def killed(*given):
+        pages.append(1)
+        return really(*given) if len(pages) < 3 else 1 / 0
+
+    monkeypatch.setattr(selectors, "clock_counting_page", killed)
+    with pytest.raises(ZeroDivisionError):
+        services.clocks_recompute(actor=lin)
+    monkeypatch.setattr(selectors, "clock_counting_page", really)
+
+    assert (services.clocks_recompute(actor=lin), services.clocks_recompute(actor=lin)) == (1, 0)
+    assert all(kinds_of(lin, one) == ["start", "recompute"] for one in made)
