@@ -176,6 +176,7 @@ CELERY_BEAT_SCHEDULE = {
     "ledger-relay": {"task": "ledger.outbox_relay", "schedule": 2.0},
     "office-jobs": {"task": "office.jobs_sweep", "schedule": 10.0},
     "office-files": {"task": "office.files_sweep", "schedule": 600.0},
+    "office-strays": {"task": "office.strays_sweep", "schedule": 21_600.0},
     "office-clocks": {"task": "office.clocks_sweep", "schedule": 10.0},
     "office-recompute": {"task": "office.clocks_recompute", "schedule": 3600.0},
     "rooms-partitions": {"task": "rooms.partitions_ensure", "schedule": 3600.0},

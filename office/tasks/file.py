@@ -1,4 +1,4 @@
-"""Background entry points: destroy files whose time is over."""
+"""Background entry points: destroy files whose time is over, and what belongs to no file."""
 
 from uuid import UUID
 
@@ -29,3 +29,21 @@ def files_expire(*, tenant_id: str) -> None:
         destroyed = services.files_expire(actor=actor, most=MOST)
     if destroyed == MOST:
         nudges.nudge_once("office.files_expire", queue="docs", tenant_id=tenant_id)
+
+
+@shared_task(name="office.strays_sweep")  # type: ignore[untyped-decorator]
+def strays_sweep() -> int:
+    """Nudge every tenant that has anything in the storage."""
+    found = services.tenants_with_parts()
+    for tenant_id in found:
+        nudges.nudge_once("office.strays_collect", queue="docs", tenant_id=str(tenant_id))
+    return len(found)
+
+
+@shared_task(name="office.strays_collect")  # type: ignore[untyped-decorator]
+def strays_collect(*, tenant_id: str) -> int:
+    """Remove what killed uploads of one tenant left behind. Safe to run twice."""
+    actor = system_actor(UUID(tenant_id))
+    with acting(actor):
+        strays: int = services.strays_collect(actor=actor)
+    return strays
