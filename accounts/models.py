@@ -136,6 +136,7 @@ class Scope(models.TextChoices):
     MEASURES_WRITE = "measures.write", "回执与处置"
     FILES_READ = "files.read", "取出文件"
     FILES_WRITE = "files.write", "存入文件"
+    CLOCKS_READ = "clocks.read", "读取时限"
 
 
 class ApiKey(TenantOwned):

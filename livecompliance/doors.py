@@ -135,6 +135,7 @@ OWN = frozenset(
 API: dict[str, Door] = {
     "GET schema": EVERYBODY,
     "GET search-api": SIGNED_IN,
+    "GET clocks-api": WATCHERS | ADMINISTRATORS,
     "POST files-api": OFFICER | ADMINISTRATORS,
     "POST file-ticket": SIGNED_IN,
     "GET file-fetch": SIGNED_IN,

@@ -30,7 +30,7 @@ def require_set_clocks(actor: Actor) -> None:
 
 def require_see_clocks(actor: Actor) -> None:
     """Raise Forbidden unless `actor` watches over the platform, or may be escalated to."""
-    if not actor.has(*SENDERS, "viewer", "regulator"):
+    if not actor.has(*SENDERS, "viewer", "regulator", "integrator"):
         raise Forbidden(_("你没有查看时限的权限。"))
 
 

@@ -25,6 +25,7 @@ SCOPES: dict[str, Any] = {
     "measures.write": _("回执与处置"),
     "files.read": _("取出文件"),
     "files.write": _("存入文件"),
+    "clocks.read": _("读取时限"),
 }
 NUMBERS: dict[str, Any] = {
     "undo_window_s": (_("撤销时限"), _("专员发出处置后，多少秒内可以撤销。")),

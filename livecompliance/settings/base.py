@@ -278,6 +278,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "measures", "description": _("处置措施与回执")},
         {"name": "notices", "description": _("平台外交易提示")},
         {"name": "files", "description": _("文件：检查后加密存放，凭票取出")},
+        {"name": "clocks", "description": _("时限：何时到期、是否超期")},
         {"name": "search", "description": _("按编号或名称查找")},
     ],
     "COMPONENT_SPLIT_REQUEST": True,

@@ -1,6 +1,6 @@
 """Ask about clocks: those of one subject, those that are open, whose turn it is."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from accounts.managers import TenantQuerySet
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.acts import ID
 from livecompliance.kernel.exceptions import NotFound
+from office import policies
 from office.models import Clock, ClockEvent
 from office.rules import clocks
 from office.rules.clocks import Event, Standing
@@ -18,6 +19,7 @@ from office.selectors.calendar import calendar
 from office.selectors.words import word
 
 Subject = tuple[str, object]
+ASKED = {"subject_kind", "subject_ref", "state"}
 COUNTED = ("working_day", "working_hour")
 
 
@@ -70,6 +72,22 @@ def clock_ended_list(actor: Actor, after: str = "") -> TenantQuerySet[Clock]:
 def event_list(actor: Actor, clock: Clock) -> TenantQuerySet[ClockEvent]:
     """Return a clock's log, in the order in which it was written."""
     return ClockEvent.objects.of(actor).filter(clock=clock).order_by("seq")
+
+
+def clock_page(
+    actor: Actor, wanted: Mapping[str, str], after: UUID | None, most: int
+) -> list[Clock]:
+    """Return at most `most` clocks, the newest first, from behind the clock `after`.
+
+    Args:
+        wanted: which: `subject_kind`, `subject_ref` and `state`, each where given.
+
+    Raises:
+        Forbidden: the actor may not see clocks.
+    """
+    policies.require_see_clocks(actor)
+    found = Clock.objects.of(actor).filter(**{name: wanted[name] for name in ASKED & set(wanted)})
+    return list((found.filter(pk__lt=after) if after else found).order_by("-id")[:most])
 
 
 def clock_counting_page(actor: Actor, after: UUID | None, most: int) -> list[Clock]:
