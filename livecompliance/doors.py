@@ -102,6 +102,7 @@ PAGES: dict[str, Door] = {
     "inbox-read": SIGNED_IN,
     "inbox-preferences": SIGNED_IN,
     "inbox-address": SIGNED_IN,
+    "address-confirm": SIGNED_IN,
     "letter": SIGNED_IN,
     "letter-read": SIGNED_IN,
     "letter-acknowledge": SIGNED_IN,
@@ -129,6 +130,7 @@ OWN = frozenset(
         "letter",
         "letter-read",
         "letter-acknowledge",
+        "address-confirm",
         "letter-proof",
     }
 )

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("inbox/sent/<uuid:letter_id>", letter.proof, name="letter-proof"),
     path("inbox/preferences", letter.preferences, name="inbox-preferences"),
     path("inbox/address", letter.address, name="inbox-address"),
+    path("inbox/address/<str:token>", letter.address_confirm, name="address-confirm"),
     path("inbox/<uuid:letter_id>", letter.letter, name="letter"),
     path("inbox/<uuid:letter_id>/read", letter.letter_read, name="letter-read"),
     path(

@@ -10,6 +10,8 @@ from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
 from moderation.models import Finding
+from office import services as office
+from office.models import Letter
 from rooms import services
 from rooms.models import Room, Session
 
@@ -76,3 +78,11 @@ def finding(of: Session, **fields: Any) -> Finding:
         return Finding.objects.create(
             tenant_id=of.tenant_id, session=of, room_id=of.room_id, **made | fields
         )
+
+
+def mailbox(actor: Actor, address: str) -> None:
+    """Give a person a mail address that he has confirmed."""
+    with acting(actor), transaction.atomic():
+        token = office.address_set(actor=actor, address=address)
+        office.address_confirm(actor=actor, token=token)
+        Letter.objects.filter(recipient_id=actor.user_id, topic="address").delete()

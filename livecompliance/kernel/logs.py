@@ -10,7 +10,7 @@ from livecompliance.kernel.personal.lookalike import without
 OPENING = re.compile(
     r"lc_[A-Za-z0-9]{8}_[A-Za-z0-9]+"  # API key
     r"|whsec_[\w+/=]+|(?<=/join/)[\w-]+|(?<=ticket=)[\w.%-]+"  # what opens something, once
-    r"|(?<=held=)[\w-]+"
+    r"|(?<=held=)[\w-]+|(?<=/inbox/address/)[\w:.-]+"
 )
 QUOTED = re.compile(r"^(DETAIL|CONTEXT|LINE \d+|HINT): .*$", re.MULTILINE)  # PostgreSQL's, of rows
 

@@ -23,6 +23,9 @@ acts.register(
         "office.letter_shown": Told(_("通知已展示"), _("%(object)s已向%(who)s展示")),
         "office.letter_read": Told(_("通知已读"), _("%(who)s已读%(object)s")),
         "office.letter_acknowledged": Told(_("确认知悉"), _("%(who)s确认知悉%(object)s")),
+        "office.address_given": Told(_("登记邮箱"), _("%(who)s登记了新邮箱，等待确认")),
+        "office.address_confirmed": Told(_("确认邮箱"), _("%(who)s确认了自己的邮箱")),
+        "office.address_removed": Told(_("移除邮箱"), _("%(who)s移除了自己的邮箱")),
     },
     {"letter": names_of},
 )

@@ -119,11 +119,19 @@ class Letter(TenantOwned):
 
 
 class LetterHabit(TenantOwned):
-    """How one person wants to be told: where to, language, quiet hours, what not by which way."""
+    """How one person wants to be told: where to, language, quiet hours, what not by which way.
+
+    `wanted_sealed` is an address that he gave and has not confirmed; `asked_digest` is what the
+    link that was sent there is known by, once.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=2, default="zh")
     address_sealed = models.BinaryField(default=bytes)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    wanted_sealed = models.BinaryField(default=bytes)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    asked_digest = models.CharField(max_length=64, blank=True)
     quiet_from_h = models.PositiveSmallIntegerField(null=True, blank=True)
     quiet_to_h = models.PositiveSmallIntegerField(null=True, blank=True)
     off_inbox = ArrayField(models.CharField(max_length=40), default=list)

@@ -24,7 +24,7 @@ from office.rules import letters as rules
 from office.rules.quiet import Span
 
 FILTERS = ("all", "unread", "legal")
-PARAMS, ADDRESS = "params_sealed", "address_sealed"
+PARAMS, ADDRESS, WANTED = "params_sealed", "address_sealed", "wanted_sealed"
 QUIET_FROM_H, QUIET_TO_H = 22, 8
 
 
@@ -82,12 +82,12 @@ def _person(row: Letter | LetterHabit) -> UUID | None:
     return row.user_id if isinstance(row, LetterHabit) else row.recipient_id
 
 
-def address_of(row: Letter | LetterHabit) -> str:
+def address_of(row: Letter | LetterHabit, field: str = ADDRESS) -> str:
     """Return the mail address that a row keeps; "" without one, or once it cannot be read."""
-    if not row.address_sealed:
+    if not getattr(row, field):
         return ""
     try:
-        return str(unseal(row, ADDRESS, keys_of([row]).get(_person(row))))
+        return str(unseal(row, field, keys_of([row]).get(_person(row))))
     except crypto.KeyLost:
         return ""
 

@@ -2,6 +2,7 @@
 
 from office.rules.policies import Policy
 from office.services import record as _record  # noqa: F401  (it registers itself)
+from office.services.address import LINK_VALID, LinkGone, address_confirm, address_set, link_check
 from office.services.calendar import calendar_load, calendar_set, calendar_unset
 from office.services.clock import (
     ClockEnded,
@@ -28,7 +29,7 @@ from office.services.file import (
     file_store,
     files_expire,
 )
-from office.services.habit import Wishes, address_set, habit_set
+from office.services.habit import Wishes, habit_set
 from office.services.job import job_cancel, job_kind, job_retry, job_start, kind_label
 from office.services.letter import (
     About,
@@ -51,16 +52,19 @@ from office.services.ticket import VALID as TICKET_VALID
 from office.services.ticket import file_ticket_issue, file_ticket_use
 
 __all__ = [
+    "LINK_VALID",
     "TICKET_VALID",
     "About",
     "ClockEnded",
     "LaxerThanLaw",
+    "LinkGone",
     "MetByAct",
     "Opened",
     "Peek",
     "Policy",
     "Purpose",
     "Wishes",
+    "address_confirm",
     "address_set",
     "calendar_load",
     "calendar_set",
@@ -100,6 +104,7 @@ __all__ = [
     "letters_acknowledge_about",
     "letters_deliver",
     "letters_read",
+    "link_check",
     "mail_send",
     "mails_gather",
     "mails_send",

@@ -3,18 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import services as accounts
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Invalid
 from office import policies
 from office.models import LetterHabit
 from office.rules import letters as rules
-from office.selectors import letter as letters
 
 LAST_HOUR = 23
 Hours = tuple[int, int] | None
@@ -65,23 +61,3 @@ def _require_sense(wishes: Wishes) -> None:
             raise Invalid(_("没有这种消息。"), field="topic")
         if template.legal:
             raise Invalid(_("法定通知不能关闭。"), field="topic", law=template.clause)
-
-
-@transaction.atomic
-def address_set(*, actor: Actor, address: str) -> None:
-    """Keep the actor's own mail address, sealed; "" takes it away.
-
-    Raises:
-        Invalid: that is no address.
-    """
-    person = policies.require_person(actor)
-    wanted = address.strip()
-    try:
-        if wanted:
-            validate_email(wanted)
-    except ValidationError:
-        raise Invalid(_("请填写有效的邮箱地址。"), field="address") from None
-    habit, _made = LetterHabit.objects.get_or_create(tenant_id=actor.tenant_id, user_id=person)
-    key = accounts.person_key(actor, person)
-    habit.address_sealed = letters.seal(habit, letters.ADDRESS, wanted, key) if wanted else b""
-    habit.save(update_fields=["address_sealed"])

@@ -114,11 +114,30 @@ def mail_send(
     """
     policies.require_send(actor)
     template = _template(topic, context)
-    letter = _drafted(actor, template, None, about, template.legal)
+    return _mail(actor, _drafted(actor, template, None, about, template.legal), address, context)
+
+
+def letter_mail(
+    *, actor: Actor, address: str, key: DataKey, topic: str, context: Mapping[str, Any]
+) -> Letter:
+    """Write a letter from the product to the actor himself, by mail to an address that he gave."""
+    person = policies.require_person(actor)
+    letter = _drafted(actor, _template(topic, context), person, NOTHING, False)
+    letter.sender_id = None
+    return _mail(actor, letter, address, context, key)
+
+
+def _mail(
+    actor: Actor,
+    letter: Letter,
+    address: str,
+    context: Mapping[str, Any],
+    key: DataKey | None = None,
+) -> Letter:
     letter.in_inbox, letter.mail_at = False, clock.now()
-    letter.address_sealed = letters.seal(letter, letters.ADDRESS, address, None)
-    _keep(actor, letter, context, None)
-    _announce(actor, letter, template)
+    letter.address_sealed = letters.seal(letter, letters.ADDRESS, address, key)
+    _keep(actor, letter, context, key)
+    _announce(actor, letter, rules.templates()[letter.topic])
     return letter
 
 

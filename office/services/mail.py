@@ -155,11 +155,16 @@ def message_id(mail_id: UUID) -> str:
 
 
 def _address(actor: Actor, mail: Mail, own: Sequence[Letter]) -> str:
-    """Return where a mail goes: the person's address as it is now, or the sealed one."""
-    if mail.recipient_id is None:
-        return letters.address_of(own[0]) if own else ""
-    member = accounts.membership_list(actor).filter(user_id=mail.recipient_id, is_active=True)
-    return letters.address_of(letters.habit_of(actor, mail.recipient_id)) if member.exists() else ""
+    """Return where a mail goes: its letter's own address, or the person's as it is now."""
+    if mail.recipient_id is not None:
+        member = accounts.membership_list(actor).filter(user_id=mail.recipient_id, is_active=True)
+        if not member.exists():
+            return ""
+    if own and own[0].address_sealed:
+        return letters.address_of(own[0])
+    return (
+        letters.address_of(letters.habit_of(actor, mail.recipient_id)) if mail.recipient_id else ""
+    )
 
 
 def _language(actor: Actor, mail: Mail) -> str:

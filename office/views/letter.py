@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import DomainError
 from livecompliance.kernel.pages import is_fragment, page
@@ -149,6 +150,9 @@ def preferences(request: HttpRequest, actor: Actor) -> HttpResponse:
         "can_send": policies.can_send(actor),
         "has_address": bool(habit.address_sealed),
         "address": _masked(letters.address_of(habit)),
+        "wanted": _masked(letters.address_of(habit, letters.WANTED)),
+        "is_late": habit.asked_at is not None
+        and clock.now() > habit.asked_at + services.LINK_VALID,
         "hours": HOURS,
         "tenant_quiet": letters.quiet_of(actor, habit)[0],
         "topics": [_choice(one, habit) for one in _for_members()],
@@ -205,9 +209,25 @@ def _hour(text: str) -> int:
 def address(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Keep where one's mail goes."""
     try:
-        services.address_set(actor=actor, address=request.POST.get("address", ""))
+        token = services.address_set(
+            actor=actor,
+            address=request.POST.get("address", ""),
+            link=request.build_absolute_uri("/inbox/address/"),
+        )
     except DomainError as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("邮箱已加密保存。"))
+        said = _("确认邮件已发出，请在 24 小时内打开其中的链接。") if token else _("邮箱已移除。")
+        messages.success(request, said)
+    return redirect("inbox-preferences")
+
+
+@page
+def address_confirm(request: HttpRequest, actor: Actor, token: str) -> HttpResponse:
+    """Ask once more on opening a link, since machines open links too; take the address then."""
+    if request.method != "POST":
+        services.link_check(actor=actor, token=token)
+        return render(request, "office/address.html", {"section": "inbox", "token": token})
+    services.address_confirm(actor=actor, token=token)
+    messages.success(request, _("邮箱已确认，邮件从现在起发到这里。"))
     return redirect("inbox-preferences")

@@ -42,8 +42,7 @@ def shred(admin, who):
 @pytest.fixture
 def left(admin, lin, chun):
     """Chun, who had a mail address and two letters and was shut out; Lin has one of the same."""
-    with acting(chun):
-        office.address_set(actor=chun, address=ADDRESS)
+    builders.mailbox(chun, ADDRESS)
     with acting(lin):
         for legal in (True, False):
             office.message_send(

@@ -39,8 +39,7 @@ def _tick():
 
 @pytest.fixture
 def reachable(wu):
-    with acting(wu):
-        services.address_set(actor=wu, address=ADDRESS)
+    builders.mailbox(wu, ADDRESS)
     return wu
 
 

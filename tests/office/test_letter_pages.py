@@ -143,6 +143,7 @@ def test_preferences_are_kept_and_the_address_is_shown_masked(wu):
     page = text(browser.post("/inbox/address", address, follow=True))
 
     assert "w****@mail.example" in page
+    assert "待确认" in page
     assert "invented" not in page
     assert '<option value="21" selected>' in page
 
