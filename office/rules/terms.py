@@ -12,6 +12,15 @@ from office.rules.days import Calendar, Due, TermRefused, deadline
 MAX_LINE = 64 * 1024
 WRITTEN = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d\S{0,24})?\Z", re.ASCII)
 DATE = len("2026-11-22")
+MISSING = re.compile(r"missing required field `(\w+)`")
+PLACE = re.compile(r"`\$\.(start|amount|unit|roll|id)`")
+FORMS = {
+    "start": "a date or a date-time, as text",
+    "amount": "a whole number",
+    "unit": "text",
+    "roll": "true or false",
+    "id": "text or a whole number",
+}
 _encode = msgspec.json.Encoder().encode
 
 
@@ -60,8 +69,21 @@ def _answer(calendar: Calendar, raw: bytes | None, number: int) -> dict[str, Any
         start = parse(line.start)
         due = deadline(calendar, start, line.amount, line.unit, rolls=line.roll)
     except (msgspec.DecodeError, TermRefused, UnicodeDecodeError, OverflowError) as error:
-        return {**named, "line": number, "error": " ".join(str(error).split())}
+        return {**named, "line": number, "error": _words(error)}
     return {**named, "due": written(due, start), "provisional": due.is_provisional}
+
+
+def _words(error: Exception) -> str:
+    """Say what is wrong with a line in the words of whoever wrote it."""
+    said = " ".join(str(error).split())
+    if isinstance(error, TermRefused | OverflowError):
+        return said
+    if not isinstance(error, msgspec.ValidationError):
+        return "the line is not JSON"
+    if missing := MISSING.search(said):
+        return f"{missing[1]} is missing"
+    at = PLACE.search(said)
+    return f"{at[1]} must be {FORMS[at[1]]}" if at else "the line must be an object"
 
 
 def parse(text: str) -> date:

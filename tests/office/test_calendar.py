@@ -152,3 +152,12 @@ def test_a_regulator_may_read_the_days_but_never_write_them():
         cursor.execute("SELECT count(*) FROM office_calendarday")
         with pytest.raises(InternalError, match="read-only"):
             cursor.execute("DELETE FROM office_calendarday")
+
+
+def test_the_command_says_of_a_year_without_notice_that_it_is_provisional(capsys):
+    call_command("calendar", "show", "2031")
+    assert "provisional: no notice" in capsys.readouterr().out
+
+    for year in ("0", "1948", "2200", "99999", "-5"):
+        with pytest.raises(CommandError, match="year must be from 1949 to 2199"):
+            call_command("calendar", "show", "--", year)

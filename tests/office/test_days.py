@@ -260,3 +260,25 @@ def test_the_command_answers_without_any_service():
     assert done.returncode == 0
     assert first == {"due": "2027-01-04", "provisional": True}
     assert "error" in second
+
+
+def test_a_bad_line_is_answered_in_the_words_of_whoever_wrote_it():
+    good = {"start": "2026-11-22", "amount": 3, "unit": "day"}
+    wrong = [
+        (good | {"start": "2026-02-30"}, "start: 2026-02-30 does not exist"),
+        (good | {"start": 20261122}, "start must be a date or a date-time, as text"),
+        (good | {"amount": "3"}, "amount must be a whole number"),
+        (good | {"amount": None}, "amount must be a whole number"),
+        (good | {"unit": "fortnight"}, "unit must be one of day, working_day, hour, month"),
+        (good | {"unit": 7}, "unit must be text"),
+        (good | {"roll": "yes"}, "roll must be true or false"),
+        (good | {"id": []}, "id must be text or a whole number"),
+        ({"start": "2026-11-22", "unit": "day"}, "amount is missing"),
+        ([], "the line must be an object"),
+        (b"hello", "the line is not JSON"),
+        (b"\xff\xfe{}", "the line is not JSON"),
+    ]
+
+    assert [one["error"] for one in answers(*(line for line, _said in wrong))] == [
+        said for _line, said in wrong
+    ]

@@ -13,7 +13,7 @@ from livecompliance.kernel.exceptions import DomainError
 from livecompliance.kernel.tenancy import acting
 from office import selectors, services
 from office.rules import notices
-from office.rules.days import TermRefused
+from office.rules.days import FIRST, LAST, TermRefused
 
 MARKS = {"work": "", "rest": "off (weekend)", "holiday": "off", "lieu": "worked in lieu"}
 
@@ -78,6 +78,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{moved} open clocks moved, in {len(tenants)} tenants")
 
     def do_show(self, options: dict[str, Any]) -> None:
+        if not FIRST <= options["year"] <= LAST:
+            raise CommandError(f"year must be from {FIRST} to {LAST}")
         grid = selectors.year_grid(options["year"])
         state = "provisional: no notice" if grid.is_provisional else ", ".join(grid.papers)
         self.stdout.write(f"{grid.year}: {grid.working} working days ({state})")
