@@ -16,6 +16,8 @@ from office.rules.letters import LANGUAGES, ZONE
 from office.services.letter import About, message_send
 
 PAUSED = {"zh": "已暂停，不计时", "en": "paused, time does not count"}
+OWN_TIME = {"zh": "（期限由平台自定）", "en": " (the time is the platform's own)"}
+NOTHING_MORE = {"zh": "", "en": ""}
 OWN_TERM = {"zh": "平台自己的承诺", "en": "the platform's own promise"}
 
 
@@ -80,7 +82,7 @@ def _context(actor: Actor, clock: Clock) -> dict[str, Any]:
         "name": selectors.word_pair(clock.kind),
         "thing": selectors.thing_pair(actor, clock),
         "due": _due(clock.due_at),
-        "clause": _clause(clock.clause),
+        "clause": _clause(clock),
     }
 
 
@@ -91,8 +93,10 @@ def _due(at: datetime | None) -> dict[str, str]:
     return {tongue: local + ZONE[tongue] for tongue in LANGUAGES}
 
 
-def _clause(clause_id: str) -> dict[str, str]:
-    if clause_id not in law.register():
+def _clause(clock: Clock) -> dict[str, str]:
+    """Name the clause, and say so where it gives no term: the time is the platform's own then."""
+    if clock.clause not in law.register():
         return OWN_TERM
-    clause = law.clause(clause_id)
-    return {tongue: law.citation(clause, tongue) for tongue in LANGUAGES}
+    clause = law.clause(clock.clause)
+    own = NOTHING_MORE if clock.policy.get("law") else OWN_TIME
+    return {tongue: law.citation(clause, tongue) + own[tongue] for tongue in LANGUAGES}

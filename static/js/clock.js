@@ -43,6 +43,11 @@
     }
   }
 
+  // What a key opened is gone on with by the keyboard.
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches(".act[open]")) event.target.querySelector("form :is(input:not([type=hidden]), select, button)").focus();
+  }, true);
+
   setInterval(tick, 1000);
   document.addEventListener("htmx:afterSettle", tick);
   document.addEventListener("lc:tick", tick);

@@ -52,13 +52,13 @@ def world(site):
     )
     inspect(session)
     warn(people["officer"], session)
-    count_down(people["officer"])
+    room.paused_clock = count_down(people["officer"])
     jobs_of(people["audit_admin"])
     return room
 
 
 def count_down(officer):
-    """Start a clock of each look: in time, provisional, warned of, late, paused."""
+    """Start a clock of each look: in time, provisional, warned, late, paused; return the last."""
     now = clock.now()
     looks = [
         ("reminder", policy(5, clause="O117-unreachable", param="remind_within"), 0),
@@ -78,6 +78,7 @@ def count_down(officer):
             if kept.pauses:
                 office.clock_pause(actor=officer, clock_id=started.pk, reason="waiting")
         office.clocks_follow(actor=officer)
+    return started.pk
 
 
 def jobs_of(auditor):
@@ -102,6 +103,7 @@ def pages_of(room) -> dict[str, list[str]]:
             f"/rooms/{room.pk}?kind=finding",
             "/law",
             "/clocks",
+            f"/clocks/{room.paused_clock}",
             "/calendar?year=2027&start=2026-12-31&amount=3&unit=working_day",
             "/inbox",
             "/inbox/sent",

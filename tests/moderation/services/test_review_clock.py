@@ -15,6 +15,7 @@ from moderation.services import decision as decisions
 from office import selectors as office
 from office import services as clocks
 from office.models import Clock, Letter
+from office.selectors import letter as letters
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,7 @@ def test_what_is_decided_too_late_stays_marked_and_the_officers_were_told(lin, h
     with acting(lin), transaction.atomic():
         letter = Letter.objects.get(topic="clock_breached")
         assert letter.recipient_id == lin.user_id
+        assert "期限由平台自定" in letters.shown(letter).written.body
 
 
 def test_without_a_promise_no_clock_runs_and_a_later_one_leaves_what_waits_alone(
