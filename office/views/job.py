@@ -1,5 +1,6 @@
 """The page of one's own jobs: how far they are, how they ended, what they made."""
 
+from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -7,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import is_fragment, page
 from office import selectors, services
 from office.models import File, Job
 
 MOST = 50
+QUIET = timedelta(seconds=20)
 
 
 class Line(NamedTuple):
@@ -24,6 +27,7 @@ class Line(NamedTuple):
     name: str
     can_cancel: bool
     can_retry: bool
+    is_silent: bool
 
 
 @page
@@ -66,4 +70,11 @@ def _line(job: Job, file: File | None) -> Line:
         name=selectors.file_name(file) if file else "",
         can_cancel=job.is_open and job.cancel_asked_at is None,
         can_retry=job.state in (Job.State.FAILED, Job.State.CANCELLED),
+        is_silent=_is_silent(job),
     )
+
+
+def _is_silent(job: Job) -> bool:
+    """Tell whether whoever carries a job gave no sign of life for a while: killed, probably."""
+    beat = job.heartbeat_at
+    return job.state == Job.State.RUNNING and beat is not None and clock.now() - beat > QUIET

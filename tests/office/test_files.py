@@ -166,3 +166,17 @@ def test_an_upload_that_breaks_in_the_middle_leaves_nothing(lin, monkeypatch):
     assert not storage_of().exists(seen[0].name(0))
     with acting(lin), transaction.atomic():
         assert not File.objects.exists()
+
+
+def test_a_storage_without_paths_does_as_well(lin, settings, django_capture_on_commit_callbacks):
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = settings.STORAGES | {"files": memory}
+    content = b"a" * (2 * codec.PART + 1)
+
+    file = store(lin, content, "a.txt")
+
+    assert fetch(lin, file)[1] == content
+    assert len(stored(file)) == 3
+    with django_capture_on_commit_callbacks(execute=True), acting(lin):
+        assert services.file_destroy(actor=lin, file_id=file.pk)
+    assert storage_of().listdir(lin.tenant_id.hex) == ([], [])

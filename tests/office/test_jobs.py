@@ -21,6 +21,7 @@ from office.services import job as jobs
 from office.services import progress as running
 from office.services.progress import STALE
 from tests import builders
+from tests.attack.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -348,3 +349,14 @@ def test_whoever_may_not_order_a_kind_gets_no_job(lin, harbour):
     assert start(auditor, kind="record_export", form="csv", given={}).state == "waiting"
     with acting(lin), transaction.atomic():
         assert Job.objects.count() == 1
+
+
+def test_the_page_says_when_whoever_carries_a_job_does_not_answer(lin, kind):
+    kind("count", count_to(3))
+    job, browser = start(lin), signed_in(lin)
+    for silent_s in (0, 30):
+        beat = clock.now() - timedelta(seconds=silent_s)
+        with acting(lin), transaction.atomic():
+            Job.objects.filter(pk=job.pk).update(state="running", run=uuid7(), heartbeat_at=beat)
+        said = browser.get("/jobs").content.decode()
+        assert ("没有回应" in said) == bool(silent_s)
