@@ -14,3 +14,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_H
 for _settings in DATABASES.values():
     # Nothing may stay open that hinders the next test; the browser tests' servers keep theirs.
     _settings["CONN_MAX_AGE"] = int(os.environ.get("LC_TEST_KEEP_S", "0"))
+# Look a file up when it is asked for: every test client and every process would list them all.
+WHITENOISE_AUTOREFRESH = True

@@ -2,8 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -36,26 +34,25 @@ def is_known(route: str, ids: dict[str, str]) -> bool:
     return set(HELD.findall(route)) <= set(ids)
 
 
-@contextmanager
-def undone() -> Iterator[None]:
-    """Take back whatever a block does to the database."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
 def ask(browser: Client, method: str, path: str, sent: Any = None, **headers: str):
-    """Make one request, with a body that is right if there is one; nobody remembers it."""
-    kept = browser.cookies.copy()
+    """Make one request, with a body that is right if there is one."""
     kind, body = "application/x-www-form-urlencoded", FORM
     if path.startswith("/api/"):
         is_line = path.endswith("/events")
         kind = "application/x-ndjson" if is_line else "application/json"
         body = LINE if is_line else json.dumps(sent or {})
+    if method == "GET":
+        return browser.get(path, headers=headers)
+    return browser.generic(method, path, body, content_type=kind, headers=headers)
+
+
+def ask_undone(browser: Client, method: str, path: str, sent: Any = None):
+    """Make one request and take back whatever it did; nobody remembers it."""
+    kept = browser.cookies.copy()
     try:
-        with undone():
-            if method == "GET":
-                return browser.get(path, headers=headers)
-            return browser.generic(method, path, body, content_type=kind, headers=headers)
+        with transaction.atomic():
+            answer = ask(browser, method, path, sent)
+            transaction.set_rollback(True)
+            return answer
     finally:
         browser.cookies = kept

@@ -6,12 +6,10 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.db import transaction
-from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from accounts import services as accounts
 from accounts.models import ApiKey, Hold, Invitation, Membership, WebhookEndpoint
-from ledger.models import Entry
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.clock import today
 from livecompliance.kernel.ids import uuid7
@@ -27,7 +25,7 @@ from tests.proof import stepped_up
 pytestmark = pytest.mark.django_db
 OURS = ("moderation.", "accounts.", "office.")
 OPEN = {"notice", "notice-shown", "join"}
-STAFF = ("officer", "viewer", "system_admin", "security_admin", "audit_admin")
+FOREIGN = (("officer", "viewer", "system_admin"), ("security_admin",), ("audit_admin", "streamer"))
 TERM = office.Policy(amount=8, unit="hour", pauses=("waiting",))
 DECIDING = {
     "clock-acts",
@@ -147,15 +145,6 @@ FORM = {
 }
 
 
-def test_a_stranger_is_asked_to_sign_in(db):
-    for name in set(PAGES) - OPEN:
-        for ask in (Client().get, Client().post):
-            answer = ask(path_of(name, Ids()))
-            assert answer.status_code in {302, 405}, name
-            if answer.status_code == 302:
-                assert answer["Location"].startswith("/accounts/login/"), name
-
-
 def test_no_button_works_without_its_token(harbour, theirs):
     everything = builders.person(harbour, "all", "officer", "security_admin", "streamer")
     browser = signed_in(everything, enforce_csrf_checks=True)
@@ -165,37 +154,9 @@ def test_no_button_works_without_its_token(harbour, theirs):
     assert untouched(harbour, theirs)
 
 
-def roles_let_in(name: str) -> set[str]:
-    if name in DECIDING:
-        return {"officer"}
-    if name in PEOPLE:
-        return {"system_admin"}
-    if name in AUDIT:
-        return {"audit_admin"}
-    if name in HOLDING:
-        return {"officer", "audit_admin"}
-    return {"security_admin"} if name in SECURITY else set()
-
-
-@pytest.mark.parametrize("role", [*STAFF, "streamer"])
-def test_nobody_does_on_a_page_what_his_role_may_not(harbour, theirs, role):
-    browser = signed_in(builders.person(harbour, "eve", role), raise_request_exception=False)
-    for name in DECIDING | PEOPLE | SECURITY | AUDIT | HOLDING:
-        if role not in roles_let_in(name):
-            answer = browser.post(path_of(name, theirs), FORM)
-            assert answer.status_code in {302, 403, 404, 405}, name
-
-    assert untouched(harbour, theirs)
-    assert (
-        not Entry.objects.filter(actor_kind="user", tenant_id=harbour.pk)
-        .exclude(action__startswith="moderation.measure")
-        .exists()
-    )
-
-
-@pytest.mark.parametrize("role", [*STAFF, "streamer"])
-def test_another_tenants_things_do_not_exist(harbour, elsewhere, theirs, role):
-    browser = signed_in(builders.person(elsewhere, "eve", role), raise_request_exception=False)
+@pytest.mark.parametrize("roles", FOREIGN)
+def test_another_tenants_things_do_not_exist(harbour, elsewhere, theirs, roles):
+    browser = signed_in(builders.person(elsewhere, "eve", *roles), raise_request_exception=False)
     for name in sorted(name for name, route in PAGES.items() if "_id>" in route):
         if name in OPEN:
             continue
@@ -249,18 +210,6 @@ def test_proofs_of_display_are_not_taken_without_bound(client, monkeypatch, tea_
 
     assert answers[:2] == [204, 204]
     assert 429 in answers  # also when a minute ended in between
-
-
-def test_a_suspended_tenants_people_reach_no_page(harbour, lin, chun, theirs):
-    browsers = [signed_in(lin), signed_in(chun)]
-    with acting(system_actor(harbour.pk)):
-        accounts.tenant_suspend(actor=system_actor(harbour.pk), reason="欠费")
-
-    for browser in browsers:
-        for name in sorted(set(PAGES) - OPEN):
-            assert browser.get(path_of(name, theirs)).status_code in {403, 405}, name
-            assert browser.post(path_of(name, theirs), FORM).status_code in {403, 405}, name
-    assert untouched(harbour, theirs)
 
 
 EVIL = ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)",
