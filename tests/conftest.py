@@ -10,6 +10,14 @@ from livecompliance.kernel.tenancy import acting
 from rooms.models import Room, Session
 from tests import builders
 from tests.bells import own_redis  # noqa: F401 (a fixture for everybody)
+from tests.browser import CHROMIUM
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Stop the browser once the next test wants none."""
+    if "browser" not in getattr(nextitem, "fixturenames", ()):
+        CHROMIUM.stop()
 
 
 @pytest.fixture

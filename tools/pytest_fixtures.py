@@ -1,5 +1,6 @@
 """Fixtures that replace pytest-django's, and servers for tests that kill servers."""
 
+import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +11,9 @@ from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from tools import testdb
+from tools.embedded import EmbeddedPostgres
 from tools.process import Broken
-from tools.pytest_services import ADMIN, database_name, template_name
+from tools.pytest_services import ADMIN, IMAGE, database_name, template_name
 from tools.services import Services, throwaway
 
 
@@ -33,13 +35,18 @@ def django_db_setup(
 
 
 @pytest.fixture(scope="session")
-def migrated_image() -> Iterator[Path]:
-    """The data of a stopped PostgreSQL with roles and tables, for servers of one test module."""
-    with throwaway() as services:
-        if services.postgres is None:
-            raise Broken("servers of our own were asked for")
-        services.postgres.stop()
-        yield services.postgres.data
+def migrated_image() -> Path:
+    """The data of a stopped PostgreSQL with roles and tables, made once for all processes."""
+    image = EmbeddedPostgres(Path(os.environ[IMAGE]))
+    with Path(os.environ[IMAGE] + ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not image.data.exists():
+            with throwaway() as services:
+                if services.postgres is None:
+                    raise Broken("servers of our own were asked for")
+                services.postgres.stop()
+                image.adopt(services.postgres.data)
+    return image.data
 
 
 @pytest.fixture(scope="module")

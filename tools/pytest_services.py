@@ -8,15 +8,17 @@ import gc
 import hashlib
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tools import database
-from tools.embedded import EmbeddedRedis
+from tools.embedded import EmbeddedPostgres, EmbeddedRedis
 from tools.services import ROOT, Services, is_alive, start, temporary_folder
 
 ADMIN, RUN, OWN_REDIS = "LC_TEST_ADMIN_URL", "LC_TEST_RUN", "LC_TEST_OWN_REDIS"
+IMAGE = "LC_TEST_IMAGE"
 _state: dict[str, Any] = {}
 
 
@@ -47,6 +49,7 @@ def _start_shared() -> None:
     os.environ[OWN_REDIS] = "1" if services.redis else ""
     os.environ[RUN] = f"{_checkout()}_{os.getpid()}"
     os.environ["LC_PACK_CACHE"] = str(services.folder / "packs")
+    os.environ[IMAGE] = str(services.folder / "image")
     os.environ["LC_FILES_ROOT"] = str(services.folder / "files")
     with database.maintenance(services.admin_url) as db:
         database.make_roles(db, database.passwords_for(services.admin_url))
@@ -89,6 +92,8 @@ def pytest_unconfigure() -> None:
             if "PYTEST_XDIST_WORKER" not in os.environ:
                 database.drop_database(db, template_name())
     if services:
+        if services.postgres:
+            EmbeddedPostgres(Path(os.environ[IMAGE])).discard()
         services.discard()
 
 

@@ -65,6 +65,8 @@ def _knows_chinese() -> bool:
 def main(arguments: list[str]) -> None:
     """Run the suite with pytest's own arguments."""
     os.environ["CHROMIUM"] = browser()
+    # Three dozen processes would compile the same modules each for itself.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     setup.say("pytest")
     command = [sys.executable, "-m", "pytest", *(arguments or PARALLEL)]
     os.execv(sys.executable, command)  # noqa: S606

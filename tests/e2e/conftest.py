@@ -11,17 +11,16 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from accounts.models import User
+from tests.browser import CHROMIUM
 from tools.bench._web import answers
 from tools.process import HOST, Child, free_port, wait_until
 from tools.pytest_logs import log_faults
-from tools.suite import find_browser
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a-long-enough-password"
-FLAGS = ["--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--no-sandbox"]
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SIGN_IN = "form[action*=login] button.button--primary"
 
@@ -63,14 +62,9 @@ def processes(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -
     assert [fault for port in commands for fault in log_faults(folder / f"{port}.log")] == []
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Chromium for one module: its event loop must be gone before async tests run."""
-    executable = os.environ.get("CHROMIUM") or find_browser()
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        yield started
-        started.close()
+@pytest.fixture
+def browser() -> Browser:
+    return CHROMIUM.running()
 
 
 @pytest.fixture
