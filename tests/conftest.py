@@ -13,11 +13,22 @@ from tests.bells import own_redis  # noqa: F401 (a fixture for everybody)
 from tests.browser import CHROMIUM
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Start the browser before there are connections: its event loop has a set of its own."""
+    if _wants_browser(item):
+        CHROMIUM.running()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
     """Stop the browser once the next test wants none."""
-    if "browser" not in getattr(nextitem, "fixturenames", ()):
+    if not _wants_browser(nextitem):
         CHROMIUM.stop()
+
+
+def _wants_browser(item: pytest.Item | None) -> bool:
+    return "browser" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture
