@@ -21,7 +21,16 @@ from typing import Any, Self
 from tools.process import HOST, LINUX, Broken, Child, free_port, wait_until
 
 SUPERUSER = "lc_boot"
-VOLATILE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+VOLATILE = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+    "jit": "off",
+    "scram_iterations": "1",  # of passwords that die with the server
+}
 
 
 def package_dir(name: str) -> Path | None:

@@ -7,7 +7,7 @@ Segments are numbered without gaps, so a page is asked for by number: before, af
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from livecompliance.kernel import clock, crypto
@@ -34,6 +34,7 @@ ROWS = 60  # rows that a page should have; a segment is never cut
 MOST_SEGMENTS = 48  # opened for one page of everything
 MOST_FILTERED = 240  # opened for one page under a filter, however few rows pass it
 STEP = 12
+COMMITTED_WITHIN = timedelta(seconds=5)  # after the instant that an act bears
 TABS = ("", *KINDS, "finding", "measure")
 
 
@@ -76,8 +77,12 @@ def timeline_before(actor: Actor, session: Session, before: int, kind: str = "")
 def timeline_after(
     actor: Actor, session: Session, after: int, seen_at: datetime, kind: str = ""
 ) -> Page:
-    """Return the rows after segment `after`, and older ones that changed since `seen_at`."""
-    head, now = _head(session), clock.now()
+    """Return the rows after segment `after`, and older ones that changed since `seen_at`.
+
+    What changed shortly before may have been committed only after the page looked: it is given
+    again, and does no harm to a page that shows it already.
+    """
+    head, now, seen_at = _head(session), clock.now(), seen_at - COMMITTED_WITHIN
     last = min(head, after + MOST_SEGMENTS)
     rows = _rows(actor, session, Span(after + 1, last, head), kind) if last > after else []
     known = {row.key for row in rows}

@@ -49,7 +49,7 @@ events = st.builds(
 lines = events.map(lambda event: json.dumps(event).encode()) | st.binary(max_size=60)
 bodies = st.lists(lines, min_size=1, max_size=12).map(b"\n".join)
 quick = settings(
-    max_examples=120,
+    max_examples=60,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -73,7 +73,7 @@ def test_any_bytes_are_taken_or_refused_in_words(send, tea_session, body, key):
         assert one["detail"]
 
 
-@settings(quick, max_examples=60)
+@settings(quick, max_examples=30)
 @given(batch=st.lists(events, min_size=1, max_size=12))
 def test_whatever_was_taken_is_inspected_and_can_be_read_back(send, lin, tea_session, batch):
     send(*[json.dumps(event).encode() for event in batch])

@@ -73,8 +73,11 @@ def test_the_words_of_a_note_stand_beside_the_reason(officer, tea_room, finding)
     assert "主播在念顾客的评论并否认" in row_of(text_of(officer.get(f"/rooms/{tea_room.pk}")))
 
 
-def test_an_open_page_hears_that_an_older_row_changed(officer, lin, tea_room, finding):
+def test_an_open_page_hears_that_an_older_row_changed(
+    officer, lin, tea_room, finding, time_machine_ahead
+):
     place = f"/rooms/{tea_room.pk}/timeline"
+    time_machine_ahead(60)
     seen = clock.now().isoformat()
     after = {"after": 1, "seen": seen}
     quiet = text_of(officer.get(place, after))

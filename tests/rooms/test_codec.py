@@ -23,13 +23,13 @@ def sealed(lines=LINES, seq=1, previous=codec.GENESIS):
 
 
 @given(lines_of_events)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_what_was_sealed_comes_back_byte_for_byte(lines):
     assert codec.unseal(KEYS, PLACE, sealed(lines).payload) == lines
 
 
 @given(lines_of_events, st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_changed_bit_of_a_payload_is_noticed(lines, data):
     payload = bytearray(sealed(lines).payload)
     bit = data.draw(st.integers(0, len(payload) * 8 - 1))

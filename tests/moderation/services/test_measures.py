@@ -1,79 +1,27 @@
-"""Measures: held, taken back, let out, answered, climbing when nobody answers."""
-
-import json
-from datetime import timedelta
+"""Measures: held, taken back, let out, previewed."""
 
 import pytest
-import time_machine
 
-from ledger.models import Entry, Outbox
+from ledger.models import Outbox
 from livecompliance.kernel import clock
-from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import Conflict, Forbidden, Invalid, NotFound
 from livecompliance.kernel.tenancy import acting
-from moderation import rules, selectors, services
+from moderation import selectors, services
 from moderation.models import Measure
 from rooms import services as rooms
 from tests import builders
+from tests.moderation.services.measures import (
+    acts,
+    as_system,
+    follow,
+    issue,
+    later,
+    order,
+    released,
+)
 from tests.moderation.services.streams import OFFER, inspect, post, said
 
 pytestmark = pytest.mark.django_db
-
-
-def order(kind="warning", clause="M-18-2", zh="把普通茶说成药。", **fields):
-    return rules.Order(
-        kind=kind, clause=clause, reason={"zh": zh, "en": "Tea sold as medicine."}, **fields
-    )
-
-
-def issue(actor, session, *words, **fields):
-    with acting(actor):
-        return services.measure_issue(
-            actor=actor, session_id=session.pk, order=order(*words, **fields)
-        )
-
-
-def later(seconds):
-    return time_machine.travel(clock.now() + timedelta(seconds=seconds), tick=False)
-
-
-def follow(session):
-    """What the sweep does in one tenant."""
-    actor = system_actor(session.tenant_id)
-    with acting(actor):
-        services.measures_release_due(actor=actor)
-        services.measures_escalate_due(actor=actor)
-        services.executions_alarm_due(actor=actor)
-
-
-def as_system(session):
-    return acting(system_actor(session.tenant_id))
-
-
-def released(lin, session, kind="warning", **fields):
-    measure = issue(lin, session, kind, **fields)
-    with acting(lin):
-        return services.measure_release(actor=lin, measure_id=measure.pk)
-
-
-def acts(measure):
-    rows = Entry.objects.filter(subject_kind="measure", subject_ref=str(measure.pk))
-    return list(rows.order_by("at", "id").values_list("action", flat=True))
-
-
-def platform(tenant_id):
-    return Actor(
-        tenant_ids=frozenset({tenant_id}),
-        roles=frozenset({"integrator"}),
-        scopes=frozenset({"measures.write"}),
-        key_id=tenant_id,
-    )
-
-
-@pytest.fixture
-def gateway(harbour):
-    """The platform's own system, with a key."""
-    return platform(harbour.pk)
 
 
 def test_an_officers_measure_is_held_for_the_undo_window_and_then_goes_out(lin, tea_session):
@@ -284,158 +232,6 @@ def test_nobody_acknowledges_for_the_streamer_but_the_platform(
         services.measure_acknowledge(actor=actor, measure_id=measure.pk)
     with acting(gateway):
         assert services.measure_acknowledge(actor=gateway, measure_id=measure.pk).acknowledged_at
-
-
-@pytest.mark.law("M-risk-measures")
-def test_an_unacknowledged_prompt_becomes_a_warning_and_that_a_traffic_limit_but_no_suspension(
-    lin, tea_session
-):
-    released(lin, tea_session, "prompt")
-
-    for step in range(1, 6):
-        with later(61 * step):
-            follow(tea_session)
-
-    with acting(lin):
-        taken = list(Measure.objects.order_by("seq"))
-        assert [one.kind for one in taken] == ["prompt", "warning", "limit_traffic"]
-        assert [one.origin for one in taken[1:]] == ["escalation", "escalation"]
-        assert [one.escalated_from_id for one in taken[1:]] == [taken[0].pk, taken[1].pk]
-        assert {one.clause for one in taken} == {"M-18-2"}
-        assert "60 秒内未确认" in taken[1].reason_zh
-        assert all(one.escalated_at for one in taken)
-
-
-def test_an_acknowledged_measure_does_not_climb(lin, chun, tea_session):
-    measure = released(lin, tea_session, "prompt")
-    with acting(chun):
-        services.measure_acknowledge(actor=chun, measure_id=measure.pk)
-
-    with later(3600):
-        follow(tea_session)
-
-    with acting(lin):
-        assert Measure.objects.count() == 1
-
-
-def test_a_platform_may_keep_traffic_limits_to_its_officers(lin, tea_session, harbour):
-    with acting(lin):
-        harbour.policy = {"escalate_automatically": False}
-        harbour.save(update_fields=["policy"])
-    measure = released(lin, tea_session, "warning")
-
-    with later(61):
-        follow(tea_session)
-        follow(tea_session)
-
-    with acting(lin):
-        assert Measure.objects.count() == 1
-        assert acts(measure).count("moderation.measure_unacknowledged") == 1
-
-
-@pytest.mark.parametrize(("seconds", "kinds"), [(29, ["prompt"]), (31, ["prompt", "warning"])])
-def test_the_deadline_is_the_tenants_own(lin, tea_session, harbour, seconds, kinds):
-    with acting(lin):
-        harbour.policy = {"acknowledge_s": 30}
-        harbour.save(update_fields=["policy"])
-    released(lin, tea_session, "prompt")
-
-    with later(seconds):
-        follow(tea_session)
-
-    with acting(lin):
-        assert [one.kind for one in Measure.objects.order_by("seq")] == kinds
-
-
-def test_the_sweep_finds_every_tenant_with_something_due(lin, outsider, tea_session):
-    theirs = builders.session(outsider, builders.room(outsider, "别家"))
-    issue(lin, tea_session)
-    released(outsider, theirs, "prompt")
-
-    with acting(None):
-        assert selectors.tenants_due(clock.now()) == []
-        later_on = clock.now() + timedelta(seconds=61)
-        assert set(selectors.tenants_due(later_on)) == {tea_session.tenant_id, theirs.tenant_id}
-
-
-@pytest.mark.law("M-risk-measures")
-def test_the_platforms_receipt_is_kept_and_an_unexecuted_limit_alarms_once(
-    lin, gateway, tea_session
-):
-    cut = released(lin, tea_session, "limit_traffic")
-    ignored = released(lin, tea_session, "suspend")
-    with acting(gateway):
-        services.measure_receipt(actor=gateway, measure_id=cut.pk, executed=True)
-        services.measure_receipt(actor=gateway, measure_id=cut.pk, executed=False)
-
-    with later(31):
-        follow(tea_session)
-        follow(tea_session)
-
-    with acting(lin):
-        cut.refresh_from_db()
-        ignored.refresh_from_db()
-        assert cut.executed_at is not None
-        assert cut.execution_alarm_at is None
-        assert ignored.execution_alarm_at is not None
-        assert acts(ignored).count("moderation.measure_unexecuted") == 1
-
-
-def test_a_platform_that_could_not_carry_it_out_alarms_at_once(lin, gateway, tea_session):
-    measure = released(lin, tea_session, "suspend")
-
-    with acting(gateway):
-        services.measure_receipt(
-            actor=gateway, measure_id=measure.pk, executed=False, detail="stream not found"
-        )
-        measure.refresh_from_db()
-
-        assert measure.execution_alarm_at is not None
-        assert measure.receipt_detail == "stream not found"
-        body = json.loads(bytes(Entry.objects.get(action="moderation.measure_failed").body))
-        assert "stream not found" not in json.dumps(body)
-
-
-@pytest.mark.parametrize("hours", [-2, 2])
-def test_a_receipt_from_before_the_release_or_from_the_future_is_refused(
-    lin, gateway, tea_session, hours
-):
-    measure = released(lin, tea_session, "suspend")
-
-    with acting(gateway), pytest.raises(Invalid):
-        services.measure_receipt(
-            actor=gateway,
-            measure_id=measure.pk,
-            executed=True,
-            at=clock.now() + timedelta(hours=hours),
-        )
-
-
-def test_only_the_platform_gives_receipts(lin, chun, tea_session):
-    measure = released(lin, tea_session, "suspend")
-
-    for actor in (lin, chun):
-        with acting(actor), pytest.raises(Forbidden):
-            services.measure_receipt(actor=actor, measure_id=measure.pk, executed=True)
-
-
-def test_when_the_broadcast_ends_measures_are_pursued_no_further(lin, tea_session):
-    prompt = released(lin, tea_session, "prompt")
-    suspended = released(lin, tea_session, "suspend")
-    with as_system(tea_session) as actor:
-        rooms.session_end(actor=actor, session_id=tea_session.pk)
-
-    with later(3600):
-        follow(tea_session)
-
-    with acting(lin):
-        prompt.refresh_from_db()
-        suspended.refresh_from_db()
-        assert Measure.objects.count() == 2
-        assert prompt.closed_at is not None
-        assert prompt.escalated_at is None
-        assert suspended.executed_at is not None
-        assert suspended.execution_alarm_at is None
 
 
 def test_a_quote_is_gone_with_the_sessions_key_and_the_measure_remains(lin, tea_session):
