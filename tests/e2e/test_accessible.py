@@ -163,6 +163,7 @@ def found_in_both(paths, page, site, language) -> list[str]:
         found += violations(page)
         page.evaluate(DARK)
         page.set_viewport_size(NARROW)
+        page.wait_for_timeout(250)  # colours fade
         found += violations(page)
     page.context.close()
     return found

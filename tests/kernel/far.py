@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 Behave = Callable[[socket.socket, bytes], None]
 
+INNER = "127.0.0.66"  # stands for an address of our own network
+
 
 class Far:
     """A server on one address; `behave` answers a connection after its request's head is read."""
@@ -104,3 +106,7 @@ class Names:
             turns.pop(0)
         kinds = [socket.AF_INET6 if ":" in each else socket.AF_INET for each in found]
         return [(kind, 1, 6, "", (each, port)) for kind, each in zip(kinds, found, strict=True)]
+
+
+def at(server, host="one.example", path="/", scheme="http") -> str:
+    return f"{scheme}://{host}:{server.port}{path}"

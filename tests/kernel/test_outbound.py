@@ -1,13 +1,11 @@
 """What leaves for the network, against servers that mean ill. Real connections, our own names."""
 
 import gzip
-import hashlib
 import ssl
 import time
 import zlib
 from dataclasses import replace
 from datetime import timedelta
-from ipaddress import ip_address
 
 import pytest
 from cryptography import x509
@@ -15,42 +13,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.management import CommandError, call_command
 
-from livecompliance.kernel import clock, outbound, outbound_address
-from livecompliance.kernel.outbound import Bounds, Refused, Request, fetch
-from tests.kernel.far import Names, far, forever, leads, says
-
-INNER = "127.0.0.66"  # stands for an address of our own network
-
-
-@pytest.fixture
-def names(settings, monkeypatch) -> Names:
-    """Checks are on; 127.0.0.1 and .2 stand for the world outside, every other for the inside."""
-    settings.ALLOW_PRIVATE_WEBHOOKS = False
-    world = {ip_address("127.0.0.1"), ip_address("127.0.0.2")}
-    found = Names()
-    monkeypatch.setattr(outbound_address, "is_public", world.__contains__)
-    monkeypatch.setattr(outbound.socket, "getaddrinfo", found)
-    monkeypatch.setattr(outbound, "_rests", outbound.Rests())
-    return found
-
-
-@pytest.fixture
-def ask(names):
-    """Fetch with bounds that let http and the test's ports through; keep what is recorded."""
-    recorded = []
-
-    def call(url, *servers, method="GET", body=b"", headers=(), **bounds):
-        limits = {"schemes": {"http", "https"}, "redirects": 5, "total_s": 3.0} | bounds
-        ports = frozenset(each.port for each in servers) | {80, 443}
-        request = Request(method, url, body, dict(headers))
-        return fetch(request, Bounds(**limits, ports=ports), recorded.append)
-
-    call.recorded = recorded
-    return call
-
-
-def at(server, host="one.example", path="/", scheme="http") -> str:
-    return f"{scheme}://{host}:{server.port}{path}"
+from livecompliance.kernel import clock, outbound
+from livecompliance.kernel.outbound import Refused
+from tests.kernel.far import INNER, at, far, forever, leads, says
 
 
 def test_a_name_is_resolved_once_and_its_second_answer_changes_nothing(names, ask):
@@ -271,64 +236,6 @@ def test_the_next_checked_address_is_tried_when_the_first_is_closed(names, ask):
         answer = ask(at(server), server)
 
     assert answer.hops[0].address == "127.0.0.1"
-
-
-def test_a_host_that_fails_again_and_again_is_left_alone_and_then_tried_once(
-    names, ask, monkeypatch
-):
-    names.answers["one.example"] = [["127.0.0.1"]]
-    with far(lambda peer, _head: peer.close()) as server:
-        for _ in range(5):
-            with pytest.raises(Refused, match=r"Protocol|Read"):
-                ask(at(server), server)
-        with pytest.raises(Refused, match="left alone"):
-            ask(at(server), server)
-        assert len(server.got) == 5
-
-        now = time.monotonic
-        monkeypatch.setattr(
-            "livecompliance.kernel.outbound_rest.time.monotonic", lambda: now() + 11
-        )
-        server.behave = says()
-        assert ask(at(server), server, total_s=60).body == b"hello"
-        assert ask(at(server), server, total_s=60).body == b"hello"
-
-
-def test_one_hosts_failures_do_not_silence_another(names, ask):
-    names.answers["one.example"] = names.answers["two.example"] = [["127.0.0.1"]]
-    with far(lambda peer, _head: peer.close()) as bad, far(says()) as good:
-        for _ in range(6):
-            with pytest.raises(Refused):
-                ask(at(bad), bad)
-
-        assert ask(at(good, "two.example"), good).status == 200
-
-
-def test_what_is_recorded_proves_the_exchange_and_shows_nothing_of_it(names, ask):
-    names.answers["one.example"] = [["127.0.0.1"]]
-    before = clock.now()
-    with far(says()) as server:
-        url = at(server, path="/hook/secret?phone=13800138000")
-        ask(url, server, method="POST", body=b'{"a":1}')
-
-    (hop,) = ask.recorded
-    assert hop.request_sha256 == hashlib.sha256(f"POST {url}\n".encode() + b'{"a":1}').hexdigest()
-    assert hop.answer_sha256 == hashlib.sha256(b"hello").hexdigest()
-    assert (hop.status, hop.address, hop.answer_bytes) == (200, "127.0.0.1", 5)
-    assert before <= hop.began_at <= clock.now() + timedelta(seconds=1)
-    assert hop.origin == f"http://one.example:{server.port}"
-    assert not any(word in str(hop) for word in ("secret", "phone", "13800138000", "hello", '"a"'))
-
-
-def test_a_refusal_is_recorded_too(names, ask):
-    names.answers["inner.example"] = [[INNER]]
-    with pytest.raises(Refused):
-        ask("http://inner.example/x?y")
-
-    (hop,) = ask.recorded
-    assert (hop.status, hop.address) == (None, "")
-    assert hop.origin == "http://inner.example:80"
-    assert hop.refusal == "the address lies in a private network"
 
 
 def certified(folder, host: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
