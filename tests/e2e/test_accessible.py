@@ -109,6 +109,7 @@ def pages_of(room) -> dict[str, list[str]]:
             "/inbox",
             "/inbox/sent",
             "/inbox/preferences",
+            "/files",
             "/accounts/2fa/",
             "/accounts/password/change/",
             "/accounts/logout/",
