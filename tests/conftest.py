@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from accounts.models import Tenant
+from livecompliance.kernel import ids
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.tenancy import acting
 from rooms.models import Room, Session
@@ -15,7 +16,12 @@ from tests.browser import CHROMIUM
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Start the browser before there are connections: its event loop has a set of its own."""
+    """Start the browser before there are connections: its event loop has a set of its own.
+
+    Ids rise within a process, so after a test that moved the clock on they would stay in its
+    year, and nothing made later would be as old as the clock says.
+    """
+    ids._restart()
     if _wants_browser(item):
         CHROMIUM.running()
 
