@@ -23,7 +23,15 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 VARIANTS = [("zh-hans", "light", WIDE), ("en", "dark", NARROW)]
 CROSSED = [("zh-hans", "dark", NARROW), ("en", "light", WIDE)]  # for the pages people live in
-DARK = "Object.assign(document.documentElement.dataset, {theme: 'dark', bsTheme: 'dark'})"
+DARK = """
+async () => {
+  Object.assign(document.documentElement.dataset, {theme: "dark", bsTheme: "dark"});
+  for (const _ of [1, 2]) {
+    await new Promise(drawn => requestAnimationFrame(drawn));
+    document.getAnimations().forEach(one => one.effect.getTiming().iterations < 9 && one.finish());
+  }
+}
+"""
 LONG = "中文二十个字的直播间标题也要排得下才算数"
 
 
@@ -124,8 +132,10 @@ def pages_of(room) -> dict[str, list[str]]:
 
 def violations(page) -> list[str]:
     """Return what axe finds on a page, one line each."""
-    page.evaluate(AXE)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
     options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    options["preload"] = False  # our styles are all of this origin
     found = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{page.url} {one['id']} {node['target']}"
@@ -162,22 +172,20 @@ def found_in_both(paths, page, site, language) -> list[str]:
         page.set_viewport_size(WIDE)
         page.goto(path)
         found += violations(page)
-        page.evaluate(DARK)
         page.set_viewport_size(NARROW)
-        page.wait_for_timeout(250)  # colours fade
+        page.evaluate(DARK)
         found += violations(page)
-    page.context.close()
     return found
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_every_page_is_accessible(world, site, sign_in, language):
+def test_every_page_is_accessible(world, site, sign_in):
     """Every page by day and by night, wide and narrow; the languages take turns."""
     found = []
     for who, paths in pages_of(world).items():
-        half = paths[language == "en" :: 2] if len(paths) > 1 else paths
-        if half:
-            found += found_in_both(half, sign_in(who, "about:blank", viewport=WIDE), site, language)
+        page = sign_in(who, "about:blank", viewport=WIDE)
+        found += found_in_both(paths[::2], page, site, "zh-hans")
+        found += found_in_both(paths[1::2], page, site, "en")
+        page.context.close()
 
     assert found == []
 
