@@ -1,8 +1,8 @@
 """pytest plugin: how the processes of `./lc test` share the work.
 
-Tests of one file stay together, all that need the browser and its servers do, and so do those that
-start a PostgreSQL of their own: each of these costs seconds to set up. They go first, since they
-take longest.
+Tests of one file stay together. Those that need the browser and its servers make two groups, and
+those that start a PostgreSQL of their own a third: each of these costs seconds to set up. They go
+first, since they take longest.
 """
 
 from typing import Any
@@ -11,7 +11,8 @@ import pytest
 from xdist.scheduler.loadfile import LoadFileScheduling
 
 TOGETHER = {
-    "browser": ("tests/e2e/", "tests/attack/test_browser.py"),
+    "pages": ("tests/e2e/test_accessible.py", "tests/attack/test_browser.py"),
+    "browser": ("tests/e2e/",),
     "servers": ("tests/faults/", "tests/setup/", "tests/moderation/test_live_process.py"),
 }
 
@@ -22,7 +23,7 @@ def group_of(nodeid: str) -> str:
     return next((name for name, places in TOGETHER.items() if file.startswith(places)), file)
 
 
-class Together(LoadFileScheduling):
+class Together(LoadFileScheduling):  # type: ignore[misc]
     """Hand out whole groups."""
 
     def _split_scope(self, nodeid: str) -> str:
