@@ -3,7 +3,9 @@
 import sys
 from collections.abc import Sequence
 from threading import Lock
+from typing import TextIO
 
+from celery.utils.log import LoggingProxy
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
@@ -23,9 +25,16 @@ class EmailBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
             with _lock:
-                sys.stdout.write(printed(message))
-                sys.stdout.flush()
+                output = _output()
+                output.write(printed(message))
+                output.flush()
         return len(email_messages)
+
+
+def _output() -> TextIO:
+    """Return the process's own output: a worker's `sys.stdout` is its log, one masked line."""
+    own = sys.__stdout__
+    return own if own is not None and isinstance(sys.stdout, LoggingProxy) else sys.stdout
 
 
 def printed(message: EmailMessage) -> str:

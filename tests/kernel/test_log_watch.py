@@ -1,8 +1,10 @@
 """Nothing that names somebody is logged or printed: what listens to every test hears it."""
 
+import io
 import logging
 
 import pytest
+from celery.utils.log import LoggingProxy
 from django.core.mail import EmailMessage, get_connection
 
 from livecompliance.kernel import limits
@@ -86,6 +88,20 @@ def test_a_mail_that_is_printed_can_be_read_and_names_nobody(settings, capsys):
     settings.MAIL_PRINTS_LINKS = False
     mail.send()
     assert LINK not in capsys.readouterr().out
+
+
+def test_a_worker_prints_mails_beside_its_log_where_a_link_would_be_masked(
+    settings, monkeypatch, caplog
+):
+    settings.EMAIL_BACKEND = "livecompliance.kernel.mails.EmailBackend"
+    own = io.StringIO()
+    monkeypatch.setattr("sys.__stdout__", own)
+    monkeypatch.setattr("sys.stdout", LoggingProxy(logging.getLogger("celery.redirected")))
+
+    EmailMessage("邀请", LINK, to=[MAILBOX], connection=get_connection()).send()
+
+    assert f"  | {LINK}\n" in own.getvalue()
+    assert not caplog.records
 
 
 def test_without_a_server_mails_are_printed_masked_and_links_stay_out_of_production():
