@@ -319,6 +319,7 @@ LANGUAGE_COOKIE_NAME = "lc_language"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_HANDLERS = ["livecompliance.uploads.Bounded"]  # nobody fills the disk with a form
 EMAIL_HOST = env.text("LC_MAIL_HOST", "")  # "": mails are printed, not sent
 EMAIL_PORT = env.integer("LC_MAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("LC_MAIL_USER", "")

@@ -1,5 +1,6 @@
 """Bytes that nobody would send in good faith: refused in words, never a server's error."""
 
+import io
 import json
 
 import pytest
@@ -47,6 +48,22 @@ def test_a_body_too_large_is_refused_before_it_is_read_as_json(api):
     answer = api("post", "/api/v1/inspect", b'{"x":"' + b"a" * 3_000_000 + b'"}')
 
     assert answer.status_code == 413
+    assert problem(answer)["code"] == "too_large"
+
+
+def test_a_form_with_a_large_file_is_refused_before_any_of_it_is_read():
+    class Unread(io.RawIOBase):
+        def read(self, *_size):
+            raise AssertionError("the form was read")
+
+    for path in ("/accounts/login/", "/inbox", "/api/v1/inspect"):
+        answer = Client().generic(
+            "POST", path,
+            **{"wsgi.input": Unread(), "CONTENT_LENGTH": str(300 << 20),
+               "CONTENT_TYPE": "multipart/form-data; boundary=x"},
+        )  # fmt: skip
+
+        assert answer.status_code == 413, path
     assert problem(answer)["code"] == "too_large"
 
 
