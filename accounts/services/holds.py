@@ -36,7 +36,7 @@ class Why:
 
 @transaction.atomic
 def hold_place(*, actor: Actor, user_id: UUID, why: Why) -> Hold:
-    """Hold everything of one person.
+    """Hold everything of one person. The same wish twice is one hold.
 
     Raises:
         Forbidden: only officers and the audit administrator may.
@@ -49,6 +49,10 @@ def hold_place(*, actor: Actor, user_id: UUID, why: Why) -> Hold:
     if member is None:
         raise NotFound(_("没有这个成员。"))
     reason = _sense(why)
+    standing = selectors.hold_list(actor, USER, str(user_id))
+    wish = {"ground": why.ground, "reason": reason, "review_on": why.review_on}
+    if (same := standing.filter(**wish).first()) is not None:
+        return same
     hold = Hold.objects.create(
         tenant_id=actor.tenant_id,
         subject_kind=USER,

@@ -150,6 +150,7 @@ def test_holds_are_placed_and_lifted_on_a_page(lin, wu, chun):
     assert REASON in page
     for bad in ({"user": "x"}, {"review_on": "soon"}, {"review_on": "2020-01-01"}, {"reason": ""}):
         officer.post("/settings/holds/place", form | bad)
+    officer.post("/settings/holds/place", form)  # once more: the same wish is the same hold
     with acting(lin):
         held = Hold.objects.get()
 
