@@ -139,12 +139,14 @@ def body_of(request: HttpRequest) -> tuple[BinaryIO, str]:
 
     Raises:
         UnsupportedMediaType: a form; the body itself must be the file.
-        Invalid: no name, or a name that cannot be read.
+        Invalid: no name, or a name that cannot be read; or it does not say how long it is.
         TooLarge: it says that it is more than one file may be.
     """
     if (request.content_type or "").startswith(FORMS):
         raise UnsupportedMediaType(request.content_type or "")
     name = name_in(request.headers.get("Content-Disposition", ""))
+    if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+        raise Invalid(_("请写明 Content-Length，不接受分块传输。"), field="file")
     length = int(request.META.get("CONTENT_LENGTH") or 0)
     if length > shelf.MOST_OF_ONE:
         mib = shelf.MOST_OF_ONE >> 20
@@ -159,12 +161,20 @@ def name_in(header: str) -> str:
         Invalid: it gives none, or in letters that nobody knows.
     """
     try:
-        name = parse_header_parameters(header)[1].get("filename", "")
+        name = parse_header_parameters(_as_written(header))[1].get("filename", "")
     except (LookupError, ValueError):
         name = ""
     if not name:
         raise Invalid(_("请在 Content-Disposition 里写明文件名。"), field="name")
     return name
+
+
+def _as_written(header: str) -> str:
+    """Return a header as UTF-8 where it is: `curl` sends a Chinese name just as it was typed."""
+    try:
+        return header.encode("latin-1").decode()
+    except UnicodeError:
+        return header
 
 
 class Body(io.RawIOBase):

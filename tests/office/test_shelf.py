@@ -58,6 +58,20 @@ def test_what_is_uploaded_is_told_with_its_digest_and_shown_on_the_page(lin):
     assert "kept until" in page or "保存至" in page
 
 
+def test_a_name_may_be_sent_as_it_was_typed_and_a_body_says_how_long_it_is(lin):
+    browser = signed_in(lin)
+    for written, name in (("价格.csv".encode(), "价格.csv"), (b"caf\xe9.csv", "café.csv")):
+        said = put(browser, b"a\n1\n", written.decode("latin-1"))
+        assert said.json()["name"] == name
+    for name in ("a.csv", "../../etc/a.csv"):
+        assert put(browser, b"a\n1\n", name).json()["name"] == "a.csv"
+
+    answer = put(browser, b"", **{"Transfer-Encoding": "chunked"})
+
+    assert answer.status_code == 422
+    assert "Content-Length" in answer.json()["detail"]
+
+
 def test_every_refusal_is_a_problem_that_names_its_reason_and_keeps_nothing(lin, settings):
     settings.FILES_SCANNER = "tests.office.test_file_refusals.finds"
     browser = signed_in(lin)
