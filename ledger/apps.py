@@ -7,4 +7,4 @@ class LedgerConfig(AppConfig):
     name = "ledger"
 
     def ready(self) -> None:
-        from ledger import tasks  # noqa: F401  (they register themselves)
+        from ledger import acts, tasks  # noqa: F401  (they register themselves)

@@ -18,6 +18,7 @@ from standardwebhooks import Webhook
 
 from ledger import rules
 from ledger.models import Outbox
+from ledger.services.entry import entries_append
 from livecompliance.kernel import clock, outbound, tenancy
 from livecompliance.kernel.actors import Actor
 
@@ -82,9 +83,11 @@ def messages_relay(*, actor: Actor, most: int = 20) -> int:
         if targets and silent.issuperset(each.id for each in targets):
             _put_back(message)
             continue
-        faults = [fault for each in targets if (fault := _send(message, each))]
+        asked: list[_Asked] = []
+        faults = [fault for each in targets if (fault := _send(message, each, asked))]
         silent |= {fault.endpoint.id for fault in faults if fault.is_silent}
         with transaction.atomic():
+            _note(actor, message, asked)
             _conclude(actor, message, endpoints, faults)
     return len(messages)
 
@@ -121,15 +124,21 @@ class _Fault:
     is_silent: bool = False
 
 
-def _send(message: Outbox, endpoint: Endpoint) -> _Fault | None:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    endpoint: Endpoint
+    hop: outbound.Hop
+
+
+def _send(message: Outbox, endpoint: Endpoint, asked: list[_Asked]) -> _Fault | None:
     """Deliver one message to one endpoint; return what went wrong, or None."""
     try:
-        return _post(message, endpoint)
+        return _post(message, endpoint, asked)
     except Exception as fault:  # noqa: BLE001  (one message that cannot be sent holds no other up)
         return _Fault(endpoint, type(fault).__name__)
 
 
-def _post(message: Outbox, endpoint: Endpoint) -> _Fault | None:
+def _post(message: Outbox, endpoint: Endpoint, asked: list[_Asked]) -> _Fault | None:
     body = json.dumps(
         {
             "type": message.topic,
@@ -138,8 +147,14 @@ def _post(message: Outbox, endpoint: Endpoint) -> _Fault | None:
         },
         ensure_ascii=False,
     )
+    headers = headers_of(endpoint, message.pk, body)
+
+    def record(hop: outbound.Hop) -> None:
+        outbound.to_log(hop)
+        asked.append(_Asked(endpoint, hop))
+
     try:
-        status = outbound.post(endpoint.url, body.encode(), headers_of(endpoint, message.pk, body))
+        status = outbound.post(endpoint.url, body.encode(), headers, record)
     except outbound.Refused as fault:
         return _Fault(endpoint, str(fault), is_silent=True)
     if HTTPStatus(200) <= status < HTTPStatus(300):
@@ -163,6 +178,33 @@ def headers_of(endpoint: Endpoint, message_id: UUID, body: str) -> dict[str, str
         "webhook-timestamp": str(int(moment.timestamp())),
         "webhook-signature": Webhook(endpoint.secret).sign(name, moment, body),
     }
+
+
+def _note(actor: Actor, message: Outbox, asked: Sequence[_Asked]) -> None:
+    """Write into the record which address was asked when, and digests of what was said there."""
+    acts = [
+        {
+            "action": "ledger.message_carried",
+            "subject": ("message", message.pk),
+            "at": one.hop.began_at,
+            "data": {
+                "topic": message.topic,
+                "about": message.subject_ref,
+                "attempt": message.attempts,
+                "endpoint": str(one.endpoint.id),
+                "origin": one.hop.origin,
+                "address": one.hop.address,
+                "took_ms": one.hop.took_ms,
+                "answer": one.hop.status or 0,
+                "refusal": one.hop.refusal,
+                "request_sha256": one.hop.request_sha256,
+                "answer_sha256": one.hop.answer_sha256,
+                "answer_bytes": one.hop.answer_bytes,
+            },
+        }
+        for one in asked
+    ]
+    entries_append(actor=actor, acts=acts)
 
 
 def _conclude(

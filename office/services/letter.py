@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts import selectors as accounts
 from accounts import services as accounts_keys
 from ledger import services as record
-from livecompliance.kernel import clock, events, jobs, live
+from livecompliance.kernel import clock, events, live, nudges
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid, NotFound
 from livecompliance.kernel.ids import uuid7
@@ -189,7 +190,9 @@ def _announce(actor: Actor, letter: Letter, template: rules.Template) -> None:
     if letter.is_legal:
         _note(actor, letter, "office.letter_sent", {"topic": letter.topic}, template.clause)
     if letter.mail_at and letter.mail_at <= clock.now():
-        jobs.enqueue_on_commit("office.mails_send", queue="bulk", tenant_id=str(actor.tenant_id))
+        tenant = str(actor.tenant_id)
+        nudge = partial(nudges.nudge_once, "office.mails_send", queue="bulk", tenant_id=tenant)
+        transaction.on_commit(nudge, robust=True)
 
 
 def _note(

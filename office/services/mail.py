@@ -22,7 +22,7 @@ from ledger import services as record
 from livecompliance.kernel import clock, crypto, tenancy
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.ids import uuid7
-from office.models import Letter, Mail
+from office.models import Letter, LetterHabit, Mail
 from office.rules import letters as rules
 from office.selectors import letter as letters
 
@@ -134,10 +134,11 @@ def _sent(actor: Actor, mail: Mail, connection: BaseEmailBackend) -> _Fault | No
 def _message(actor: Actor, mail: Mail) -> EmailMessage | None:
     """Return a mail as it leaves: the same each time it does."""
     own = list(Letter.objects.of(actor).filter(mail=mail).order_by("id"))
-    address = _address(actor, mail, own)
+    habit = letters.habit_of(actor, mail.recipient_id) if mail.recipient_id else None
+    address = _address(actor, mail, own, habit)
     if not address:
         return None
-    language = _language(actor, mail)
+    language = habit.language if habit else "zh"
     written = [one.written for one in letters.shown_all(own, language)]
     subject, body = _whole(written, language)
     return EmailMessage(
@@ -154,7 +155,7 @@ def message_id(mail_id: UUID) -> str:
     return f"<{mail_id.hex}@{settings.MAIL_DOMAIN}>"
 
 
-def _address(actor: Actor, mail: Mail, own: Sequence[Letter]) -> str:
+def _address(actor: Actor, mail: Mail, own: Sequence[Letter], habit: LetterHabit | None) -> str:
     """Return where a mail goes: its letter's own address, or the person's as it is now."""
     if mail.recipient_id is not None:
         member = accounts.membership_list(actor).filter(user_id=mail.recipient_id, is_active=True)
@@ -162,13 +163,7 @@ def _address(actor: Actor, mail: Mail, own: Sequence[Letter]) -> str:
             return ""
     if own and own[0].address_sealed:
         return letters.address_of(own[0])
-    return (
-        letters.address_of(letters.habit_of(actor, mail.recipient_id)) if mail.recipient_id else ""
-    )
-
-
-def _language(actor: Actor, mail: Mail) -> str:
-    return letters.habit_of(actor, mail.recipient_id).language if mail.recipient_id else "zh"
+    return letters.address_of(habit) if habit else ""
 
 
 def _whole(written: Sequence[rules.Written], language: str) -> tuple[str, str]:

@@ -161,7 +161,7 @@ def states():
 
 
 def test_a_message_that_cannot_be_sent_holds_no_other_up(sender, monkeypatch):
-    def picky(url, body, headers):
+    def picky(url, body, headers, record):
         if json.loads(body)["data"]["ref"] == "poison":
             raise UnicodeError("label empty or too long")
         return 204
@@ -180,7 +180,7 @@ def test_an_endpoint_whose_secret_is_lost_holds_no_other_up(sender, monkeypatch)
     WebhookEndpoint.objects.of(sender).update(secret_sealed=b"\0" * 60)
     accounts.endpoint_add(actor=sender, url="https://whole.example/")
     got = []
-    monkeypatch.setattr(outbound, "post", lambda url, body, headers: got.append(url) or 204)
+    monkeypatch.setattr(outbound, "post", lambda url, body, headers, record: got.append(url) or 204)
     add(sender, "m")
 
     record.messages_relay(actor=sender)
