@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import IPv4Address, IPv6Address
 
 import django
 import httpx
@@ -45,7 +46,13 @@ def measure(port: int) -> dict[str, float]:
 
     logging.disable()
     url, judged, judge = f"http://localhost:{port}/page", [], outbound_address.is_public
-    outbound_address.is_public = lambda one: judged.append(judge(one)) or True  # type: ignore[func-returns-value]
+
+    def is_public(address: IPv4Address | IPv6Address) -> bool:
+        """Judge as always, and let this machine pass for the world."""
+        judged.append(judge(address))
+        return True
+
+    outbound_address.is_public = is_public
     bounds = outbound.Bounds(schemes=frozenset({"http"}), ports=frozenset({port}), kinds=("text/",))
     request, context = outbound.Request("GET", url), outbound_wire.tls()
     hops: list[outbound.Hop] = []
