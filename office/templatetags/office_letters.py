@@ -7,6 +7,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from livecompliance.kernel.personal import masks as personal
 from office.models import Letter
 
 register = template.Library()
@@ -40,6 +41,14 @@ def state_name(letter: Letter) -> str:
 def state_tone(letter: Letter) -> str:
     """Return the colour of a letter's state."""
     return STATES[letter.state][1]
+
+
+@register.filter
+def addressee(letter: Letter) -> str:
+    """Return whom a letter went to, as officers may see it."""
+    if letter.recipient is None:
+        return _("被邀请人")
+    return personal.mask("name", str(letter.recipient))
 
 
 @register.filter
