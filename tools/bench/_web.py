@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tools.process import HOST, Child, free_port, wait_until
+from tools.process import HOST, Broken, Child, free_port, wait_until
 from tools.services import ROOT, Services
 
 WORKERS = 2
@@ -17,18 +17,29 @@ WORKERS = 2
 
 def child(services: Services, module: str, *arguments: str, given: str | None = None) -> Any:
     """Run one of our own modules in a process of its own and return what it prints."""
+    return told_by(services.child_environment(), module, *arguments, given=given)
+
+
+def told_by(
+    environment: dict[str, str], module: str, *arguments: str, given: str | None = None
+) -> Any:
+    """Run one of our own modules and return the JSON of its last line.
+
+    Raises:
+        Broken: it failed; with its last words.
+    """
     said = subprocess.run(
         [sys.executable, "-m", module, *arguments],
         cwd=ROOT,
-        env=services.child_environment(),
+        env=environment,
         input=given,
         capture_output=True,
         text=True,
         check=False,
     )
     if said.returncode:
-        raise RuntimeError(f"{module}: {said.stderr[-2000:]}")
-    return json.loads(said.stdout)
+        raise Broken(f"{module}: {said.stderr[-2000:]}")
+    return json.loads(said.stdout.splitlines()[-1])
 
 
 @contextmanager

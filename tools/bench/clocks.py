@@ -1,13 +1,7 @@
 """The beat's sweep over 100,000 open clocks, against a loop over every open row."""
 
-import json
-import subprocess
-import sys
-from typing import Any
-
 from tools.bench import Figure, services
-from tools.process import Broken
-from tools.services import ROOT
+from tools.bench._web import told_by
 
 CLOCKS = 100_000
 IDLE_MS, MARKED_PER_S, MIB, RECOMPUTE_S = 20, 50, 64, 60
@@ -17,8 +11,8 @@ def figures() -> list[Figure]:
     """Measure a sweep with nothing due, the marks of 500 breaches, and computing all anew."""
     with services() as own:
         environment = own.child_environment(LC_LOG_LEVEL="ERROR")
-        tenants = _run(environment, "fill", str(CLOCKS))
-        found = _run(environment, "measure", *tenants)
+        tenants = told_by(environment, "tools.bench._clocks", "fill", str(CLOCKS))
+        found = told_by(environment, "tools.bench._clocks", "measure", *tenants)
     idle, plain = found["idle_ms"], found["plain_ms"]
     return [
         {
@@ -37,20 +31,6 @@ def figures() -> list[Figure]:
         _most("clocks, all 100,000 computed anew", found["recompute_s"], "s", RECOMPUTE_S),
         _most("clocks, memory that computing anew took", found["recompute_mib"], "MiB", MIB),
     ]  # fmt: skip
-
-
-def _run(environment: dict[str, str], *arguments: str) -> Any:
-    ran = subprocess.run(
-        [sys.executable, "-m", "tools.bench._clocks", *arguments],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if ran.returncode:
-        raise Broken(f"the clocks could not be measured: {ran.stderr[-400:]}")
-    return json.loads(ran.stdout.splitlines()[-1])
 
 
 def _figure(name: str, value: float, unit: str, least: float) -> Figure:

@@ -1,12 +1,7 @@
 """The console's live wall with 10,000 rooms on air: server time of what moves, per look."""
 
-import json
-import subprocess
-import sys
-
 from tools.bench import Figure, services
-from tools.process import Broken
-from tools.services import ROOT
+from tools.bench._web import told_by
 
 ROOMS = 10_000
 TARGET_MS, TARGET_QUERIES = 300, 25
@@ -15,17 +10,8 @@ TARGET_MS, TARGET_QUERIES = 300, 25
 def figures() -> list[Figure]:
     """Measure one page of the wall against asking for each room by itself."""
     with services() as own:
-        ran = subprocess.run(
-            [sys.executable, "-m", "tools.bench._wall", str(ROOMS)],
-            cwd=ROOT,
-            env=own.child_environment(LC_LOG_LEVEL="ERROR"),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    if ran.returncode:
-        raise Broken(f"the wall could not be measured: {ran.stderr[-400:]}")
-    found = json.loads(ran.stdout.splitlines()[-1])
+        environment = own.child_environment(LC_LOG_LEVEL="ERROR")
+        found = told_by(environment, "tools.bench._wall", str(ROOMS))
     return [
         {
             "name": "live wall, 10,000 rooms on air",

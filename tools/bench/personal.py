@@ -1,9 +1,6 @@
 """Personal data: seal and open, blind index, and look-up by it at 300,000 rows."""
 
-import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 
@@ -11,8 +8,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from livecompliance.kernel import personal
 from tools.bench import Figure, services
-from tools.process import Broken
-from tools.services import ROOT
+from tools.bench._web import told_by
 
 ROWS = 300_000
 TURNS, ROUNDS = 5_000, 5
@@ -47,17 +43,8 @@ def _rate(*calls: Callable[[], None]) -> list[float]:
 
 def _look_up() -> dict[str, float]:
     with services() as own:
-        ran = subprocess.run(
-            [sys.executable, "-m", "tools.bench._personal", str(ROWS)],
-            cwd=ROOT,
-            env=own.child_environment(LC_LOG_LEVEL="ERROR"),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    if ran.returncode:
-        raise Broken(f"the look-up could not be measured: {ran.stderr[-400:]}")
-    found: dict[str, float] = json.loads(ran.stdout.splitlines()[-1])
+        environment = own.child_environment(LC_LOG_LEVEL="ERROR")
+        found: dict[str, float] = told_by(environment, "tools.bench._personal", str(ROWS))
     return found
 
 

@@ -1,12 +1,7 @@
 """Going to a room by number or name among a million: server time, against LIKE behind the wall."""
 
-import json
-import subprocess
-import sys
-
 from tools.bench import Figure, services
-from tools.process import Broken
-from tools.services import ROOT
+from tools.bench._web import told_by
 
 ROOMS = 1_000_000
 TARGET_MS = 100
@@ -15,17 +10,8 @@ TARGET_MS = 100
 def figures() -> list[Figure]:
     """Measure the words that are looked for, each way, in turn."""
     with services() as own:
-        ran = subprocess.run(
-            [sys.executable, "-m", "tools.bench._search", str(ROOMS)],
-            cwd=ROOT,
-            env=own.child_environment(LC_LOG_LEVEL="ERROR"),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    if ran.returncode:
-        raise Broken(f"the search could not be measured: {ran.stderr[-400:]}")
-    found = json.loads(ran.stdout.splitlines()[-1])
+        environment = own.child_environment(LC_LOG_LEVEL="ERROR")
+        found = told_by(environment, "tools.bench._search", str(ROOMS))
     return [_figure(one) for one in found]
 
 
