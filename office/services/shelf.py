@@ -36,11 +36,15 @@ def shelf_store(*, actor: Actor, stream: BinaryIO, name: str) -> File:
         DomainError: whatever `file_store` refuses.
     """
     policies.require_keep_files(actor)
+    _require_room(actor)
+    return file_store(actor=actor, stream=stream, name=name, purpose=SHELF)
+
+
+def _require_room(actor: Actor) -> None:
     number, size = selectors.shelf_used(actor)
     if number >= MOST_FILES or size >= MOST_BYTES:
         said = _("文件已满（最多 %(number)s 个、共 %(size)s MB），请先删除不用的文件。")
         raise ShelfFull(said % {"number": MOST_FILES, "size": MOST_BYTES // MIB})
-    return file_store(actor=actor, stream=stream, name=name, purpose=SHELF)
 
 
 @transaction.atomic
@@ -62,12 +66,14 @@ def shelf_restore(*, actor: Actor, file_id: UUID) -> File:
 
     Raises:
         NotFound: it is not on the actor's shelf, or its moment is over.
+        ShelfFull: others took its place meanwhile.
     """
     file = _own(actor, file_id)
     if file.state == File.State.READY:
         return file
     if file.expires_at is None or file.expires_at <= clock.now():
         raise NotFound(_("文件已经删除，无法撤销。"))
+    _require_room(actor)
     return _put(actor, file, File.State.READY, "office.file_restored")
 
 

@@ -122,6 +122,20 @@ def test_a_full_shelf_takes_no_more(lin, monkeypatch):
         assert (answer.status_code, answer.json()["code"]) == (409, "shelf_full")
 
 
+def test_nothing_is_put_back_on_a_shelf_that_filled_up_meanwhile(lin, monkeypatch):
+    browser = signed_in(lin)
+    first = kept(browser)
+    with acting(lin), transaction.atomic():
+        services.shelf_discard(actor=lin, file_id=first)
+    kept(browser, b"c\n")
+    monkeypatch.setattr(shelf, "MOST_FILES", 1)
+
+    with acting(lin), transaction.atomic(), pytest.raises(shelf.ShelfFull):
+        services.shelf_restore(actor=lin, file_id=first)
+
+    assert row_of(lin, first).state == File.State.LEAVING
+
+
 def test_who_only_looks_keeps_nothing_and_sees_no_page(harbour, wu, chun):
     for actor in (wu, chun):
         browser = signed_in(actor)
