@@ -27,8 +27,8 @@ class LetterAcknowledged:
 
 
 @dataclass(frozen=True, slots=True)
-class ClockWarned:
-    """A term ends soon: its owner should act. `line` is the number of its line in the log."""
+class ClockMarked:
+    """What is told of a clock whose term ends; `line` is the number of the line in its log."""
 
     actor: Actor
     clock_id: UUID
@@ -41,17 +41,14 @@ class ClockWarned:
 
 
 @dataclass(frozen=True, slots=True)
-class ClockBreached:
+class ClockWarned(ClockMarked):
+    """A term ends soon: its owner should act."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockBreached(ClockMarked):
     """A term has ended and the duty was not done; `escalate_to` is the role to be told, or ""."""
 
-    actor: Actor
-    clock_id: UUID
-    line: int
-    subject: tuple[str, str]
-    kind: str
-    clause: str
-    owner_id: UUID | None
-    due_at: datetime
     escalate_to: str = ""
 
 

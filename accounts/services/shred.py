@@ -41,7 +41,7 @@ def person_shred(*, actor: Actor, user_id: UUID) -> list[Remaining]:
         Forbidden: only the system administrator may, and not to himself.
         NotFound: no such member.
         StillActive: the member has not been shut out.
-        OnHold: what he left must stay as it is for now.
+        OnHold: a legal hold stands on what he left.
 
     Law: PIPL-security-measures
     """

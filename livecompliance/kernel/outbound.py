@@ -262,7 +262,7 @@ class _Attempt:
         try:
             self.target = resolve(self.request.url, self.bounds, self.until)
             if _rests.is_resting(self.target.origin):
-                raise Refused("the host failed again and again and is left alone for now")
+                raise Refused("the host failed again and again and is left alone")
             answer = self._asked(self.target)
         except Refused as refusal:
             raise _Failed(self.hop(refusal=str(refusal))) from None

@@ -22,6 +22,8 @@ from office.rules.policies import Policy
 PAGE = 50
 SHOWN = {"open": selectors.clock_open_list, "ended": selectors.clock_ended_list}
 
+NOBODY = selectors.Steering([], False, [], [], [], [])
+
 
 @page
 @require_GET
@@ -136,9 +138,6 @@ def clock_escalate(request: HttpRequest, actor: Actor, clock_id: UUID) -> HttpRe
         return services.clock_escalate(actor=actor, clock_id=clock_id, to=to, reason=reason)
 
     return _back(request, actor, clock_id, act, _("已上报，对方会收到消息。"))
-
-
-NOBODY = selectors.Steering([], False, [], [], [], [])
 
 
 def _back(
