@@ -137,6 +137,14 @@ class Scope(models.TextChoices):
     FILES_READ = "files.read", "取出文件"
     FILES_WRITE = "files.write", "存入文件"
     CLOCKS_READ = "clocks.read", "读取时限"
+    PARTIES_READ = "parties.read", "读取主体"
+    PARTIES_WRITE = "parties.write", "登记与核验主体"
+    CHARTER_READ = "charter.read", "读取规则与协议"
+    CHARTER_WRITE = "charter.write", "签署协议与培训记录"
+    STAGE_READ = "stage.read", "读取开播要素"
+    STAGE_WRITE = "stage.write", "申报开播要素"
+    TIERS_READ = "tiers.read", "读取分级"
+    TIERS_WRITE = "tiers.write", "上报分级指标"
 
 
 class ApiKey(TenantOwned):

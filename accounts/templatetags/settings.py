@@ -26,6 +26,14 @@ SCOPES: dict[str, Any] = {
     "files.read": _("取出文件"),
     "files.write": _("存入文件"),
     "clocks.read": _("读取时限"),
+    "parties.read": _("读取主体"),
+    "parties.write": _("登记与核验主体"),
+    "charter.read": _("读取规则与协议"),
+    "charter.write": _("签署协议与培训记录"),
+    "stage.read": _("读取开播要素"),
+    "stage.write": _("申报开播要素"),
+    "tiers.read": _("读取分级"),
+    "tiers.write": _("上报分级指标"),
 }
 NUMBERS: dict[str, Any] = {
     "undo_window_s": (_("撤销时限"), _("专员发出处置后，多少秒内可以撤销。")),
@@ -72,7 +80,12 @@ STATES: dict[str, Any] = {"active": _("正常"), "suspended": _("已停用"), "c
 APPS: dict[str, Any] = {
     "accounts": _("平台与人员"),
     "office": _("办公室"),
+    "parties": _("主体与身份"),
+    "charter": _("规则与协议"),
+    "filings": _("许可与备案"),
     "rooms": _("直播间"),
+    "stage": _("开播要素"),
+    "tiers": _("分级管理"),
     "moderation": _("检查与处置"),
 }
 ACTORS: dict[str, Any] = {"user": _("成员"), "key": _("密钥"), "system": _("系统")}

@@ -12,7 +12,8 @@ from django.apps import apps
 from livecompliance.kernel import law
 
 ROOT = Path(__file__).resolve().parents[2]
-ORDER = ["ledger", "accounts", "office", "rooms", "catalog"]
+ORDER = ["ledger", "accounts", "office", "parties", "charter", "filings"]
+ORDER += ["rooms", "stage", "tiers", "catalog"]
 ORDER += ["moderation", "complaints", "tax", "oversight"]
 ENTRY_POINTS = {"api", "views", "consumers", "tasks", "admin"}
 SOURCES = [

@@ -32,6 +32,7 @@ KINDS: dict[str, Callable[[str], str]] = {
     "resident_id": _number,
     "bank_card": _number,
     "passport": _number,
+    "document": _number,
     "name": _name,
     "address": _address,
     "email": lambda text: text.strip().casefold(),

@@ -36,6 +36,13 @@ def _passport(text: str) -> str:
     return NOTHING
 
 
+def _document(text: str) -> str:
+    """A number of whatever document: a resident's as such, else its first and last two."""
+    if len(text) < 8:
+        return NOTHING
+    return _resident_id(text) if len(text) in (15, 18) else f"{text[0]}****{text[-2:]}"
+
+
 def _name(text: str) -> str:
     """A Chinese name keeps its first character, any other its first letter; its length stays open.
 
@@ -65,6 +72,7 @@ RULES: dict[str, Callable[[str], str]] = {
     "resident_id": _resident_id,
     "bank_card": _bank_card,
     "passport": _passport,
+    "document": _document,
     "name": _name,
     "address": _address,
     "email": _email,

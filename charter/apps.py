@@ -1,0 +1,7 @@
+"""Charter as a Django app."""
+
+from django.apps import AppConfig
+
+
+class CharterConfig(AppConfig):
+    name = "charter"

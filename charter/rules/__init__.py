@@ -1,0 +1,1 @@
+"""Pure decisions of charter: no Django, no clock, no rows."""

@@ -1,0 +1,7 @@
+"""Filings as a Django app."""
+
+from django.apps import AppConfig
+
+
+class FilingsConfig(AppConfig):
+    name = "filings"

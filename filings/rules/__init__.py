@@ -1,0 +1,1 @@
+"""Pure decisions of filings: no Django, no clock, no rows."""

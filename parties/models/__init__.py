@@ -1,0 +1,9 @@
+"""Who is on air, what proves who they are, and what they or others agreed to."""
+
+from parties.models.bar import Bar
+from parties.models.consent import Consent
+from parties.models.document import Credential, Document
+from parties.models.party import Party, Tie
+from parties.models.verification import Verification
+
+__all__ = ["Bar", "Consent", "Credential", "Document", "Party", "Tie", "Verification"]

@@ -1,0 +1,1 @@
+"""Pure decisions of parties: no Django, no clock, no rows."""

@@ -1,0 +1,1 @@
+"""Pure decisions of rooms: no Django, no clock, no rows."""

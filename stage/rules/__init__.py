@@ -1,0 +1,1 @@
+"""Pure decisions of stage: no Django, no clock, no rows."""

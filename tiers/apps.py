@@ -1,0 +1,7 @@
+"""Tiers as a Django app."""
+
+from django.apps import AppConfig
+
+
+class TiersConfig(AppConfig):
+    name = "tiers"

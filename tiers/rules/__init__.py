@@ -1,0 +1,1 @@
+"""Pure decisions of tiers: no Django, no clock, no rows."""
