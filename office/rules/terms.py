@@ -40,14 +40,14 @@ class _Named(msgspec.Struct):
 
 def run(calendar: Calendar, source: IO[bytes], sink: IO[bytes]) -> None:
     """Answer every line of `source` on `sink`, in order; {"line", "error"} for a bad one."""
-    for number, raw in enumerate(_lines(source), start=1):
+    for number, raw in enumerate(bounded_lines(source), start=1):
         if raw is not None and not raw.strip():
             continue
         sink.write(_encode(_answer(calendar, raw, number)) + b"\n")
         sink.flush()
 
 
-def _lines(source: IO[bytes]) -> Iterator[bytes | None]:
+def bounded_lines(source: IO[bytes]) -> Iterator[bytes | None]:
     """Return lines; None for one that is too long, of which no more than the bound is held."""
     is_first = True
     while raw := source.readline(MAX_LINE + 1):
@@ -60,17 +60,17 @@ def _lines(source: IO[bytes]) -> Iterator[bytes | None]:
 
 
 def _answer(calendar: Calendar, raw: bytes | None, number: int) -> dict[str, Any]:
-    named: dict[str, Any] = {}
+    name: dict[str, Any] = {}
     try:
         if raw is None:
             raise TermRefused(f"the line is longer than {MAX_LINE} bytes")
-        named = _name(raw)
+        name = named(raw)
         line = msgspec.json.decode(raw, type=Line)
         start = parse(line.start)
         due = deadline(calendar, start, line.amount, line.unit, rolls=line.roll)
     except (msgspec.DecodeError, TermRefused, UnicodeDecodeError, OverflowError) as error:
-        return {**named, "line": number, "error": _words(error)}
-    return {**named, "due": written(due, start), "provisional": due.is_provisional}
+        return {**name, "line": number, "error": _words(error)}
+    return {**name, "due": written(due, start), "provisional": due.is_provisional}
 
 
 def _words(error: Exception) -> str:
@@ -107,7 +107,8 @@ def written(due: Due, start: date) -> str:
     return due.at.isoformat(timespec="seconds")
 
 
-def _name(raw: bytes) -> dict[str, Any]:
+def named(raw: bytes) -> dict[str, Any]:
+    """Return the id of a line as its answer carries it, and nothing where it has none."""
     try:
         name = msgspec.json.decode(raw, type=_Named).id
     except (msgspec.DecodeError, UnicodeDecodeError):

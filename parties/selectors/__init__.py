@@ -1,0 +1,1 @@
+"""Ask who is on air."""
