@@ -144,7 +144,12 @@ def endpoint_list(actor: Actor) -> TenantQuerySet[WebhookEndpoint]:
 def policy_of(actor: Actor, name: str, default: int) -> int:
     """Return one number of the tenant's own policy, e.g. `undo_window_s`."""
     tenancy.require(actor)
-    value = tenant_get(actor).policy.get(name, default)
+    return policy_number(tenant_get(actor), name, default)
+
+
+def policy_number(tenant: Tenant, name: str, default: int) -> int:
+    """Return one number of the policy of a tenant that is at hand."""
+    value = tenant.policy.get(name, default)
     return value if isinstance(value, int) and not isinstance(value, bool) else default
 
 

@@ -3,12 +3,14 @@
 import ipaddress
 import logging
 import time
+from typing import cast
 
-from django.core.cache import cache
+from django.core.cache import caches
 from redis.exceptions import RedisError
 
 from livecompliance.kernel import clock
 from livecompliance.kernel.breaker import Breaker
+from livecompliance.kernel.cache import ForgivingRedis
 
 log = logging.getLogger(__name__)
 MINUTE_S = 60
@@ -49,21 +51,10 @@ def _count(key: str, cost: int) -> int:
     """Return the sum so far; nothing while the cache is away, so that all are let through."""
     if _breaker.is_open():
         return 0
-    began = time.monotonic()
+    cache, began = cast(ForgivingRedis, caches["default"]), time.monotonic()
     try:
-        return _more(key, cost)
+        return int(cache.count(key, cost, 2 * MINUTE_S))
     except (RedisError, OSError) as fault:
         _breaker.broke(began)
         log.warning("limits not counted now: %s", type(fault).__name__)
-        return 0
-
-
-def _more(key: str, cost: int) -> int:
-    try:
-        return int(cache.incr(key, cost))
-    except ValueError:  # the first of this minute, or the cache was flushed
-        cache.add(key, 0, 2 * MINUTE_S)
-    try:
-        return int(cache.incr(key, cost))
-    except ValueError:
         return 0

@@ -1,6 +1,6 @@
 """Which parts of a tenant's public pages are filled, and by whom: every app says so itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,13 +16,20 @@ SOON_S = 300
 class Shown:
     """What a section answers: a template that extends public/page.html, and how long it keeps.
 
-    `max_age_s` 0: nobody may keep it. `status` is the answer's.
+    Attributes:
+        context: of the template, or what gives it when the page has to be made.
+        max_age_s: 0: nobody may keep it.
+        status: the answer's.
+        made_of: what the page says beyond its tenant's own row, its address, its language and the
+            day: numbers and texts by which a process knows that it made the same page before.
+            None: it is made anew every time.
     """
 
     template: str
-    context: Mapping[str, Any] = field(default_factory=dict)
+    context: Mapping[str, Any] | Callable[[], Mapping[str, Any]] = field(default_factory=dict)
     max_age_s: int = SOON_S
     status: int = 200
+    made_of: tuple[Hashable, ...] | None = None
 
 
 Section = Callable[[HttpRequest, Actor], Shown]

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from functools import cache
 from http import HTTPStatus
 
 from django.db.utils import InterfaceError, OperationalError
@@ -10,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.cache import get_conditional_response
+from django.utils.html import escape
 
 from accounts.adapters import client_ip
 from livecompliance.kernel import limits
@@ -17,6 +19,7 @@ from livecompliance.kernel.exceptions import DomainError
 
 Next = Callable[[HttpRequest], HttpResponse]
 PREFIX = "/p/"
+PLACE = "@path@"  # stands in a page of a fault where its address goes
 MOST_A_MINUTE = 120  # of one address
 TONGUES = {"zh": "zh-hans", "en": "en"}
 
@@ -63,11 +66,16 @@ def _answer(request: HttpRequest, language: str) -> HttpResponse:
 def _fault(
     request: HttpRequest, name: str, status: HTTPStatus, headers: dict[str, str] | None = None
 ) -> HttpResponse:
-    shown = {"english": tongue_of(request) == "en", "path": request.path}
-    body = render_to_string(f"public/{name}.html", shown)
+    body = _words(name, tongue_of(request)).replace(PLACE, escape(request.path))
     return HttpResponse(
         body, status=status, headers={"Cache-Control": "no-store"} | (headers or {})
     )
+
+
+@cache
+def _words(name: str, language: str) -> str:
+    """Return what a fault says, made once: who asks too often must not cost more than a page."""
+    return render_to_string(f"public/{name}.html", {"english": language == "en", "path": PLACE})
 
 
 def _tagged(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -1,10 +1,12 @@
 """The rules page: the law a platform obeys, the numbers it has set, what it looks for."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
 
 from accounts import selectors as accounts
+from accounts.models import Tenant
 from accounts.services.tenant import NUMBERS
 from accounts.templatetags import settings as naming
 from livecompliance.kernel import clock, law, public
@@ -19,13 +21,17 @@ def rules(request: HttpRequest, actor: Actor) -> public.Shown:
 
     Law: M-rules-and-catalogue
     """
-    tongue = family.tongue()
-    shown = {
+    return public.Shown("public/rules.html", partial(told, actor), made_of=())
+
+
+def told(actor: Actor) -> dict[str, Any]:
+    """Return what the page tells: the law, the tenant's own numbers, what is looked for."""
+    tongue, tenant = family.tongue(), accounts.tenant_get(actor)
+    return {
         "laws": [_law(one, tongue) for one in statutes.instruments()],
-        "numbers": [_number(actor, name) for name in PUBLISHED],
+        "numbers": [_number(tenant, name) for name in PUBLISHED],
         "families": [_family(one, tongue) for one in family.families()],
     }
-    return public.Shown("public/rules.html", shown)
 
 
 def _law(one: statutes.Statute, tongue: str) -> dict[str, Any]:
@@ -41,10 +47,10 @@ def _law(one: statutes.Statute, tongue: str) -> dict[str, Any]:
     }
 
 
-def _number(actor: Actor, name: str) -> dict[str, Any]:
+def _number(tenant: Tenant, name: str) -> dict[str, Any]:
     _least, _most, usual, unit = NUMBERS[name]
     label, what = naming.NUMBERS[name]
-    value = accounts.policy_of(actor, name, usual)
+    value = accounts.policy_number(tenant, name, usual)
     return {"label": label, "what": what, "value": value, "unit": naming.named(unit, "unit")}
 
 

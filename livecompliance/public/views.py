@@ -1,6 +1,9 @@
 """A tenant's public pages: what it obeys, and what will be offered here."""
 
+import json
+from collections.abc import Hashable
 from http import HTTPStatus
+from threading import Lock
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import selectors as accounts
 from accounts.models import Tenant
-from livecompliance.kernel import public
+from livecompliance.kernel import clock, public
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from livecompliance.kernel.tenancy import acting
@@ -26,6 +29,10 @@ NAMES: dict[str, Any] = {
     "verify": gettext_lazy("验证证据"),
 }
 READING = frozenset({"GET"})
+HOME = public.Shown("public/home.html", made_of=())
+MOST_KEPT = 256  # pages of some ten thousand characters, in each process
+_kept: dict[tuple[Hashable, ...], str] = {}
+_lock = Lock()
 PROMISES: dict[str, Any] = {
     "rules": gettext_lazy("平台依据的法规、公布的处置阈值和时限，以及检查哪些内容。"),
     "catalogue": gettext_lazy("哪些商品和服务不得在直播间销售，依据哪一条，从哪一天起。"),
@@ -45,7 +52,7 @@ def home(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """Show what a tenant's public pages hold."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(sorted(READING))
-    return _page(request, language, slug, "home", lambda *_: public.Shown("public/home.html"))
+    return _page(request, language, slug, "home", lambda *_: HOME)
 
 
 def section(request: HttpRequest, language: str, slug: str, name: str) -> HttpResponse:
@@ -60,7 +67,7 @@ def section(request: HttpRequest, language: str, slug: str, name: str) -> HttpRe
 
 def _unfilled(name: str) -> public.Section:
     shown = {"promise": PROMISES[name], "title": NAMES[name]}
-    return lambda *_: public.Shown("public/soon.html", shown)
+    return lambda *_: public.Shown("public/soon.html", shown, made_of=())
 
 
 def _page(
@@ -85,8 +92,42 @@ def _page(
 def _rendered(
     request: HttpRequest, language: str, tenant: Tenant, here: str, shown: public.Shown
 ) -> HttpResponse:
+    key = _key(request, language, tenant, shown)
+    body = _kept.get(key) if key else None
+    if body is None:
+        body = _made(request, language, tenant, here, shown)
+        if key:
+            _keep(key, body)
+    keeps = shown.max_age_s and request.method in ("GET", "HEAD") and shown.status == HTTPStatus.OK
+    cache = f"public, max-age={shown.max_age_s}" if keeps else "no-store"
+    return HttpResponse(body, status=shown.status, headers={"Cache-Control": cache})
+
+
+def _key(
+    request: HttpRequest, language: str, tenant: Tenant, shown: public.Shown
+) -> tuple[Hashable, ...] | None:
+    """Return all that a page is made of, exactly; None for one that is made anew every time."""
+    if shown.made_of is None or request.method not in ("GET", "HEAD"):
+        return None
+    own = json.dumps(tenant.policy, sort_keys=True)
+    filled = tuple(map(public.is_filled, public.SECTIONS))
+    return (shown.template, request.path, language, clock.today(), tenant.pk, tenant.slug,
+            tenant.name, own, filled, *shown.made_of)  # fmt: skip
+
+
+def _keep(key: tuple[Hashable, ...], body: str) -> None:
+    """Keep a page in this process; the oldest goes when there are too many."""
+    with _lock:
+        if len(_kept) >= MOST_KEPT:
+            del _kept[next(iter(_kept))]
+        _kept[key] = body
+
+
+def _made(
+    request: HttpRequest, language: str, tenant: Tenant, here: str, shown: public.Shown
+) -> str:
     context = {
-        **shown.context,
+        **(shown.context() if callable(shown.context) else shown.context),
         "tenant_name": tenant.name,
         "slug": tenant.slug,
         "english": language == "en",
@@ -103,10 +144,7 @@ def _rendered(
             for one in public.SECTIONS
         ],
     }
-    body = render_to_string(shown.template, context)
-    keeps = shown.max_age_s and request.method in ("GET", "HEAD") and shown.status == HTTPStatus.OK
-    cache = f"public, max-age={shown.max_age_s}" if keeps else "no-store"
-    return HttpResponse(body, status=shown.status, headers={"Cache-Control": cache})
+    return render_to_string(shown.template, context)
 
 
 public.register("rules", rules.rules)

@@ -1,6 +1,9 @@
 """The public pages of a tenant: no session, no cookie, cached, limited, in two languages."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.contrib.sessions.models import Session as WebSession
 from django.core.cache import cache
 from django.http import HttpResponse
@@ -8,11 +11,12 @@ from django.test import Client
 
 from accounts import services as accounts
 from livecompliance import public
-from livecompliance.kernel import limits
+from livecompliance.kernel import clock, limits
 from livecompliance.kernel import public as registry
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.exceptions import Forbidden, Invalid
 from livecompliance.kernel.tenancy import acting
+from livecompliance.public import views
 from rooms import selectors as rooms
 from rooms import services as rooms_services
 from tests.moderation.test_pages import browser_of
@@ -208,3 +212,48 @@ def test_only_the_security_administrator_says_how_to_reach_the_platform(harbour,
     admin = system_actor(harbour.pk)
     with acting(admin), pytest.raises(Invalid):
         accounts.public_contact_set(actor=admin, contact="x" * 301)
+
+
+def test_a_page_is_made_once_and_anew_when_anything_it_says_changes(
+    harbour, elsewhere, monkeypatch
+):
+    made = []
+    render = views.render_to_string
+    monkeypatch.setattr(views, "_kept", {})
+    monkeypatch.setattr(
+        views, "render_to_string", lambda *said: made.append(said[0]) or render(*said)
+    )
+
+    def rules_of(slug, query=""):
+        page, before = text(Client().get(f"/p/{slug}/rules{query}")), len(made)
+        assert text(Client().get(f"/p/{slug}/rules{query}")) == page
+        assert len(made) == before
+        return page
+
+    first = rules_of("harbour")
+    assert len(made) == 1
+    assert elsewhere.name in rules_of(elsewhere.slug)
+    assert "Platform rules" in rules_of("harbour", "?lang=en")
+    assert len(made) == 3
+    admin = system_actor(harbour.pk)
+    with acting(admin):
+        accounts.tenant_policy_set(actor=admin, changes={"execute_s": 78})
+        accounts.public_contact_set(actor=admin, contact="电话 400-111-0000")
+    changed = rules_of("harbour")
+    assert "<b>78 秒</b>" in changed
+    assert "400-111-0000" in changed
+    assert changed != first
+    assert len(made) == 4
+    with time_machine.travel(clock.now() + timedelta(days=1)):  # a law may be in force by then
+        rules_of("harbour")
+    assert len(made) == 5
+
+
+def test_a_process_keeps_so_many_pages_and_no_more(harbour, elsewhere, monkeypatch):
+    monkeypatch.setattr(views, "_kept", {})
+    monkeypatch.setattr(views, "MOST_KEPT", 3)
+
+    for path in (*PATHS, f"/p/{elsewhere.slug}/"):
+        assert Client().get(path).status_code == 200
+
+    assert len(views._kept) == 3

@@ -2,4 +2,4 @@
 
 from livecompliance.settings.dev import *  # noqa: F403
 
-PROXIES = 1
+ALLAUTH_TRUSTED_PROXY_COUNT = 1

@@ -6,4 +6,4 @@ MIDDLEWARE = [
     "tools.bench._unlimited.Unlimited" if one.endswith(".PublicPages") else one
     for one in MIDDLEWARE  # noqa: F405
 ]
-PROXIES = 1
+ALLAUTH_TRUSTED_PROXY_COUNT = 1

@@ -13,6 +13,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # or allauth does not let the process boot
 ]
 CONTEXT_PROCESSORS = [
     "django.template.context_processors.request",

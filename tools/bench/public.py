@@ -30,7 +30,7 @@ def figures() -> list[Figure]:
         ports = {one: stack.enter_context(gunicorn(own, one, paths[one])) for one in paths}
         cookie = f"Cookie: {made['cookie']}"
         found = _measured(own, ports, paths, cookie)
-    return _table({name: statistics.median(values) for name, values in found.items()})
+    return _table(found)
 
 
 def _measured(
@@ -78,14 +78,15 @@ def _tag(port: int, path: str, cookie: str) -> str:
     return tag
 
 
-def _table(found: dict[str, float]) -> list[Figure]:
+def _table(found: dict[str, list[float]]) -> list[Figure]:
     def line(name: str, mine: str, its: str, least: float, against: str) -> Figure:
-        ratio = found[mine] / found[its]
+        rounds = zip(found[mine], found[its], strict=True)
+        ratio = statistics.median(one / other for one, other in rounds)
         return {
             "name": name,
-            "value": round(found[mine]),
+            "value": round(statistics.median(found[mine])),
             "unit": "requests/s",
-            "baseline": round(found[its]),
+            "baseline": round(statistics.median(found[its])),
             "ratio": ratio,
             "target": f">= {least} of {against}",
             "ok": ratio >= least,
