@@ -2,7 +2,9 @@
 
 import hashlib
 import io
+import logging
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,17 +13,41 @@ from django.core.files.storage import Storage, storages
 from django.utils.translation import gettext as _
 
 from livecompliance.kernel import crypto
-from livecompliance.kernel.exceptions import Conflict
+from livecompliance.kernel.exceptions import Conflict, DomainError, Unavailable
 from office import codec
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
+
+log = logging.getLogger(__name__)
 
 
 class FileBroken(Conflict):
     """What lies in the storage is not what was put there."""
 
     code = "file_broken"
+
+
+class StorageAway(Unavailable):
+    """The storage cannot be reached now; nothing was kept, and nothing is lost."""
+
+    code = "storage_away"
+
+
+@contextmanager
+def reached() -> Iterator[Storage]:
+    """Give the storage; say what its client says of it in our words, and without its address.
+
+    Raises:
+        StorageAway: it is not answered for. Every client has exceptions of its own.
+    """
+    try:
+        yield storage_of()
+    except (OSError, DomainError):
+        raise
+    except Exception as fault:
+        log.warning("file storage: %s", type(fault).__name__)
+        raise StorageAway(_("文件存储暂时无法访问。什么都没有丢失，请稍后再试。")) from fault
 
 
 class Place:
@@ -35,10 +61,11 @@ class Place:
     def write(self, index: int, content: bytes, *, is_last: bool) -> None:
         """Store one part; one that a killed process left there is replaced."""
         sealed = codec.part_seal(self.key, self.bound, index, content, is_last=is_last)
-        name, storage = self.name(index), storage_of()
-        if storage.exists(name):
-            storage.delete(name)
-        given = storage.save(name, ContentFile(sealed))
+        name = self.name(index)
+        with reached() as storage:
+            if storage.exists(name):
+                storage.delete(name)
+            given = storage.save(name, ContentFile(sealed))
         if given != name:
             storage.delete(given)
             raise OSError(f"the storage kept {name} as {given}")
@@ -61,7 +88,7 @@ class Place:
         """
         for index in range(parts):
             try:
-                with storage_of().open(self.name(index)) as stored:
+                with reached() as storage, storage.open(self.name(index)) as stored:
                     sealed = stored.read()
                 is_last = index == parts - 1
                 yield codec.part_open(self.key, self.bound, index, sealed, is_last=is_last)
@@ -78,15 +105,15 @@ class Place:
 
     def empty(self) -> None:
         """Remove every part, counted or not."""
-        storage = storage_of()
-        try:
-            _folders, names = storage.listdir(self.folder)
-        except FileNotFoundError:
-            return
-        for name in names:
-            storage.delete(f"{self.folder}/{name}")
-        if not _folders:
-            storage.delete(self.folder)
+        with reached() as storage:
+            try:
+                _folders, names = storage.listdir(self.folder)
+            except FileNotFoundError:
+                return
+            for name in names:
+                storage.delete(f"{self.folder}/{name}")
+            if not _folders:
+                storage.delete(self.folder)
 
     def name(self, index: int) -> str:
         return f"{self.folder}/{index:06d}"

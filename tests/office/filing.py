@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from PIL import Image
 
@@ -35,8 +36,8 @@ def raw(name: str) -> bytes:
 
 
 def put(name: str, content: bytes) -> None:
-    with open(storage_of().path(name), "wb") as part:
-        part.write(content)
+    storage_of().delete(name)
+    storage_of().save(name, ContentFile(content))
 
 
 def drawn(form="PNG", size=(40, 20), **options) -> bytes:

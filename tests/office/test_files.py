@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.files.storage import InMemoryStorage
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from ledger.models import Entry
@@ -13,7 +15,7 @@ from livecompliance.kernel.tenancy import acting
 from office import codec, services
 from office.models import File
 from office.services import kinds, parts, purposes
-from office.services.parts import FileBroken, storage_of
+from office.services.parts import FileBroken, StorageAway, storage_of
 from office.services.purposes import Purpose
 from tests.attack.conftest import signed_in
 from tests.office.filing import fetch, put, raw, store, stored
@@ -36,7 +38,7 @@ def test_what_was_stored_comes_back_and_lies_sealed(lin, size):
 
 
 def test_files_lie_outside_of_everything_that_is_served():
-    root = storage_of().path("")
+    root = django_settings.FILES_ROOT
     served = [django_settings.STATICFILES_DIRS[0], django_settings.STATIC_ROOT or "/nowhere"]
 
     assert not any(str(root).startswith(str(place)) for place in served)
@@ -180,3 +182,54 @@ def test_a_storage_without_paths_does_as_well(lin, settings, django_capture_on_c
     with django_capture_on_commit_callbacks(execute=True), acting(lin):
         assert services.file_destroy(actor=lin, file_id=file.pk)
     assert storage_of().listdir(lin.tenant_id.hex) == ([], [])
+
+
+class Gone(InMemoryStorage):
+    """An object store that nobody answers for, in the words of its own client."""
+
+    class EndpointConnectionError(Exception):
+        pass
+
+    def _away(self, *_args, **_options):
+        raise self.EndpointConnectionError("Could not connect to https://bucket.invalid/")
+
+    save = open = delete = exists = listdir = _away
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_storage_that_is_away_is_said_to_be_and_nothing_is_lost(lin, settings, caplog):
+    file = store(lin, b"one", "a.txt")
+    here = settings.STORAGES
+    settings.STORAGES = here | {"files": {"BACKEND": f"{__name__}.Gone"}}
+
+    with pytest.raises(StorageAway):
+        store(lin, b"two", "b.txt")
+    with pytest.raises(StorageAway):
+        fetch(lin, file)
+
+    assert "EndpointConnectionError" in caplog.text
+    assert "bucket.invalid" not in caplog.text
+    settings.STORAGES = here
+    assert fetch(lin, file)[1] == b"one"
+    with acting(lin), transaction.atomic():
+        assert File.objects.count() == 1
+
+
+def test_a_storage_can_be_tried_before_anybody_relies_on_it(settings, capsys):
+    call_command("files", "try")
+    assert capsys.readouterr().out.count("ok") == 6
+    here = settings.STORAGES
+    settings.STORAGES = here | {"files": {"BACKEND": f"{__name__}.Gone"}}
+
+    with pytest.raises(CommandError, match="EndpointConnectionError"):
+        call_command("files", "try")
+    settings.STORAGES = here | {"files": {"BACKEND": f"{__name__}.Renaming"}}
+    with pytest.raises(CommandError, match="kept"):
+        call_command("files", "try")
+
+
+class Renaming(InMemoryStorage):
+    """A storage that thinks of names of its own."""
+
+    def get_available_name(self, name, max_length=None):
+        return f"{name}-1"

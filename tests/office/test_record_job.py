@@ -31,7 +31,10 @@ from tests.proof import stepped_up
 pytestmark = pytest.mark.django_db(transaction=True)
 WORKER = Path(__file__).parent / "worker.py"
 ROOT = Path(__file__).resolve().parents[2]
-SETTINGS = {"DJANGO_SETTINGS_MODULE": "livecompliance.settings.test", "PYTHONPATH": str(ROOT)}
+SETTINGS = {
+    "DJANGO_SETTINGS_MODULE": "livecompliance.settings.test",
+    "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).strip(os.pathsep),
+}
 MANY = 12_000
 
 
