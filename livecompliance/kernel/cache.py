@@ -47,5 +47,6 @@ class ForgivingRedis(RedisCache):
         """
         name = self.make_and_validate_key(key)
         with self._cache.get_client(name, write=True).pipeline(transaction=False) as together:
-            together.set(name, 0, ex=timeout, nx=True).incrby(name, more)
+            together.set(name, 0, ex=timeout, nx=True)
+            together.incrby(name, more)
             return int(together.execute()[-1])

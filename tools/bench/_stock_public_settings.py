@@ -1,4 +1,4 @@
-"""The middleware that `django-admin startproject` writes, with languages and conditional answers."""
+"""The middleware that `django-admin startproject` writes, languages and 304s."""
 
 from livecompliance.settings.dev import *  # noqa: F403
 

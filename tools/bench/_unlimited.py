@@ -1,5 +1,6 @@
 """Public pages that count nobody's requests."""
 
+from livecompliance.kernel import limits
 from livecompliance.public import middleware
 
 
@@ -8,10 +9,4 @@ class Unlimited(middleware.PublicPages):
 
     def __init__(self, get_response: middleware.Next) -> None:
         super().__init__(get_response)
-        middleware.limits = _Nobody  # type: ignore[assignment,misc]
-
-
-class _Nobody:
-    @staticmethod
-    def wait_s(_what: str, _who: str, _most: int) -> int:
-        return 0
+        limits.wait_s = lambda *_: 0  # type: ignore[assignment]

@@ -1,4 +1,4 @@
-"""Visitors of one page, many at once, each from an address of his own. Prints JSON; stdin is a plan.
+"""Visitors of one page, many at once, each from an address of his own. Plan in, JSON out.
 
 Raw sockets, read to the end: the load runs on the machine that it measures.
 """

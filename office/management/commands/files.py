@@ -35,7 +35,7 @@ class Command(BaseCommand):
             self._step("list", lambda: sorted(storage_of().listdir(place.folder)[1]) == names)
             self._step("replace", lambda: _replaced(place, count))
         finally:
-            self._step("remove", lambda: place.empty() is None and not _left(place))
+            self._step("remove", lambda: _removed(place))
         self._step("missing is missing", lambda: _is_missing(place, count))
 
     def _step(self, name: str, does: Callable[[], Any]) -> None:
@@ -55,11 +55,12 @@ def _replaced(place: Place, count: int) -> bool:
     return list(place.read(count))[-1] == b"other"
 
 
-def _left(place: Place) -> list[str]:
+def _removed(place: Place) -> bool:
+    place.empty()
     try:
-        return list(storage_of().listdir(place.folder)[1])
+        return not storage_of().listdir(place.folder)[1]
     except FileNotFoundError:
-        return []
+        return True
 
 
 def _is_missing(place: Place, count: int) -> bool:
