@@ -9,6 +9,20 @@ from rooms.selectors import names
 TOLD = {
     "rooms.room_created": Told(_("新建直播间"), _("%(who)s新建了直播间%(object)s")),
     "rooms.session_started": Told(_("开播"), _("%(who)s登记了开播：%(object)s")),
+    "rooms.admission_allowed": Told(
+        _("准予开播"), _("准入检查通过：%(object)s，出镜 %(marketers)s 人")
+    ),
+    "rooms.admission_denied": Told(
+        _("不予开播"),
+        _("准入检查未通过：%(object)s，原因：%(codes)s"),
+        {"codes": lambda data: "、".join(data.get("codes", ()))},
+    ),
+    "rooms.cast_left": Told(_("退出出镜"), _("%(who)s登记了 %(count)s 人退出出镜：%(object)s")),
+    "rooms.room_operator_set": Told(_("更换运营者"), _("%(who)s更换了直播间%(object)s的运营者")),
+    "rooms.gate_observed": Told(
+        _("准入改为观察"), _("%(who)s让准入检查先观察、不拦截，至 %(until)s 止")
+    ),
+    "rooms.gate_enforced": Told(_("准入恢复拦截"), _("%(who)s让准入检查立即拦截")),
     "rooms.session_ended": Told(
         _("下播"),
         _("%(who)s登记了下播：%(object)s，共 %(events)s 条事件，存为 %(segments)s 段"),

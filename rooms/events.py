@@ -18,3 +18,22 @@ class SessionEnded:
     actor: Actor
     session_id: UUID
     room_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AdmissionLost:
+    """A broadcast is on air that the gate does not allow, or allows no more."""
+
+    actor: Actor
+    session_id: UUID
+    room_id: UUID
+    admission_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CastChanged:
+    """Somebody joined or left a broadcast."""
+
+    actor: Actor
+    session_id: UUID
+    room_id: UUID

@@ -1,11 +1,13 @@
 """Live rooms, the sessions broadcast in them, and the segments of what happened."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from guardian.models import UserObjectPermissionBase
 
 from accounts.models import Tenant, TenantOwned, User
 from livecompliance.kernel import clock
 from livecompliance.kernel.pg.functions import CurrentTenant
+from parties.models import Party
 
 
 class Room(TenantOwned):
@@ -19,6 +21,9 @@ class Room(TenantOwned):
     external_id = models.CharField(max_length=80, blank=True)
     title = models.CharField(max_length=120)
     operator_name = models.CharField(max_length=120, blank=True)
+    operator = models.ForeignKey(
+        Party, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     operator_user = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -55,6 +60,9 @@ class Session(TenantOwned):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     is_virtual_image = models.BooleanField(default=False)
+    virtual_hosts = ArrayField(models.UUIDField(), default=list, blank=True)
+    technologies = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    is_admitted = models.BooleanField(default=True)
     wrapped_key = models.BinaryField(null=True)
     key_destroyed_at = models.DateTimeField(null=True, blank=True)
 
@@ -78,22 +86,70 @@ class Session(TenantOwned):
 
 
 class OnAir(TenantOwned):
-    """A marketer in one session, by stage name; who that is comes with verification."""
+    """A marketer in one session, by stage name; `party` is who that is, once he is known."""
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="on_air")
+    party = models.ForeignKey(
+        Party, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     stage_name = models.CharField(max_length=60)
     external_id = models.CharField(max_length=80, blank=True)
     is_host = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=clock.now)
+    left_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "session", "stage_name"], name="on_air_once_per_session"
+                fields=["tenant", "session", "stage_name"],
+                name="on_air_once_per_session",
+                condition=models.Q(left_at__isnull=True),
             )
         ]
 
     def __str__(self) -> str:
         return self.stage_name
+
+
+class Admission(TenantOwned):
+    """What the gate answered: for whom, with every reason against. Measures, Article 8.
+
+    `cast` holds ids of parties and the names that belong to none; `reasons` codes, clauses and
+    ids, nothing personal. One that was not enforced let a broadcast begin while the platform
+    was still connecting its people; the broadcast is a breach all the same.
+    """
+
+    class Kind(models.TextChoices):
+        START = "start", "开播"
+        CAST = "cast", "出镜人员变更"
+        TRIAL = "trial", "试查"
+        AGAIN = "again", "直播中复查"
+
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, null=True, related_name="admissions"
+    )
+    kind = models.CharField(max_length=6, choices=Kind)
+    is_allowed = models.BooleanField()
+    is_enforced = models.BooleanField(default=True)
+    reasons = models.JSONField(default=list)
+    cast = models.JSONField(default=dict)
+    checks = ArrayField(models.CharField(max_length=60), default=list)
+    asked_at = models.DateTimeField(default=clock.now)
+    took_ms = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "room", "-asked_at"], name="admission_newest"),
+            models.Index(
+                fields=["tenant", "-asked_at"],
+                name="admission_denied",
+                condition=models.Q(is_allowed=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.room_id} {self.is_allowed}"
 
 
 class SocketTicket(TenantOwned):

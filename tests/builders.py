@@ -1,5 +1,6 @@
 """Builders: functions with defaults. They arrange through services where the past matters."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -12,8 +13,9 @@ from livecompliance.kernel.tenancy import acting
 from moderation.models import Finding
 from office import services as office
 from office.models import Letter
+from parties.models import Party
 from rooms import services
-from rooms.models import Room, Session
+from rooms.models import Admission, Room, Session
 
 
 def tenant(slug: str = "harbour", **fields: Any) -> Tenant:
@@ -35,6 +37,22 @@ def person(owner: Tenant, login: str, *roles: str, password: str = "") -> Actor:
     return Actor(tenant_ids=frozenset({owner.pk}), user_id=user.pk, roles=frozenset(roles))
 
 
+def observing(owner: Tenant) -> None:
+    """Let the gate of a tenant observe only: a denied broadcast begins, as a breach."""
+    with acting(system_actor(owner.pk)), transaction.atomic():
+        owner.policy = owner.policy | {"gate_observe_until": f"{clock.today():%Y-%m-%d}"}
+        owner.save(update_fields=["policy"])
+
+
+def party(owner: Tenant, *roles: str, **fields: Any) -> Party:
+    """Make an active party of a tenant, with its function open, by default a natural person."""
+    made = {"kind": "natural", "public_name": "阿春", "state": "active", "function": "open"}
+    with acting(system_actor(owner.pk)), transaction.atomic():
+        return Party.objects.create(
+            tenant_id=owner.pk, roles=list(roles or ("operator", "marketer")), **made | fields
+        )
+
+
 def room(actor: Actor, title: str = "茶", **fields: Any) -> Room:
     """Open a room in the actor's tenant, whatever the actor may do himself."""
     opener = system_actor(actor.tenant_id)
@@ -42,11 +60,16 @@ def room(actor: Actor, title: str = "茶", **fields: Any) -> Room:
         return services.room_create(actor=opener, title=title, **fields)
 
 
-def session(actor: Actor, of: Room, **fields: Any) -> Session:
-    """Go live in a room."""
+def session(actor: Actor, of: Room, *, marketers: Sequence[str] = (), **fields: Any) -> Session:
+    """Go live in a room, as if the gate had let everybody in."""
     opener = system_actor(actor.tenant_id)
     with acting(opener), transaction.atomic():
-        return services.session_start(actor=opener, room_id=of.pk, **fields)
+        admission = Admission.objects.create(
+            tenant_id=of.tenant_id, room=of, kind=Admission.Kind.START, is_allowed=True
+        )
+        wish = services.Wish(**fields)
+        cast = services.cast_of(opener, marketers)
+        return services.session_begin(opener, admission, wish, cast)
 
 
 def end(of: Session) -> None:

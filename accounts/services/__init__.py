@@ -21,6 +21,7 @@ from accounts.services.people import (
     member_roles_set,
 )
 from accounts.services.persons import PersonShredded, person_key, person_keys
+from accounts.services.policy import policy_put
 from accounts.services.record import (
     record_count,
     record_export,
@@ -67,6 +68,7 @@ __all__ = [
     "person_key",
     "person_keys",
     "person_shred",
+    "policy_put",
     "public_contact_set",
     "reason_checked",
     "record_count",

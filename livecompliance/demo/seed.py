@@ -126,13 +126,14 @@ def _room(actor: Actor, show: script.Show, streamer_id: UUID) -> dict[str, str]:
             category=show.category,
             tier=show.tier if show.tier in Room.Tier.values else Room.Tier.FIRST,
         )
-    session = services.session_start(
-        actor=actor,
-        room_id=room.pk,
+    wish = services.Wish(
         form=show.form,
-        marketers=[marketer.name for marketer in show.marketers],
+        marketers=tuple(marketer.name for marketer in show.marketers),
         is_virtual_image="virtual" in show.slug or show.slug == "cloud",
     )
+    session = services.session_start(actor=actor, room_id=room.pk, wish=wish).session
+    if session is None:
+        raise RuntimeError(f"the gate lets nobody in to {show.slug}")
     return {"show": show.slug, "room": str(room.pk), "session": str(session.pk)}
 
 

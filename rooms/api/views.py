@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from livecompliance.kernel.api import Api
+from livecompliance.kernel.exceptions import Conflict
 from rooms import selectors, services
 from rooms.models import Room, Session
 from rooms.services.room import RoomExists
@@ -21,6 +22,7 @@ class RoomOutput(serializers.Serializer[Room]):
     id = serializers.UUIDField()
     title = serializers.CharField()
     external_id = serializers.CharField()
+    operator_id = serializers.UUIDField(allow_null=True)
     operator_name = serializers.CharField()
     category = serializers.CharField()
     tier = serializers.ChoiceField(choices=Room.Tier.choices)
@@ -35,6 +37,7 @@ class SessionOutput(serializers.Serializer[Session]):
     form = serializers.ChoiceField(choices=Session.Form.choices)
     started_at = serializers.DateTimeField()
     ended_at = serializers.DateTimeField(allow_null=True)
+    is_admitted = serializers.BooleanField()
 
 
 class RoomsApi(Api):
@@ -57,6 +60,7 @@ class RoomsApi(Api):
     class Input(serializers.Serializer[Room]):
         title = serializers.CharField(max_length=120)
         external_id = serializers.CharField(max_length=80, default="", allow_blank=True)
+        operator_id = serializers.UUIDField(required=False, allow_null=True, default=None)
         operator_name = serializers.CharField(max_length=120, default="", allow_blank=True)
         category = serializers.CharField(max_length=60, default="", allow_blank=True)
         tier = serializers.ChoiceField(choices=Room.Tier.choices, default=Room.Tier.FIRST)
@@ -96,29 +100,26 @@ class RoomReadApi(Api):
         return self.answer(RoomOutput(selectors.room_get(self.actor, room_id)).data)
 
 
-class SessionStartApi(Api):
-    """POST /api/v1/rooms/{room_id}/sessions -- go live; the one on air when there is one."""
+class RoomOperatorApi(Api):
+    """POST /api/v1/rooms/{room_id}/operator -- say who operates a room."""
 
-    tag = "sessions"
+    tag = "rooms"
     scope = "rooms.write"
+    refusals = {"POST": (Conflict,)}
 
-    @extend_schema_serializer(component_name="SessionStart")
-    class Input(serializers.Serializer[Session]):
-        form = serializers.ChoiceField(choices=Session.Form.choices, default=Session.Form.VIDEO)
-        marketers = serializers.ListField(
-            child=serializers.CharField(max_length=60), max_length=50, default=list
-        )
-        is_virtual_image = serializers.BooleanField(default=False)
+    @extend_schema_serializer(component_name="RoomOperator")
+    class Input(serializers.Serializer[Any]):
+        operator_id = serializers.UUIDField(allow_null=True, default=None)
 
     @extend_schema(
-        operation_id="session_start",
-        summary=_("开播"),
+        operation_id="room_operator_set",
+        summary=_("设定直播间运营者"),
         request=Input,
-        responses={201: SessionOutput},
+        responses={200: RoomOutput},
     )
     def post(self, request: Request, room_id: UUID) -> Response:
-        session = services.session_start(actor=self.actor, room_id=room_id, **self.input(request))
-        return self.answer(SessionOutput(session).data, 201)
+        room = services.room_operator_set(actor=self.actor, room_id=room_id, **self.input(request))
+        return self.answer(RoomOutput(room).data)
 
 
 class SessionReadApi(Api):

@@ -1,12 +1,16 @@
 """Ask about rooms, sessions and segments."""
 
 from rooms.selectors.room import (
+    admission_latest,
+    admission_list,
+    room_asked,
     room_get,
     room_list,
     room_page,
     session_get,
     session_open,
     session_open_list,
+    sessions_with,
 )
 from rooms.selectors.segment import (
     Recorded,
@@ -24,8 +28,11 @@ from rooms.selectors.segment import (
 __all__ = [
     "Recorded",
     "Said",
+    "admission_latest",
+    "admission_list",
     "backlog",
     "key_context",
+    "room_asked",
     "room_get",
     "room_list",
     "room_page",
@@ -38,4 +45,5 @@ __all__ = [
     "session_key",
     "session_open",
     "session_open_list",
+    "sessions_with",
 ]

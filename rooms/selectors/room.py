@@ -8,7 +8,7 @@ from accounts.managers import TenantQuerySet
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from rooms import policies
-from rooms.models import Room, Session
+from rooms.models import Admission, Room, Session
 
 
 def room_get(actor: Actor, room_id: UUID, *, lock: bool = False) -> Room:
@@ -22,6 +22,20 @@ def room_get(actor: Actor, room_id: UUID, *, lock: bool = False) -> Room:
     if room is None or not (policies.can_watch(actor) or policies.can_stream(actor, room)):
         raise NotFound(_("没有这个直播间。"))
     return room
+
+
+def room_asked(actor: Actor, room_id: UUID, *, lock: bool = False) -> tuple[Room, Session | None]:
+    """Return a room with its tenant, and the session now on air there.
+
+    Raises:
+        NotFound: no such room for this actor.
+    """
+    rooms = Room.objects.of(actor).select_related("tenant")
+    found = rooms.select_for_update(of=("self",)) if lock else rooms
+    room = found.filter(pk=room_id).first()
+    if room is None or not (policies.can_watch(actor) or policies.can_stream(actor, room)):
+        raise NotFound(_("没有这个直播间。"))
+    return room, session_open(actor, room)
 
 
 def room_list(actor: Actor) -> TenantQuerySet[Room]:
@@ -61,3 +75,21 @@ def session_open(actor: Actor, room: Room) -> Session | None:
 def session_open_list(actor: Actor) -> TenantQuerySet[Session]:
     """Return every session on air in the actor's tenants."""
     return Session.objects.of(actor).filter(ended_at__isnull=True).select_related("room")
+
+
+def admission_latest(actor: Actor, session: Session) -> Admission | None:
+    """Return the gate's newest answer about a session; None where there was no gate yet."""
+    return Admission.objects.of(actor).filter(session=session).order_by("-asked_at").first()
+
+
+def admission_list(actor: Actor, room: Room) -> TenantQuerySet[Admission]:
+    """Return what the gate answered about a room, the newest first."""
+    return Admission.objects.of(actor).filter(room=room).order_by("-asked_at")
+
+
+def sessions_with(actor: Actor, party_id: UUID) -> list[UUID]:
+    """Return the sessions now on air in which a party operates or is seen."""
+    sessions = Session.objects.of(actor).filter(ended_at__isnull=True)
+    seen = sessions.filter(on_air__party_id=party_id, on_air__left_at__isnull=True)
+    own = sessions.filter(room__operator_id=party_id)
+    return sorted({*seen.values_list("pk", flat=True), *own.values_list("pk", flat=True)})

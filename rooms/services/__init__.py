@@ -1,16 +1,43 @@
 """What can happen to a room."""
 
+from rooms.services.admission import (
+    Wish,
+    admission_try,
+    cast_of,
+    gate_observe,
+    is_observing,
+)
+from rooms.services.cast import NotOnAir, admission_renew, cast_change
 from rooms.services.cursor import cursor_advance, cursor_lock
-from rooms.services.room import partitions_ensure, room_create, session_end, session_start
+from rooms.services.room import (
+    Start,
+    partitions_ensure,
+    room_create,
+    room_operator_set,
+    session_begin,
+    session_end,
+    session_start,
+)
 from rooms.services.segment import Receipt, segment_accept
 
 __all__ = [
+    "NotOnAir",
     "Receipt",
+    "Start",
+    "Wish",
+    "admission_renew",
+    "admission_try",
+    "cast_change",
+    "cast_of",
     "cursor_advance",
     "cursor_lock",
+    "gate_observe",
+    "is_observing",
     "partitions_ensure",
     "room_create",
+    "room_operator_set",
     "segment_accept",
+    "session_begin",
     "session_end",
     "session_start",
 ]

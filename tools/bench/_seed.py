@@ -21,6 +21,8 @@ def main(rooms: int) -> None:
     from livecompliance.kernel.ids import uuid7
     from livecompliance.kernel.tenancy import acting
     from rooms import services
+    from rooms.models import Admission
+    from rooms.services.admission import Cast
 
     pk = uuid7()
     actor = Actor(tenant_ids=frozenset({pk}), roles=frozenset({"system", "security_admin"}))
@@ -28,7 +30,12 @@ def main(rooms: int) -> None:
         Tenant.objects.create(id=pk, slug=f"bench-{pk.hex[-12:]}", name="Bench")
         _row, key = accounts.key_create(actor=actor, name="bench", scopes=Scope.values)
         made = [services.room_create(actor=actor, title=f"bench {n}") for n in range(rooms)]
-        sessions = [services.session_start(actor=actor, room_id=room.pk) for room in made]
+        let_in = [
+            Admission.objects.create(tenant_id=pk, room=room, kind="start", is_allowed=True)
+            for room in made
+        ]
+        nobody = Cast({}, ())  # the gate has a bench of its own
+        sessions = [services.session_begin(actor, each, services.Wish(), nobody) for each in let_in]
     print(json.dumps({"tenant": str(pk), "key": key, "sessions": [str(s.pk) for s in sessions]}))
 
 

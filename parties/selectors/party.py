@@ -1,0 +1,88 @@
+"""Ask about parties: who they are to the public, never what names them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.managers import TenantQuerySet
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import NotFound
+from parties import policies
+from parties.models import Party, Tie
+
+SEALED = ("name", "name_index", "mobile", "mobile_index", "address")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A party as a cast list names it."""
+
+    id: UUID
+    public_name: str
+    external_id: str
+
+
+def party_get(actor: Actor, party_id: UUID, *, lock: bool = False) -> Party:
+    """Return one party that `actor` may see.
+
+    Raises:
+        NotFound: no such party in the actor's tenant, or not the streamer's own.
+    """
+    found = Party.objects.of(actor)
+    party = (found.select_for_update() if lock else found).filter(pk=party_id).first()
+    if party is None or not policies.can_see(actor, party):
+        raise NotFound(_("没有这个主体。"))
+    return party
+
+
+def party_find(actor: Actor, party_id: UUID) -> Party | None:
+    """Return one party that `actor` may see, or nothing."""
+    party = Party.objects.of(actor).filter(pk=party_id).first()
+    return party if party is not None and policies.can_see(actor, party) else None
+
+
+def party_of_user(actor: Actor, user_id: UUID | None) -> Party | None:
+    """Return the standing party that a member is, if he is one."""
+    if user_id is None:
+        return None
+    return Party.objects.of(actor).filter(user=user_id).exclude(state="closed").first()
+
+
+def party_list(actor: Actor) -> TenantQuerySet[Party]:
+    """Return the parties that `actor` may see, newest first, without what is sealed."""
+    parties = Party.objects.of(actor).defer(*SEALED).order_by("-id")
+    return parties if policies.can_see_all(actor) else parties.filter(user=actor.user_id)
+
+
+def parties_named(actor: Actor, refs: Iterable[str]) -> dict[str, Named]:
+    """Return who is meant by ids and by the platform's own numbers; one query for all.
+
+    Names are not looked up: two may share one, and a name proves nothing.
+    """
+    wanted = {one for one in refs if one}
+    if not wanted:
+        return {}
+    ids = {found for found in map(_uuid, wanted) if found is not None}
+    parties = Party.objects.of(actor)
+    by_id, by_number = parties.filter(pk__in=ids), parties.filter(external_id__in=wanted)
+    rows = (by_id | by_number).values_list("id", "public_name", "external_id")
+    found: dict[str, Named] = {}
+    for one in (Named(*row) for row in rows):
+        found |= {ref: one for ref in (one.external_id, str(one.id)) if ref}
+    return {ref: found[key] for ref in wanted if (key := str(_uuid(ref) or ref)) in found}
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def tie_list(actor: Actor, party_id: UUID) -> TenantQuerySet[Tie]:
+    """Return with whom a party works or worked, the standing ties first."""
+    ties = Tie.objects.of(actor).select_related("first", "second")
+    mine = ties.filter(first_id=party_id) | ties.filter(second_id=party_id)
+    return mine.order_by("until", "-since")
