@@ -30,6 +30,11 @@ NAMED: dict[str, Any] = {
 }
 LONG_NUMBER = re.compile(r"\d{5}")
 DOERS = {"user": "user", "key": "api_key"}
+MEMBERS = hot.Reading(
+    "SELECT {m} FROM accounts_membership m WHERE m.tenant_id = ANY(%s::uuid[]) "
+    "AND m.user_id = ANY(%s::uuid[]) AND m.is_active",
+    m=Membership,
+)
 TENANT = hot.Reading("SELECT {t} FROM accounts_tenant t WHERE t.id = %s", t=Tenant)
 
 
@@ -100,6 +105,12 @@ def tenant_of(actor: Actor, tenant_id: UUID) -> Tenant:
 
 def membership_list(actor: Actor) -> TenantQuerySet[Membership]:
     return Membership.objects.of(actor).select_related("user").order_by("user__username")
+
+
+def members_active(actor: Actor, people: Collection[UUID]) -> list[Membership]:
+    """Return which of these people are active members of the actor's tenants."""
+    tenancy.require(actor)
+    return [row for (row,) in MEMBERS.all([list(actor.tenant_ids), list(people)])]
 
 
 def hold_list(actor: Actor, kind: str = "", ref: str = "") -> TenantQuerySet[Hold]:

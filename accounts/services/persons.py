@@ -1,6 +1,7 @@
 """Data keys: the tenant's, and under it one for every person, which can be destroyed alone."""
 
 from collections.abc import Iterable
+from typing import cast
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,8 +12,19 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.personal import DataKey
+from livecompliance.kernel.pg import hot
 
 FIELD = "field"
+TENANT_KEY = hot.Reading(
+    "SELECT {k} FROM accounts_tenantkey k WHERE k.tenant_id = ANY(%s::uuid[]) AND k.purpose = %s "
+    "ORDER BY k.version DESC LIMIT 1",
+    k=TenantKey,
+)
+PERSON_KEYS = hot.Reading(
+    "SELECT {k} FROM accounts_personkey k WHERE k.tenant_id = ANY(%s::uuid[]) AND k.kind = %s "
+    "AND k.person_id = ANY(%s::uuid[])",
+    k=PersonKey,
+)
 USER = "user"
 
 
@@ -29,8 +41,8 @@ def tenant_key(actor: Actor) -> DataKey:
         KeyLost: it was destroyed, or the keyring has lost what wraps it.
     """
     tenancy.require(actor)
-    held = TenantKey.objects.of(actor).filter(purpose=FIELD).order_by("-version")
-    found = held.first() or _tenant_key_first(actor)
+    held = TENANT_KEY.first([list(actor.tenant_ids), FIELD])
+    found = cast(TenantKey, held[0]) if held else _tenant_key_first(actor)
     if found.wrapped is None:
         raise crypto.KeyLost("the tenant's key was destroyed")
     key = crypto.keyring().unwrap(bytes(found.wrapped), crypto.place(found, "wrapped"))
@@ -74,7 +86,7 @@ def person_keys(
         make: give one to those who never had any.
     """
     over, persons = tenant_key(actor), list(persons)
-    rows = PersonKey.objects.of(actor).filter(kind=kind, person_id__in=persons)
+    rows = [row for (row,) in PERSON_KEYS.all([list(actor.tenant_ids), kind, persons])]
     opened = {row.person_id: _opened(over, row) for row in rows}
     if make:
         new = sorted(set(persons) - set(opened))  # in one order: nobody waits for who waits

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from accounts import selectors as accounts
 from accounts import services as accounts_keys
 from accounts.managers import TenantQuerySet
-from livecompliance.kernel import clock, crypto, personal
+from livecompliance.kernel import clock, crypto, personal, tenancy
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import NotFound
 from livecompliance.kernel.personal import DataKey
+from livecompliance.kernel.pg import hot
 from office import policies
 from office.models import Letter, LetterHabit
 from office.rules import letters as rules
@@ -25,7 +26,13 @@ from office.rules.quiet import Span
 
 FILTERS = ("all", "unread", "legal")
 PARAMS, ADDRESS, WANTED = "params_sealed", "address_sealed", "wanted_sealed"
+HABITS = hot.Reading(
+    "SELECT {h} FROM office_letterhabit h WHERE h.tenant_id = ANY(%s::uuid[]) "
+    "AND h.user_id = ANY(%s::uuid[])",
+    h=LetterHabit,
+)
 QUIET_FROM_H, QUIET_TO_H = 22, 8
+Keys = Mapping[Any, DataKey]
 
 
 class Shown(NamedTuple):
@@ -82,12 +89,17 @@ def _person(row: Letter | LetterHabit) -> UUID | None:
     return row.user_id if isinstance(row, LetterHabit) else row.recipient_id
 
 
-def address_of(row: Letter | LetterHabit, field: str = ADDRESS) -> str:
-    """Return the mail address that a row keeps; "" without one, or once it cannot be read."""
+def address_of(row: Letter | LetterHabit, field: str = ADDRESS, keys: Keys | None = None) -> str:
+    """Return the mail address that a row keeps; "" without one, or once it cannot be read.
+
+    Args:
+        keys: of the row's person, where they are at hand.
+    """
     if not getattr(row, field):
         return ""
+    held = keys_of([row]) if keys is None else keys
     try:
-        return str(unseal(row, field, keys_of([row]).get(_person(row))))
+        return str(unseal(row, field, held.get(_person(row))))
     except crypto.KeyLost:
         return ""
 
@@ -107,10 +119,10 @@ def shown(letter: Letter, language: str = "") -> Shown:
     return shown_all([letter], language)[0]
 
 
-def shown_all(found: Sequence[Letter], language: str = "") -> list[Shown]:
+def shown_all(found: Sequence[Letter], language: str = "", keys: Keys | None = None) -> list[Shown]:
     """Return letters of one tenant with their words; every person's key is opened once."""
-    keys = keys_of(found)
-    return [_shown(one, keys.get(one.recipient_id), language or tongue()) for one in found]
+    held = keys_of(found) if keys is None else keys
+    return [_shown(one, held.get(one.recipient_id), language or tongue()) for one in found]
 
 
 def _shown(letter: Letter, key: DataKey | None, language: str) -> Shown:
@@ -194,7 +206,8 @@ def sent_get(actor: Actor, letter_id: UUID) -> Letter:
 
 def habits_of(actor: Actor, people: Collection[UUID]) -> dict[UUID, LetterHabit]:
     """Return how people want to be told; those who never said want what is usual."""
-    said = LetterHabit.objects.of(actor).filter(user_id__in=people)
+    tenancy.require(actor)
+    said = [row for (row,) in HABITS.all([list(actor.tenant_ids), list(people)])]
     usual = {one: LetterHabit(tenant_id=actor.tenant_id, user_id=one) for one in people}
     return usual | {one.user_id: one for one in said}
 

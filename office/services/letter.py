@@ -1,6 +1,6 @@
 """Write a letter in the transaction of the act; show it, have it read, have it acknowledged."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,6 +17,7 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid, NotFound
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.personal import DataKey
+from livecompliance.kernel.pg import hot
 from office import policies
 from office.events import LetterAcknowledged
 from office.models import Letter, LetterHabit
@@ -42,6 +43,7 @@ class NotShown(Conflict):
 
 
 NOTHING = About()
+PAGE = 100  # letters in one statement
 
 
 @transaction.atomic
@@ -76,16 +78,15 @@ def message_send(
     policies.require_send(actor)
     template = _template(topic, context or {})
     people = set(to)
-    known = list(accounts.membership_list(actor).filter(user_id__in=people, is_active=True))
+    known = accounts.members_active(actor, people)
     if {one.user_id for one in known} != people:
         raise NotFound(_("没有这个成员。"))
     habits, keys = letters.habits_of(actor, people), _keys_of(actor, people)
     legal = template.legal or is_legal
     drafts = {one: _drafted(actor, template, one, about, legal) for one in sorted(people)}
     made = [one for who, one in drafts.items() if _wanted(actor, template, habits[who], one)]
-    kept = [one for one in made if _keep(actor, one, context or {}, keys[one.recipient_id])]
-    for letter in kept:
-        _announce(actor, letter, template)
+    kept = _kept(made, context or {}, keys)
+    _announce(actor, kept)
     told = {one.recipient_id for one in kept}
     if any(one.user_id in told and policies.hears_the_wall(one.roles) for one in known):
         live.ring_on_commit(actor.tenant_id, "wall", "all")
@@ -137,8 +138,8 @@ def _mail(
 ) -> Letter:
     letter.in_inbox, letter.mail_at = False, clock.now()
     letter.address_sealed = letters.seal(letter, letters.ADDRESS, address, key)
-    _keep(actor, letter, context, key)
-    _announce(actor, letter, rules.templates()[letter.topic])
+    _kept([letter], context, {letter.recipient_id: key})
+    _announce(actor, [letter])
     return letter
 
 
@@ -178,34 +179,41 @@ def _wanted(actor: Actor, template: rules.Template, habit: LetterHabit, letter: 
     return letter.in_inbox or letter.mail_at is not None
 
 
-def _keep(actor: Actor, letter: Letter, context: Mapping[str, Any], key: DataKey | None) -> bool:
-    """Write a letter, unless the person was told of this before; tell whether it was written."""
-    letter.params_sealed = letters.seal(letter, letters.PARAMS, dict(context), key)
-    letter.state = Letter.State.QUEUED if letter.mail_at else Letter.State.SENT
-    Letter.objects.bulk_create([letter], ignore_conflicts=True)
-    return not letter.subject_ref or Letter.objects.of(actor).filter(pk=letter.pk).exists()
+def _kept(
+    made: Sequence[Letter], context: Mapping[str, Any], keys: Mapping[Any, DataKey | None]
+) -> list[Letter]:
+    """Write letters, except to who was told of this before; return those that were written."""
+    for letter in made:
+        key = keys[letter.recipient_id]
+        letter.params_sealed = letters.seal(letter, letters.PARAMS, dict(context), key)
+        letter.state = Letter.State.QUEUED if letter.mail_at else Letter.State.SENT
+    pages = [made[at : at + PAGE] for at in range(0, len(made), PAGE)]
+    return [letter for page in pages for letter in hot.insert_new(*page)]
 
 
-def _announce(actor: Actor, letter: Letter, template: rules.Template) -> None:
-    if letter.is_legal:
-        _note(actor, letter, "office.letter_sent", {"topic": letter.topic}, template.clause)
-    if letter.mail_at and letter.mail_at <= clock.now():
+def _announce(actor: Actor, kept: Sequence[Letter]) -> None:
+    said = [_told(one, "office.letter_sent", {"topic": one.topic}) for one in kept if one.is_legal]
+    record.entries_append(actor=actor, acts=said)
+    now = clock.now()
+    if any(one.mail_at and one.mail_at <= now for one in kept):
         tenant = str(actor.tenant_id)
         nudge = partial(nudges.nudge_once, "office.mails_send", queue="bulk", tenant_id=tenant)
         transaction.on_commit(nudge, robust=True)
 
 
-def _note(
-    actor: Actor, letter: Letter, action: str, data: Mapping[str, Any], clause: str = ""
-) -> None:
+def _note(actor: Actor, letter: Letter, action: str, data: Mapping[str, Any]) -> None:
+    record.entries_append(actor=actor, acts=[_told(letter, action, data)])
+
+
+def _told(letter: Letter, action: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the record keeps of a step of a notice."""
     template = rules.templates().get(letter.topic)
-    record.entry_append(
-        actor=actor,
-        action=action,
-        subject=("letter", letter.pk),
-        clause=clause or (template.clause if template else ""),
-        data={**data, "about": [letter.subject_kind, letter.subject_ref]},
-    )
+    return {
+        "action": action,
+        "subject": ("letter", letter.pk),
+        "clause": template.clause if template else "",
+        "data": {**data, "about": [letter.subject_kind, letter.subject_ref]},
+    }
 
 
 def letters_deliver(*, actor: Actor, found: Collection[Letter]) -> None:

@@ -5,16 +5,14 @@ and committed before it leaves, and it leaves as often as it must under the same
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
-from smtplib import SMTPException
 from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMessage
 from django.db import transaction
 
 from accounts import selectors as accounts
@@ -22,9 +20,11 @@ from ledger import services as record
 from livecompliance.kernel import clock, crypto, tenancy
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.ids import uuid7
+from livecompliance.kernel.pg import hot
 from office.models import Letter, LetterHabit, Mail
 from office.rules import letters as rules
 from office.selectors import letter as letters
+from office.services.smtp import Fault, Line
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=120)
@@ -40,6 +40,32 @@ FOOT = {
 }
 
 
+MAILED = hot.Reading(
+    """
+    WITH done AS (
+        UPDATE office_mail SET state = 'sent', sent_at = %s, last_error = ''
+        WHERE id = %s AND tenant_id = %s AND state = 'waiting' RETURNING id
+    )
+    UPDATE office_letter l SET mailed_at = %s, address_sealed = '',
+        state = CASE WHEN l.state IN ('queued', 'failed') THEN 'sent' ELSE l.state END
+    FROM done WHERE l.mail_id = done.id RETURNING {l}
+    """,
+    l=Letter,
+)
+FAILED = hot.Reading(
+    """
+    WITH done AS (
+        UPDATE office_mail SET state = 'dead', last_error = %s
+        WHERE id = %s AND tenant_id = %s AND state = 'waiting' RETURNING id
+    )
+    UPDATE office_letter l SET failed_at = %s, address_sealed = '',
+        state = CASE WHEN l.state = 'queued' THEN 'failed' ELSE l.state END
+    FROM done WHERE l.mail_id = done.id RETURNING {l}
+    """,
+    l=Letter,
+)
+
+
 @transaction.atomic
 def mails_gather(*, actor: Actor, most: int = 200) -> int:
     """Put the letters that are due into mails: what had to wait in one, all else in its own.
@@ -50,11 +76,16 @@ def mails_gather(*, actor: Actor, most: int = 200) -> int:
     now = clock.now()
     due = Letter.objects.of(actor).filter(mail_at__lte=now, mail__isnull=True)
     found = list(due.select_for_update(skip_locked=True).order_by("recipient_id", "id")[:most])
-    return sum(
-        _put(actor, group)
+    groups = [
+        group
         for _, own in groupby(found, key=lambda one: one.recipient_id)
         for group in _groups(list(own))
-    )
+    ]
+    mails = [_gathered(actor, group, now) for group in groups]
+    if mails:
+        hot.insert(*mails)
+        hot.update_each(found, "mail")
+    return len(mails)
 
 
 def _groups(own: list[Letter]) -> list[list[Letter]]:
@@ -67,16 +98,18 @@ def _has_waited(letter: Letter) -> bool:
     return letter.mail_at is not None and letter.mail_at > letter.created_at
 
 
-def _put(actor: Actor, group: list[Letter]) -> int:
-    now = clock.now()
-    mail = Mail.objects.create(
+def _gathered(actor: Actor, group: list[Letter], now: datetime) -> Mail:
+    """Return the mail of some letters, which refer to it from now on."""
+    mail = Mail(
         id=uuid7(),
         tenant_id=actor.tenant_id,
         recipient_id=group[0].recipient_id,
         created_at=now,
         available_at=now,
     )
-    return int(bool(Letter.objects.filter(pk__in=[one.pk for one in group]).update(mail=mail)))
+    for letter in group:
+        letter.mail = mail
+    return mail
 
 
 def mails_send(*, actor: Actor, most: int = 20) -> int:
@@ -88,16 +121,18 @@ def mails_send(*, actor: Actor, most: int = 20) -> int:
     mails = _lease(actor, most)
     if not mails:
         return 0
-    connection = get_connection(timeout=15) if _speaks_smtp() else get_connection()
+    with transaction.atomic():
+        messages = _messages(actor, mails)
+    line = Line()
     for mail in mails:
-        fault = _sent(actor, mail, connection)
+        if clock.now() >= mail.available_at:
+            break  # a server so slow that the lease is over: whoever leases it next sends it
+        message = messages[mail.pk]
+        fault = line.send(message) if message else Fault(NO_ADDRESS, is_final=True)
         with transaction.atomic():
             _conclude(actor, mail, fault)
+    line.close()
     return len(mails)
-
-
-def _speaks_smtp() -> bool:
-    return settings.EMAIL_BACKEND.endswith("smtp.EmailBackend")
 
 
 @transaction.atomic
@@ -108,38 +143,41 @@ def _lease(actor: Actor, most: int) -> list[Mail]:
     for mail in found:
         mail.attempts += 1
         mail.available_at = now + LEASE
-    Mail.objects.bulk_update(found, ["attempts", "available_at"])
+    if found:
+        hot.update_each(found, "attempts", "available_at")
     return found
 
 
-class _Fault(NamedTuple):
-    words: str
-    is_final: bool = False
+def _messages(actor: Actor, mails: Sequence[Mail]) -> dict[UUID, EmailMessage | None]:
+    """Return mails as they leave, the same each time they do; None for one without an address."""
+    of_mail: dict[UUID | None, list[Letter]] = {mail.pk: [] for mail in mails}
+    for letter in Letter.objects.of(actor).filter(mail__in=mails).order_by("id"):
+        of_mail[letter.mail_id].append(letter)
+    people = {mail.recipient_id for mail in mails if mail.recipient_id}
+    habits = letters.habits_of(actor, people)
+    around = _Around(
+        members={one.user_id for one in accounts.members_active(actor, people)},
+        habits=habits,
+        keys=letters.keys_of(habits.values()),
+    )
+    return {mail.pk: _message(mail, of_mail[mail.pk], around) for mail in mails}
 
 
-def _sent(actor: Actor, mail: Mail, connection: BaseEmailBackend) -> _Fault | None:
-    """Send one mail; return what went wrong, in words without any address, or None."""
-    with transaction.atomic():
-        message = _message(actor, mail)
-    if message is None:
-        return _Fault(NO_ADDRESS, is_final=True)
-    message.connection = connection
-    try:
-        message.send()
-    except (SMTPException, OSError, ValueError) as fault:  # the last: a header it cannot hold
-        return _Fault(type(fault).__name__, is_final=isinstance(fault, ValueError))
-    return None
+class _Around(NamedTuple):
+    """What is known of the people whom some mails go to."""
+
+    members: Collection[UUID]
+    habits: Mapping[UUID, LetterHabit]
+    keys: letters.Keys
 
 
-def _message(actor: Actor, mail: Mail) -> EmailMessage | None:
-    """Return a mail as it leaves: the same each time it does."""
-    own = list(Letter.objects.of(actor).filter(mail=mail).order_by("id"))
-    habit = letters.habit_of(actor, mail.recipient_id) if mail.recipient_id else None
-    address = _address(actor, mail, own, habit)
+def _message(mail: Mail, own: Sequence[Letter], around: _Around) -> EmailMessage | None:
+    habit = around.habits[mail.recipient_id] if mail.recipient_id else None
+    address = _address(mail, own, habit, around)
     if not address:
         return None
     language = habit.language if habit else "zh"
-    written = [one.written for one in letters.shown_all(own, language)]
+    written = [one.written for one in letters.shown_all(own, language, around.keys)]
     subject, body = _whole(written, language)
     return EmailMessage(
         subject=subject,
@@ -155,15 +193,13 @@ def message_id(mail_id: UUID) -> str:
     return f"<{mail_id.hex}@{settings.MAIL_DOMAIN}>"
 
 
-def _address(actor: Actor, mail: Mail, own: Sequence[Letter], habit: LetterHabit | None) -> str:
+def _address(mail: Mail, own: Sequence[Letter], habit: LetterHabit | None, around: _Around) -> str:
     """Return where a mail goes: its letter's own address, or the person's as it is now."""
-    if mail.recipient_id is not None:
-        member = accounts.membership_list(actor).filter(user_id=mail.recipient_id, is_active=True)
-        if not member.exists():
-            return ""
+    if mail.recipient_id is not None and mail.recipient_id not in around.members:
+        return ""
     if own and own[0].address_sealed:
-        return letters.address_of(own[0])
-    return letters.address_of(habit) if habit else ""
+        return letters.address_of(own[0], keys=around.keys)
+    return letters.address_of(habit, keys=around.keys) if habit else ""
 
 
 def _whole(written: Sequence[rules.Written], language: str) -> tuple[str, str]:
@@ -176,42 +212,32 @@ def _whole(written: Sequence[rules.Written], language: str) -> tuple[str, str]:
     return title.format(count=len(written)), "\n\n\n".join([head, *parts]) + foot
 
 
-def _conclude(actor: Actor, mail: Mail, fault: _Fault | None) -> None:
+def _conclude(actor: Actor, mail: Mail, fault: Fault | None) -> None:
     """Write down how a mail fared, with its letters; the sender sees it there."""
-    now = clock.now()
-    waiting = Mail.objects.of(actor).filter(pk=mail.pk, state=Mail.State.WAITING)
+    now, said = clock.now(), {"message": mail.pk.hex}
     if fault is None:
-        if waiting.update(state=Mail.State.SENT, sent_at=now, last_error=""):
-            _letters_mailed(actor, mail, now)
+        own = MAILED.all([now, mail.pk, actor.tenant_id, now])
+        _forget(actor, [one for (one,) in own], "office.letter_mailed", said)
         return
     log.warning("mail %s: %s", mail.pk, fault.words)
     if not fault.is_final and mail.attempts <= len(WAITS_S):
+        waiting = Mail.objects.of(actor).filter(pk=mail.pk, state=Mail.State.WAITING)
         again = now + timedelta(seconds=WAITS_S[mail.attempts - 1])
         waiting.update(available_at=again, last_error=fault.words)
-    elif waiting.update(state=Mail.State.DEAD, last_error=fault.words):
-        _letters_failed(actor, mail, now, fault.words)
+        return
+    own = FAILED.all([fault.words, mail.pk, actor.tenant_id, now])
+    said["fault"] = fault.words
+    _forget(actor, [one for (one,) in own], "office.letter_failed", said)
 
 
-def _letters_mailed(actor: Actor, mail: Mail, now: datetime) -> None:
-    own = list(Letter.objects.of(actor).filter(mail=mail))
+def _forget(actor: Actor, own: Sequence[Letter], action: str, said: dict[str, str]) -> None:
+    """Record what became of letters, and keep nothing that only their mail was to carry."""
     for letter in own:
-        letter.mailed_at = now
-        letter.params_sealed, letter.address_sealed = _without_secrets(letter), b""
-        if letter.state in (Letter.State.QUEUED, Letter.State.FAILED):
-            letter.state = Letter.State.SENT
-        letter.save(update_fields=["mailed_at", "params_sealed", "address_sealed", "state"])
-    _note(actor, own, "office.letter_mailed", {"message": mail.pk.hex})
-
-
-def _letters_failed(actor: Actor, mail: Mail, now: datetime, words: str) -> None:
-    own = list(Letter.objects.of(actor).filter(mail=mail))
-    for letter in own:
-        letter.failed_at = now
-        letter.params_sealed, letter.address_sealed = _without_secrets(letter), b""
-        if letter.state == Letter.State.QUEUED:
-            letter.state = Letter.State.FAILED
-        letter.save(update_fields=["failed_at", "params_sealed", "address_sealed", "state"])
-    _note(actor, own, "office.letter_failed", {"message": mail.pk.hex, "fault": words})
+        kept = _without_secrets(letter)
+        if kept != bytes(letter.params_sealed):
+            letter.params_sealed = kept
+            letter.save(update_fields=["params_sealed"])
+    _note(actor, own, action, said)
 
 
 def _without_secrets(letter: Letter) -> bytes:

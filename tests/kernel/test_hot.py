@@ -66,3 +66,31 @@ def test_several_rows_go_in_at_once_and_a_wrong_one_takes_all_with_it(lin, harbo
 def test_the_wall_stands_for_hot_inserts(lin, elsewhere):
     with acting(lin), pytest.raises(ProgrammingError, match="row-level security"):
         hot.insert(Pending(entry_id=uuid7(), tenant_id=elsewhere.pk))
+
+
+def test_what_is_there_already_is_left_out_and_nothing_else(lin, harbour):
+    first, second = (Pending(entry_id=uuid7(), tenant_id=harbour.pk) for _ in range(2))
+    with acting(lin):
+        hot.insert(first)
+        again = Pending(entry_id=first.entry_id, tenant_id=harbour.pk)
+
+        assert hot.insert_new(again, second) == [second]
+        assert hot.insert_new(again) == []
+        assert Pending.objects.filter(pk__in=[first.pk, second.pk]).count() == 2
+
+
+def test_several_rows_are_written_at_once_each_with_its_own(lin, outsider, tea_session):
+    with acting(lin):
+        rooms = [Room(tenant_id=lin.tenant_id, title=f"r{n}", tier="key") for n in range(3)]
+        Room.objects.bulk_create(rooms)
+        for number, room in enumerate(rooms):
+            room.title, room.category = f"新 {number}", f"c{number}"
+
+        assert hot.update_each(rooms, "title", "category") == 3
+
+        kept = Room.objects.filter(pk__in=[one.pk for one in rooms]).order_by("id")
+        assert [(one.title, one.category) for one in kept] == [
+            ("新 0", "c0"), ("新 1", "c1"), ("新 2", "c2"),
+        ]  # fmt: skip
+    with acting(outsider):
+        assert hot.update_each(rooms, "title") == 0

@@ -3,7 +3,7 @@
 from tools.bench import Figure, _web, services
 
 LETTERS, WAITING = 1_000, 100_000
-LEAST, IDLE_MS = 0.1, 5
+LEAST, IDLE_MS = 0.2, 5
 
 
 def figures() -> list[Figure]:

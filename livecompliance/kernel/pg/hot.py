@@ -95,6 +95,48 @@ def insert(*rows: M) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
+def insert_new(*rows: M) -> list[M]:
+    """Insert those rows of one model that break no rule of uniqueness; return them."""
+    model = type(rows[0])
+    values = [
+        _to_save(field, row) for row in rows for field in cast(Any, model._meta.concrete_fields)
+    ]
+    key = connection.ops.quote_name(str(model._meta.pk.column))
+    words = f"{_insert(model, len(rows))} ON CONFLICT DO NOTHING RETURNING {key}"
+    with connection.cursor() as cursor:
+        cursor.execute(words, values)
+        made = {found for (found,) in cursor.fetchall()}
+    new = [row for row in rows if row.pk in made]
+    for row in new:
+        row._state.adding, row._state.db = False, connection.alias
+    return new
+
+
+def update_each(rows: Sequence[models.Model], *names: str) -> int:
+    """Write the named fields of several rows in one statement; return how many were there."""
+    model = type(rows[0])
+    fields = [cast(Any, model._meta.get_field(name)) for name in names]
+    columns = [
+        [_to_save(field, row) for row in rows] for field in [cast(Any, model._meta.pk), *fields]
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_update_each(model, names), columns)
+        return int(cursor.rowcount)
+
+
+@cache
+def _update_each(model: type[models.Model], names: tuple[str, ...]) -> str:
+    quoted = connection.ops.quote_name
+    fields = [cast(Any, model._meta.pk), *(cast(Any, model._meta.get_field(n)) for n in names)]
+    table, columns = quoted(model._meta.db_table), [quoted(field.column) for field in fields]
+    arrays = ", ".join(f"%s::{field.rel_db_type(connection)}[]" for field in fields)
+    sets = ", ".join(f"{column} = given.{column}" for column in columns[1:])
+    return (
+        f"UPDATE {table} SET {sets} FROM unnest({arrays}) AS given ({', '.join(columns)}) "  # noqa: S608
+        f"WHERE {table}.{columns[0]} = given.{columns[0]}"
+    )
+
+
 def update(row: models.Model, *names: str) -> int:
     """Write the named fields of a row; return whether it was there (1 or 0)."""
     key = row._meta.pk
