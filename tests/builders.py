@@ -109,3 +109,13 @@ def mailbox(actor: Actor, address: str) -> None:
         token = office.address_set(actor=actor, address=address)
         office.address_confirm(actor=actor, token=token)
         Letter.objects.filter(recipient_id=actor.user_id, topic="address").delete()
+
+
+def program(owner: Tenant, *scopes: str) -> Actor:
+    """Return the actor that a tenant's own system is, with a key of any scopes."""
+    return Actor(
+        tenant_ids=frozenset({owner.pk}),
+        key_id=uuid7(),
+        roles=frozenset({"integrator"}),
+        scopes=frozenset(scopes),
+    )

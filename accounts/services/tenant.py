@@ -135,6 +135,11 @@ NUMBERS: dict[str, tuple[int, int, int, str]] = {
     "review_within_h": (0, 720, 0, "hours"),
     "quiet_from_h": (0, 23, 22, "h"),
     "quiet_to_h": (0, 23, 8, "h"),
+    "filing_warn_d": (1, 120, 30, "working_days"),
+    "assessment_within_d": (1, 365, 30, "days"),
+    "scale_rise_percent": (5, 1000, 50, "percent"),
+    "technology_review_d": (30, 730, 180, "days"),
+    "live_hours_each": (0, 2000, 80, "hours"),
 }
 
 

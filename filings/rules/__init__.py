@@ -1,1 +1,1 @@
-"""Pure decisions of filings: no Django, no clock, no rows."""
+"""Pure decisions about the platform's own filings: no row, no clock."""

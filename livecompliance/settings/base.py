@@ -184,6 +184,7 @@ CELERY_BEAT_SCHEDULE = {
     "office-strays": {"task": "office.strays_sweep", "schedule": 21_600.0},
     "office-clocks": {"task": "office.clocks_sweep", "schedule": 10.0},
     "office-recompute": {"task": "office.clocks_recompute", "schedule": 3600.0},
+    "filings-staffing": {"task": "filings.staffing_take", "schedule": 21_600.0},
     "rooms-partitions": {"task": "rooms.partitions_ensure", "schedule": 3600.0},
 }
 

@@ -1,0 +1,19 @@
+"""What the platform itself must hold and keep true."""
+
+from filings.models.assessment import Assessment, Signal
+from filings.models.conformity import Conformity, Staffing
+from filings.models.filing import Filing
+from filings.models.privacy import Impact, Leak, LeakStep
+from filings.models.technology import Technology
+
+__all__ = [
+    "Assessment",
+    "Conformity",
+    "Filing",
+    "Impact",
+    "Leak",
+    "LeakStep",
+    "Signal",
+    "Staffing",
+    "Technology",
+]

@@ -1,0 +1,70 @@
+"""Who may do what with the platform's own filings. Pure decisions: no queries, no writes."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from filings.models import Technology
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import Forbidden
+
+READERS = (
+    *("officer", "viewer", "system_admin", "security_admin", "audit_admin"),
+    *("regulator", "integrator", "system"),
+)
+APPROVERS = ("officer", "security_admin")
+
+
+def can_see(actor: Actor) -> bool:
+    """Whoever watches over the platform, administers it or is granted to look at it."""
+    return actor.has(*READERS)
+
+
+def require_see(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may see the platform's filings."""
+    if not can_see(actor):
+        raise Forbidden(_("你没有查看许可与备案的权限。"))
+
+
+def can_keep(actor: Actor) -> bool:
+    """Officers, and the product itself, keep the platform's filings."""
+    return actor.has("officer", "system")
+
+
+def require_keep(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may keep the platform's filings."""
+    if not can_keep(actor):
+        raise Forbidden(_("只有合规专员可以登记许可、备案与评估。"))
+
+
+def require_report(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may declare technologies and report numbers."""
+    if not actor.has("officer", "integrator", "system"):
+        raise Forbidden(_("你没有申报新技术或上报指标的权限。"))
+
+
+def can_approve(actor: Actor) -> bool:
+    """A person who answers for it: an officer or the security administrator, never a program."""
+    return actor.user_id is not None and actor.has(*APPROVERS)
+
+
+def require_sign(actor: Actor) -> UUID:
+    """Return who signs; raise Forbidden unless `actor` is a person who may."""
+    if actor.user_id is None or not can_approve(actor):
+        raise Forbidden(_("只有合规专员或安全管理员本人可以签署。"))
+    return actor.user_id
+
+
+def is_author(actor: Actor, technology: Technology) -> bool:
+    return (technology.author_kind, technology.author_ref) == (actor.kind, actor.reference)
+
+
+def require_approve(actor: Actor, technology: Technology) -> UUID:
+    """Return who approves; raise Forbidden unless he is a second person who may.
+
+    Law: M-virtual-image
+    """
+    person = require_sign(actor)
+    if is_author(actor, technology):
+        raise Forbidden(_("申报人不能批准自己申报的技术，请由另一人批准。"), law="M-virtual-image")
+    return person

@@ -1,0 +1,63 @@
+"""Ask about the platform's own filings, assessments, standards, people and technologies."""
+
+from filings.selectors.assessment import (
+    assessment_get,
+    assessment_list,
+    assessment_open,
+    signal_baseline,
+    signal_list,
+)
+from filings.selectors.board import Board, Line, board
+from filings.selectors.conformity import (
+    Standing,
+    conformity_get,
+    conformity_list,
+    standards_standing,
+)
+from filings.selectors.filing import filing_get, filing_list
+from filings.selectors.names import names_of
+from filings.selectors.privacy import (
+    categories_wanting,
+    impact_get,
+    impact_list,
+    leak_get,
+    leak_list,
+    step_list,
+)
+from filings.selectors.staffing import (
+    active_tenants,
+    inspectors_now,
+    staffing_get,
+    staffing_list,
+)
+from filings.selectors.technology import technology_get, technology_list
+
+__all__ = [
+    "Board",
+    "Line",
+    "Standing",
+    "active_tenants",
+    "assessment_get",
+    "assessment_list",
+    "assessment_open",
+    "board",
+    "categories_wanting",
+    "conformity_get",
+    "conformity_list",
+    "filing_get",
+    "filing_list",
+    "impact_get",
+    "impact_list",
+    "inspectors_now",
+    "leak_get",
+    "leak_list",
+    "names_of",
+    "signal_baseline",
+    "signal_list",
+    "staffing_get",
+    "staffing_list",
+    "standards_standing",
+    "step_list",
+    "technology_get",
+    "technology_list",
+]

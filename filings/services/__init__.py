@@ -1,0 +1,101 @@
+"""What can happen to the platform's own filings, assessments, standards, people, technologies."""
+
+from filings.services.assessment import (
+    AssessmentSigned,
+    NotSigned,
+    Order,
+    Signature,
+    assessment_answer,
+    assessment_begin,
+    assessment_decide,
+    assessment_order,
+    assessment_sign,
+    assessment_submit,
+)
+from filings.services.conformity import Finding, conformity_set
+from filings.services.evidence import evidence_store
+from filings.services.filing import (
+    Facts,
+    FilingThere,
+    filing_change,
+    filing_evaluate,
+    filing_register,
+)
+from filings.services.impact import Draft, ImpactDecided, impact_decide, impact_write
+from filings.services.leak import (
+    Found,
+    LeakClosed,
+    LeakUnfinished,
+    Notice,
+    leak_assess,
+    leak_close,
+    leak_open,
+    leak_persons_tell,
+    leak_step,
+)
+from filings.services.signal import signal_report
+from filings.services.staffing import (
+    live_seconds,
+    live_seconds_from,
+    staffing_note,
+    staffing_take,
+)
+from filings.services.technology import (
+    Declared,
+    NotReady,
+    SlugThere,
+    technology_approve,
+    technology_assess_again,
+    technology_declare,
+    technology_go_live,
+    technology_retire,
+    technology_review,
+)
+
+__all__ = [
+    "AssessmentSigned",
+    "Declared",
+    "Draft",
+    "Facts",
+    "FilingThere",
+    "Finding",
+    "Found",
+    "ImpactDecided",
+    "LeakClosed",
+    "LeakUnfinished",
+    "NotReady",
+    "NotSigned",
+    "Notice",
+    "Order",
+    "Signature",
+    "SlugThere",
+    "assessment_answer",
+    "assessment_begin",
+    "assessment_decide",
+    "assessment_order",
+    "assessment_sign",
+    "assessment_submit",
+    "conformity_set",
+    "evidence_store",
+    "filing_change",
+    "filing_evaluate",
+    "filing_register",
+    "impact_decide",
+    "impact_write",
+    "leak_assess",
+    "leak_close",
+    "leak_open",
+    "leak_persons_tell",
+    "leak_step",
+    "live_seconds",
+    "live_seconds_from",
+    "signal_report",
+    "staffing_note",
+    "staffing_take",
+    "technology_approve",
+    "technology_assess_again",
+    "technology_declare",
+    "technology_go_live",
+    "technology_retire",
+    "technology_review",
+]

@@ -1,0 +1,145 @@
+"""Names for what the pages of the platform's own filings show: states, kinds, steps, hours."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from filings.rules import catalogue
+from livecompliance.kernel import law
+
+register = template.Library()
+
+WORDS: dict[str, dict[str, Any]] = {
+    "filing": {
+        "preparing": _("准备中"),
+        "submitted": _("已提交"),
+        "held": _("已取得"),
+        "refused": _("未获批准"),
+        "ended": _("已注销"),
+        "not_needed": _("不适用"),
+    },
+    "assessment": {
+        "open": _("评估中"),
+        "signed": _("已签署"),
+        "submitted": _("已提交"),
+        "accepted": _("已通过"),
+        "returned": _("被退回"),
+    },
+    "result": {
+        "passed": _("风险可控"),
+        "conditions": _("整改后可控"),
+        "failed": _("风险不可控"),
+    },
+    "finding": {"met": _("符合"), "wanting": _("不符合"), "not_needed": _("不适用")},
+    "level": {"city": _("地市级"), "province": _("省级"), "state": _("国家级")},
+    "conformity": {
+        "met": _("符合"),
+        "partly": _("部分符合"),
+        "wanting": _("不符合"),
+        "not_needed": _("不适用"),
+    },
+    "technology": {
+        "draft": _("待评估"),
+        "assessed": _("已评估"),
+        "approved": _("已批准"),
+        "live": _("使用中"),
+        "retired": _("已停用"),
+    },
+    "effect": {
+        "none": _("不改变舆论属性或社会动员能力"),
+        "function": _("增设具有舆论属性的功能"),
+        "major": _("带来重大变更"),
+    },
+    "signal": {
+        "users": _("注册用户数"),
+        "active": _("日活跃用户数"),
+        "audience": _("同时在线观看数"),
+        "spread": _("违法有害信息扩散"),
+    },
+    "impact": {"draft": _("起草中"), "decided": _("已决定")},
+    "decision": {"go": _("可以处理"), "change": _("采取措施后处理"), "stop": _("不得处理")},
+    "nature": {"leak": _("泄露"), "alteration": _("篡改"), "loss": _("丢失")},
+    "leak": {"open": _("处置中"), "closed": _("已办结")},
+    "step": {
+        "contained": _("已控制"),
+        "assessed": _("已评估"),
+        "authority": _("已报告主管部门"),
+        "persons": _("已通知个人"),
+        "persons_spared": _("未通知个人并说明理由"),
+        "final_report": _("已提交总结报告"),
+        "closed": _("已办结"),
+    },
+}
+LISTS: dict[str, Any] = {
+    "kind": catalogue.kinds,
+    "trigger": catalogue.triggers,
+    "content": catalogue.contents,
+    "technology_kind": catalogue.technologies,
+    "ground": catalogue.grounds,
+    "category": catalogue.categories,
+}
+TONES = {
+    "open": "watch",
+    "returned": "act",
+    "signed": "watch",
+    "submitted": "watch",
+    "accepted": "ok",
+    "passed": "ok",
+    "conditions": "watch",
+    "failed": "act",
+    "met": "ok",
+    "partly": "watch",
+    "wanting": "act",
+    "draft": "watch",
+    "assessed": "watch",
+    "approved": "ok",
+    "live": "ok",
+    "decided": "ok",
+    "closed": "ok",
+}
+
+
+@register.filter
+def word(value: object, kind: str) -> str:
+    """Return what a state, a choice or a step is called."""
+    return str(WORDS[kind].get(str(value), value))
+
+
+@register.filter
+def listed(value: object, kind: str) -> str:
+    """Return what a key of our lists is called; the key itself where the list lost it."""
+    found = LISTS[kind]().get(str(value))
+    return found.said(_language()) if found else str(value)
+
+
+@register.filter
+def listed_all(values: Iterable[object], kind: str) -> list[str]:
+    """Return what several keys are called."""
+    return [listed(value, kind) for value in values]
+
+
+@register.filter
+def said(pair: Any) -> str:
+    """Return words that stand in both languages."""
+    return str(pair.said(_language())) if pair else ""
+
+
+@register.filter
+def tone(value: object) -> str:
+    """Return how pressing a state is."""
+    return TONES.get(str(value), "")
+
+
+@register.filter
+def cited(clause_id: str) -> str:
+    """Return where a clause stands."""
+    if clause_id not in law.register():
+        return clause_id
+    return law.citation(law.clause(clause_id), "en" if _language().startswith("en") else "zh")
+
+
+def _language() -> str:
+    return get_language() or ""
