@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class CharterConfig(AppConfig):
     name = "charter"
+
+    def ready(self) -> None:
+        from charter import acts, gate  # noqa: F401  (they register themselves)

@@ -1,5 +1,6 @@
 """One form for what people write in many: numbers without spaces, names without odd dots."""
 
+import ipaddress
 import re
 import unicodedata
 from collections.abc import Callable
@@ -27,6 +28,14 @@ def _address(text: str) -> str:
     return "".join(text.split()).casefold()
 
 
+def _ip(text: str) -> str:
+    bare = text.strip().casefold()
+    try:
+        return ipaddress.ip_address(bare).compressed
+    except ValueError:
+        return bare
+
+
 KINDS: dict[str, Callable[[str], str]] = {
     "mobile": _mobile,
     "resident_id": _number,
@@ -36,6 +45,7 @@ KINDS: dict[str, Callable[[str], str]] = {
     "name": _name,
     "address": _address,
     "email": lambda text: text.strip().casefold(),
+    "ip": _ip,
 }
 
 

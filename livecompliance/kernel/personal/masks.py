@@ -1,5 +1,6 @@
 """What may be shown of a value to everybody who sees the page: so much and never more."""
 
+import ipaddress
 import re
 from collections.abc import Callable
 
@@ -67,6 +68,16 @@ def _email(text: str) -> str:
     return f"{local[0]}***@{host}" if at and len(local) > 1 and "." in host else NOTHING
 
 
+def _ip(text: str) -> str:
+    """An internet address keeps its network: the first two groups."""
+    try:
+        mark = ":" if ipaddress.ip_address(text).version == 6 else "."
+    except ValueError:
+        return NOTHING
+    first = [group or "0" for group in text.split(mark)[:2]]
+    return mark.join([*first, NOTHING])
+
+
 RULES: dict[str, Callable[[str], str]] = {
     "mobile": _mobile,
     "resident_id": _resident_id,
@@ -76,6 +87,7 @@ RULES: dict[str, Callable[[str], str]] = {
     "name": _name,
     "address": _address,
     "email": _email,
+    "ip": _ip,
 }
 
 

@@ -1,0 +1,82 @@
+"""Nobody goes on air without the agreements and the training that the law wants."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from charter.rules.standing import TRAINING, Lack
+from charter.selectors import standing
+from livecompliance.kernel import gate
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.gate import Asked, Reason, Words
+
+CLAUSES = {
+    "platform_operator": "M-agreements",
+    "platform_agency": "M-agreements",
+    "operator_agency": "O117-agency-operator-agreement",
+    "marketer_agency": "O117-agency-marketer-agreement",
+    TRAINING: "O117-training",
+}
+CODES = {
+    "platform_operator": "agreement",
+    "platform_agency": "agency_platform_agreement",
+    "operator_agency": "agency_agreement",
+    "marketer_agency": "agency_agreement",
+    TRAINING: TRAINING,
+}
+_SIGN: Any = _("请阅读并签署现行协议。")
+_SIGN_BOTH: Any = _("请双方签署现行的书面协议。")
+_AGENCY: Any = _("请服务机构与平台签署现行协议，或解除与该机构的合作关系。")
+WORDS = {
+    "agreement_missing": Words(_("直播间运营者尚未与平台签订协议。"), _SIGN),
+    "agreement_lapsed": Words(_("直播间运营者与平台的协议已于 %(since)s 失效。"), _SIGN),
+    "agreement_changed": Words(_("协议自 %(since)s 起有重要修改，运营者尚未接受。"), _SIGN),
+    "agency_platform_agreement_missing": Words(_("所属服务机构尚未与平台签订协议。"), _AGENCY),
+    "agency_platform_agreement_lapsed": Words(
+        _("所属服务机构与平台的协议已于 %(since)s 失效。"), _AGENCY
+    ),
+    "agency_platform_agreement_changed": Words(
+        _("平台与服务机构的协议自 %(since)s 起有重要修改，机构尚未接受。"), _AGENCY
+    ),
+    "agency_agreement_missing": Words(_("尚未与所属服务机构签订书面协议。"), _SIGN_BOTH),
+    "agency_agreement_lapsed": Words(
+        _("与所属服务机构的书面协议已于 %(since)s 失效。"), _SIGN_BOTH
+    ),
+    "agency_agreement_changed": Words(
+        _("与服务机构的协议文本自 %(since)s 起有重要修改，双方尚未重新签署。"), _SIGN_BOTH
+    ),
+    "training_missing": Words(
+        _("直播营销人员尚未完成首次直播前的培训。"), _("请完成平台的全部必修培训课程。")
+    ),
+    "training_lapsed": Words(
+        _("直播营销人员的培训已于 %(since)s 到期。"), _("请完成本年度的培训课程。")
+    ),
+}
+
+
+def charter_check(actor: Actor, asked: Asked) -> Iterable[Reason]:
+    """Return what of the whole cast is not agreed or not learned: one query.
+
+    Law: M-agreements, M-agency-agreement, O117-training
+    """
+    operator = [(asked.operator_id, standing.OPERATOR)] if asked.operator_id else []
+    marketers = [(one, standing.MARKETER) for one in dict.fromkeys(asked.marketers)]
+    found = standing.lacks_of(actor, [*operator, *marketers])
+    reasons: list[Reason] = []
+    for reason in map(reason_of, found):
+        if reason not in reasons:  # two courses that are due are one reason
+            reasons.append(reason)
+    return reasons
+
+
+def reason_of(lack: Lack) -> Reason:
+    """Return what is lacking as a reason against: about whom, by which clause, since when."""
+    kind = lack.found.kind
+    data = {"since": lack.since.isoformat()} if lack.since else {}
+    if lack.found.other:
+        data["agency"] = str(lack.found.other)
+    return Reason(f"{CODES[kind]}_{lack.state}", CLAUSES[kind], lack.found.on_account_of, data)
+
+
+gate.register("charter.agreements", charter_check, WORDS)

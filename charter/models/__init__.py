@@ -1,0 +1,7 @@
+"""What the platform wrote down, who agreed to it, and who was trained."""
+
+from charter.models.agreement import Acceptance, Agreement, Check
+from charter.models.training import Course, Training
+from charter.models.version import Objection, Version
+
+__all__ = ["Acceptance", "Agreement", "Check", "Course", "Objection", "Training", "Version"]

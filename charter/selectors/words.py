@@ -1,0 +1,84 @@
+"""What kinds of texts, items, topics and states are called, in the language of the moment."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+KINDS: dict[str, Any] = {
+    "platform_rules": _("平台规则"),
+    "convention": _("平台公约"),
+    "live_rules": _("网络直播营销管理规则"),
+    "platform_operator": _("平台与直播间运营者协议"),
+    "platform_agency": _("平台与服务机构协议"),
+    "operator_agency": _("直播间运营者与服务机构协议"),
+    "marketer_agency": _("直播营销人员与服务机构协议"),
+}
+ITEMS: dict[str, Any] = {
+    "recruitment": _("直播营销人员招募"),
+    "training": _("直播营销人员培训"),
+    "management": _("直播营销人员管理"),
+    "review": _("内容、商品和服务的真实性、合法性审核"),
+    "rights_and_duties": _("各方的权利和义务"),
+    "material_interest": _("与对方有重大利害关系的内容"),
+    "information_security": _("信息安全管理"),
+    "quality_review": _("商品质量审核"),
+    "consumer_protection": _("消费者权益保护"),
+    "marketer_management": _("各自在直播营销人员管理方面的义务"),
+    "content_management": _("各自在直播内容管理方面的义务"),
+    "duties_of_each": _("各自应当履行的义务"),
+    "own_liability": _("不减轻、不免除服务机构自身的责任"),
+}
+TOPICS: dict[str, Any] = {
+    "trading_law": _("网络交易法律、法规、规章"),
+    "information_law": _("网络信息安全法律、法规、规章"),
+    "quality": _("产品质量安全"),
+    "consumers": _("消费者权益保护"),
+    "platform_rules": _("平台规则"),
+}
+AUDIENCES: dict[str, Any] = {
+    "marketer": _("直播营销人员"),
+    "operator": _("直播间运营者"),
+    "agency": _("服务机构"),
+}
+STATES: dict[str, Any] = {
+    "draft": _("草稿"),
+    "published": _("已公布"),
+    "withdrawn": _("已撤回"),
+    "retired": _("已停用"),
+    "in_force": _("现行有效"),
+    "coming": _("即将施行"),
+    "past": _("历史版本"),
+    "waiting": _("待对方签署"),
+    "lapsing": _("即将到期"),
+    "lapsed": _("已到期"),
+    "ended": _("已终止"),
+    "changed": _("文本已修改"),
+    "future": _("尚未开始"),
+    "started": _("学习中"),
+    "passed": _("已完成"),
+    "failed": _("未通过"),
+    "abandoned": _("已放弃"),
+    "refused": _("拒不参加"),
+    "annulled": _("已作废"),
+    "never": _("从未学习"),
+    "due_soon": _("即将到期"),
+    "kept": _("已履行"),
+    "lacking": _("未充分履行"),
+}
+ENDS: dict[str, Any] = {
+    "terminated": _("平台终止"),
+    "left": _("对方退出"),
+    "replaced": _("由新协议代替"),
+    "withdrawn": _("文本撤回"),
+}
+
+
+def tongue() -> str:
+    """Return the language of the moment: zh or en."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def said(pair: dict[str, str]) -> str:
+    """Return a pair of words in the language of the moment; the Chinese where there is no other."""
+    return pair.get(tongue()) or pair.get("zh", "")
