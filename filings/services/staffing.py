@@ -17,6 +17,7 @@ from livecompliance.kernel.exceptions import Invalid
 from office.rules.days import first_instant
 
 WEEK = timedelta(days=7)
+MOST_SECONDS = 10**12
 MOST_PEOPLE, MOST_PERFORMERS = 100_000, 10_000_000
 Hours = Callable[[Actor, datetime, datetime], int]
 _hours: list[Hours] = []
@@ -33,15 +34,18 @@ def live_seconds(actor: Actor, since: datetime, until: datetime) -> int:
 
 
 @transaction.atomic
-def staffing_take(*, actor: Actor, on: date | None = None) -> Staffing:
+def staffing_take(
+    *, actor: Actor, on: date | None = None, measured_s: int | None = None
+) -> Staffing:
     """Keep the figures of a week that is over: officers of today, live hours of the week.
 
     Args:
         on: a day of the week; last week where none is given. What was taken stays.
+        measured_s: how long was live, where another system measured it: of weeks before ours.
 
     Raises:
         Forbidden: only officers and the product itself may.
-        Invalid: the week is not over.
+        Invalid: the week is not over, or a length out of bounds.
 
     Law: M-content-staff
     """
@@ -53,12 +57,15 @@ def staffing_take(*, actor: Actor, on: date | None = None) -> Staffing:
     if found is not None:
         return found
     since, until = first_instant(week_on), first_instant(week_on + WEEK)
+    seconds = live_seconds(actor, since, until) if measured_s is None else measured_s
+    if not 0 <= seconds <= MOST_SECONDS:
+        raise Invalid(_("直播时长超出范围。"), field="measured_s")
     taken, made = Staffing.objects.of(actor).get_or_create(
         tenant_id=actor.tenant_id,
         week_on=week_on,
         defaults={
             "inspectors": selectors.inspectors_now(actor),
-            "live_seconds": live_seconds(actor, since, until),
+            "live_seconds": seconds,
             "taken_at": clock.now(),
             **_carried(actor, week_on),
         },

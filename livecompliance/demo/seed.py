@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts import selectors as accounts
 from accounts import services as people
 from accounts.models import Role, Scope, Tenant, User
-from livecompliance.demo import promises, real, script
+from livecompliance.demo import house, promises, real, script
 from livecompliance.kernel import crypto, tenancy
 from livecompliance.kernel.actors import Actor, system_actor
 from rooms import selectors, services
@@ -73,6 +73,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         users = {login: _person(actor, tenant, login) for login in STAFF}
         key = _key(actor)
         shows = [show for show in every if show.tenant_slug == wanted.slug]
+        house.furnish(actor, users["officer"].pk, users["security"].pk)
         _end_all(actor)
         rooms = [_room(actor, show, users["streamer"].pk) for show in shows]
         promises.promise(actor, users["officer"].pk)

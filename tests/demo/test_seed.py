@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from filings import selectors as filings
 from livecompliance.demo import real, script
 from livecompliance.demo.management.commands import demo_replay
 from livecompliance.demo.seed import seed
@@ -96,8 +97,9 @@ def test_the_clocks_of_the_demo_stand_in_every_state_however_often_it_starts():
     for tenant in seeded["tenants"]:
         actor = system_actor(tenant["id"])
         with acting(actor), transaction.atomic():
-            open_ones = list(Clock.objects.filter(state__in=["running", "paused"]))
-            ended = list(Clock.objects.filter(state="met", breached_at=None))
+            reviews = Clock.objects.filter(subject_kind="decision")
+            open_ones = list(reviews.filter(state__in=["running", "paused"]))
+            ended = list(reviews.filter(state="met", breached_at=None))
             letters = Letter.objects.filter(topic__startswith="clock_").count()
         looks = sorted(
             (one.state, bool(one.warned_at), bool(one.breached_at), bool(one.owner_id))
@@ -111,3 +113,18 @@ def test_the_clocks_of_the_demo_stand_in_every_state_however_often_it_starts():
         ]
         assert ended
         assert letters
+
+
+def test_the_platforms_own_house_is_furnished_once_and_its_virtual_host_may_be_on_air():
+    seed()
+    seeded = seed()
+
+    for tenant in seeded["tenants"]:
+        actor = system_actor(tenant["id"])
+        with acting(actor), transaction.atomic():
+            held = filings.technology_list(actor)
+            assert [one.slug for one in held.filter(state="live")] == ["virtual-host"]
+            assert held.count() == 3
+            assert filings.staffing_list(actor).count() == 8
+            assert {one.trigger for one in filings.assessment_list(actor)} >= {"scale", "service"}
+            assert any(line.tone == "watch" for line in filings.board(actor).lines)
