@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class PartiesConfig(AppConfig):
     name = "parties"
+
+    def ready(self) -> None:
+        from parties import acts  # noqa: F401  (it registers itself)

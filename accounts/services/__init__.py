@@ -20,7 +20,7 @@ from accounts.services.people import (
     member_invite,
     member_roles_set,
 )
-from accounts.services.persons import PersonShredded, person_key, person_keys
+from accounts.services.persons import PersonShredded, person_key, person_keys, tenant_key
 from accounts.services.policy import policy_put
 from accounts.services.record import (
     record_count,
@@ -83,6 +83,7 @@ __all__ = [
     "tenant_close",
     "tenant_create",
     "tenant_export",
+    "tenant_key",
     "tenant_policy_set",
     "tenant_resume",
     "tenant_suspend",

@@ -1,12 +1,13 @@
 """Ask about parties: who they are to the public, never what names them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
+from livecompliance.kernel import personal
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from parties import policies
@@ -86,3 +87,14 @@ def tie_list(actor: Actor, party_id: UUID) -> TenantQuerySet[Tie]:
     ties = Tie.objects.of(actor).select_related("first", "second")
     mine = ties.filter(first_id=party_id) | ties.filter(second_id=party_id)
     return mine.order_by("until", "-since")
+
+
+def party_names(actor: Actor, ids: Collection[str]) -> dict[str, str]:
+    """Return by id how parties are called where everybody reads: masked where it is a person."""
+    rows = Party.objects.of(actor).filter(pk__in=ids).values_list("pk", "kind", "public_name")
+    return {str(pk): f"“{shown_name(kind, name)}”" for pk, kind, name in rows}
+
+
+def shown_name(kind: str, public_name: str) -> str:
+    """Return a public name as officers see it: a person's is masked as everywhere."""
+    return personal.mask("name", public_name) if kind == Party.Kind.NATURAL else public_name

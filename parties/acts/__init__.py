@@ -1,0 +1,5 @@
+"""In what words the record tells what happened to parties."""
+
+from parties.acts import party
+
+__all__ = ["party"]

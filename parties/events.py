@@ -1,0 +1,15 @@
+"""What parties announce, inside the transaction in which it happened."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from livecompliance.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class StandingChanged:
+    """Something of a party changed that the gate asks about: ask again about what is on air."""
+
+    actor: Actor
+    party_id: UUID
+    why: str
