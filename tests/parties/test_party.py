@@ -133,7 +133,7 @@ def test_the_same_document_again_is_the_same_and_a_new_one_takes_its_place(lin):
     assert states == {first.pk: "replaced", second.pk: "given"}
 
 
-@pytest.mark.law("O117-blacklist-evasion")
+@pytest.mark.law("O117-blacklist-evasion", "O117-blacklist")
 def test_a_barred_identity_does_not_come_back_under_a_new_account(lin):
     party = register(lin, resident(GROWN), external_id="u-1")
     source = Source("blacklist", "O117-blacklist", "test", "1")
@@ -207,6 +207,7 @@ def test_a_function_opens_only_when_nothing_is_missing(harbour, lin, monkeypatch
     assert opened.function == "open"
 
 
+@pytest.mark.law("O117-operator-verified")
 def test_whoever_changes_his_name_is_verified_anew(harbour, lin):
     party = register(lin, resident(GROWN))
     with acting(lin):
@@ -218,6 +219,7 @@ def test_whoever_changes_his_name_is_verified_anew(harbour, lin):
         assert Document.objects.of(lin).get().state == "given"
 
 
+@pytest.mark.law("M-agency-agreement")
 def test_a_tie_joins_those_who_are_registered_as_what_it_needs(harbour, lin):
     agency = builders.party(harbour, "agency", kind="company", public_name="星河经纪")
     marketer = builders.party(harbour, "marketer")
@@ -232,6 +234,7 @@ def test_a_tie_joins_those_who_are_registered_as_what_it_needs(harbour, lin):
     assert act(lin, services.tie_end, tie_id=tie.pk).until is not None
 
 
+@pytest.mark.law("M-licences")
 def test_a_credential_is_decided_once_and_a_refusal_says_why(harbour, lin, chun):
     party = builders.party(harbour, user_id=chun.user_id)
     given = services.Licence("practising", "医师执业证书", fields=["medicine"])
