@@ -44,7 +44,7 @@ def bar_place(
     Law: O117-blacklist
     """
     policies.require_decide(actor)
-    own = {bytes(each) for each in _indexes(actor, party_id)} if party_id else set()
+    own = set(_indexes(actor, party_id)) if party_id else set()
     wanted = [index, *sorted(own - {index})]
     made = [_place(actor, source, party_id, each) for each in wanted]
     first, created = made[0]
@@ -85,7 +85,7 @@ def _place(
 
 def _indexes(actor: Actor, party_id: UUID) -> list[bytes]:
     rows = Document.objects.of(actor).filter(party_id=party_id, number_index__isnull=False)
-    return [one for one in rows.values_list("number_index", flat=True) if one is not None]
+    return [bytes(one) for one in rows.values_list("number_index", flat=True) if one is not None]
 
 
 def _told(actor: Actor, party_id: UUID | None, why: str) -> None:
