@@ -18,6 +18,10 @@ def _address(data: Data) -> str:
 
 
 TOLD = {
+    "ledger.message_attempted": Told(
+        _("开始递送回调"),
+        _("%(who)s开始向 %(count)s 个地址递送回调%(topic)s，第 %(attempt)s 次"),
+    ),
     "ledger.message_carried": Told(
         _("递送回调"),
         _("%(who)s向%(origin)s（%(address)s）递送回调%(topic)s，第 %(attempt)s 次：%(outcome)s"),

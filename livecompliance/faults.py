@@ -2,14 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import defaults
 
 from livecompliance.api_errors import PROBLEM, problem
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Next = Callable[[HttpRequest], HttpResponse]
 NUL = "\0"
@@ -55,17 +61,42 @@ def _problem(status: HTTPStatus, code: str, detail: str) -> JsonResponse:
     return JsonResponse(body, status=status, content_type=PROBLEM)
 
 
+class _Words(NamedTuple):
+    """What happened, what was kept, and what to do; lazily in the language of the page."""
+
+    what: "StrOrPromise"
+    kept: "StrOrPromise"
+    todo: "StrOrPromise"
+
+
+WORDS = {
+    "too_large": _Words(
+        gettext_lazy("提交的内容太大"),
+        gettext_lazy("超过 2.5 MB 的表单不会被读取，这次什么都没有保存。"),
+        gettext_lazy("请减少内容后重新提交；要上传文件，请使用“文件”页面。"),
+    ),
+    "unreadable": _Words(
+        gettext_lazy("无法读取这次提交的内容"),
+        gettext_lazy("其中有无法识别的字符或格式，这次什么都没有保存。"),
+        gettext_lazy("请返回上一页，检查输入后重新提交。如果再次出现，请把下面的代码告诉平台。"),
+    ),
+}
+
+
 def _plain(request: HttpRequest, status: HTTPStatus, code: str) -> HttpResponse:
-    words = _("请求内容有误。")
+    """Say what happened, what was kept and what to do: as a problem, a toast or a page."""
+    words = WORDS[code]
     if _is_api(request):
-        return _problem(status, code, words)
-    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
+        return _problem(status, code, f"{words.what}：{words.kept}")
+    if request.headers.get("HX-Request"):
+        error = {"message": f"{words.what}：{words.kept}", "code": code}
+        return render(request, "components/_refusal.html", {"error": error}, status=status)
+    shown = {"words": words, "code": code, "status": int(status)}
+    return render(request, "unread.html", shown, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what Django itself refuses to read."""
-    if not _is_api(request):
-        return defaults.bad_request(request, exception)
     if isinstance(exception, RequestDataTooBig):
         return _plain(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
     return _plain(request, HTTPStatus.BAD_REQUEST, "unreadable")

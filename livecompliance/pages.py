@@ -52,6 +52,13 @@ class Link(NamedTuple):
     count: Any = None  # what waits there
 
 
+class Phone(NamedTuple):
+    """The navigation of a phone: what stands in its bar, and the rest."""
+
+    first: list[Link]
+    more: list[Link]
+
+
 NAVIGATION = [
     Link("wall", _("直播墙"), "layout-grid", WATCHERS),
     Link("stream-index", _("我的直播间"), "video", frozenset({Role.STREAMER})),
@@ -72,19 +79,27 @@ SETTINGS = [
 ]
 
 
+ON_THE_PHONE = (  # what stands in the bar of a phone, the first three that somebody may open
+    "wall", "stream-index", "inbox", "clocks", "settings-people", "settings-keys", "settings-record",
+)  # fmt: skip
+IN_THE_BAR = 5  # with the search, and either one more or what opens the rest
+
+
 def chrome(request: HttpRequest) -> dict[str, Any]:
     """Return the context of the frame around every page."""
     actor: Actor | None = getattr(request, "actor", None)
     theme = request.COOKIES.get("lc_theme", "")
+    navigation, own = _counted(actor, _open_to(actor, NAVIGATION)), _open_to(actor, SETTINGS)
     return {
         "actor": actor,
         "tenant": SimpleLazyObject(partial(_tenant, actor)),
         "branding": SimpleLazyObject(partial(_branding, request.GET.get("platform", ""))),
         "role_label": SimpleLazyObject(partial(_role, actor)),
-        "navigation": _counted(actor, _open_to(actor, NAVIGATION)),
+        "navigation": navigation,
+        "phone": phone_bar([*navigation, *own]),
         "can_receive": actor is not None and office.can_receive(actor),
         "hears": actor is not None and rooms.can_watch(actor) and not actor.has("regulator"),
-        "settings_navigation": _open_to(actor, SETTINGS),
+        "settings_navigation": own,
         "theme": theme if theme in THEMES else "",
         "in_english": (get_language() or "").startswith("en"),
         "live_origin": settings.LIVE_ORIGIN,
@@ -94,6 +109,19 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 
 def _open_to(actor: Actor | None, links: list[Link]) -> list[Link]:
     return [link for link in links if actor is not None and actor.has(*link.roles)]
+
+
+def phone_bar(links: list[Link]) -> Phone:
+    """Return what stands in the bar of a phone, and what in the sheet that it opens.
+
+    Beside the links stand the search and one's own account, which goes to the sheet if there is one.
+    """
+    if len(links) + 2 <= IN_THE_BAR:
+        return Phone(links, [])
+    ranks = {name: rank for rank, name in enumerate(ON_THE_PHONE)}
+    ranked = sorted(links, key=lambda link: ranks.get(link.name, len(ranks)))
+    first = ranked[: IN_THE_BAR - 2]
+    return Phone(first, [link for link in links if link not in first])
 
 
 def pages_found(actor: Actor, wanted: str, most: int) -> list[search.Found]:

@@ -2,7 +2,9 @@
 
 A worker leases messages by moving their `available_at`, commits, and only then talks to the
 network: no lock is held while a receiver thinks. A worker that dies loses its lease, and the
-message leaves again under the same `webhook-id`, by which receivers tell repetitions.
+message leaves again under the same `webhook-id`, by which receivers tell repetitions. Each try is
+in the record twice: that it is about to be made, and what came of it. One without the other is a
+worker that died in between.
 """
 
 import json
@@ -83,6 +85,8 @@ def messages_relay(*, actor: Actor, most: int = 20) -> int:
         if targets and silent.issuperset(each.id for each in targets):
             _put_back(message)
             continue
+        with transaction.atomic():
+            _intend(actor, message, targets)
         asked: list[_Asked] = []
         faults = [fault for each in targets if (fault := _send(message, each, asked))]
         silent |= {fault.endpoint.id for fault in faults if fault.is_silent}
@@ -178,6 +182,19 @@ def headers_of(endpoint: Endpoint, message_id: UUID, body: str) -> dict[str, str
         "webhook-timestamp": str(int(moment.timestamp())),
         "webhook-signature": Webhook(endpoint.secret).sign(name, moment, body),
     }
+
+
+def _intend(actor: Actor, message: Outbox, targets: Sequence[Endpoint]) -> None:
+    """Write into the record, before anything leaves, that it is about to: the worker may die."""
+    data = {
+        "topic": message.topic,
+        "about": message.subject_ref,
+        "attempt": message.attempts,
+        "endpoints": [str(one.id) for one in targets],
+        "count": len(targets),
+    }
+    act = {"action": "ledger.message_attempted", "subject": ("message", message.pk), "data": data}
+    entries_append(actor=actor, acts=[act] if targets else [])
 
 
 def _note(actor: Actor, message: Outbox, asked: Sequence[_Asked]) -> None:

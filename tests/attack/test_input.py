@@ -64,7 +64,37 @@ def test_a_form_with_a_large_file_is_refused_before_any_of_it_is_read():
         )  # fmt: skip
 
         assert answer.status_code == 413, path
+        if path != "/api/v1/inspect":
+            assert "什么都没有保存" in answer.content.decode()
+            assert "too_large" in answer.content.decode()
     assert problem(answer)["code"] == "too_large"
+
+
+@pytest.mark.parametrize("given", ["/wall?room=%00", "/accounts/login/?next=a%00b"])
+def test_what_cannot_be_read_says_what_happened_what_was_kept_and_what_to_do(given):
+    said = {
+        "zh-hans": ("无法读取", "什么都没有保存", "返回上一页"),
+        "en": ("could not be read", "Nothing was saved", "go back"),
+    }
+    for language, words in said.items():
+        answer = Client(headers={"Accept-Language": language}).get(given)
+
+        page = answer.content.decode()
+        assert answer.status_code == 400
+        assert all(one in page for one in (*words, "unreadable", "<html"))
+        toast = Client().get(given, headers={"HX-Request": "true"}).content.decode()
+        assert "toast-card--error" in toast
+        assert "unreadable" in toast
+
+
+def test_a_host_that_is_not_ours_is_refused_in_words_too(settings):
+    settings.ALLOWED_HOSTS = ["ours.example"]
+
+    answer = Client(headers={"Host": "evil.example"}).get("/accounts/login/")
+
+    assert answer.status_code == 400
+    assert "unreadable" in answer.content.decode()
+    assert "evil.example" not in answer.content.decode()
 
 
 def test_words_that_no_column_holds_are_reviewed_all_the_same(api):

@@ -45,6 +45,17 @@ def tea(site):
     return session
 
 
+def the_bar_of_a_phone_fits(page):
+    assert page.locator(".phone-bar__link").count() == 5
+    assert page.evaluate(CUT, ".phone-bar__link") == []
+    page.locator("[popovertarget=phone-more]").click()
+    sheet = page.locator("#phone-more")
+    assert sheet.is_visible()
+    assert page.evaluate(CUT, ".phone-more__link") == []
+    page.keyboard.press("Escape")
+    assert not sheet.is_visible()
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_words_of_the_room_page_fit(tea, site, sign_in, language):
     page = sign_in("harbour:lin", "about:blank")
@@ -57,6 +68,7 @@ def test_words_of_the_room_page_fit(tea, site, sign_in, language):
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
         if size == NARROW:
             assert page.evaluate(CUT, ".desk-tabs__tab") == []
+            the_bar_of_a_phone_fits(page)
             for text, lines, fits in page.evaluate(LINES, ".desk-tabs__tab"):
                 assert (lines, fits) == (1, True), text
             page.locator("#tab-right").click()

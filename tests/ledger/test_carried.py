@@ -1,12 +1,15 @@
 """Of every message that was carried the record tells where to, when, and with which digests."""
 
 import hashlib
+from datetime import timedelta
 
 import pytest
+import time_machine
 
 from ledger import services as record
 from ledger.models import Entry
 from ledger.selectors import data_of
+from ledger.services import relay
 from livecompliance.kernel import acts, clock
 from tests.ledger import test_outbox
 from tests.ledger.test_outbox import add, endpoint
@@ -45,3 +48,43 @@ def test_an_address_that_was_refused_stands_in_the_record_too(sender, settings, 
     assert (said["answer"], said["address"]) == (0, "")
     assert said["refusal"]
     assert receiver.got == []
+
+
+def test_a_try_is_in_the_record_before_it_is_made_also_when_the_worker_dies(
+    sender, receiver, monkeypatch
+):
+    endpoint(sender, receiver.url)
+    message = add(sender, words="不该出现在记录里")
+    post = relay.outbound.post
+
+    def take_and_die(*said):
+        post(*said)
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(relay.outbound, "post", take_and_die)
+        with pytest.raises(SystemExit):
+            record.messages_relay(actor=sender)
+    assert steps(message) == [("attempted", 1)]
+
+    with time_machine.travel(clock.now() + timedelta(seconds=61), tick=False):
+        record.messages_relay(actor=sender)
+
+    assert steps(message) == [("attempted", 1), ("attempted", 2), ("carried", 2)]
+    assert len({sent["webhook-id"] for sent, _ in receiver.got}) == 1
+    entry = Entry.objects.filter(action="ledger.message_attempted").first()
+    assert "1 个地址" in acts.sentence(entry.action, data_of(entry), who="系统", thing="")
+    assert "不该" not in bytes(entry.body).decode()
+
+
+def test_nothing_is_attempted_of_a_message_that_is_put_back_or_has_nobody_to_go_to(sender):
+    message = add(sender)
+
+    record.messages_relay(actor=sender)
+
+    assert steps(message) == []
+
+
+def steps(message):
+    found = Entry.objects.filter(subject_ref=str(message.pk)).order_by("id")
+    return [(one.action.removeprefix("ledger.message_"), data_of(one)["attempt"]) for one in found]

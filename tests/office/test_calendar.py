@@ -161,3 +161,10 @@ def test_the_command_says_of_a_year_without_notice_that_it_is_provisional(capsys
     for year in ("0", "1948", "2200", "99999", "-5"):
         with pytest.raises(CommandError, match="year must be from 1949 to 2199"):
             call_command("calendar", "show", "--", year)
+
+
+@pytest.mark.parametrize("bad", ["2026-02-30", "26-11-23", "tomorrow", "2026-1-1", "20261123"])
+def test_a_day_that_is_none_is_refused_in_our_words(bad):
+    for verb in (["set", bad, "off", "--name", "x", "--source", PAPER], ["unset", bad]):
+        with pytest.raises(CommandError, match="is no day of the calendar: write it as in 2027"):
+            call_command("calendar", *verb)

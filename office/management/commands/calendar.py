@@ -1,6 +1,8 @@
 """manage.py calendar: load the notice of a year, put a day right, show a year, recompute."""
 
-from argparse import ArgumentParser
+import re
+from argparse import ArgumentParser, ArgumentTypeError
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,19 @@ from office import selectors, services
 from office.rules import notices
 from office.rules.days import FIRST, LAST, TermRefused
 
+DAYS = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MARKS = {"work": "", "rest": "off (weekend)", "holiday": "off", "lieu": "worked in lieu"}
+
+
+DAY = "as in 2027-02-05"
+
+
+def _day(said: str) -> date:
+    """Return a day that was written as YYYY-MM-DD; say in our words when it is none."""
+    if DAYS.fullmatch(said):
+        with suppress(ValueError):
+            return date.fromisoformat(said)
+    raise ArgumentTypeError(f"{said[:40]!r} is no day of the calendar: write it {DAY}")
 
 
 class Command(BaseCommand):
@@ -29,12 +43,12 @@ class Command(BaseCommand):
         load.add_argument("file", type=Path, help="JSON as holiday-cn writes it, or as shipped")
         load.add_argument("--paper", action="append", default=[], help="where it was published")
         put = verbs.add_parser("set", help="say what one day is")
-        put.add_argument("day", type=date.fromisoformat)
+        put.add_argument("day", type=_day, help=DAY)
         put.add_argument("kind", choices=["off", "work"])
         put.add_argument("--name", required=True)
         put.add_argument("--source", required=True, help="the notice that says so")
         unset = verbs.add_parser("unset", help="forget what was said of one day")
-        unset.add_argument("day", type=date.fromisoformat)
+        unset.add_argument("day", type=_day, help=DAY)
         show = verbs.add_parser("show", help="print what notices say of a year")
         show.add_argument("year", type=int)
 

@@ -1,0 +1,36 @@
+"""On a phone five things stand in the bar, and nothing that somebody may open is out of reach."""
+
+import pytest
+
+from accounts.models import Role
+from livecompliance import pages
+from tests import builders
+from tests.proof import browser
+
+pytestmark = pytest.mark.django_db
+ENTRY = 'class="phone-bar__link"'
+
+
+def links_of(actor):
+    return [*pages._open_to(actor, pages.NAVIGATION), *pages._open_to(actor, pages.SETTINGS)]
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_no_more_than_five_in_the_bar_and_all_the_rest_in_the_sheet(harbour, role):
+    actor = builders.person(harbour, "one", role)
+    links = links_of(actor)
+
+    phone = pages.phone_bar(links)
+    page = browser(actor).get("/inbox").content.decode()
+
+    assert sorted([*phone.first, *phone.more]) == sorted(links)
+    assert page.count(ENTRY) <= 5
+    assert page.count(ENTRY) + page.count("phone-more__link") >= len(links) + 2
+    assert 'id="inbox-count-phone"' in page
+    assert ("phone-more" in page) == bool(phone.more)
+
+
+def test_a_streamer_needs_no_sheet_and_an_officer_has_the_wall_his_letters_and_clocks(lin, chun):
+    assert pages.phone_bar(links_of(chun)).more == []
+    first = [one.name for one in pages.phone_bar(links_of(lin)).first]
+    assert first == ["wall", "inbox", "clocks"]
