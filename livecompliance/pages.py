@@ -80,7 +80,8 @@ SETTINGS = [
 
 
 ON_THE_PHONE = (  # what stands in the bar of a phone, the first three that somebody may open
-    "wall", "stream-index", "inbox", "clocks", "settings-people", "settings-keys", "settings-record",
+    "wall", "stream-index", "inbox", "clocks",
+    "settings-people", "settings-keys", "settings-record",
 )  # fmt: skip
 IN_THE_BAR = 5  # with the search, and either one more or what opens the rest
 
@@ -114,7 +115,8 @@ def _open_to(actor: Actor | None, links: list[Link]) -> list[Link]:
 def phone_bar(links: list[Link]) -> Phone:
     """Return what stands in the bar of a phone, and what in the sheet that it opens.
 
-    Beside the links stand the search and one's own account, which goes to the sheet if there is one.
+    Beside the links stand the search and one's own account, which goes to the sheet
+    if there is one.
     """
     if len(links) + 2 <= IN_THE_BAR:
         return Phone(links, [])
