@@ -2,6 +2,14 @@
 
 from django.apps import AppConfig
 
+from livecompliance.kernel import wrapped
+
 
 class StageConfig(AppConfig):
     name = "stage"
+
+    def ready(self) -> None:
+        from stage import acts, gate  # noqa: F401  (they register themselves)
+        from stage.models import ElementVersion
+
+        wrapped.register(ElementVersion, "content_sealed")

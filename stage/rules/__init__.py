@@ -1,1 +1,1 @@
-"""Pure decisions of stage: no Django, no clock, no rows."""
+"""Pure decisions about what is set before the audience."""

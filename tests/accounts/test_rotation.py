@@ -14,12 +14,14 @@ from accounts import services
 from accounts.models import Contact, TenantKey
 from accounts.services import persons, rotation
 from livecompliance.kernel import crypto, wrapped
+from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 from moderation.models import Decision, Reply
 from office.services.file import file_begin
 from rooms.models import Session
 from tests import builders
 from tests.rooms.conftest import key_of
+from tests.stage import builders as stage
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 OLD = b"v1|A256GCM|k1|"
@@ -46,6 +48,7 @@ def full(admin, harbour, chun, client):
         services.contact_set(actor=admin, user_id=chun.user_id, mobile="13800001234")
         file_begin(actor=admin, name="a.csv", kind="csv", purpose="record_export")
     session = builders.session(chun, builders.room(chun))
+    stage.submit(system_actor(harbour.pk), session.room, "cover")
     body = {"items": [{"id": "1", "type": "title", "text": "加微信 abc12345 低价"}]}
     asked = client.post(
         "/api/v1/inspect",

@@ -1,0 +1,49 @@
+"""Ask about what is set before the audience."""
+
+from stage.selectors.element import (
+    element_list,
+    element_party_require,
+    version_content,
+    version_get,
+    version_list,
+    versions_waiting,
+    waiting_count,
+)
+from stage.selectors.host import host_get, host_list, hosts_by_consent, hosts_waiting, mark_find
+from stage.selectors.minors import (
+    Notice,
+    kinds_of,
+    minors_list,
+    minors_notice,
+    notice_shown_count,
+    placements,
+    spent_on,
+)
+from stage.selectors.place import place_find, place_location, place_names
+from stage.selectors.terms import terms_get
+
+__all__ = [
+    "Notice",
+    "element_list",
+    "element_party_require",
+    "host_get",
+    "host_list",
+    "hosts_by_consent",
+    "hosts_waiting",
+    "kinds_of",
+    "mark_find",
+    "minors_list",
+    "minors_notice",
+    "notice_shown_count",
+    "place_find",
+    "place_location",
+    "place_names",
+    "placements",
+    "spent_on",
+    "terms_get",
+    "version_content",
+    "version_get",
+    "version_list",
+    "versions_waiting",
+    "waiting_count",
+]

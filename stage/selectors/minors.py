@@ -1,0 +1,72 @@
+"""Ask what a room holds that may affect minors, what to show, and what was spent."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Sum
+
+from accounts.managers import TenantQuerySet
+from livecompliance.kernel.actors import Actor
+from stage.models import MinorAccount, MinorsClass, MinorSpend, NoticeShown
+from stage.rules import minors as rules
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The notice as a room must show it now; no words where it needs none."""
+
+    kinds: list[str]
+    words: dict[str, str]
+    sha256: str
+    is_set: bool
+    set_at: datetime | None
+
+
+def minors_list(
+    actor: Actor, room_id: UUID, *, standing: bool = True
+) -> TenantQuerySet[MinorsClass]:
+    """Return what a room holds; with `standing=False` also what was cleared."""
+    rows = MinorsClass.objects.of(actor).filter(room_id=room_id).select_related("cleared_by")
+    rows = rows.filter(cleared_at__isnull=True) if standing else rows
+    return rows.order_by("-since", "id")
+
+
+def kinds_of(actor: Actor, room_id: UUID) -> list[str]:
+    """Return the types a room holds, in the order of the law."""
+    held = set(minors_list(actor, room_id).values_list("kind", flat=True))
+    return [kind for kind in rules.KINDS if kind in held]
+
+
+def minors_notice(actor: Actor, room_id: UUID) -> Notice:
+    """Return the notice of a room, and whether the platform undertook to show just these words.
+
+    Law: M-minors-notice, MNP-notice
+    """
+    rows = list(minors_list(actor, room_id))
+    kinds = [kind for kind in rules.KINDS if kind in {row.kind for row in rows}]
+    words = rules.words_of(kinds)
+    digest = rules.digest_of(words) if words else ""
+    is_set = all(row.notice_sha256 == digest for row in rows)
+    set_at = max((row.notice_set_at for row in rows if row.notice_set_at), default=None)
+    return Notice(kinds, words, digest, is_set, set_at)
+
+
+def placements(actor: Actor, room_id: UUID) -> list[str]:
+    """Return where a room may be shown.
+
+    Law: MNP-prominence
+    """
+    return rules.surfaces_of(kinds_of(actor, room_id))
+
+
+def notice_shown_count(actor: Actor, session_id: UUID) -> int:
+    """Return how many clients proved that they showed the notice in a broadcast."""
+    return NoticeShown.objects.of(actor).filter(session_id=session_id).count()
+
+
+def spent_on(account: MinorAccount, day: date) -> int:
+    """Return what an account was allowed to spend on one day, in fen."""
+    rows = MinorSpend.objects.filter(account=account, tenant_id=account.tenant_id, day=day)
+    found = rows.filter(is_allowed=True).aggregate(sum=Sum("amount_fen"))["sum"]
+    return int(found or 0)
