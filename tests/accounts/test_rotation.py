@@ -47,8 +47,9 @@ def full(admin, harbour, chun, client):
     with acting(admin):
         services.contact_set(actor=admin, user_id=chun.user_id, mobile="13800001234")
         file_begin(actor=admin, name="a.csv", kind="csv", purpose="record_export")
-    session = builders.session(chun, builders.room(chun))
-    stage.submit(system_actor(harbour.pk), session.room, "cover")
+    room = builders.room(chun)
+    session = builders.session(chun, room)
+    stage.submit(system_actor(harbour.pk), room, "cover")
     body = {"items": [{"id": "1", "type": "title", "text": "加微信 abc12345 低价"}]}
     asked = client.post(
         "/api/v1/inspect",

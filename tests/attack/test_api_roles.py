@@ -47,7 +47,8 @@ ROLES = ("officer", "viewer", "system_admin", "security_admin", "audit_admin", "
 
 
 @pytest.fixture
-def ids(api, lin, tea_room, tea_session) -> dict[str, str]:
+def ids(api, harbour, lin, tea_room, tea_session) -> dict[str, str]:
+    builders.observing(harbour)
     title = {"id": "1", "type": "title", "text": "全国第一"}
     with acting(lin):
         held = services.measure_issue(actor=lin, session_id=tea_session.pk, order=ORDER)

@@ -74,6 +74,7 @@ def path_of(name: str, ids: Ids) -> str:
 @pytest.fixture
 def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
     """The ids of Harbour's things, one of each kind."""
+    builders.observing(harbour)
     system = system_actor(harbour.pk)
     with acting(system):
         key, _secret = accounts.key_create(actor=system, name="key", scopes=["inspect"])

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.models import Tenant
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.gate import Asked
@@ -13,6 +14,7 @@ from rooms.models import Room
 from stage import services
 from stage.models import ElementVersion, VirtualHost
 from stage.rules import elements
+from tests import builders as world
 
 WORDS = {"account_name": "阿春家的茶", "bio": "自家茶园，当季新茶。", "title": "春茶上新"}
 SHA = "ab" * 32
@@ -22,9 +24,8 @@ Judgement = services.Judgement
 
 def party(of: Room, *roles: str, **fields: Any) -> Party:
     """Register somebody in the tenant of a room."""
-    with acting(system_actor(of.tenant_id)), transaction.atomic():
-        made = {"kind": "natural", "public_name": "小满", "state": "active"} | fields
-        return Party.objects.create(tenant_id=of.tenant_id, roles=list(roles), **made)
+    owner = Tenant(pk=of.tenant_id)
+    return world.party(owner, *roles, **{"public_name": "小满"} | fields)
 
 
 def consent(of: Room, kind: str = "likeness", **fields: Any) -> Consent:
