@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts import selectors as accounts
 from accounts import services as people
 from accounts.models import Role, Scope, Tenant, User
-from livecompliance.demo import house, promises, real, script
+from livecompliance.demo import house, promises, real, script, stages
 from livecompliance.kernel import crypto, tenancy
 from livecompliance.kernel.actors import Actor, system_actor
 from rooms import selectors, services
@@ -75,7 +75,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         shows = [show for show in every if show.tenant_slug == wanted.slug]
         house.furnish(actor, users["officer"].pk, users["security"].pk)
         _end_all(actor)
-        rooms = [_room(actor, show, users["streamer"].pk) for show in shows]
+        rooms = [_room(actor, show, users) for show in shows]
         promises.promise(actor, users["officer"].pk)
     staff = {login: _login(f"{wanted.slug}:{login}") for login in STAFF}
     return {
@@ -115,7 +115,7 @@ def _end_all(actor: Actor) -> None:
         services.session_end(actor=actor, session_id=session.pk)
 
 
-def _room(actor: Actor, show: script.Show, streamer_id: UUID) -> dict[str, str]:
+def _room(actor: Actor, show: script.Show, users: dict[str, User]) -> dict[str, str]:
     room = selectors.room_list(actor).filter(external_id=show.slug).first()
     if room is None:
         room = services.room_create(
@@ -123,14 +123,15 @@ def _room(actor: Actor, show: script.Show, streamer_id: UUID) -> dict[str, str]:
             title=show.room_title,
             external_id=show.slug,
             operator_name=show.operator,
-            operator_user_id=streamer_id,
+            operator_user_id=users["streamer"].pk,
             category=show.category,
             tier=show.tier if show.tier in Room.Tier.values else Room.Tier.FIRST,
         )
+    stages.furnish(actor, users["officer"].pk, room, show)
     wish = services.Wish(
         form=show.form,
         marketers=tuple(marketer.name for marketer in show.marketers),
-        is_virtual_image="virtual" in show.slug or show.slug == "cloud",
+        is_virtual_image=stages.is_virtual(show),
     )
     session = services.session_start(actor=actor, room_id=room.pk, wish=wish).session
     if session is None:

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from livecompliance.kernel.law_types import Clause
 
-MARK = "ai_mark"  # the name of the label that the platform's vision gives the mark
+MARK = "ai_label"  # the name of the label that the platform's vision gives the mark
 SURE = 0.5
 
 
