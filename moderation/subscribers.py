@@ -4,11 +4,15 @@ import contextlib
 from uuid import UUID
 
 from livecompliance.kernel import events
+from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.exceptions import Forbidden, NotFound
 from moderation import services
 from moderation.events import MeasureReleased
 from office.events import LetterAcknowledged
 from rooms.events import SessionEnded, SessionStarted
+from tiers import services as tiers
+
+COUNTED = frozenset({"warning", "limit_traffic", "suspend"})  # for the tier of the operator
 
 
 def on_started(event: SessionStarted) -> None:
@@ -22,6 +26,8 @@ def on_ended(event: SessionEnded) -> None:
 def on_released(event: MeasureReleased) -> None:
     if event.kind in services.IN_WRITING:
         services.measure_notify(actor=event.actor, measure_id=event.measure_id)
+    if event.kind in COUNTED:
+        tiers.operators_doubt(actor=system_actor(event.actor.tenant_id), room_ids=[event.room_id])
 
 
 def on_acknowledged(event: LetterAcknowledged) -> None:

@@ -6,8 +6,20 @@ from livecompliance.kernel import acts
 from livecompliance.kernel.acts import Told
 from rooms.selectors import names
 
+TIERS = {"first": _("一级"), "second": _("二级"), "key": _("重点")}
+
+
+def _tier(code: object) -> object:
+    return TIERS.get(str(code), code)
+
+
 TOLD = {
     "rooms.room_created": Told(_("新建直播间"), _("%(who)s新建了直播间%(object)s")),
+    "rooms.room_graded": Told(
+        _("直播间随运营者分级"),
+        _("%(object)s的级别随运营者由%(from)s改为%(to)s"),
+        {"from": lambda data: _tier(data.get("from")), "to": lambda data: _tier(data.get("to"))},
+    ),
     "rooms.session_started": Told(_("开播"), _("%(who)s登记了开播：%(object)s")),
     "rooms.admission_allowed": Told(
         _("准予开播"), _("准入检查通过：%(object)s，出镜 %(marketers)s 人")

@@ -185,6 +185,8 @@ CELERY_BEAT_SCHEDULE = {
     "office-clocks": {"task": "office.clocks_sweep", "schedule": 10.0},
     "office-recompute": {"task": "office.clocks_recompute", "schedule": 3600.0},
     "filings-staffing": {"task": "filings.staffing_take", "schedule": 21_600.0},
+    "tiers-standings": {"task": "tiers.standings_sweep", "schedule": 60.0},
+    "tiers-watch": {"task": "tiers.watch_sweep", "schedule": 10.0},
     "rooms-partitions": {"task": "rooms.partitions_ensure", "schedule": 3600.0},
 }
 
@@ -284,6 +286,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "measures", "description": _("处置措施与回执")},
         {"name": "notices", "description": _("平台外交易提示")},
         {"name": "files", "description": _("文件：检查后加密存放，凭票取出")},
+        {"name": "tiers", "description": _("分级：运营者的级别、依据和上报的指标")},
         {"name": "clocks", "description": _("时限：何时到期、是否超期")},
         {"name": "search", "description": _("按编号或名称查找")},
     ],

@@ -11,6 +11,7 @@ from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 
 STAYS_S = 40
+PROBE = "watching:probe"
 
 
 def place(tenant_id: UUID, room_id: UUID) -> str:
@@ -32,6 +33,13 @@ def watching(actor: Actor, room_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
         keys[key]: [UUID(user) for user, at in sorted(seen.items()) if at >= since]
         for key, seen in found.items()
     }
+
+
+def seen(actor: Actor, room_ids: Sequence[UUID]) -> dict[UUID, list[UUID]] | None:
+    """Return who looks at the rooms, by room; None while the cache is away and nobody can know."""
+    cache.set(PROBE, 1, STAYS_S)
+    found = watching(actor, room_ids)
+    return found if cache.get(PROBE) else None
 
 
 def watchers(actor: Actor, room_ids: Sequence[UUID]) -> dict[UUID, list[str]]:

@@ -1,0 +1,85 @@
+"""What rooms have of their operator's tier, and who looks after them."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.contrib.auth.models import Permission
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ledger import services as record
+from livecompliance.kernel import live
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import Invalid
+from rooms import policies
+from rooms.models import Room, RoomUserPermission
+
+
+@transaction.atomic
+def rooms_tier_set(*, actor: Actor, operator_id: UUID, tier: str) -> int:
+    """Give every room of an operator his tier; return how many had another.
+
+    Raises:
+        Forbidden: the actor may not manage rooms.
+        Invalid: no such tier.
+
+    Law: M-tiering
+    """
+    policies.require_manage(actor)
+    if tier not in Room.Tier.values:
+        raise Invalid(_("没有这个级别。"), field="tier")
+    others = Room.objects.of(actor).filter(operator_id=operator_id).exclude(tier=tier)
+    moved = list(others.select_for_update().order_by("id").values_list("id", "tier"))
+    if not moved:
+        return 0
+    Room.objects.of(actor).filter(pk__in=[pk for pk, _tier in moved]).update(tier=tier)
+    record.entries_append(
+        actor=actor,
+        acts=[
+            {
+                "action": "rooms.room_graded",
+                "subject": ("room", pk),
+                "clause": "M-tiering",
+                "data": {"from": before, "to": tier, "operator": str(operator_id)},
+            }
+            for pk, before in moved
+        ],
+    )
+    live.ring_on_commit(actor.tenant_id, "wall", "all")
+    return len(moved)
+
+
+@transaction.atomic
+def patrol_set(*, actor: Actor, user_id: UUID, room_ids: Collection[UUID]) -> None:
+    """Make the rooms that a person looks after exactly these: one object permission for each.
+
+    Raises:
+        Forbidden: the actor may not manage rooms.
+
+    Law: M-tiering
+    """
+    policies.require_manage(actor)
+    permission = patrol_permission()
+    held = RoomUserPermission.objects.filter(
+        tenant_id=actor.tenant_id, user_id=user_id, permission=permission
+    )
+    held.exclude(content_object_id__in=room_ids).delete()
+    RoomUserPermission.objects.bulk_create(
+        (
+            RoomUserPermission(
+                tenant_id=actor.tenant_id,
+                user_id=user_id,
+                permission=permission,
+                content_object_id=room_id,
+            )
+            for room_id in room_ids
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def patrol_permission() -> Permission:
+    """Return what an object permission of a room says: this person looks after it."""
+    return Permission.objects.get(
+        content_type__app_label="rooms", content_type__model="room", codename="view_room"
+    )

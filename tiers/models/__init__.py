@@ -1,0 +1,8 @@
+"""How operators are graded, where each stands and stood, and who watches their rooms."""
+
+from tiers.models.figure import Figure
+from tiers.models.policy import TierPolicy
+from tiers.models.standing import Standing
+from tiers.models.watch import Assignment, Gap
+
+__all__ = ["Assignment", "Figure", "Gap", "Standing", "TierPolicy"]
