@@ -59,6 +59,11 @@ TOLD = {
         _("%(who)s把%(object)s的第 %(segment)s 段转给专员：%(reason)s"),
         {"reason": lambda data: family_name(data.get("reason", ""))},
     ),
+    "moderation.breach_told": Told(
+        _("未获准入告警"),
+        _("%(object)s未获准入，已通知平台和合规专员：%(codes)s"),
+        {"codes": lambda data: "、".join(data.get("codes", ()))},
+    ),
     "moderation.finding_dismissed": Told(
         _("认定发现不成立"),
         _("%(who)s认定%(object)s不成立：%(reason)s"),

@@ -6,10 +6,11 @@ from uuid import UUID
 from livecompliance.kernel import events
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.exceptions import Forbidden, NotFound
+from livecompliance.kernel.tenancy import acting
 from moderation import services
 from moderation.events import MeasureReleased
 from office.events import LetterAcknowledged
-from rooms.events import SessionEnded, SessionStarted
+from rooms.events import AdmissionLost, SessionEnded, SessionStarted
 from tiers import services as tiers
 
 COUNTED = frozenset({"warning", "limit_traffic", "suspend"})  # for the tier of the operator
@@ -39,6 +40,15 @@ def on_acknowledged(event: LetterAcknowledged) -> None:
         services.measure_acknowledge(actor=event.actor, measure_id=UUID(ref))
 
 
+def on_admission_lost(event: AdmissionLost) -> None:
+    product = system_actor(event.actor.tenant_id)  # whoever caused it need not see rooms
+    with acting(product):
+        services.breach_tell(
+            actor=product, session_id=event.session_id, admission_id=event.admission_id
+        )
+
+
+events.subscribe(AdmissionLost, on_admission_lost)
 events.subscribe(LetterAcknowledged, on_acknowledged)
 events.subscribe(SessionStarted, on_started)
 events.subscribe(MeasureReleased, on_released)

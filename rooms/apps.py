@@ -10,7 +10,7 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         from filings import services as filings
-        from rooms import acts, search, tasks  # noqa: F401  (they register themselves)
+        from rooms import acts, search, subscribers, tasks  # noqa: F401  (they register themselves)
         from rooms.models import Session
         from rooms.selectors.hours import live_seconds
 

@@ -14,6 +14,7 @@ OTHERS = {
     "ENGINE-FAULT": {"zh": "需人工查看", "en": "To be looked at"},
     "EVENT-UNREADABLE": {"zh": "无法读取", "en": "Unreadable"},
     "RECORD-ALTERED": {"zh": "记录被改动", "en": "Record altered"},
+    "GATE-BREACH": {"zh": "未获准入而直播", "en": "On air without the gate's consent"},
     "F-TENANT": {"zh": "平台自定义词", "en": "The platform's own terms"},
 }
 

@@ -44,7 +44,7 @@ class Bounds(NamedTuple):
     def meaning_of(self, state: str) -> str:
         """Say in words which rooms are in a state; "" for all rooms."""
         said = {
-            "act": gettext("风险不低于 %(act)s，或有处置逾期未确认、平台未执行"),
+            "act": gettext("风险不低于 %(act)s，未获准入，或有处置逾期未确认、平台未执行"),
             "watch": gettext("风险不低于 %(watch)s，或有处置正在等待主播确认"),
             "ok": gettext("风险低于 %(watch)s，也没有处置在等待确认"),
             "waiting": gettext("有处置还没有被主播确认，不论是否逾期"),
@@ -53,16 +53,20 @@ class Bounds(NamedTuple):
 
 
 class Owed(NamedTuple):
-    """What of a room's measures nobody has answered: in time still, too late, not carried out."""
+    """What of a room nobody has answered: measures in time still, too late, not carried out.
+
+    `is_denied`: it is on air and the gate does not allow it.
+    """
 
     waiting: int = 0
     since: datetime | None = None
     late: int = 0
     unexecuted: int = 0
+    is_denied: bool = False
 
     @property
     def is_overdue(self) -> bool:
-        return bool(self.late or self.unexecuted)
+        return bool(self.late or self.unexecuted or self.is_denied)
 
     @property
     def in_time(self) -> int:
@@ -141,8 +145,10 @@ def standings(actor: Actor, wanted: Filters, bounds: Bounds, now: datetime) -> l
     """
     owed, risks = owed_by_session(actor, now), _risks(actor, now)
     found = []
-    for session_id, title in _listed(actor, wanted):
+    for session_id, title, is_admitted in _listed(actor, wanted):
         risk, waits = risks.get(session_id, 0), owed.get(session_id, Owed())
+        if not is_admitted:
+            waits = waits._replace(is_denied=True)
         found.append(Standing(session_id, title, risk, bounds.state_of(risk, waits), waits))
     found.sort(key=lambda one: (RANKS[one.state], -one.risk, one.title, one.session_id))
     return found
@@ -176,4 +182,4 @@ def _listed(actor: Actor, wanted: Filters) -> Any:
         places += ["tenant__name"] if len(actor.tenant_ids) > 1 else []
         said = [Q(**{f"{place}__icontains": wanted.text}) for place in places]
         found = found.filter(reduce(or_, said))
-    return found.values_list("pk", "room__title")
+    return found.values_list("pk", "room__title", "is_admitted")

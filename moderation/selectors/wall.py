@@ -143,7 +143,8 @@ def _cards(actor: Actor, shown: Sequence[Standing]) -> list[Card]:
 
 def hosts_first(session: Session) -> list[OnAir]:
     """Return who sells in a session, the host first, then by name."""
-    return sorted(session.on_air.all(), key=lambda one: (not one.is_host, one.stage_name))
+    seen = [one for one in session.on_air.all() if one.left_at is None]
+    return sorted(seen, key=lambda one: (not one.is_host, one.stage_name))
 
 
 def _card(

@@ -1,6 +1,7 @@
 """What can happen in moderation: inspection, measures and their answers, notices, reviews."""
 
 from moderation.services.answer import measure_acknowledge, measure_deliver, measure_receipt
+from moderation.services.breach import breach_tell
 from moderation.services.decision import Answer, decision_decide, items_read, publication_review
 from moderation.services.dismissal import finding_dismiss, finding_restore
 from moderation.services.escalation import (
@@ -25,6 +26,7 @@ __all__ = [
     "Answer",
     "Inspected",
     "Said",
+    "breach_tell",
     "decision_decide",
     "executions_alarm_due",
     "finding_dismiss",

@@ -18,8 +18,8 @@ from moderation.engine import PackError, Proposal
 from moderation.engine import RoomState as Memory
 from moderation.events import FindingsRecorded
 from moderation.models import Finding, RoomState
+from moderation.services import breach, ruleset
 from moderation.services import measure as measures
-from moderation.services import ruleset
 from moderation.services.batch import FAULT, Batch, findings_of, judge, of, quote_of, read
 from moderation.services.store import findings_write
 from rooms import codec, wire
@@ -156,30 +156,8 @@ def _refer(actor: Actor, session: Session, cursor: Cursor, code: str) -> Inspect
     """Put a segment that is not what was recorded, or cannot be judged, before the officers."""
     seq = cursor.seq + 1
     log.error("segment %s #%s goes to the officers: %s", session.pk, seq, code)
-    Finding.objects.bulk_create(
-        [
-            Finding(
-                tenant_id=session.tenant_id,
-                session=session,
-                room_id=session.room_id,
-                segment_seq=seq,
-                position=0,
-                event_key=f"segment:{seq}",
-                event_type="segment",
-                speaker="system",
-                at=clock.now(),
-                code=code,
-                clause=CLAUSES[code],
-                rule=code,
-                rule_version="",
-                severity=Finding.Severity.HIGH,
-                suggestion="review",
-                score=1.0,
-                excerpt=b"",
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    row = breach.finding_at(session, seq, f"segment:{seq}", code, CLAUSES[code])
+    Finding.objects.bulk_create([row], ignore_conflicts=True)
     record.entry_append(
         actor=actor,
         action="moderation.segment_referred",
@@ -207,7 +185,7 @@ class _Inspection:
         """Judge every event and write all that follows."""
         batch = read(segments)
         memory = judge(self.ruleset.engine, batch, bytes(self.row.state))
-        found = self._findings(batch)
+        found = [*self._breach(segments[0].seq), *self._findings(batch)]
         taken = self._measures(memory.take_proposals(), batch, found)
         self._remember(memory, batch, found)
         count = sum(len(segment.lines) for segment in segments)
@@ -219,6 +197,13 @@ class _Inspection:
         live.ring_on_commit(self.actor.tenant_id, "timeline", self.session.pk, seq=last)
         live.ring_on_commit(self.actor.tenant_id, "wall", "all")
         return done
+
+    def _breach(self, seq: int) -> list[Finding]:
+        """Say once that a broadcast without the gate's consent has begun to be heard."""
+        if self.session.is_admitted:
+            return []
+        row = breach.finding_of(self.session, seq)
+        return [row] if row.pk in findings_write([row]) else []
 
     def _findings(self, batch: Batch) -> list[Finding]:
         """Write the findings; return those that are news."""

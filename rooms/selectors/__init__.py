@@ -1,6 +1,7 @@
 """Ask about rooms, sessions and segments."""
 
 from rooms.selectors.room import (
+    admission_get,
     admission_latest,
     admission_list,
     room_asked,
@@ -28,6 +29,7 @@ from rooms.selectors.segment import (
 __all__ = [
     "Recorded",
     "Said",
+    "admission_get",
     "admission_latest",
     "admission_list",
     "backlog",

@@ -82,6 +82,18 @@ def admission_latest(actor: Actor, session: Session) -> Admission | None:
     return Admission.objects.of(actor).filter(session=session).order_by("-asked_at").first()
 
 
+def admission_get(actor: Actor, admission_id: UUID) -> Admission:
+    """Return one answer of the gate.
+
+    Raises:
+        NotFound: no such answer in the actor's tenant.
+    """
+    found = Admission.objects.of(actor).select_related("room").filter(pk=admission_id).first()
+    if found is None or not policies.can_watch(actor):
+        raise NotFound(_("没有这次准入检查。"))
+    return found
+
+
 def admission_list(actor: Actor, room: Room) -> TenantQuerySet[Admission]:
     """Return what the gate answered about a room, the newest first."""
     return Admission.objects.of(actor).filter(room=room).order_by("-asked_at")
