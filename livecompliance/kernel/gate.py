@@ -10,8 +10,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.utils import translation
-
 from livecompliance.kernel.actors import Actor
 
 
@@ -101,9 +99,3 @@ def said(reason: Reason) -> dict[str, str]:
     """Return a reason's message and cure in the language of the moment."""
     found = words_of(reason.code)
     return {"message": str(found.message) % reason.data, "cure": str(found.cure) % reason.data}
-
-
-def said_in(tongue: str, reason: Reason) -> dict[str, str]:
-    """Return a reason's message and cure in one language, `zh` or `en`."""
-    with translation.override("en" if tongue == "en" else "zh-hans"):
-        return said(reason)

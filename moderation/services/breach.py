@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import translation
 
 from accounts import selectors as accounts
 from accounts.models import Role
@@ -102,7 +103,8 @@ def _why(admission: Admission) -> dict[str, str]:
     reasons = [
         gate.Reason(one["code"], one["clause"], data=one["data"]) for one in admission.reasons
     ]
-    return {
-        tongue: "；".join(dict.fromkeys(gate.said_in(tongue, one)["message"] for one in reasons))
-        for tongue in ("zh", "en")
-    }
+    said = {}
+    for tongue, language in (("zh", "zh-hans"), ("en", "en")):
+        with translation.override(language):
+            said[tongue] = "；".join(dict.fromkeys(gate.said(one)["message"] for one in reasons))
+    return said
