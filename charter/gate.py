@@ -10,6 +10,8 @@ from charter.selectors import standing
 from livecompliance.kernel import gate
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.gate import Asked, Reason, Words
+from parties import services as parties
+from parties.models import Party
 
 CLAUSES = {
     "platform_operator": "M-agreements",
@@ -63,9 +65,14 @@ def charter_check(actor: Actor, asked: Asked) -> Iterable[Reason]:
     operator = [(asked.operator_id, standing.OPERATOR)] if asked.operator_id else []
     marketers = [(one, standing.MARKETER) for one in dict.fromkeys(asked.marketers)]
     found = standing.lacks_of(actor, [*operator, *marketers])
+    return _once(found)
+
+
+def _once(found: Iterable[Lack]) -> list[Reason]:
+    """Return the reasons, each once: two courses that are due are one."""
     reasons: list[Reason] = []
     for reason in map(reason_of, found):
-        if reason not in reasons:  # two courses that are due are one reason
+        if reason not in reasons:
             reasons.append(reason)
     return reasons
 
@@ -79,4 +86,14 @@ def reason_of(lack: Lack) -> Reason:
     return Reason(f"{CODES[kind]}_{lack.state}", CLAUSES[kind], lack.found.on_account_of, data)
 
 
+def function_condition(actor: Actor, party: Party) -> list[Reason]:
+    """Return what a party must still sign or learn before its function is opened.
+
+    Law: M-agreements, O117-training
+    """
+    found = standing.lacks_of(actor, [(party.pk, role) for role in party.roles])
+    return _once(found)
+
+
 gate.register("charter.agreements", charter_check, WORDS)
+parties.condition_register("charter.agreements", function_condition)

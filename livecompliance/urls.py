@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("accounts.api.urls")),
     path("api/v1/", include("office.api.urls")),
+    path("api/v1/", include("charter.api.urls")),
     path("api/v1/", include("rooms.api.urls")),
     path("api/v1/", include("moderation.api.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),

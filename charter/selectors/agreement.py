@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from accounts.managers import TenantQuerySet
 from charter import policies
 from charter.models import Acceptance, Agreement, Check, Version
 from charter.rules import items
-from charter.selectors.party import parties_named
+from charter.selectors.party import partners_of
 from charter.selectors.standing import agreement_standing
 from charter.selectors.version import in_force, shelves
 from charter.selectors.words import KINDS
@@ -134,6 +135,30 @@ def agreements_of(actor: Actor, party: Party) -> TenantQuerySet[Agreement]:
     return found.select_related("version", "party", "counterpart").order_by("-id")
 
 
+def agreements_ending(actor: Actor, since: date, until: date) -> list[Agreement]:
+    """Return what ends within these days and stands until then, the first to end in front."""
+    found = Agreement.objects.of(actor).filter(
+        ended_at__isnull=True, concluded_at__isnull=False, ends_on__range=(since, until)
+    )
+    return list(found.select_related("party", "counterpart").order_by("ends_on", "id"))
+
+
+def signers_of_kind(actor: Actor, kind: str) -> set[UUID]:
+    """Return the people who are a side of an agreement of a kind that stands."""
+    held = Agreement.objects.of(actor).filter(
+        kind=kind, ended_at__isnull=True, concluded_at__isnull=False
+    )
+    pairs = held.values_list("party__user_id", "counterpart__user_id")
+    return {one for pair in pairs for one in pair if one is not None}
+
+
+def tenants_with_ends(since: date, until: date) -> list[UUID]:
+    """Return the tenants, whoever they are, in which something ends or begins to hold."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tenant FROM charter_due(%s, %s)", [since, until])
+        return [row[0] for row in cursor.fetchall()]
+
+
 def agreements_alike(actor: Actor, agreement: Agreement) -> TenantQuerySet[Agreement]:
     """Return what stands of the same kind between the same sides, itself included."""
     return Agreement.objects.of(actor).filter(
@@ -196,9 +221,9 @@ def texts_to_accept(actor: Actor, party: Party) -> list[ToAccept]:
     Law: M-agreements, M-agency-agreement
     """
     mine = [one for one in agreements_of(actor, party) if one.ended_at is None]
-    urgent, others = _lacking(actor, party)
+    urgent = _lacking(actor, party)
     done = {(one.kind, one.other.pk if one.other else None) for one in urgent}
-    rest = [*_waiting(actor, party, mine, others), *_soon(actor, party, mine)]
+    rest = [*_waiting(actor, party, mine), *_soon(actor, party, mine)]
     found = [*urgent]
     for one in rest:
         key = (one.kind, one.other.pk if one.other else None)
@@ -208,10 +233,10 @@ def texts_to_accept(actor: Actor, party: Party) -> list[ToAccept]:
     return found
 
 
-def _lacking(actor: Actor, party: Party) -> tuple[list[ToAccept], dict[UUID, Party]]:
+def _lacking(actor: Actor, party: Party) -> list[ToAccept]:
     lacks = agreement_standing(actor, [party.pk])[party.pk].lacks
     own = [one for one in lacks if one.found.party == party.pk]
-    others = parties_named(actor, {one.found.other for one in own if one.found.other})
+    others = partners_of(actor, party.pk)
     return [
         ToAccept(
             one.found.kind,
@@ -221,12 +246,10 @@ def _lacking(actor: Actor, party: Party) -> tuple[list[ToAccept], dict[UUID, Par
             one.since,
         )
         for one in own
-    ], others
+    ]
 
 
-def _waiting(
-    actor: Actor, party: Party, mine: Iterable[Agreement], others: dict[UUID, Party]
-) -> list[ToAccept]:
+def _waiting(actor: Actor, party: Party, mine: Iterable[Agreement]) -> list[ToAccept]:
     """Return what the other side has signed and this one has not."""
     open_ones = [one for one in mine if one.concluded_at is None]
     signed = set(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
@@ -50,6 +51,18 @@ def course_get(actor: Actor, course_id: UUID, *, lock: bool = False) -> Course:
     """
     found = Course.objects.of(actor).filter(pk=course_id)
     one = (found.select_for_update() if lock else found).first()
+    if one is None:
+        raise NotFound(_("没有这门课程。"))
+    return one
+
+
+def course_published(actor: Actor, code: str) -> Course:
+    """Return the version of a course that is given now.
+
+    Raises:
+        NotFound: no course of this code is given.
+    """
+    one = course_list(actor, published=True).filter(code=code).first()
     if one is None:
         raise NotFound(_("没有这门课程。"))
     return one
@@ -109,6 +122,16 @@ def trainings_of(actor: Actor, party: Party) -> TenantQuerySet[Training]:
     policies.require_see_party(actor, party)
     found = Training.objects.of(actor).filter(party=party).select_related("course")
     return found.order_by("-id")
+
+
+def trainings_ending(actor: Actor, since: date, until: date) -> list[Training]:
+    """Return the trainings that stop to count within these days and were not taken anew."""
+    passed = Training.objects.of(actor).filter(state=Training.State.PASSED)
+    later = passed.filter(
+        party=OuterRef("party"), course_code=OuterRef("course_code"), valid_until__gt=until
+    )
+    found = passed.filter(valid_until__range=(since, until)).exclude(Exists(later))
+    return list(found.select_related("party", "course").order_by("valid_until", "id"))
 
 
 def courses_due(actor: Actor, party: Party) -> list[CourseDue]:

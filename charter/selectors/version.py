@@ -54,6 +54,12 @@ def version_public_get(actor: Actor, version_id: UUID) -> Version:
     return one
 
 
+def version_of_digest(actor: Actor, kind: str, sha256: str) -> Version | None:
+    """Return the newest published text of a kind that has this digest, if there is one."""
+    found = Version.objects.of(actor).filter(kind=kind, state=PUBLISHED, sha256=sha256.lower())
+    return found.order_by("-number").first()
+
+
 def version_list(actor: Actor, kind: str = "") -> TenantQuerySet[Version]:
     """Return every version, the newest of each kind first."""
     found = Version.objects.of(actor).filter(**({"kind": kind} if kind else {}))

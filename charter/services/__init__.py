@@ -18,6 +18,7 @@ from charter.services.course import (
     course_retire,
 )
 from charter.services.objection import ObjectionsClosed, objection_answer, objection_make
+from charter.services.reminder import reminders_send
 from charter.services.training import (
     Overlapping,
     Taken,
@@ -72,6 +73,7 @@ __all__ = [
     "course_retire",
     "objection_answer",
     "objection_make",
+    "reminders_send",
     "training_annul",
     "training_begin",
     "training_finish",

@@ -91,7 +91,9 @@ def agreement_accept(
     """
     party = selectors.party_get(actor, party_id)
     policies.require_act_for(actor, party)
-    other = selectors.party_get(actor, counterpart_id) if counterpart_id is not None else None
+    other = None
+    if counterpart_id is not None:
+        other = selectors.partner_get(actor, party, counterpart_id)
     version = selectors.version_public_get(actor, version_id)
     first, second = _sides(version.kind, party, other)
     _require_current(actor, version)

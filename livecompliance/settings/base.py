@@ -187,6 +187,7 @@ CELERY_BEAT_SCHEDULE = {
     "filings-staffing": {"task": "filings.staffing_take", "schedule": 21_600.0},
     "tiers-standings": {"task": "tiers.standings_sweep", "schedule": 60.0},
     "tiers-watch": {"task": "tiers.watch_sweep", "schedule": 10.0},
+    "charter-reminders": {"task": "charter.reminders_sweep", "schedule": 21_600.0},
     "rooms-partitions": {"task": "rooms.partitions_ensure", "schedule": 3600.0},
 }
 
@@ -288,12 +289,18 @@ SPECTACULAR_SETTINGS = {
         {"name": "files", "description": _("文件：检查后加密存放，凭票取出")},
         {"name": "tiers", "description": _("分级：运营者的级别、依据和上报的指标")},
         {"name": "clocks", "description": _("时限：何时到期、是否超期")},
+        {"name": "charter", "description": _("规则、协议与培训")},
         {"name": "search", "description": _("按编号或名称查找")},
     ],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "SuggestionEnum": "moderation.api.reviews.SUGGESTIONS",
         "DecidedEnum": "moderation.api.reviews.DECIDED",
+        "KindEnum": "moderation.models.Measure.Kind",
+        "AudienceEnum": "rooms.models.SocketTicket.Audience",
+        "CharterKindEnum": "charter.models.Version.Kind",
+        "AgreementKindEnum": "charter.models.Agreement.Kind",
+        "LearnerEnum": "charter.models.Course.Audience",
     },
 }
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from charter.rules.texts import canonical, digest
 from ledger.models import Entry
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
@@ -15,12 +16,25 @@ from moderation.rules import Order
 from tests import builders
 from tests.architecture.test_api_matrix import ENDPOINTS
 from tests.attack.conftest import NDJSON, signed_in
+from tests.charter import world as charter
 from tests.moderation.sockets import warn
 
 pytestmark = pytest.mark.django_db
 ORDER = Order(kind="warning", clause="M-truthful", reason={"zh": "请更正。"})
 MEASURE = {"kind": "warning", "clause": "M-truthful", "reason": {"zh": "请更正"}}
 LINE = b'{"id":"1","type":"comment"}'
+ROLES = ("officer", "viewer", "system_admin", "security_admin", "audit_admin", "streamer", "other")
+SIGNED = {
+    "kind": "platform_operator",
+    "sha256": digest(canonical(charter.BODY)),
+    "name": "秦小舟",
+    "ip": "203.0.113.9",
+}
+TAKEN = {
+    "course": "first",
+    "started_at": f"{charter.days(-0.5)}",
+    "finished_at": f"{charter.days(-0.4)}",
+}
 # Of every write: a body that is right, and who may send it. All others must not.
 WRITES: dict[str, tuple[Any, set[str]]] = {
     "files": ({}, {"officer", "system_admin", "security_admin", "audit_admin"}),
@@ -41,13 +55,16 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "measures/<uuid:measure_id>/release": ({}, {"officer"}),
     "measures/<uuid:measure_id>/receipt": ({"executed": True}, set()),
     "sessions/<uuid:session_id>/notice": ({"client": "a"}, {"streamer"}),
+    "charter/texts/<uuid:version_id>/objections": ({"text": "第三段有歧义。"}, {*ROLES}),
+    "parties/<uuid:party_id>/agreements": (SIGNED, {"streamer"}),
+    "parties/<uuid:party_id>/trainings": (TAKEN, {"officer"}),
+    "agreements/<uuid:agreement_id>/end": ({"reason": "不再合作"}, {"officer", "streamer"}),
 }
 NAMED = {"Content-Disposition": "attachment; filename=a.ndjson"}
-ROLES = ("officer", "viewer", "system_admin", "security_admin", "audit_admin", "streamer", "other")
 
 
 @pytest.fixture
-def ids(api, harbour, lin, tea_room, tea_session) -> dict[str, str]:
+def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
     builders.observing(harbour)
     title = {"id": "1", "type": "title", "text": "全国第一"}
     with acting(lin):
@@ -55,6 +72,7 @@ def ids(api, harbour, lin, tea_room, tea_session) -> dict[str, str]:
     return {
         "room_id": str(tea_room.pk),
         "file_id": str(uuid7()),
+        **charter.everything(harbour, chun.user_id),
         "session_id": str(tea_session.pk),
         "held": str(held.pk),
         "measure_id": str(warn(lin, tea_session).pk),

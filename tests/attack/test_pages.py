@@ -10,6 +10,7 @@ from django.urls import URLResolver, get_resolver
 
 from accounts import services as accounts
 from accounts.models import ApiKey, Hold, Invitation, Membership, WebhookEndpoint
+from charter.models import Agreement, Course, Training, Version
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.clock import today
 from livecompliance.kernel.ids import uuid7
@@ -19,11 +20,12 @@ from office import services as office
 from office.models import ClockEvent, Job, Letter
 from tests import builders
 from tests.attack.conftest import signed_in
+from tests.charter import world as charter
 from tests.moderation.sockets import warn
 from tests.proof import stepped_up
 
 pytestmark = pytest.mark.django_db
-OURS = ("moderation.", "accounts.", "office.")
+OURS = ("moderation.", "accounts.", "office.", "charter.")
 OPEN = {"notice", "notice-shown", "join"}
 FOREIGN = (("officer", "viewer", "system_admin"), ("security_admin",), ("audit_admin", "streamer"))
 TERM = office.Policy(amount=8, unit="hour", pauses=("waiting",))
@@ -106,6 +108,7 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         ticket="x" * 43,
         job_id=str(job.pk),
         hold_id=str(hold.pk),
+        **charter.everything(harbour, chun.user_id),
     )
 
 
@@ -122,6 +125,9 @@ def untouched(harbour, theirs: Ids) -> bool:
             and Measure.objects.count() == 1
             and not Dismissal.objects.exists()
             and ClockEvent.objects.count() == 1
+            and Agreement.objects.filter(ended_at=None).count() == 1
+            and Version.objects.count() == Course.objects.count() == 1
+            and Training.objects.filter(state="passed").count() == 1
             and Job.objects.filter(cancel_asked_at=None).count() == 1
         )
 

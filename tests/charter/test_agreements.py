@@ -136,13 +136,11 @@ def test_only_the_party_itself_or_its_platform_signs(harbour, lin, chun, with_op
     mine = world.party(harbour, "operator", user_id=chun.user_id)
     others = world.party(harbour, "operator")
     assert accept(chun, with_operators, mine).concluded_at
-    for eve, party in (
-        (chun, others),
-        (lin, mine),
-        (builders.person(harbour, "e", "viewer"), mine),
-    ):
+    for eve in (lin, builders.person(harbour, "e", "viewer")):
         with pytest.raises(Forbidden):
-            accept(eve, with_operators, party)
+            accept(eve, with_operators, mine)
+    with pytest.raises(NotFound):
+        accept(chun, with_operators, others)
 
 
 def test_another_platforms_party_does_not_exist(harbour, elsewhere, shop):
@@ -161,6 +159,24 @@ def test_a_text_is_signed_by_those_whom_it_is_for(harbour, ayun, stars, shop, wi
         world.accepted(with_operators, shop, stars)
     with pytest.raises(Invalid):
         world.accepted(world.published(harbour, "platform_rules"), shop)
+
+
+def test_a_person_signs_with_whom_he_works_and_names_nobody_else(harbour, chun, stars):
+    mine = world.party(harbour, "marketer", user_id=chun.user_id)
+    text = world.published(harbour, "marketer_agency")
+    for _ in range(2):
+        with acting(chun), pytest.raises(NotFound):
+            services.agreement_accept(
+                actor=chun, party_id=mine.pk, version_id=text.pk,
+                signature=world.signature(text), counterpart_id=stars.pk,
+            )  # fmt: skip
+    world.tie(stars, mine, "agency_marketer")
+    with acting(chun):
+        made = services.agreement_accept(
+            actor=chun, party_id=mine.pk, version_id=text.pk,
+            signature=world.signature(text), counterpart_id=stars.pk,
+        )  # fmt: skip
+    assert (made.party_id, made.counterpart_id) == (mine.pk, stars.pk)
 
 
 @pytest.mark.law("M-agency-agreement", "O117-agency-operator-agreement")

@@ -196,8 +196,8 @@ def test_a_new_version_of_a_course_lets_what_was_learned_count(harbour, lin, ayu
 
 
 def test_nobody_learns_for_somebody_else(harbour, lin, chun, wu, ayun, mine, first_course):
-    for eve in (chun, lin, wu):
-        with pytest.raises(Forbidden):
+    for eve, refusal in ((chun, NotFound), (lin, Forbidden), (wu, Forbidden)):
+        with pytest.raises(refusal):
             begin(eve, ayun, first_course)
     training = begin(chun, mine, first_course)
     mei = builders.person(harbour, "mei", "streamer")

@@ -79,7 +79,8 @@ def marked(owner: Any, kind: str, body: str = BODY, **fields: Any) -> Version:
                 services.version_mark(
                     actor=actor, version_id=made.pk, item=item, passages=[passage]
                 )
-        made.refresh_from_db()
+        with transaction.atomic():
+            made.refresh_from_db()
     return made
 
 
@@ -164,3 +165,17 @@ def trained(given: Course, who: Party, ago: float = 1, score: int = 100) -> Trai
         return services.training_record(
             actor=actor, party_id=who.pk, course_id=given.pk, taken=taken
         )
+
+
+def everything(owner: Any, user_id: Any) -> dict[str, Any]:
+    """Make one of each thing, those of a party concerning the party that a person is."""
+    mine = party(owner, "operator", "marketer", user_id=user_id)
+    text = published(owner, "platform_operator")
+    given = course(owner, quiz=[])
+    return {
+        "party_id": str(mine.pk),
+        "version_id": str(text.pk),
+        "agreement_id": str(accepted(text, mine).pk),
+        "course_id": str(given.pk),
+        "training_id": str(trained(given, mine, ago=3).pk),
+    }
