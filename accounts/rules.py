@@ -55,5 +55,6 @@ PURPOSES = {
         Purpose("sanction", "M-risk-measures"),
         Purpose("evidence", "O117-evidence-3y", is_download=True),
         Purpose("shred", "PIPL-security-measures"),
+        Purpose("identity", "M-real-identity"),
     )
 }

@@ -2,9 +2,14 @@
 
 from django.apps import AppConfig
 
+from livecompliance.kernel import wrapped
+
 
 class PartiesConfig(AppConfig):
     name = "parties"
 
     def ready(self) -> None:
-        from parties import acts  # noqa: F401  (it registers itself)
+        from parties import acts, gate, tasks  # noqa: F401  (they register themselves)
+        from parties.models import Provider
+
+        wrapped.register(Provider, "secret")

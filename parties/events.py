@@ -13,3 +13,15 @@ class StandingChanged:
     actor: Actor
     party_id: UUID
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationConcluded:
+    """A verification has its outcome: passed, failed, or an error, which is no pass."""
+
+    actor: Actor
+    party_id: UUID
+    verification_id: UUID
+    kind: str
+    state: str
+    outcome: str

@@ -52,3 +52,52 @@ def require_decide(actor: Actor) -> None:
     """Raise Forbidden unless `actor` may decide about a party."""
     if not can_decide(actor):
         raise Forbidden(_("只有合规专员可以作出这项决定。"))
+
+
+def is_own(actor: Actor, user_id: UUID | None) -> bool:
+    """Tell whether a party is the acting person himself."""
+    return actor.user_id is not None and actor.user_id == user_id
+
+
+def require_verify(actor: Actor, user_id: UUID | None) -> None:
+    """Raise Forbidden unless `actor` may have a party verified: officers, programs, himself.
+
+    Args:
+        user_id: the login of the party, if it has one.
+    """
+    if not (actor.has("officer", "integrator", "system") or is_own(actor, user_id)):
+        raise Forbidden(_("只有合规专员、接入系统或本人可以发起身份核验。"))
+
+
+def can_judge(actor: Actor) -> bool:
+    """Officers decide by hand what no provider can."""
+    return actor.has("officer")
+
+
+def require_judge(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` is an officer."""
+    if not can_judge(actor):
+        raise Forbidden(_("只有合规专员可以人工核验身份。"))
+
+
+def can_see_verifications(actor: Actor) -> bool:
+    """Officers, those who watch, and programs see how verifications stand."""
+    return actor.has("officer", "viewer", "audit_admin", "integrator", "regulator", "system")
+
+
+def require_see_verifications(actor: Actor, user_id: UUID | None = None) -> None:
+    """Raise Forbidden unless `actor` may see how a party's verifications stand."""
+    if not (can_see_verifications(actor) or is_own(actor, user_id)):
+        raise Forbidden(_("你没有查看身份核验的权限。"))
+
+
+def require_set_provider(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` is the security administrator, who keeps secrets."""
+    if not actor.has("security_admin", "system"):
+        raise Forbidden(_("只有安全管理员可以设置身份核验服务。"))
+
+
+def require_on_air(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may begin broadcasts: then verifications are used up."""
+    if not actor.has("officer", "system_admin", "integrator", "system"):
+        raise Forbidden(_("只有合规专员或接入系统可以开始直播。"))

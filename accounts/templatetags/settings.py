@@ -107,6 +107,7 @@ PURPOSES: dict[str, Any] = {
     "sanction": _("作出停播等处置"),
     "evidence": _("取出证据"),
     "shred": _("销毁一个人的个人信息"),
+    "identity": _("人工核验身份"),
 }
 FIELDS: dict[str, Any] = {"mobile": _("手机号")}
 FACTORS: dict[str, Any] = {"mfa": _("第二验证因素"), "password": _("密码")}

@@ -1,6 +1,7 @@
 """Load the demo's two tenants: people, keys, rooms, and a session in every room."""
 
 import base64
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,8 @@ from accounts import selectors as accounts
 from accounts import services as people
 from accounts.models import Role, Scope, Tenant, User
 from livecompliance.demo import house, promises, real, script, stages
-from livecompliance.kernel import crypto, tenancy
+from livecompliance.demo.cast import cast
+from livecompliance.kernel import clock, crypto, tenancy
 from livecompliance.kernel.actors import Actor, system_actor
 from rooms import selectors, services
 from rooms.models import Room
@@ -26,6 +28,7 @@ STAFF = {
 }
 REGULATOR = "regulator:visitor"
 KEY_NAME = "demo"
+OBSERVED = timedelta(days=90)
 
 
 def password_of(username: str) -> str:
@@ -75,6 +78,8 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         shows = [show for show in every if show.tenant_slug == wanted.slug]
         house.furnish(actor, users["officer"].pk, users["security"].pk)
         _end_all(actor)
+        # What the demo's people have not done yet (agreements, training) is shown, not hidden.
+        services.gate_observe(actor=actor, until=clock.today() + OBSERVED)
         rooms = [_room(actor, show, users) for show in shows]
         promises.promise(actor, users["officer"].pk)
     staff = {login: _login(f"{wanted.slug}:{login}") for login in STAFF}
@@ -116,6 +121,7 @@ def _end_all(actor: Actor) -> None:
 
 
 def _room(actor: Actor, show: script.Show, users: dict[str, User]) -> dict[str, str]:
+    on_air = cast(actor, show)
     room = selectors.room_list(actor).filter(external_id=show.slug).first()
     if room is None:
         room = services.room_create(
@@ -123,19 +129,22 @@ def _room(actor: Actor, show: script.Show, users: dict[str, User]) -> dict[str, 
             title=show.room_title,
             external_id=show.slug,
             operator_name=show.operator,
+            operator_id=on_air.operator,
             operator_user_id=users["streamer"].pk,
             category=show.category,
             tier=show.tier if show.tier in Room.Tier.values else Room.Tier.FIRST,
         )
     stages.furnish(actor, users["officer"].pk, room, show)
+    services.room_operator_set(actor=actor, room_id=room.pk, operator_id=on_air.operator)
     wish = services.Wish(
         form=show.form,
-        marketers=tuple(marketer.name for marketer in show.marketers),
+        marketers=on_air.marketers,
         is_virtual_image=stages.is_virtual(show),
     )
-    session = services.session_start(actor=actor, room_id=room.pk, wish=wish).session
+    admission, session = services.session_start(actor=actor, room_id=room.pk, wish=wish)
     if session is None:
-        raise RuntimeError(f"the gate lets nobody in to {show.slug}")
+        reasons = admission.reasons if admission else []
+        raise RuntimeError(f"the gate lets nobody in to {show.slug}: {reasons}")
     return {"show": show.slug, "room": str(room.pk), "session": str(session.pk)}
 
 

@@ -27,6 +27,7 @@ KEY_CHARACTERS = env.count("LC_KEY_CHARACTERS", 6_000_000)  # inspected a minute
 WEBHOOK_PORTS = env.ports("LC_WEBHOOK_PORTS", "443,8443")
 ALLOW_PRIVATE_WEBHOOKS = env.flag("LC_ALLOW_PRIVATE_WEBHOOKS", default=False)
 STRICT_TENANCY = False  # dev and test: a tenant table outside a transaction is an error
+IDENTITY_SANDBOX = env.flag("LC_IDENTITY_SANDBOX", default=False)  # tenants may choose it
 FORCE_MFA = env.flag("LC_FORCE_MFA", default=True)
 EXTRA_PACKS = env.words("LC_EXTRA_PACKS", "")  # word lists or packs beside the base packs
 FILES_ROOT = env.text("LC_FILES_ROOT", str(BASE_DIR / ".local" / "files"))
@@ -188,6 +189,7 @@ CELERY_BEAT_SCHEDULE = {
     "tiers-standings": {"task": "tiers.standings_sweep", "schedule": 60.0},
     "tiers-watch": {"task": "tiers.watch_sweep", "schedule": 10.0},
     "charter-reminders": {"task": "charter.reminders_sweep", "schedule": 21_600.0},
+    "parties-verifications": {"task": "parties.verifications_sweep", "schedule": 15.0},
     "rooms-partitions": {"task": "rooms.partitions_ensure", "schedule": 3600.0},
 }
 

@@ -7,6 +7,7 @@ os.environ.setdefault("LC_ALLOWED_HOSTS", "*")
 os.environ.setdefault("LC_FORCE_MFA", "false")
 os.environ.setdefault("LC_SSL_REDIRECT", "false")
 os.environ.setdefault("LC_ALLOW_PRIVATE_WEBHOOKS", "true")
+os.environ.setdefault("LC_IDENTITY_SANDBOX", "true")
 
 from livecompliance import env
 from livecompliance.settings.base import *

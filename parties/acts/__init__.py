@@ -1,5 +1,5 @@
 """In what words the record tells what happened to parties."""
 
-from parties.acts import party
+from parties.acts import party, verification
 
-__all__ = ["party"]
+__all__ = ["party", "verification"]

@@ -4,6 +4,7 @@ from parties.models.bar import Bar
 from parties.models.consent import Consent
 from parties.models.document import Credential, Document
 from parties.models.party import Party, Tie
+from parties.models.provider import Provider
 from parties.models.verification import Verification
 
-__all__ = ["Bar", "Consent", "Credential", "Document", "Party", "Tie", "Verification"]
+__all__ = ["Bar", "Consent", "Credential", "Document", "Party", "Provider", "Tie", "Verification"]

@@ -4,6 +4,7 @@ from django.db import models
 
 from accounts.models import TenantOwned, User
 from livecompliance.kernel import clock
+from livecompliance.kernel.personal import EncryptedField
 from parties.models.document import Document
 from parties.models.party import Party
 
@@ -35,6 +36,7 @@ class Verification(TenantOwned):
     state = models.CharField(max_length=8, choices=State, default=State.STARTED)
     outcome = models.CharField(max_length=40, blank=True)
     code_hash = models.BinaryField(max_length=32, null=True)
+    token = EncryptedField(kind="document", null=True)  # of a liveness kit, until it was asked
     attempts = models.PositiveSmallIntegerField(default=0)
     request_sha256 = models.CharField(max_length=64, blank=True)
     response_sha256 = models.CharField(max_length=64, blank=True)
@@ -52,6 +54,11 @@ class Verification(TenantOwned):
                 fields=["tenant", "valid_until"],
                 name="verification_by_end",
                 condition=models.Q(state="passed"),
+            ),
+            models.Index(
+                fields=["started_at"],
+                name="verification_open",
+                condition=models.Q(state="started"),
             ),
         ]
 

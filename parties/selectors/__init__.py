@@ -1,5 +1,6 @@
 """Ask about parties."""
 
+from parties.selectors.facts import limits, policy_of, reverify_months, verification_facts
 from parties.selectors.party import (
     SEALED,
     Named,
@@ -12,16 +13,28 @@ from parties.selectors.party import (
     shown_name,
     tie_list,
 )
+from parties.selectors.verification import (
+    tenants_with_open_verifications,
+    verification_get,
+    verification_list,
+)
 
 __all__ = [
     "SEALED",
     "Named",
+    "limits",
     "parties_named",
     "party_find",
     "party_get",
     "party_list",
     "party_names",
     "party_of_user",
+    "policy_of",
+    "reverify_months",
     "shown_name",
+    "tenants_with_open_verifications",
     "tie_list",
+    "verification_facts",
+    "verification_get",
+    "verification_list",
 ]

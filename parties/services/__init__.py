@@ -26,6 +26,8 @@ from parties.services.function import (
     function_suspend,
     missing,
 )
+from parties.services.judgement import verification_judge
+from parties.services.liveness import ConsentMissing, liveness_confirm, liveness_start
 from parties.services.party import (
     Newcomer,
     Particulars,
@@ -37,13 +39,26 @@ from parties.services.party import (
     party_register,
     party_role_add,
 )
+from parties.services.provider import provider_set, secret_of
 from parties.services.tie import tie_end, tie_make
+from parties.services.verification import (
+    AlreadyUsed,
+    DocumentMissing,
+    TooManyVerifications,
+    verification_ask,
+    verification_begin,
+    verifications_sweep,
+    verifications_use,
+)
 
 __all__ = [
     "PROFESSIONS",
+    "AlreadyUsed",
     "Barred",
+    "ConsentMissing",
     "CredentialDecided",
     "DocumentFaulty",
+    "DocumentMissing",
     "DocumentTaken",
     "FunctionNotReady",
     "FunctionState",
@@ -54,6 +69,7 @@ __all__ = [
     "PartyClosed",
     "PartyExists",
     "Source",
+    "TooManyVerifications",
     "TooYoung",
     "bar_lift",
     "bar_place",
@@ -67,12 +83,21 @@ __all__ = [
     "function_open",
     "function_resume",
     "function_suspend",
+    "liveness_confirm",
+    "liveness_start",
     "missing",
     "party_admit",
     "party_change",
     "party_close",
     "party_register",
     "party_role_add",
+    "provider_set",
+    "secret_of",
     "tie_end",
     "tie_make",
+    "verification_ask",
+    "verification_begin",
+    "verification_judge",
+    "verifications_sweep",
+    "verifications_use",
 ]

@@ -10,6 +10,8 @@ from ledger import services as record
 from livecompliance.kernel import clock, events, live
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict
+from parties import services as parties
+from parties.gate import NAME as VERIFIED_BY
 from rooms import policies, selectors
 from rooms.events import AdmissionLost, CastChanged
 from rooms.models import Admission, OnAir, Session
@@ -42,6 +44,18 @@ def cast_join(actor: Actor, session: Session, cast: Cast) -> None:
         ),
         ignore_conflicts=True,  # two of one stage name stand once
     )
+
+
+def verifications_spend(actor: Actor, admission: Admission, session: Session, cast: Cast) -> None:
+    """Use up the verifications by which people were let in: each is good for one broadcast.
+
+    Raises:
+        AlreadyUsed: another broadcast that began at the same moment has them.
+
+    Law: M-live-verification, O117-marketer-each-broadcast
+    """
+    if admission.is_allowed and VERIFIED_BY in admission.checks and cast.ids:
+        parties.verifications_use(actor=actor, session_id=session.pk, party_ids=cast.ids)
 
 
 def wish_of(session: Session, marketers: Sequence[str]) -> Wish:
@@ -83,6 +97,7 @@ def cast_change(
     admission = decide(actor, room, wish, cast, Admission.Kind.CAST, current)
     if admission.is_allowed or not admission.is_enforced:
         cast_join(actor, current, new)
+        verifications_spend(actor, admission, current, new)
         settle(actor, current, admission)
     events.publish(CastChanged(actor, current.pk, room.pk))
     live.ring_on_commit(actor.tenant_id, "wall", "all")

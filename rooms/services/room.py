@@ -18,7 +18,7 @@ from rooms import policies, selectors
 from rooms.events import AdmissionLost, SessionEnded, SessionStarted
 from rooms.models import Admission, Cursor, Room, Session, SessionHead
 from rooms.services.admission import Cast, Wish, cast_of, decide
-from rooms.services.cast import cast_join
+from rooms.services.cast import cast_join, verifications_spend
 
 WISH = Wish()
 
@@ -161,7 +161,9 @@ def session_start(*, actor: Actor, room_id: UUID, wish: Wish = WISH) -> Start:
     admission = decide(actor, room, wish, cast, Admission.Kind.START)
     if not admission.is_allowed and admission.is_enforced:
         return Start(admission, None)
-    return Start(admission, session_begin(actor, admission, wish, cast))
+    session = session_begin(actor, admission, wish, cast)
+    verifications_spend(actor, admission, session, cast)
+    return Start(admission, session)
 
 
 def session_begin(actor: Actor, admission: Admission, wish: Wish, cast: Cast) -> Session:

@@ -18,6 +18,7 @@ from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 from moderation.models import Decision, Reply
 from office.services.file import file_begin
+from parties import services as parties
 from rooms.models import Session
 from tests import builders
 from tests.rooms.conftest import key_of
@@ -47,6 +48,10 @@ def full(admin, harbour, chun, client):
     with acting(admin):
         services.contact_set(actor=admin, user_id=chun.user_id, mobile="13800001234")
         file_begin(actor=admin, name="a.csv", kind="csv", purpose="record_export")
+    keeper = builders.person(harbour, "keeper", "security_admin")
+    with acting(keeper):
+        url = "https://identity.example/"
+        parties.provider_set(actor=keeper, kind="http", url=url, key_id="k-1")
     room = builders.room(chun)
     session = builders.session(chun, room)
     stage.submit(system_actor(harbour.pk), room, "cover")

@@ -33,7 +33,8 @@ REFUSED = {401, 403, 404, 405}
 
 @pytest.fixture
 def world(harbour, lin, theirs, tea_session) -> Ids:  # noqa: F811
-    """The ids of Harbour's things, one of each kind."""
+    """The ids of Harbour's things, one of each kind; who is on air there is not what is asked."""
+    builders.observing(harbour)
     del theirs["token"]
     return Ids(theirs | {"session_id": str(tea_session.pk), "clause_id": "M-truthful"})
 

@@ -114,6 +114,31 @@ class TenantTable(_Sql):
         return f"Put {self.table} behind its tenant's wall"
 
 
+class DefinerReads(_Sql):
+    """Let definer functions read a table that is behind its wall already, in every tenant."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return self.__class__.__name__, [self.table], {}
+
+    def forward(self) -> list[str]:
+        return [
+            _policy(self.table, DEFINER, "S", "true"),
+            f"GRANT SELECT ON {self.table} TO {DEFINER}",
+        ]
+
+    def backward(self) -> list[str]:
+        return [
+            f"DROP POLICY IF EXISTS {self.table}_definer_select ON {self.table}",
+            f"REVOKE ALL ON {self.table} FROM {DEFINER}",
+        ]
+
+    def describe(self) -> str:
+        return f"Let definer functions read {self.table}"
+
+
 class AppendOnly(_Sql):
     """Refuse UPDATE, DELETE and TRUNCATE on a table, to everybody, by trigger.
 

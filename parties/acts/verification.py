@@ -1,0 +1,92 @@
+"""In what words the record tells of verifications."""
+
+from django.utils.translation import gettext_lazy as _
+
+from livecompliance.kernel import acts
+from livecompliance.kernel.acts import Data, Told
+from office import selectors as office
+
+KINDS = {
+    "two_element": _("姓名与证件号"),
+    "three_element": _("姓名、证件号与手机号"),
+    "liveness": _("活体检测"),
+    "registration": _("营业执照"),
+    "manual": _("人工核验"),
+}
+PROVIDERS = {"sandbox": _("演示服务"), "http": _("签名接口"), "none": _("未设置")}
+OUTCOMES = {
+    "match": _("一致"),
+    "mismatch": _("不一致"),
+    "mobile_mismatch": _("手机号不一致"),
+    "not_found": _("查无此号"),
+    "deceased": _("已注销户籍"),
+    "revoked": _("已注销或吊销"),
+    "expired": _("证件已过期"),
+    "not_live": _("未通过活体检测"),
+    "no_provider": _("没有可用的核验服务"),
+    "unreachable": _("核验服务无法连接"),
+    "timeout": _("核验服务超时"),
+    "resting": _("核验服务连续失败，暂停询问"),
+    "bad_status": _("核验服务报错"),
+    "bad_signature": _("答复的签名无效"),
+    "bad_answer": _("答复的格式无效"),
+    "too_large": _("答复过大"),
+    "stale": _("答复已过时"),
+    "abandoned": _("核验中断"),
+    "superseded": _("被新的核验取代"),
+    "code_expired": _("验证码已过期"),
+    "code_exhausted": _("验证码错误次数过多"),
+}
+
+
+def outcome_word(code: str) -> str:
+    """Return what an outcome is called."""
+    return str(OUTCOMES.get(code, code))
+
+
+def _kind(data: Data) -> str:
+    return str(KINDS.get(str(data.get("kind", "")), ""))
+
+
+def _outcome(data: Data) -> str:
+    return outcome_word(str(data.get("outcome", "")))
+
+
+def _why(data: Data) -> str:
+    return f"（{data['reason']}）" if data.get("reason") else ""
+
+
+def _provider(data: Data) -> str:
+    return str(PROVIDERS.get(str(data.get("kind", "")), ""))
+
+
+VALUES = {"kind": _kind, "outcome": _outcome, "why": _why}
+
+
+def _told(name: object, says: object) -> Told:
+    return Told(name, says, VALUES)  # type: ignore[arg-type]
+
+
+TOLD = {
+    "parties.provider_set": Told(
+        _("设置身份核验服务"), _("%(who)s设置了身份核验服务：%(kind)s"), {"kind": _provider}
+    ),
+    "parties.verification_started": _told(
+        _("发起身份核验"), _("%(who)s发起了对%(object)s的身份核验：%(kind)s")
+    ),
+    "parties.verification_passed": _told(
+        _("身份核验通过"), _("%(object)s通过了身份核验：%(kind)s%(why)s")
+    ),
+    "parties.verification_failed": _told(
+        _("身份核验未通过"), _("%(object)s未通过身份核验：%(kind)s，%(outcome)s%(why)s")
+    ),
+    "parties.verification_error": _told(
+        _("身份核验未完成"), _("对%(object)s的身份核验没有结果：%(kind)s，%(outcome)s")
+    ),
+    "parties.verifications_used": Told(
+        _("开播使用身份核验"), _("%(who)s开播时使用了 %(count)s 次身份核验")
+    ),
+}
+
+acts.register(TOLD, {})
+office.clock_words({"reverify": _("重新核验运营者身份"), "party": _("主体")})

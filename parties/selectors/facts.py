@@ -1,0 +1,201 @@
+"""What the gate must know of those on air: all of them in one statement, nothing opened."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from accounts import selectors as accounts
+from livecompliance.kernel import clock, law, tenancy
+from livecompliance.kernel.actors import Actor
+from parties.rules import qualifications
+from parties.rules.gate import Barred, Consented, Done, Facts, Held, Limits
+
+PRESENCE_MINUTES = 30  # the law gives no number; tenant policy `presence_minutes`
+
+# A check of a document that was replaced says nothing any more; one that passed counts while its
+# document is verified.
+CURRENT = """
+    (d.id IS NULL OR d.state = 'verified' OR (v.state = 'failed' AND d.state <> 'replaced'))
+"""
+NEWEST = """
+    SELECT json_build_object(
+        'state', v.state, 'at', v.finished_at, 'until', v.valid_until, 'outcome', v.outcome)
+    FROM parties_verification v LEFT JOIN parties_document d ON d.id = v.document_id
+    WHERE v.tenant_id = p.tenant_id AND v.party_id = p.id AND v.finished_at <= %(at)s
+      AND v.state IN ('passed', 'failed') AND {current} AND {wanted}
+    ORDER BY v.finished_at DESC LIMIT 1
+"""
+FILE = NEWEST.format(current=CURRENT, wanted="v.kind <> 'liveness'")
+PRESENCE = NEWEST.format(
+    current=CURRENT,
+    wanted="v.session_id IS NULL AND (v.kind = 'liveness' OR NOT %(liveness)s)",
+)
+# Every part is a look into an index for one party: the plan does not grow with the tenant.
+FACTS = """
+SELECT p.id, p.kind, p.roles, p.state, p.function, p.minor_until,
+  (SELECT json_agg(DISTINCT d.kind) FROM parties_document d
+    WHERE d.party_id = p.id AND d.state IN ('given', 'verified')),
+  ({file}),
+  ({presence}),
+  EXISTS (SELECT 1 FROM parties_verification v
+    LEFT JOIN parties_document d ON d.id = v.document_id
+    WHERE v.tenant_id = p.tenant_id AND v.party_id = p.id AND v.session_id = %(session)s
+      AND v.state = 'passed' AND {current}),
+  (SELECT v.state FROM parties_verification v
+    WHERE v.tenant_id = p.tenant_id AND v.party_id = p.id AND v.started_at <= %(at)s
+    ORDER BY v.finished_at DESC NULLS FIRST LIMIT 1),
+  (SELECT json_build_object('at', c.given_at, 'until', c.expires_at, 'revoked', c.revoked_at)
+    FROM parties_consent c
+    WHERE c.party_id = p.id AND c.kind = 'guardian' AND c.given_at <= %(at)s
+    ORDER BY c.given_at DESC, c.id DESC LIMIT 1),
+  (SELECT json_agg(json_build_array(c.kind, c.fields, c.valid_from, c.valid_until))
+    FROM parties_credential c WHERE c.party_id = p.id AND c.state = 'approved'),
+  (SELECT json_agg(json_build_array(b.ground, b.clause)) FROM (
+      SELECT b.* FROM parties_bar b WHERE b.party_id = p.id
+      UNION SELECT b.* FROM parties_bar b WHERE b.tenant_id = p.tenant_id
+        AND b.identity_index IN (
+          SELECT d.number_index FROM parties_document d
+          WHERE d.party_id = p.id AND d.number_index IS NOT NULL)) b
+    WHERE b.lifted_at IS NULL AND b.since <= %(at)s AND (b.until IS NULL OR b.until > %(at)s)),
+  (SELECT count(*) FROM parties_tie t WHERE t.tenant_id = p.tenant_id AND t.second_id = p.id
+    AND t.kind = 'agency_marketer' AND t.since <= %(at)s AND (t.until IS NULL OR t.until > %(at)s)
+    AND NOT EXISTS (SELECT 1 FROM parties_credential c
+      WHERE c.party_id = t.first_id AND c.kind = 'agency' AND c.state = 'approved'
+        AND (c.valid_from IS NULL OR c.valid_from <= %(on)s)
+        AND (c.valid_until IS NULL OR c.valid_until >= %(on)s)))
+FROM parties_party p WHERE p.tenant_id = %(tenant)s AND p.id = ANY(%(parties)s::uuid[])
+"""
+STATEMENT = FACTS.format(file=FILE, presence=PRESENCE, current=CURRENT)
+
+
+def verification_facts(
+    actor: Actor,
+    party_ids: Collection[UUID],
+    at: datetime,
+    *,
+    session_id: UUID | None = None,
+    needs_liveness: bool = False,
+) -> dict[UUID, Facts]:
+    """Return what is known of parties at an instant, in one statement; strangers are left out.
+
+    Args:
+        session_id: the broadcast that runs: who was verified for it stays verified in it.
+        needs_liveness: only liveness shows that somebody is present.
+    """
+    tenancy.require(actor)
+    given: dict[str, Any] = {
+        "tenant": actor.tenant_id,
+        "parties": list(party_ids),
+        "at": at,
+        "on": clock.to_date(at),
+        "session": session_id,
+        "liveness": needs_liveness,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENT, given)
+        return {row[0]: _facts(row) for row in cursor.fetchall()}
+
+
+def limits(policy: Mapping[str, Any], on: date) -> Limits:
+    """Return what is asked for on a day: the law's numbers, and the tenant's where stricter.
+
+    A tenant's number that is laxer than the law's counts for nothing.
+    """
+    age = law.clause("M-age", on)
+    return Limits(
+        on=on,
+        reverify_months=reverify_months(policy, on),
+        presence_minutes=_whole(policy.get("presence_minutes"), PRESENCE_MINUTES),
+        minimum_age=int(age.number("minimum_age")),
+        adult_age=int(age.number("guardian_consent_below")),
+        licences=qualifications.categories(
+            policy, "licence_categories", qualifications.LICENCE_CATEGORIES
+        ),
+        professions=qualifications.professions(policy),
+        agency_categories=qualifications.categories(
+            policy, "agency_licence_categories", qualifications.AGENCY_LICENCE_CATEGORIES
+        ),
+    )
+
+
+def reverify_months(policy: Mapping[str, Any], on: date) -> int:
+    """Return after how many months an operator is verified anew: the tenant's own, or the law's.
+
+    Law: O117-operator-verified
+    """
+    clause = law.clause("O117-operator-verified", on)
+    own = policy.get("reverify_months")
+    if own is None:
+        return int(clause.number("reverify_within"))
+    try:
+        return int(law.tightened(clause, {"reverify_within": own}).number("reverify_within"))
+    except law.LaxerThanLaw:
+        return int(clause.number("reverify_within"))
+
+
+def needs_liveness(policy: Mapping[str, Any]) -> bool:
+    """Tell whether the tenant wants its marketers alive before the camera, each time."""
+    return policy.get("presence_liveness") in (True, 1)
+
+
+def policy_of(actor: Actor) -> Mapping[str, Any]:
+    """Return what the tenant has set for itself."""
+    found: dict[str, Any] = accounts.tenant_get(actor).policy
+    return found
+
+
+def _whole(value: object, default: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
+        return default
+    return value
+
+
+def _facts(row: tuple[Any, ...]) -> Facts:
+    (pk, kind, roles, state, function, minor_until, documents, file, presence, used, last,
+     consent, credentials, bars, unlicensed) = row  # fmt: skip
+    return Facts(
+        id=pk,
+        kind=kind,
+        roles=frozenset(roles),
+        state=state,
+        function=function,
+        minor_until=minor_until,
+        documents=frozenset(documents or ()),
+        file=_done(file),
+        presence=_done(presence),
+        is_used_here=used,
+        last=last or "",
+        consent=_consent(consent),
+        credentials=tuple(_held(*one) for one in credentials or ()),
+        bars=tuple(Barred(*one) for one in bars or ()),
+        unlicensed_agencies=unlicensed,
+    )
+
+
+def _done(found: dict[str, Any] | None) -> Done | None:
+    if found is None:
+        return None
+    at, until = _instant(found["at"]), _instant(found["until"])
+    return Done(found["state"], at, until, found["outcome"]) if at else None
+
+
+def _consent(found: dict[str, Any] | None) -> Consented | None:
+    at = _instant(found["at"]) if found else None
+    if found is None or at is None:
+        return None
+    return Consented(at, _instant(found["until"]), _instant(found["revoked"]))
+
+
+def _held(kind: str, fields: list[str], since: str | None, until: str | None) -> Held:
+    return Held(kind, frozenset(fields), _day(since), _day(until))
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,5 @@
+"""Background entry points of parties."""
+
+from parties.tasks import verification
+
+__all__ = ["verification"]

@@ -1,0 +1,38 @@
+"""Background entry points: ask about verifications, and end those that nobody concluded."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from celery import shared_task
+
+from livecompliance.kernel import clock, nudges
+from livecompliance.kernel.actors import system_actor
+from livecompliance.kernel.tenancy import acting
+from parties import selectors, services
+
+YOUNG = timedelta(seconds=15)
+
+
+@shared_task(name="parties.verification_ask")  # type: ignore[untyped-decorator]
+def verification_ask(*, tenant_id: str, verification_id: str) -> None:
+    """Ask the provider about one verification. Safe to run twice, and at the same time."""
+    actor = system_actor(UUID(tenant_id))
+    with acting(actor):
+        services.verification_ask(actor=actor, verification_id=UUID(verification_id))
+
+
+@shared_task(name="parties.verifications_sweep")  # type: ignore[untyped-decorator]
+def verifications_sweep() -> int:
+    """Nudge every tenant with a verification that has waited for its outcome."""
+    found = selectors.tenants_with_open_verifications(clock.now() - YOUNG)
+    for tenant_id in found:
+        nudges.nudge_once("parties.verifications_end", queue="live", tenant_id=str(tenant_id))
+    return len(found)
+
+
+@shared_task(name="parties.verifications_end")  # type: ignore[untyped-decorator]
+def verifications_end(*, tenant_id: str) -> None:
+    """Look after one tenant's open verifications."""
+    actor = system_actor(UUID(tenant_id))
+    with acting(actor):
+        services.verifications_sweep(actor=actor)
