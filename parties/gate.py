@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from livecompliance.kernel import clock, gate
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.gate import Asked, Reason, Words
-from parties.rules import gate as rules
+from parties import checks
 from parties.selectors import facts
 
 NAME = "parties.identity"
@@ -82,7 +82,7 @@ def check(actor: Actor, asked: Asked) -> Iterable[Reason]:
         session_id=asked.session_id,
         needs_liveness=facts.needs_liveness(policy),
     )
-    return rules.reasons(asked, known, facts.limits(policy, clock.to_date(asked.at)))
+    return checks.reasons(asked, known, facts.limits(policy, clock.to_date(asked.at)))
 
 
 gate.register(NAME, check, WORDS)

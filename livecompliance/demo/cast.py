@@ -33,15 +33,16 @@ def cast(actor: Actor, show: script.Show) -> Cast:
 
 def _party(actor: Actor, number: str, name: str, role: Party.Role) -> Party:
     is_person = role == Party.Role.MARKETER
-    made = {
-        "kind": Party.Kind.NATURAL if is_person else Party.Kind.COMPANY,
-        "roles": [role],
-        "public_name": (name or number)[:120],
-        "state": Party.State.ACTIVE,
-        "function": Party.Function.OPEN,
-    }
     found = Party.objects.of(actor).filter(external_id=number[:80]).first()
-    return found or Party.objects.create(tenant_id=actor.tenant_id, external_id=number[:80], **made)
+    return found or Party.objects.create(
+        tenant_id=actor.tenant_id,
+        external_id=number[:80],
+        kind=Party.Kind.NATURAL if is_person else Party.Kind.COMPANY,
+        roles=[role],
+        public_name=(name or number)[:120],
+        state=Party.State.ACTIVE,
+        function=Party.Function.OPEN,
+    )
 
 
 def _verify(actor: Actor, party: Party) -> None:

@@ -10,8 +10,8 @@ from django.db import connection
 from accounts import selectors as accounts
 from livecompliance.kernel import clock, law, tenancy
 from livecompliance.kernel.actors import Actor
+from parties.checks import Barred, Consented, Done, Facts, Held, Limits
 from parties.rules import qualifications
-from parties.rules.gate import Barred, Consented, Done, Facts, Held, Limits
 
 PRESENCE_MINUTES = 30  # the law gives no number; tenant policy `presence_minutes`
 
