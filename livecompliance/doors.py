@@ -48,6 +48,7 @@ PAGES: dict[str, Door] = {
     "page-measure-preview": OFFICER,
     "page-measure-undo": OFFICER,
     "page-measure-release": OFFICER,
+    "page-measure-lift": OFFICER,
     "finding-doubt": OFFICER,
     "finding-dismiss": OFFICER,
     "finding-restore": OFFICER,

@@ -83,6 +83,7 @@ TOLD = {
         _("逾期未执行"), _("平台在 %(seconds)s 秒内没有执行%(object)s")
     ),
     "moderation.measure_withdrawn": Told(_("收回处置"), _("%(who)s因发现不成立收回了%(object)s")),
+    "moderation.measure_lifted": Told(_("解除处置"), _("%(who)s解除了%(object)s")),
     "moderation.measure_reinstated": Told(_("恢复处置"), _("%(who)s因发现恢复而恢复了%(object)s")),
     "moderation.notice_raised": Told(_("挂出提示"), _("%(who)s在%(object)s挂出了平台外交易提示")),
     "moderation.notice_shown": Told(

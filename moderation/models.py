@@ -132,7 +132,8 @@ class Measure(TenantOwned):
     place `seq` in the room's order when it is released, and is over when it was
     undone, when every proof is in (delivered by the client, acknowledged by the
     person, executed by the platform), or when the broadcast ended (`closed_at`).
-    It is withdrawn, and closed, when the findings it rests on are all dismissed.
+    It is withdrawn, and closed, when the findings it rests on are all dismissed, or
+    when an officer lifts it, who says why (`lifted_reason`).
     """
 
     class Kind(models.TextChoices):
@@ -183,6 +184,10 @@ class Measure(TenantOwned):
     escalated_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    lifted_reason = models.CharField(max_length=200, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -14,6 +14,7 @@ urlpatterns = [
     path("rooms/<uuid:room_id>/measures", room.measure_issue, name="page-measure-issue"),
     path("rooms/<uuid:room_id>/preview", room.measure_preview, name="page-measure-preview"),
     path("measures/<uuid:measure_id>/undo", room.measure_undo, name="page-measure-undo"),
+    path("measures/<uuid:measure_id>/lift", room.measure_lift, name="page-measure-lift"),
     path("measures/<uuid:measure_id>/release", room.measure_release, name="page-measure-release"),
     path("findings/<uuid:finding_id>/doubt", finding.finding_doubt, name="finding-doubt"),
     path("findings/<uuid:finding_id>/dismiss", finding.finding_dismiss, name="finding-dismiss"),

@@ -294,6 +294,11 @@ SPECTACULAR_SETTINGS = {
         {"name": "charter", "description": _("规则、协议与培训")},
         {"name": "search", "description": _("按编号或名称查找")},
     ],
+    "WEBHOOKS": [
+        "moderation.api.webhooks.released",
+        "moderation.api.webhooks.withdrawn",
+        "moderation.api.webhooks.reinstated",
+    ],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "SuggestionEnum": "moderation.api.reviews.SUGGESTIONS",

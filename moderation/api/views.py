@@ -51,6 +51,7 @@ class MeasureOutput(serializers.Serializer[Measure]):
     executed_at = serializers.DateTimeField(allow_null=True)
     execution_alarm_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
     undone_at = serializers.DateTimeField(allow_null=True)
 
 

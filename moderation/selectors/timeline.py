@@ -234,7 +234,7 @@ def _reconsidered(
 
 def _measures(actor: Actor, session: Session) -> list[Measure]:
     found = measures.measure_list(actor, session.room_id).filter(session=session)
-    return list(found.select_related("decided_by"))
+    return list(found.select_related("decided_by", "lifted_by"))
 
 
 def _taken(actor: Actor, session: Session, span: Span, said: Sequence[rooms.Said]) -> list[Row]:

@@ -10,6 +10,7 @@ from moderation.services.escalation import (
     session_close,
 )
 from moderation.services.inspection import Inspected, risks_refresh, session_inspect
+from moderation.services.lifting import measure_lift
 from moderation.services.measure import (
     measure_issue,
     measure_release,
@@ -35,6 +36,7 @@ __all__ = [
     "measure_acknowledge",
     "measure_deliver",
     "measure_issue",
+    "measure_lift",
     "measure_notify",
     "measure_receipt",
     "measure_release",

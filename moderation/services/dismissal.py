@@ -32,7 +32,8 @@ class NotDismissed(Conflict):
 def finding_dismiss(*, actor: Actor, finding_id: UUID, reason: str, note: str = "") -> Dismissal:
     """Say that a finding is none: it weighs on the room no more, and stays on the record.
 
-    A prompt or warning that rested on nothing else is withdrawn.
+    A prompt or warning that rested on nothing else is withdrawn, and so is what followed from it
+    by itself: a traffic limit or suspension that nobody acknowledged.
 
     Returns:
         The dismissal; the one in force when it was dismissed already.

@@ -305,5 +305,6 @@ def message_of(measure: Measure) -> dict[str, Any]:
         "reason": {"zh": measure.reason_zh, "en": measure.reason_en},
         "released_at": measure.released_at.isoformat() if measure.released_at else None,
         "deadline_at": measure.deadline_at.isoformat() if measure.deadline_at else None,
+        "withdrawn_at": measure.withdrawn_at.isoformat() if measure.withdrawn_at else None,
         "must_execute": measure.kind in rules.BY_THE_PLATFORM,
     }

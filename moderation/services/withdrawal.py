@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ledger import services as record
 from livecompliance.kernel import clock
@@ -15,17 +15,21 @@ from moderation.models import Dismissal, Finding, Measure
 from moderation.services.measure import message_of
 
 WORDS = (Measure.Kind.PROMPT, Measure.Kind.WARNING)
+AUTOMATIC = (Measure.Origin.RULE, Measure.Origin.ESCALATION)
 
 
 def measures_withdraw(actor: Actor, dismissal: Dismissal, memory: Memory) -> None:
-    """Pursue no prompt or warning any more that has no finding left to rest on.
+    """Pursue nothing any more that has no finding left to rest on.
 
-    The platform is told when the time to undo has passed. Traffic limits and suspensions stand:
-    the platform has carried them out, and lifting them is an act of its own.
+    That is prompts and warnings, and those traffic limits and suspensions that no person took and
+    that the streamer has not acknowledged: of the others it is for an officer to say that they end
+    (`measure_lift`). The platform is told when the time to undo has passed.
 
     Law: M-risk-measures
     """
-    resting = _resting(actor, dismissal.finding).filter(withdrawn_at__isnull=True)
+    resting = _resting(actor, dismissal.finding).filter(
+        Q(kind__in=WORDS) | Q(acknowledged_at__isnull=True), withdrawn_at__isnull=True
+    )
     groundless = [one for one in resting if not _has_ground(actor, one)]
     now = clock.now()
     for measure in groundless:
@@ -35,7 +39,7 @@ def measures_withdraw(actor: Actor, dismissal: Dismissal, memory: Memory) -> Non
     _note(actor, "moderation.measure_withdrawn", groundless, dismissal)
     held = timedelta(seconds=selectors.terms_of(actor).undo_window_s)
     for measure in groundless:
-        _tell(actor, "measure.withdrawn", measure, now + held)
+        tell(actor, "measure.withdrawn", measure, now + held)
 
 
 def measures_reinstate(actor: Actor, dismissal: Dismissal, memory: Memory) -> None:
@@ -43,7 +47,8 @@ def measures_reinstate(actor: Actor, dismissal: Dismissal, memory: Memory) -> No
 
     Law: M-risk-measures
     """
-    again = list(_resting(actor, dismissal.finding).filter(withdrawn_at__isnull=False))
+    withdrawn = _resting(actor, dismissal.finding).filter(withdrawn_at__isnull=False)
+    again = list(withdrawn.filter(lifted_reason=""))
     terms, now = selectors.terms_of(actor), clock.now()
     for measure in again:
         measure.withdrawn_at = None
@@ -55,15 +60,15 @@ def measures_reinstate(actor: Actor, dismissal: Dismissal, memory: Memory) -> No
     _note(actor, "moderation.measure_reinstated", again, dismissal)
     for measure in again:
         if not record.message_cancel(actor=actor, subject_ref=_reference(measure)):
-            _tell(actor, "measure.reinstated", measure, now)
+            tell(actor, "measure.reinstated", measure, now)
 
 
 def _resting(actor: Actor, finding: Finding) -> QuerySet[Measure]:
-    """Return the prompts and warnings that went out because of a finding, locked."""
+    """Return the words and the automatic measures that went out because of a finding, locked."""
     found = Measure.objects.of(actor).filter(
+        Q(kind__in=WORDS) | Q(kind__in=rules.BY_THE_PLATFORM, origin__in=AUTOMATIC),
         session=finding.session,
         findings__contains=[finding.pk],
-        kind__in=WORDS,
         released_at__isnull=False,
     )
     return found.select_related("room", "session").select_for_update(of=("self",))
@@ -98,7 +103,8 @@ def _note(actor: Actor, action: str, measures: Iterable[Measure], dismissal: Dis
     )
 
 
-def _tell(actor: Actor, topic: str, measure: Measure, at: datetime) -> None:
+def tell(actor: Actor, topic: str, measure: Measure, at: datetime) -> None:
+    """Tell the platform what a measure is now, at an instant until which that may change."""
     record.message_add(
         actor=actor,
         topic=topic,

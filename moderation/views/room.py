@@ -193,6 +193,15 @@ def _order(request: HttpRequest, actor: Actor, session: Session) -> rules.Order:
 
 @page
 @require_POST
+def measure_lift(request: HttpRequest, actor: Actor, measure_id: UUID) -> HttpResponse:
+    """End a traffic limit or a suspension, with the reason that the streamer reads too."""
+    reason = request.POST.get("reason", "")
+    measure = services.measure_lift(actor=actor, measure_id=measure_id, reason=reason)
+    return _toast(request, measure, "lifted")
+
+
+@page
+@require_POST
 def measure_undo(request: HttpRequest, actor: Actor, measure_id: UUID) -> HttpResponse:
     """Take a measure back before it goes out."""
     measure = services.measure_undo(actor=actor, measure_id=measure_id)

@@ -40,6 +40,7 @@ DECIDING = {
     "page-measure-preview",
     "page-measure-undo",
     "page-measure-release",
+    "page-measure-lift",
     "finding-doubt",
     "finding-dismiss",
     "finding-restore",
