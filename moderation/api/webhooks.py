@@ -20,7 +20,7 @@ TOPICS = {
 }
 
 
-class Words(serializers.Serializer[Any]):
+class MeasureReason(serializers.Serializer[Any]):
     """A reason in both languages."""
 
     zh = serializers.CharField()
@@ -43,7 +43,7 @@ class MeasureSent(serializers.Serializer[Any]):
     minutes = serializers.IntegerField(allow_null=True)
     escalated_from = serializers.CharField()
     clause = serializers.CharField()
-    reason = Words()
+    reason = MeasureReason()
     released_at = serializers.DateTimeField(allow_null=True)
     deadline_at = serializers.DateTimeField(allow_null=True)
     withdrawn_at = serializers.DateTimeField(allow_null=True)
