@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("accounts.api.urls")),
     path("api/v1/", include("office.api.urls")),
     path("api/v1/", include("charter.api.urls")),
+    path("api/v1/", include("parties.api.urls")),
     path("api/v1/", include("rooms.api.urls")),
     path("api/v1/", include("moderation.api.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),

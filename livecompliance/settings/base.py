@@ -282,6 +282,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "TAGS": [
+        {"name": "parties", "description": _("主体：运营者、营销人员、服务机构，及其证件与许可")},
         {"name": "rooms", "description": _("直播间，以及进入它的套接字的票")},
         {"name": "sessions", "description": _("场次：开播、下播")},
         {"name": "events", "description": _("直播中发生的事")},
@@ -308,6 +309,11 @@ SPECTACULAR_SETTINGS = {
         "CharterKindEnum": "charter.models.Version.Kind",
         "AgreementKindEnum": "charter.models.Agreement.Kind",
         "LearnerEnum": "charter.models.Course.Audience",
+        "PartyKindEnum": "parties.models.Party.Kind",
+        "PartyRoleEnum": "parties.models.Party.Role",
+        "DocumentKindEnum": "parties.models.Document.Kind",
+        "CredentialKindEnum": "parties.models.Credential.Kind",
+        "TieKindEnum": "parties.models.Tie.Kind",
     },
 }
 

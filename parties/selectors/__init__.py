@@ -1,15 +1,19 @@
 """Ask about parties."""
 
+from parties.selectors.document_words import document_word
 from parties.selectors.facts import limits, policy_of, reverify_months, verification_facts
 from parties.selectors.party import (
     SEALED,
     Named,
+    credential_list,
+    document_list,
     parties_named,
     party_find,
     party_get,
     party_list,
     party_names,
     party_of_user,
+    party_page,
     shown_name,
     tie_list,
 )
@@ -22,6 +26,9 @@ from parties.selectors.verification import (
 __all__ = [
     "SEALED",
     "Named",
+    "credential_list",
+    "document_list",
+    "document_word",
     "limits",
     "parties_named",
     "party_find",
@@ -29,6 +36,7 @@ __all__ = [
     "party_list",
     "party_names",
     "party_of_user",
+    "party_page",
     "policy_of",
     "reverify_months",
     "shown_name",

@@ -1,7 +1,8 @@
 """Ask about parties: who they are to the public, never what names them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from livecompliance.kernel import personal
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from parties import policies
-from parties.models import Party, Tie
+from parties.models import Credential, Document, Party, Tie
 
 SEALED = ("name", "name_index", "mobile", "mobile_index", "address")
 
@@ -55,6 +56,44 @@ def party_list(actor: Actor) -> TenantQuerySet[Party]:
     """Return the parties that `actor` may see, newest first, without what is sealed."""
     parties = Party.objects.of(actor).defer(*SEALED).order_by("-id")
     return parties if policies.can_see_all(actor) else parties.filter(user=actor.user_id)
+
+
+FILTERS = ("kind", "state", "function", "external_id")
+
+
+def party_page(
+    actor: Actor, wanted: Mapping[str, Any], after: UUID | None, most: int
+) -> list[Party]:
+    """Return at most `most` parties, the newest first, from behind the party `after`.
+
+    Args:
+        wanted: which: `role`, `kind`, `state`, `function`, `external_id`, each where given.
+    """
+    found = party_list(actor).defer(None)
+    found = found.filter(**{name: wanted[name] for name in FILTERS if wanted.get(name)})
+    if wanted.get("role"):
+        found = found.filter(roles__contains=[wanted["role"]])
+    return list((found.filter(pk__lt=after) if after else found)[:most])
+
+
+def document_list(actor: Actor, party_id: UUID) -> TenantQuerySet[Document]:
+    """Return the documents of a party, the newest first.
+
+    Raises:
+        NotFound: no such party for this actor.
+    """
+    party = party_get(actor, party_id)
+    return Document.objects.of(actor).filter(party=party).order_by("-given_at", "-id")
+
+
+def credential_list(actor: Actor, party_id: UUID) -> TenantQuerySet[Credential]:
+    """Return the licences and certificates of a party, the newest first.
+
+    Raises:
+        NotFound: no such party for this actor.
+    """
+    party = party_get(actor, party_id)
+    return Credential.objects.of(actor).filter(party=party).order_by("-given_at", "-id")
 
 
 def parties_named(actor: Actor, refs: Iterable[str]) -> dict[str, Named]:

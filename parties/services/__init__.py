@@ -20,6 +20,7 @@ from parties.services.function import (
     FunctionNotReady,
     FunctionState,
     condition_register,
+    function_act,
     function_cancel,
     function_open,
     function_resume,
@@ -31,7 +32,6 @@ from parties.services.liveness import ConsentMissing, liveness_confirm, liveness
 from parties.services.party import (
     Newcomer,
     Particulars,
-    PartyClosed,
     PartyExists,
     party_admit,
     party_change,
@@ -40,6 +40,8 @@ from parties.services.party import (
     party_role_add,
 )
 from parties.services.provider import provider_set, secret_of
+from parties.services.sealing import masked
+from parties.services.standing import PartyClosed
 from parties.services.tie import tie_end, tie_make
 from parties.services.verification import (
     AlreadyUsed,
@@ -79,12 +81,14 @@ __all__ = [
     "credential_decide",
     "credential_give",
     "document_give",
+    "function_act",
     "function_cancel",
     "function_open",
     "function_resume",
     "function_suspend",
     "liveness_confirm",
     "liveness_start",
+    "masked",
     "missing",
     "party_admit",
     "party_change",

@@ -15,7 +15,7 @@ from livecompliance.kernel.exceptions import Conflict, Invalid, NotFound
 from parties import policies, selectors
 from parties.events import StandingChanged
 from parties.models import Credential
-from parties.services.party import reason_of, require_standing
+from parties.services.standing import reason_of, require_standing
 
 PROFESSIONS = ("medicine", "finance", "law", "education")
 MOST = 20

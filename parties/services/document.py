@@ -20,6 +20,7 @@ from parties.rules import age, documents
 from parties.selectors.document_words import FAULTS
 from parties.services import bar
 from parties.services.sealing import index_of, sealer
+from parties.services.standing import require_standing
 
 CLAUSE = "M-real-identity"
 AGE = "M-age"
@@ -75,6 +76,7 @@ def document_give(*, actor: Actor, party_id: UUID, given: Given) -> Document:
     """
     party = selectors.party_get(actor, party_id, lock=True)
     policies.require_change(actor, party)
+    require_standing(party)
     found = _checked(party, given)
     index = index_of(actor, found.normalised)
     same = Document.objects.of(actor).filter(number_index=index, state__in=["given", "verified"])
@@ -86,6 +88,15 @@ def document_give(*, actor: Actor, party_id: UUID, given: Given) -> Document:
     if bar.bars_standing(actor, [index]).exists():
         raise Barred(_("该身份目前不得从事网络直播营销。"), law="M-live-verification")
     return _file(actor, party, given, found)
+
+
+def document_is_of(actor: Actor, party: Party, given: Given) -> bool:
+    """Tell whether a party has filed this very document, and it stands."""
+    if given.kind not in Document.Kind.values:
+        return False
+    index = index_of(actor, documents.normalised(documents.Kind(given.kind), given.number))
+    own = Document.objects.of(actor).filter(party=party, kind=given.kind, number_index=index)
+    return own.filter(state__in=["given", "verified"]).exists()
 
 
 def _checked(party: Party, given: Given) -> documents.Checked:
@@ -109,8 +120,13 @@ def _require_age(actor: Actor, party: Party, found: documents.Checked, given: Gi
         return
     born = found.birth_date or given.born_on
     today = clock.today()
-    if born is None or born > today:
+    if born is None:
         raise Invalid(_("这种证件不载出生日期，请填写出生日期。"), field="born_on")
+    if born > today:
+        future = documents.Fault.FUTURE_BIRTH
+        raise DocumentFaulty(
+            _("出生日期在今天之后。"), field="born_on", faults=[str(future)], law=CLAUSE
+        )
     clause = law.clause(AGE, today)
     if age.is_too_young(born, today, clause):
         raise TooYoung(

@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ledger import services as record
-from livecompliance.kernel import clock, events, gate
+from livecompliance.kernel import clock, events, gate, law
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import Conflict
+from livecompliance.kernel.exceptions import Conflict, Invalid
 from parties import policies, selectors
 from parties.events import StandingChanged
 from parties.models import Party
-from parties.services.party import reason_of, require_standing
+from parties.services.standing import reason_of, require_standing
 
 CLAUSE = "M-mechanisms"
 State = Party.Function
@@ -61,9 +61,15 @@ def function_open(*, actor: Actor, party_id: UUID) -> Party:
         raise FunctionState(_("直播营销功能已被暂停，须由合规专员恢复。"))
     reasons = missing(actor, party)
     if reasons:
-        told = [{"code": one.code, "clause": one.clause, **gate.said(one)} for one in reasons]
+        told = [_told(one) for one in reasons]
         raise FunctionNotReady(_("还有事项没有完成，暂不能开通。"), law=CLAUSE, reasons=told)
     return _set(actor, party, State.OPEN, "", "parties.function_opened")
+
+
+def _told(reason: gate.Reason) -> dict[str, str]:
+    known = reason.clause in law.register()
+    cited = law.citation(law.clause(reason.clause), "zh") if known else ""
+    return {"code": reason.code, "clause": reason.clause, "citation": cited, **gate.said(reason)}
 
 
 @transaction.atomic
@@ -117,6 +123,26 @@ def function_cancel(*, actor: Actor, party_id: UUID, reason: str) -> Party:
     if party.function == State.SUSPENDED:
         policies.require_decide(actor)  # giving it up is no way around a suspension
     return _set(actor, party, State.CANCELLED, reason_of(reason), "parties.function_cancelled")
+
+
+def function_act(*, actor: Actor, party_id: UUID, act: str, reason: str = "") -> Party:
+    """Do what an address or a button names: open, suspend, resume or cancel.
+
+    Raises:
+        Invalid: nothing is called so. And whatever that act refuses with.
+    """
+    if act == "open":
+        return function_open(actor=actor, party_id=party_id)
+    if act not in ACTS:
+        raise Invalid(_("没有这种操作。"), field="act")
+    return ACTS[act](actor=actor, party_id=party_id, reason=reason)
+
+
+ACTS: dict[str, Callable[..., Party]] = {
+    "suspend": function_suspend,
+    "resume": function_resume,
+    "cancel": function_cancel,
+}
 
 
 def _set(actor: Actor, party: Party, state: str, reason: str, action: str) -> Party:

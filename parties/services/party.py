@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts import selectors as members
 from ledger import services as record
 from livecompliance.kernel import clock, events, personal
 from livecompliance.kernel.actors import Actor
@@ -19,6 +20,7 @@ from parties.rules import documents
 from parties.services import document
 from parties.services.document import Given
 from parties.services.sealing import sealer
+from parties.services.standing import reason_of, require_standing
 
 CLAUSE = "M-real-identity"
 LONGEST = {"public_name": 120, "external_id": 80, "occupation": 80}
@@ -79,7 +81,8 @@ class Newcomer:
 def party_register(*, actor: Actor, who: Newcomer) -> Party:
     """File a party: who it is, sealed; what proves it; refused when too young or barred.
 
-    Nothing of it may go on air yet: the identity is verified next.
+    Nothing of it may go on air yet: the identity is verified next. The platform's number sent
+    again with the same document is the party that is there, unchanged.
 
     Raises:
         Forbidden: neither an officer, nor the platform's system, nor the streamer himself.
@@ -95,6 +98,9 @@ def party_register(*, actor: Actor, who: Newcomer) -> Party:
     plain = who.particulars.sealed()
     if not plain.get("name"):
         raise Invalid(_("请填写姓名或名称，最多 120 字。"), field="name")
+    _require_member(actor, who.user_id)
+    if (there := _there(actor, who)) is not None:
+        return there
     party = Party(
         id=uuid7(),
         tenant_id=actor.tenant_id,
@@ -111,7 +117,9 @@ def party_register(*, actor: Actor, who: Newcomer) -> Party:
     try:
         with transaction.atomic():
             party.save(force_insert=True)
-    except IntegrityError:
+    except IntegrityError:  # somebody came in between, perhaps with the same words
+        if (there := _there(actor, who)) is not None:
+            return there
         raise PartyExists(_("这个编号或成员已经登记过主体。"), field="external_id") from None
     record.entry_append(
         actor=actor,
@@ -125,6 +133,27 @@ def party_register(*, actor: Actor, who: Newcomer) -> Party:
         document.document_give(actor=actor, party_id=party.pk, given=who.papers)
         party.refresh_from_db(fields=["minor_until"])
     return party
+
+
+def _there(actor: Actor, who: Newcomer) -> Party | None:
+    """Return the party that has the platform's number and the very document already.
+
+    Raises:
+        PartyExists: the number is another party's, or one's that came without this document.
+    """
+    number = " ".join(who.external_id.split())
+    there = Party.objects.of(actor).filter(external_id=number).first() if number else None
+    if there is None:
+        return None
+    is_seen = policies.can_see(actor, there) and there.kind == who.kind
+    if is_seen and who.papers and document.document_is_of(actor, there, who.papers):
+        return there
+    raise PartyExists(_("这个编号或成员已经登记过主体。"), field="external_id")
+
+
+def _require_member(actor: Actor, user_id: UUID | None) -> None:
+    if user_id is not None and not members.members_active(actor, [user_id]):
+        raise Invalid(_("没有这位成员。"), field="user_id")
 
 
 def _roles(kind: str, roles: Collection[str]) -> list[str]:
@@ -197,16 +226,6 @@ def party_change(*, actor: Actor, party_id: UUID, particulars: Particulars) -> P
     return party
 
 
-class PartyClosed(Conflict):
-    code = "party_closed"
-
-
-def require_standing(party: Party) -> None:
-    """Raise PartyClosed for a party that has left."""
-    if party.state == Party.State.CLOSED:
-        raise PartyClosed(_("这个主体已经注销。"))
-
-
 @transaction.atomic
 def party_role_add(*, actor: Actor, party_id: UUID, role: str) -> Party:
     """Let a party be something more: an operator who also markets. Twice is once.
@@ -266,20 +285,6 @@ def party_close(*, actor: Actor, party_id: UUID, reason: str) -> Party:
     closed = _state_set(actor, party, Party.State.CLOSED, said, "parties.party_closed")
     events.publish(StandingChanged(actor, party.pk, "party_closed"))
     return closed
-
-
-def reason_of(text: str) -> str:
-    """Return a reason in its one form.
-
-    Raises:
-        Invalid: too short, too long, or it names somebody by a number.
-    """
-    reason = " ".join(text.split())
-    if not 2 <= len(reason) <= 200:
-        raise Invalid(_("请用 2–200 个字写明原因。"), field="reason")
-    if personal.names_somebody(reason):
-        raise Invalid(_("原因中请不要写证件号、手机号、银行卡号或邮箱。"), field="reason")
-    return reason
 
 
 def _state_set(actor: Actor, party: Party, state: str, reason: str, action: str) -> Party:

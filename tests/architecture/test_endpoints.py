@@ -16,7 +16,7 @@ from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 from tests import builders
 from tests.architecture.test_api_matrix import key_of
-from tests.architecture.world import Ids, ask, ask_undone, is_known, path_of
+from tests.architecture.world import Ids, ask, ask_undone, filled, is_known, path_of
 from tests.attack.conftest import signed_in
 from tests.attack.test_api_roles import WRITES
 from tests.attack.test_pages import theirs  # noqa: F401  (a fixture)
@@ -44,9 +44,10 @@ def entries(owner) -> int:
         return Entry.objects.count()
 
 
-def body_for(one) -> Any:
+def body_for(one, world: Ids) -> Any:
     """Return what may be sent there: who may not must be refused before it is looked at."""
-    return WRITES.get(one.route.removeprefix("/api/v1/"), ({},))[0] if one.method == "POST" else {}
+    sent = WRITES.get(one.route.removeprefix("/api/v1/"), ({},))[0] if one.method == "POST" else {}
+    return filled(sent, world)
 
 
 def is_in(answer) -> bool:
@@ -96,7 +97,7 @@ def test_a_role_gets_in_where_it_is_declared_and_nowhere_else(harbour, chun, wor
     browser = signed_in(person, raise_request_exception=False)
     wrong = []
     for one, method in [*VISITS, *CALLS]:
-        path, body = path_of(one.route, world), body_for(one)
+        path, body = path_of(one.route, world), body_for(one, world)
         if role not in one.door:
             is_right = not is_in(ask(browser, method, path, body))
         else:

@@ -29,6 +29,16 @@ def path_of(route: str, ids: dict[str, str]) -> str:
     return HELD.sub(lambda found: ids[found[1]], plain)
 
 
+def filled(body: Any, ids: dict[str, str]) -> Any:
+    """Return a body with the ids of things in place of their names: `<party_id>`."""
+    if not isinstance(body, dict):
+        return body
+    return {
+        name: ids[value[1:-1]] if isinstance(value, str) and HELD.fullmatch(value) else value
+        for name, value in body.items()
+    }
+
+
 def is_known(route: str, ids: dict[str, str]) -> bool:
     """Tell whether the world holds every thing that an address asks for."""
     return set(HELD.findall(route)) <= set(ids)

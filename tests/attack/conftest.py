@@ -4,10 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from accounts.models import Scope, Tenant, User
-from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.actors import Actor, system_actor
+from livecompliance.kernel.tenancy import acting
+from parties.models import Credential, Tie
 from tests import builders
 from tests.rooms.conftest import body_of, key_of
 
@@ -64,3 +67,23 @@ def send(api: Ask, tea_session: Any) -> Ask:
 @pytest.fixture
 def guard(harbour: Tenant) -> Actor:
     return builders.person(harbour, "guard", "security_admin")
+
+
+def party_ids(owner: Tenant, party_id: str) -> dict[str, str]:
+    """Give the party that a streamer is an agency to work with, and a certificate."""
+    agency = builders.party(owner, "agency", kind="company", public_name="星途")
+    with acting(system_actor(owner.pk)), transaction.atomic():
+        tie = Tie.objects.create(
+            tenant_id=owner.pk, kind=Tie.Kind.AGENCY_MARKETER, first=agency, second_id=party_id
+        )
+        paper = Credential.objects.create(
+            tenant_id=owner.pk,
+            party_id=party_id,
+            kind=Credential.Kind.LICENCE,
+            name="食品经营许可证",
+        )
+    return {
+        "agency_id": str(agency.pk),
+        "tie_id": str(tie.pk),
+        "credential_id": str(paper.pk),
+    }

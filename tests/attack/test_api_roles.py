@@ -15,7 +15,8 @@ from moderation.models import Decision
 from moderation.rules import Order
 from tests import builders
 from tests.architecture.test_api_matrix import ENDPOINTS
-from tests.attack.conftest import NDJSON, signed_in
+from tests.architecture.world import filled
+from tests.attack.conftest import NDJSON, party_ids, signed_in
 from tests.charter import world as charter
 from tests.moderation.sockets import warn
 
@@ -39,6 +40,28 @@ TAKEN = {
 WRITES: dict[str, tuple[Any, set[str]]] = {
     "files": ({}, {"officer", "system_admin", "security_admin", "audit_admin"}),
     "files/<uuid:file_id>/tickets": ({}, set()),
+    "parties": (
+        {"kind": "natural", "roles": ["marketer"], "public_name": "小满", "name": "林小满"},
+        {"officer", "streamer", "other"},
+    ),
+    "parties/<uuid:party_id>": ({"occupation": "教师"}, {"officer", "streamer"}),
+    "parties/<uuid:party_id>/roles": ({"role": "operator"}, {"officer", "streamer"}),
+    "parties/<uuid:party_id>/function": ({"act": "open"}, {"officer", "streamer"}),
+    "parties/<uuid:party_id>/documents": (
+        {"kind": "passport", "number": "E12345678", "born_on": "1990-01-01"},
+        {"officer", "streamer"},
+    ),
+    "parties/<uuid:party_id>/credentials": (
+        {"kind": "licence", "name": "食品经营许可证"},
+        {"officer", "streamer"},
+    ),
+    "parties/<uuid:party_id>/close": ({"reason": "本人申请"}, {"officer", "streamer"}),
+    "credentials/<uuid:credential_id>/decide": ({"is_approved": True}, {"officer"}),
+    "ties": (
+        {"kind": "agency_operator", "first_id": "<agency_id>", "second_id": "<party_id>"},
+        {"officer"},
+    ),
+    "ties/<uuid:tie_id>/end": ({}, {"officer"}),
     "rooms": ({"title": "茶"}, {"officer", "system_admin"}),
     "rooms/<uuid:room_id>/sessions": ({}, {"officer"}),
     "rooms/<uuid:room_id>/gate": ({}, {"officer", "streamer"}),
@@ -69,10 +92,11 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
     title = {"id": "1", "type": "title", "text": "全国第一"}
     with acting(lin):
         held = services.measure_issue(actor=lin, session_id=tea_session.pk, order=ORDER)
-    return {
+    mine = charter.everything(harbour, chun.user_id)
+    return party_ids(harbour, mine["party_id"]) | {
         "room_id": str(tea_room.pk),
         "file_id": str(uuid7()),
-        **charter.everything(harbour, chun.user_id),
+        **mine,
         "session_id": str(tea_session.pk),
         "held": str(held.pk),
         "measure_id": str(warn(lin, tea_session).pk),
@@ -89,7 +113,7 @@ def path_of(route: str, ids: dict[str, str]) -> str:
 
 
 def post(browser: Client, route: str, ids: dict[str, str]) -> Any:
-    body = WRITES[route][0]
+    body = filled(WRITES[route][0], ids)
     kind = NDJSON if isinstance(body, bytes) else "application/json"
     return browser.post(path_of(route, ids), body, content_type=kind, headers=NAMED)
 

@@ -19,7 +19,7 @@ from moderation.models import Dismissal, Measure
 from office import services as office
 from office.models import ClockEvent, Job, Letter
 from tests import builders
-from tests.attack.conftest import signed_in
+from tests.attack.conftest import party_ids, signed_in
 from tests.charter import world as charter
 from tests.moderation.sockets import warn
 from tests.proof import stepped_up
@@ -95,6 +95,7 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         clock = office.clock_start(
             actor=system, subject=("room", tea_room.pk), kind="answer", policy=TERM
         )
+    mine = charter.everything(harbour, chun.user_id)
     return Ids(
         clock_id=str(clock.pk),
         room_id=str(tea_room.pk),
@@ -109,7 +110,8 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         ticket="x" * 43,
         job_id=str(job.pk),
         hold_id=str(hold.pk),
-        **charter.everything(harbour, chun.user_id),
+        **mine,
+        **party_ids(harbour, mine["party_id"]),
     )
 
 
