@@ -12,7 +12,7 @@ from livecompliance.kernel.ids import uuid7
 from parties import policies
 from parties.models import Document, Party, Verification
 from parties.services.conclusion import verification_end
-from parties.services.party import require_standing
+from parties.services.standing import require_standing
 from parties.services.verification import DocumentMissing
 
 SHORTEST, LONGEST = 4, 200  # characters of a reason

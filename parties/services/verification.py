@@ -24,8 +24,8 @@ from parties.providers import Question, Result
 from parties.selectors import facts
 from parties.services import opened
 from parties.services.conclusion import verification_conclude
-from parties.services.party import require_standing
 from parties.services.provider import setup_of
+from parties.services.standing import require_standing
 
 Kind, State = Verification.Kind, Verification.State
 OF_PERSONS = (Kind.TWO, Kind.THREE, Kind.LIVENESS)
