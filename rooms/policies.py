@@ -52,3 +52,9 @@ def require_ticket(actor: Actor, room: Room) -> None:
     """
     if not (actor.has("integrator") or can_stream(actor, room)):
         raise Forbidden(_("只有平台系统或该直播间的主播可以领取连接凭证。"))
+
+
+def require_streamer(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` is a streamer of the platform."""
+    if not actor.has("streamer"):
+        raise Forbidden(_("只有主播可以打开这个页面。"))

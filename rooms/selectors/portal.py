@@ -1,0 +1,126 @@
+"""What a streamer still has to do before his first broadcast, step by step, and why."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from charter import selectors as charter
+from charter.selectors.agreement import ToAccept
+from charter.selectors.training import CourseDue
+from livecompliance.kernel import clock, law
+from livecompliance.kernel.actors import Actor
+from parties import selectors as parties
+from parties.models import Party
+from parties.rules.gate import Facts
+from parties.selectors import facts as known
+from rooms.models import Room
+from rooms.selectors.room import room_list
+
+DONE, NOW, LATER, WAITING = "done", "now", "later", "waiting"
+STEPS: dict[str, tuple[Any, str]] = {
+    "file": (_("登记资料"), "O117-marketer-file"),
+    "identity": (_("核验身份"), "M-real-identity"),
+    "guardian": (_("监护人同意"), "M-age"),
+    "agreement": (_("签署协议"), "M-agreements"),
+    "training": (_("完成培训"), "O117-training"),
+    "ready": (_("开通直播营销功能"), "M-mechanisms"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: done, to do now, waiting for somebody else, or to come later."""
+
+    key: str
+    state: str
+
+    @property
+    def title(self) -> Any:
+        return STEPS[self.key][0]
+
+    @property
+    def clause(self) -> str:
+        return STEPS[self.key][1]
+
+    @property
+    def citation(self) -> str:
+        return law.citation(law.clause(self.clause), "zh")
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """Everything the streamer's own page shows."""
+
+    party: Party | None
+    steps: list[Step]
+    facts: Facts | None = None
+    texts: list[ToAccept] = field(default_factory=list)
+    courses: list[CourseDue] = field(default_factory=list)
+    rooms: list[Room] = field(default_factory=list)
+
+    @property
+    def now(self) -> Step | None:
+        """Return the step that is to be done next; None when all is done."""
+        return next((one for one in self.steps if one.state in (NOW, WAITING)), None)
+
+    @property
+    def done(self) -> int:
+        return sum(1 for one in self.steps if one.state == DONE)
+
+    @property
+    def is_minor(self) -> bool:
+        return bool(self.party and _is_minor(self.party))
+
+
+def portal_of(actor: Actor) -> Portal:
+    """Return how far a streamer has come: what is done, what is next, by which clause.
+
+    Law: O117-marketer-file, M-age, O117-training
+    """
+    party = parties.party_of_user(actor, actor.user_id)
+    if party is None:
+        return Portal(None, [Step("file", NOW), *(Step(one, LATER) for one in _rest(None))])
+    found = known.verification_facts(actor, [party.pk], clock.now())[party.pk]
+    texts, courses = charter.texts_to_accept(actor, party), charter.courses_due(actor, party)
+    done = _done(party, found, texts, courses)
+    steps, is_open = [], True
+    for key in ("file", *_rest(party)):
+        state = DONE if done[key] else (_next(key, found) if is_open else LATER)
+        is_open = is_open and state == DONE
+        steps.append(Step(key, state))
+    return Portal(party, steps, found, texts, courses, list(room_list(actor)[:50]))
+
+
+def _rest(party: Party | None) -> Iterator[str]:
+    yield "identity"
+    if party is not None and _is_minor(party):
+        yield "guardian"
+    yield from ("agreement", "training", "ready")
+
+
+def _is_minor(party: Party) -> bool:
+    return party.minor_until is not None and clock.today() < party.minor_until
+
+
+def _done(
+    party: Party, found: Facts, texts: list[ToAccept], courses: list[CourseDue]
+) -> dict[str, bool]:
+    consent, now = found.consent, clock.now()
+    return {
+        "file": bool(found.documents),
+        "identity": found.file is not None
+        and found.file.state == "passed"
+        and (found.file.until is None or found.file.until > now),
+        "guardian": consent is not None
+        and consent.revoked_at is None
+        and (consent.until is None or consent.until > now),
+        "agreement": not any(one.is_urgent for one in texts),
+        "training": not any(one.stops_broadcasts for one in courses),
+        "ready": party.function == Party.Function.OPEN,
+    }
+
+
+def _next(key: str, found: Facts) -> str:
+    return WAITING if key == "identity" and found.last == "started" else NOW
