@@ -9,7 +9,7 @@ class PartiesConfig(AppConfig):
     name = "parties"
 
     def ready(self) -> None:
-        from parties import acts, gate, tasks  # noqa: F401  (they register themselves)
+        from parties import acts, gate, subscribers, tasks  # noqa: F401  (they register themselves)
         from parties.models import Provider
 
         wrapped.register(Provider, "secret")

@@ -243,6 +243,24 @@ def _unverified(code: str, clause: str, facts: Facts) -> Iterable[Reason]:
     yield Reason(code, clause, facts.id, retry_after=SOON_S if facts.last == STARTED else 0)
 
 
+def unready(facts: Facts, at: datetime, limits: Limits) -> Iterator[Reason]:
+    """Say what a party lacks before its live-marketing function may be opened.
+
+    Law: M-mechanisms, M-real-identity, M-age
+    """
+    for bar in facts.bars:
+        yield Reason("barred", bar.clause, facts.id, {"ground": bar.ground})
+    if facts.state == "closed":
+        yield Reason("party_closed", "M-mechanisms", facts.id)
+    yield from _age(facts, limits, at)
+    done = facts.file
+    if done is None or done.state != PASSED or valid_until(done, limits.reverify_months) <= at:
+        is_marketer = facts.roles == {MARKETER}
+        code = "marketer_not_verified" if is_marketer else "operator_not_verified"
+        yield from _unverified(code, "M-real-identity", facts)
+    yield from _foreigner(facts, limits.on)
+
+
 def _foreigner(facts: Facts, on: date) -> Iterator[Reason]:
     """Say whether a person known by passport alone may work.
 

@@ -1,17 +1,36 @@
 """On what is announced of people: the gate is asked again about what is on air."""
 
+from uuid import UUID
+
+from charter.events import AgreementEnded, TrainingLost
 from livecompliance.kernel import events
-from livecompliance.kernel.actors import system_actor
+from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.tenancy import acting
 from parties.events import StandingChanged
 from rooms import selectors, services
 
 
-def on_standing_changed(event: StandingChanged) -> None:
-    product = system_actor(event.actor.tenant_id)  # a streamer sees no rooms but his own
+def _ask_again(actor: Actor, party_id: UUID) -> None:
+    product = system_actor(actor.tenant_id)  # a streamer sees no rooms but his own
     with acting(product):
-        for session_id in selectors.sessions_with(product, event.party_id):
+        for session_id in selectors.sessions_with(product, party_id):
             services.admission_renew(actor=product, session_id=session_id)
 
 
+def on_standing_changed(event: StandingChanged) -> None:
+    _ask_again(event.actor, event.party_id)
+
+
+def on_agreement_ended(event: AgreementEnded) -> None:
+    for party_id in {event.party_id, event.counterpart_id} - {None}:
+        if party_id is not None:
+            _ask_again(event.actor, party_id)
+
+
+def on_training_lost(event: TrainingLost) -> None:
+    _ask_again(event.actor, event.party_id)
+
+
 events.subscribe(StandingChanged, on_standing_changed)
+events.subscribe(AgreementEnded, on_agreement_ended)
+events.subscribe(TrainingLost, on_training_lost)

@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts import selectors as accounts
 from accounts import services as people
 from accounts.models import Role, Scope, Tenant, User
-from livecompliance.demo import house, promises, real, script, stages
+from livecompliance.demo import house, papers, promises, real, script, stages
 from livecompliance.demo.cast import cast
 from livecompliance.kernel import clock, crypto, tenancy
 from livecompliance.kernel.actors import Actor, system_actor
@@ -78,8 +78,11 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         shows = [show for show in every if show.tenant_slug == wanted.slug]
         house.furnish(actor, users["officer"].pk, users["security"].pk)
         _end_all(actor)
-        # What the demo's people have not done yet (agreements, training) is shown, not hidden.
-        services.gate_observe(actor=actor, until=clock.today() + OBSERVED)
+        papers.publish(actor)
+        # The first platform is still connecting its people: its gate observes. The second enforces.
+        is_connecting = wanted == script.tenants()[0]
+        until = clock.today() + OBSERVED if is_connecting else None
+        services.gate_observe(actor=actor, until=until)
         rooms = [_room(actor, show, users) for show in shows]
         promises.promise(actor, users["officer"].pk)
     staff = {login: _login(f"{wanted.slug}:{login}") for login in STAFF}
@@ -122,6 +125,7 @@ def _end_all(actor: Actor) -> None:
 
 def _room(actor: Actor, show: script.Show, users: dict[str, User]) -> dict[str, str]:
     on_air = cast(actor, show)
+    papers.sign(actor, [on_air.operator, *map(UUID, on_air.marketers)])
     room = selectors.room_list(actor).filter(external_id=show.slug).first()
     if room is None:
         room = services.room_create(

@@ -13,12 +13,23 @@ from livecompliance.kernel.exceptions import Conflict, Invalid
 from parties import policies, selectors
 from parties.events import StandingChanged
 from parties.models import Party
+from parties import checks as rules
+from parties.selectors import facts
 from parties.services.standing import reason_of, require_standing
 
 CLAUSE = "M-mechanisms"
 State = Party.Function
 Condition = Callable[[Actor, Party], Iterable[gate.Reason]]
-_conditions: dict[str, Condition] = {}
+
+
+def _identity(actor: Actor, party: Party) -> Iterable[gate.Reason]:
+    at = clock.now()
+    known = facts.verification_facts(actor, [party.pk], at)[party.pk]
+    limits = facts.limits(facts.policy_of(actor), clock.to_date(at))
+    return list(rules.unready(known, at, limits))
+
+
+_conditions: dict[str, Condition] = {"parties.identity": _identity}
 
 
 class FunctionNotReady(Conflict):

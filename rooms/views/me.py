@@ -53,7 +53,7 @@ def register(request: HttpRequest, actor: Actor) -> HttpResponse:
     try:
         services.party_register(actor=actor, who=_newcomer(actor, given))
     except DomainError as refusal:
-        kept = {name: given.get(name, "") for name in given if name != "csrfmiddlewaretoken"}
+        kept: dict[str, Any] = {name: given.get(name, "") for name in given}
         kept["is_operator"] = "operator" in given.getlist("roles")
         kept["is_marketer"] = "marketer" in given.getlist("roles")
         return _shown(
