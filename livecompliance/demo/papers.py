@@ -55,9 +55,7 @@ def _course(actor: Actor, code: str, course: dict[str, Any]) -> None:
         topics=course["topics"],
         quiz=course["quiz"],
     )
-    made = services.course_draft(
-        actor=actor, code=code, audience=course["audience"], lesson=lesson
-    )
+    made = services.course_draft(actor=actor, code=code, audience=course["audience"], lesson=lesson)
     services.course_publish(actor=actor, course_id=made.pk)
 
 

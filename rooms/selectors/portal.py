@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from parties.rules.gate import Facts
 
 from charter import selectors as charter
 from charter.selectors.agreement import ToAccept
@@ -13,7 +14,6 @@ from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
 from parties import selectors as parties
 from parties.models import Party
-from parties.rules.gate import Facts
 from parties.selectors import facts as known
 from rooms.models import Room
 from rooms.selectors.room import room_list
