@@ -10,10 +10,10 @@ from ledger import services as record
 from livecompliance.kernel import clock, events, gate, law
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid
+from parties import checks as rules
 from parties import policies, selectors
 from parties.events import StandingChanged
 from parties.models import Party
-from parties import checks as rules
 from parties.selectors import facts
 from parties.services.standing import reason_of, require_standing
 

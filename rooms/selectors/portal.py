@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from parties.rules.gate import Facts
 
 from charter import selectors as charter
 from charter.selectors.agreement import ToAccept
@@ -13,6 +12,7 @@ from charter.selectors.training import CourseDue
 from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
 from parties import selectors as parties
+from parties.checks import Facts
 from parties.models import Party
 from parties.selectors import facts as known
 from rooms.models import Room
