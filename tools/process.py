@@ -35,21 +35,25 @@ def free_port(preferred: int | None = None) -> int:
     raise Broken("no free port on this machine")
 
 
-def die_with_parent(sig: int = signal.SIGTERM) -> Callable[[], None] | None:
+class DieWithParent:
+    """A preexec_fn: the kernel sends `signal` to the child when this process ends."""
+
+    def __init__(self, sig: int) -> None:
+        self.signal = int(sig)
+        self._prctl, self._parent = ctypes.CDLL(None).prctl, os.getpid()
+
+    def __call__(self) -> None:
+        self._prctl(PR_SET_PDEATHSIG, self.signal)
+        if os.getppid() != self._parent:
+            os._exit(1)
+
+
+def die_with_parent(sig: int = signal.SIGTERM) -> DieWithParent | None:
     """Return a preexec_fn: the kernel sends `sig` when this process ends, kill -9 included.
 
     Linux only, and tied to the thread that forks: start children from the main thread.
     """
-    if not LINUX:
-        return None
-    prctl, parent = ctypes.CDLL(None).prctl, os.getpid()
-
-    def hook() -> None:
-        prctl(PR_SET_PDEATHSIG, int(sig))
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return hook
+    return DieWithParent(sig) if LINUX else None
 
 
 class Child:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tools import database
+from tools import database, nursery
 from tools.embedded import EmbeddedPostgres, EmbeddedRedis
 from tools.services import ROOT, Services, is_alive, start, temporary_folder
 
@@ -85,6 +85,7 @@ def pytest_load_initial_conftests() -> Iterator[None]:
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
     """Leave nothing behind."""
+    nursery.close_nursery()
     services: Services | None = _state.pop("services", None)
     if RUN in os.environ and not (services and services.postgres):
         with database.maintenance(os.environ[ADMIN]) as db:
@@ -98,8 +99,10 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Put our fixtures after pytest-django's, so that they win."""
+    """Put our fixtures after pytest-django's, so that they win; start Pythons the short way."""
     from tools import pytest_fixtures
+
+    nursery.open_nursery()
 
     config.pluginmanager.register(pytest_fixtures, "lc-fixtures")
 

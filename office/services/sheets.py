@@ -7,10 +7,8 @@ from contextlib import closing
 from datetime import date, datetime, time
 from typing import Any, BinaryIO, cast
 
-import openpyxl
 import xlsxwriter
 from django.utils.translation import gettext as _
-from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from livecompliance.kernel.exceptions import Invalid
 from office.services import gridxml, zips
@@ -52,6 +50,8 @@ def cells_of(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
 
 
 def _read(copy: BinaryIO) -> Iterator[tuple[int, list[str]]]:
+    import openpyxl  # a quarter of what starting a process costs, for the few that read workbooks
+
     try:
         book: Any = openpyxl.load_workbook(copy, read_only=True, data_only=True, keep_links=False)
         with closing(book), book.worksheets[0]._get_source() as sheet:
@@ -65,6 +65,8 @@ def _read(copy: BinaryIO) -> Iterator[tuple[int, list[str]]]:
 
 def _teller(book: Any) -> gridxml.Told:
     """Return what says the value of a cell of a workbook, given its type, text and style."""
+    from openpyxl.utils.datetime import from_excel, from_ISO8601
+
     texts, epoch = book.worksheets[0]._shared_strings, book.epoch
     days, spans = book._date_formats, book._timedelta_formats
 

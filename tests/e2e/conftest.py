@@ -55,6 +55,8 @@ def processes(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -
         with log.open("wb") as output:
             child.spawn([sys.executable, *command], output=output, env=environment, cwd=ROOT)
         started.append(child)
+    for port, child in zip(commands, started, strict=True):
+        log = folder / f"{port}.log"
         wait_until(lambda port=port: answers(port, "/healthz"), child, log, 60)
     yield f"http://{HOST}:{web}"
     for child in started:
