@@ -34,7 +34,8 @@ EXTRAORDINARY = (
 # Not without settings; not in a server.
 NEVER = (
     "django.contrib.", "allauth", "guardian", "rest_framework", "drf_spectacular",
-    "pluggy", "xdist", "execnet", "hypothesis", "_hypothesis", "playwright", "greenlet", "time_machine",
+    "pluggy", "xdist", "execnet", "hypothesis", "_hypothesis", "playwright", "greenlet",
+    "time_machine",
 )  # fmt: skip
 SERVERS = ("gunicorn.app.wsgiapp", "gunicorn.workers.gthread", "gunicorn.workers.sync",
            "uvicorn", "uvicorn.protocols.http.auto", "uvicorn.protocols.websockets.auto",
