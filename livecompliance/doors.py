@@ -33,6 +33,7 @@ PAGES: dict[str, Door] = {
     "account_*": EVERYBODY,  # allauth asks for itself; tests/attack/test_sign_in.py
     "mfa_*": EVERYBODY,
     "join": BEARER,
+    "guardian": BEARER,
     "notice": BEARER,
     "notice-shown": BEARER,
     "home": SIGNED_IN,
@@ -142,6 +143,13 @@ OWN = frozenset(
         "letter-acknowledge",
         "address-confirm",
         "letter-proof",
+        "verifications-api",
+        "verification-api",
+        "liveness-api",
+        "liveness-confirm-api",
+        "consents-api",
+        "consent-revoke-api",
+        "guardian-api",
     }
 )
 API: dict[str, Door] = {
@@ -178,6 +186,15 @@ API: dict[str, Door] = {
     "GET rooms": SIGNED_IN,
     "POST rooms": OFFICER | SYSTEM,
     "GET room-read": WATCHERS_AND_STREAMER,
+    "GET verifications-api": WATCHERS_AND_STREAMER,
+    "POST verifications-api": OFFICER | STREAMER,
+    "GET verification-api": WATCHERS_AND_STREAMER,
+    "POST liveness-api": OFFICER | STREAMER,
+    "POST liveness-confirm-api": OFFICER | STREAMER,
+    "GET consents-api": WATCHERS | ADMINISTRATORS | STREAMER,
+    "POST consents-api": STREAMER,
+    "POST consent-revoke-api": OFFICER | STREAMER,
+    "POST guardian-api": OFFICER | STREAMER,
     "POST session-start": OFFICER,
     "POST gate-try": OFFICER | STREAMER,
     "POST room-operator": OFFICER,

@@ -25,3 +25,13 @@ class VerificationConcluded:
     kind: str
     state: str
     outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRevoked:
+    """A consent was taken back: what rested on it ends now, also on air."""
+
+    actor: Actor
+    party_id: UUID
+    consent_id: UUID
+    kind: str

@@ -101,3 +101,9 @@ def require_on_air(actor: Actor) -> None:
     """Raise Forbidden unless `actor` may begin broadcasts: then verifications are used up."""
     if not actor.has("officer", "system_admin", "integrator", "system"):
         raise Forbidden(_("只有合规专员或接入系统可以开始直播。"))
+
+
+def require_agree(actor: Actor, party: Party) -> None:
+    """Raise Forbidden unless the person agrees himself, or the platform's system passes it on."""
+    if not (is_self(actor, party) or actor.has("integrator", "system")):
+        raise Forbidden(_("只有本人可以作出同意。"))

@@ -26,6 +26,7 @@ WITHHELD = {
     "office_file": {"wrapped_key"},
     "office_fileticket": {"token_hash"},
     "accounts_personkey": {"wrapped"},
+    "parties_consentask": {"token_hash", "code_hash"},
     "parties_provider": {"secret"},
     "parties_verification": {"code_hash"},
     "rooms_session": {"wrapped_key"},

@@ -6,6 +6,13 @@ from livecompliance.kernel import acts
 from livecompliance.kernel.acts import Data, Told
 from office import selectors as office
 
+CONSENTS = {
+    "guardian": _("监护人同意"),
+    "face": _("人脸与活体核验的单独同意"),
+    "identity": _("处理身份证件信息的单独同意"),
+    "likeness": _("使用他人肖像"),
+    "voice": _("使用他人声音"),
+}
 KINDS = {
     "two_element": _("姓名与证件号"),
     "three_element": _("姓名、证件号与手机号"),
@@ -48,6 +55,10 @@ def _kind(data: Data) -> str:
     return str(KINDS.get(str(data.get("kind", "")), ""))
 
 
+def _consent(data: Data) -> str:
+    return str(CONSENTS.get(str(data.get("kind", "")), ""))
+
+
 def _outcome(data: Data) -> str:
     return outcome_word(str(data.get("outcome", "")))
 
@@ -86,6 +97,16 @@ TOLD = {
     "parties.verifications_used": Told(
         _("开播使用身份核验"), _("%(who)s开播时使用了 %(count)s 次身份核验")
     ),
+    "parties.consent_given": Told(
+        _("作出同意"), _("为主体%(object)s登记了同意：%(kind)s"), {"kind": _consent}
+    ),
+    "parties.consent_revoked": Told(
+        _("撤回同意"),
+        _("主体%(object)s的同意已撤回：%(kind)s%(why)s"),
+        {"kind": _consent, "why": _why},
+    ),
+    "parties.guardian_asked": Told(_("请监护人同意"), _("%(who)s为%(object)s请监护人同意")),
+    "parties.guardian_refused": Told(_("监护人不同意"), _("%(object)s的监护人不同意")),
 }
 
 acts.register(TOLD, {})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parties.api import credentials, documents, parties, ties
+from parties.api import consents, credentials, documents, parties, ties, verifications
 
 ONE = "parties/<uuid:party_id>"
 urlpatterns = [
@@ -21,4 +21,29 @@ urlpatterns = [
     ),
     path("ties", ties.TiesApi.as_view(), name="ties"),
     path("ties/<uuid:tie_id>/end", ties.TieEndApi.as_view(), name="tie-end"),
+    path(
+        "parties/<uuid:party_id>/verifications",
+        verifications.VerificationsApi.as_view(),
+        name="verifications-api",
+    ),
+    path(
+        "parties/<uuid:party_id>/liveness", verifications.LivenessApi.as_view(), name="liveness-api"
+    ),
+    path(
+        "verifications/<uuid:verification_id>",
+        verifications.VerificationApi.as_view(),
+        name="verification-api",
+    ),
+    path(
+        "verifications/<uuid:verification_id>/confirm",
+        verifications.LivenessConfirmApi.as_view(),
+        name="liveness-confirm-api",
+    ),
+    path("parties/<uuid:party_id>/consents", consents.ConsentsApi.as_view(), name="consents-api"),
+    path("parties/<uuid:party_id>/guardian", consents.GuardianApi.as_view(), name="guardian-api"),
+    path(
+        "consents/<uuid:consent_id>/revoke",
+        consents.ConsentRevokeApi.as_view(),
+        name="consent-revoke-api",
+    ),
 ]

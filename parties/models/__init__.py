@@ -1,5 +1,6 @@
 """Who is on air, what proves who they are, and what they or others agreed to."""
 
+from parties.models.asking import ConsentAsk
 from parties.models.bar import Bar
 from parties.models.consent import Consent
 from parties.models.document import Credential, Document
@@ -7,4 +8,14 @@ from parties.models.party import Party, Tie
 from parties.models.provider import Provider
 from parties.models.verification import Verification
 
-__all__ = ["Bar", "Consent", "Credential", "Document", "Party", "Provider", "Tie", "Verification"]
+__all__ = [
+    "Bar",
+    "Consent",
+    "ConsentAsk",
+    "Credential",
+    "Document",
+    "Party",
+    "Provider",
+    "Tie",
+    "Verification",
+]

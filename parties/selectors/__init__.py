@@ -1,5 +1,6 @@
 """Ask about parties."""
 
+from parties.selectors.consent import consent_list
 from parties.selectors.document_words import document_word
 from parties.selectors.facts import limits, policy_of, reverify_months, verification_facts
 from parties.selectors.party import (
@@ -26,6 +27,7 @@ from parties.selectors.verification import (
 __all__ = [
     "SEALED",
     "Named",
+    "consent_list",
     "credential_list",
     "document_list",
     "document_word",

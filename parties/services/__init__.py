@@ -1,6 +1,14 @@
 """What can happen to parties: they come, prove who they are, change, are barred, leave."""
 
 from parties.services.bar import Source, bar_lift, bar_place, bars_on, bars_standing
+from parties.services.consent import (
+    Giver,
+    TextChanged,
+    consent_file,
+    consent_give,
+    consent_revoke,
+    consents_standing,
+)
 from parties.services.credential import (
     PROFESSIONS,
     CredentialDecided,
@@ -26,6 +34,17 @@ from parties.services.function import (
     function_resume,
     function_suspend,
     missing,
+)
+from parties.services.guardian import (
+    AskGone,
+    Guardian,
+    NotMinor,
+    Offered,
+    Standing,
+    guardian_answer,
+    guardian_ask,
+    guardian_look,
+    guardian_revoke,
 )
 from parties.services.judgement import verification_judge
 from parties.services.liveness import ConsentMissing, liveness_confirm, liveness_start
@@ -56,6 +75,7 @@ from parties.services.verification import (
 __all__ = [
     "PROFESSIONS",
     "AlreadyUsed",
+    "AskGone",
     "Barred",
     "ConsentMissing",
     "CredentialDecided",
@@ -65,12 +85,18 @@ __all__ = [
     "FunctionNotReady",
     "FunctionState",
     "Given",
+    "Giver",
+    "Guardian",
     "Licence",
     "Newcomer",
+    "NotMinor",
+    "Offered",
     "Particulars",
     "PartyClosed",
     "PartyExists",
     "Source",
+    "Standing",
+    "TextChanged",
     "TooManyVerifications",
     "TooYoung",
     "bar_lift",
@@ -78,6 +104,10 @@ __all__ = [
     "bars_on",
     "bars_standing",
     "condition_register",
+    "consent_file",
+    "consent_give",
+    "consent_revoke",
+    "consents_standing",
     "credential_decide",
     "credential_give",
     "document_give",
@@ -86,6 +116,10 @@ __all__ = [
     "function_open",
     "function_resume",
     "function_suspend",
+    "guardian_answer",
+    "guardian_ask",
+    "guardian_look",
+    "guardian_revoke",
     "liveness_confirm",
     "liveness_start",
     "masked",

@@ -13,6 +13,7 @@ from livecompliance.kernel.tenancy import acting
 from moderation import services
 from moderation.models import Decision
 from moderation.rules import Order
+from parties.rules.consents import TEXTS
 from tests import builders
 from tests.architecture.test_api_matrix import ENDPOINTS
 from tests.architecture.world import filled
@@ -35,6 +36,13 @@ TAKEN = {
     "course": "first",
     "started_at": f"{charter.days(-0.5)}",
     "finished_at": f"{charter.days(-0.4)}",
+}
+AGREED = {"kind": "face", "text_version": TEXTS["face"].version}
+GUARDIAN = {
+    "name": "林大山",
+    "document": "resident_id",
+    "number": "110101198005050075",
+    "relation": "father",
 }
 # Of every write: a body that is right, and who may send it. All others must not.
 WRITES: dict[str, tuple[Any, set[str]]] = {
@@ -81,6 +89,12 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "charter/texts/<uuid:version_id>/objections": ({"text": "第三段有歧义。"}, {*ROLES}),
     "parties/<uuid:party_id>/agreements": (SIGNED, {"streamer"}),
     "parties/<uuid:party_id>/trainings": (TAKEN, {"officer"}),
+    "parties/<uuid:party_id>/verifications": ({"kind": "two_element"}, {"officer", "streamer"}),
+    "parties/<uuid:party_id>/liveness": ({}, {"officer", "streamer"}),
+    "parties/<uuid:party_id>/consents": (AGREED, {"streamer"}),
+    "parties/<uuid:party_id>/guardian": (GUARDIAN, {"officer", "streamer"}),
+    "verifications/<uuid:verification_id>/confirm": ({"code": "1", "token": "a"}, set()),
+    "consents/<uuid:consent_id>/revoke": ({"reason": "不再同意"}, set()),
     "agreements/<uuid:agreement_id>/end": ({"reason": "不再合作"}, {"officer", "streamer"}),
 }
 NAMED = {"Content-Disposition": "attachment; filename=a.ndjson"}
@@ -98,6 +112,8 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
         "file_id": str(uuid7()),
         **mine,
         "session_id": str(tea_session.pk),
+        "verification_id": str(uuid7()),
+        "consent_id": str(uuid7()),
         "held": str(held.pk),
         "measure_id": str(warn(lin, tea_session).pk),
         "decision_id": api("post", "/api/v1/inspect", title).json()["results"][0]["decision"],
