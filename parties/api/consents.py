@@ -43,6 +43,7 @@ class ConsentsApi(Api):
     scopes = SCOPES
     refusals = {"GET": (NotFound,), "POST": (Forbidden, NotFound, Invalid, Conflict)}
 
+    @extend_schema_serializer(component_name="ConsentGive")
     class Input(serializers.Serializer[Any]):
         kind = serializers.ChoiceField(
             choices=[one for one in Consent.Kind.choices if one[0] in ("face", "identity")]
@@ -76,6 +77,7 @@ class ConsentRevokeApi(Api):
     scope = "parties.write"
     refusals = {"POST": (Forbidden, NotFound, Invalid)}
 
+    @extend_schema_serializer(component_name="ConsentRevoke")
     class Input(serializers.Serializer[Any]):
         reason = serializers.CharField(max_length=200)
 
@@ -102,6 +104,7 @@ class GuardianApi(Api):
     scope = "parties.write"
     refusals = {"POST": (Forbidden, NotFound, Invalid, Conflict)}
 
+    @extend_schema_serializer(component_name="GuardianAsk")
     class Input(serializers.Serializer[Any]):
         name = serializers.CharField(max_length=120)
         document = serializers.ChoiceField(

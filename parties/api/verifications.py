@@ -42,6 +42,7 @@ class VerificationsApi(Api):
     scopes = SCOPES
     refusals = {"POST": REFUSALS, "GET": (Forbidden, NotFound)}
 
+    @extend_schema_serializer(component_name="VerificationBegin")
     class Input(serializers.Serializer[Any]):
         kind = serializers.ChoiceField(
             choices=[
@@ -121,6 +122,7 @@ class LivenessConfirmApi(Api):
     scope = "parties.write"
     refusals = {"POST": (Forbidden, NotFound, Invalid)}
 
+    @extend_schema_serializer(component_name="LivenessConfirm")
     class Input(serializers.Serializer[Any]):
         code = serializers.CharField(max_length=10)
         token = serializers.CharField(max_length=200)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.managers import TenantQuerySet
 from ledger import services as record
 from livecompliance.kernel import clock, events
 from livecompliance.kernel.actors import Actor
@@ -18,8 +19,8 @@ from parties import policies, selectors
 from parties.events import ConsentRevoked, StandingChanged
 from parties.models import Consent
 from parties.rules.consents import TEXTS
-from parties.services.party import reason_of, require_standing
 from parties.services.sealing import sealer
+from parties.services.standing import reason_of, require_standing
 
 Kind = Consent.Kind
 OWN = (Kind.FACE, Kind.IDENTITY)
@@ -164,7 +165,7 @@ def revoke(actor: Actor, row: Consent, reason: str) -> Consent:
     return row
 
 
-def consents_standing(actor: Actor, party_id: UUID, kind: str) -> Any:
+def consents_standing(actor: Actor, party_id: UUID, kind: str) -> TenantQuerySet[Consent]:
     """Return the consents of one kind that stand now for a party, the newest first."""
     in_term = Q(expires_at__isnull=True) | Q(expires_at__gt=clock.now())
     found = Consent.objects.of(actor).filter(in_term, party_id=party_id, kind=kind)

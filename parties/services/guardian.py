@@ -32,8 +32,8 @@ from parties.rules import codes, documents
 from parties.rules.consents import RELATIONS, TEXTS
 from parties.services.consent import consents_standing, note, revoke
 from parties.services.opened import key_of
-from parties.services.party import require_standing
 from parties.services.sealing import index_of, masked, read, sealer
+from parties.services.standing import require_standing
 
 AGE = "M-age"
 VALID_DAYS = 7
