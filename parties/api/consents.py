@@ -10,13 +10,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from livecompliance.kernel.api import Api
-from livecompliance.kernel.exceptions import Conflict, Forbidden, Invalid, NotFound
+from livecompliance.kernel.exceptions import Conflict, DomainError, Forbidden, Invalid, NotFound
 from parties import selectors, services
 from parties.api.verifications import SCOPES
 from parties.models import Consent, Document
 from parties.rules.consents import RELATIONS
 
 PAGE = "/guardian/"
+GIVE: tuple[type[DomainError], ...] = (
+    *(Forbidden, NotFound, Invalid, services.PartyClosed, services.TextChanged),
+)
+ASK: tuple[type[DomainError], ...] = (
+    *(Forbidden, NotFound, Invalid, Conflict, services.PartyClosed, services.NotMinor),
+)
 
 
 @extend_schema_serializer(component_name="Consent")
@@ -41,7 +47,7 @@ class ConsentsApi(Api):
 
     tag = "parties"
     scopes = SCOPES
-    refusals = {"GET": (NotFound,), "POST": (Forbidden, NotFound, Invalid, Conflict)}
+    refusals = {"GET": (NotFound,), "POST": GIVE}
 
     @extend_schema_serializer(component_name="ConsentGive")
     class Input(serializers.Serializer[Any]):
@@ -102,7 +108,7 @@ class GuardianApi(Api):
 
     tag = "parties"
     scope = "parties.write"
-    refusals = {"POST": (Forbidden, NotFound, Invalid, Conflict)}
+    refusals = {"POST": ASK}
 
     @extend_schema_serializer(component_name="GuardianAsk")
     class Input(serializers.Serializer[Any]):

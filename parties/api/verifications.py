@@ -10,11 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from livecompliance.kernel.api import Api
-from livecompliance.kernel.exceptions import Conflict, Forbidden, Invalid, NotFound
+from livecompliance.kernel.exceptions import DomainError, Forbidden, Invalid, NotFound
 from parties import selectors, services
 from parties.models import Verification
 
-REFUSALS = (Forbidden, NotFound, Invalid, Conflict, services.TooManyVerifications)
+REFUSALS: tuple[type[DomainError], ...] = (
+    *(Forbidden, NotFound, Invalid, services.PartyClosed),
+    *(services.DocumentMissing, services.TooManyVerifications),
+)
 MOST = 50
 SCOPES = {"GET": "parties.read", "POST": "parties.write"}
 
@@ -97,7 +100,7 @@ class LivenessApi(Api):
 
     tag = "parties"
     scope = "parties.write"
-    refusals = {"POST": REFUSALS}
+    refusals = {"POST": (*REFUSALS, services.ConsentMissing)}
 
     @extend_schema_serializer(component_name="LivenessSession")
     class Output(serializers.Serializer[Any]):
