@@ -10,13 +10,13 @@ from livecompliance.kernel.exceptions import Forbidden
 
 READERS = (
     *("officer", "viewer", "system_admin", "security_admin", "audit_admin"),
-    *("regulator", "integrator", "system"),
+    *("integrator", "system"),
 )
 APPROVERS = ("officer", "security_admin")
 
 
 def can_see(actor: Actor) -> bool:
-    """Whoever watches over the platform, administers it or is granted to look at it."""
+    """Whoever watches over the platform or administers it, and its own programs."""
     return actor.has(*READERS)
 
 
@@ -53,6 +53,12 @@ def require_sign(actor: Actor) -> UUID:
     if actor.user_id is None or not can_approve(actor):
         raise Forbidden(_("只有合规专员或安全管理员本人可以签署。"))
     return actor.user_id
+
+
+def require_prove(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may keep files of evidence: who keeps filings, or signs."""
+    if not can_approve(actor):
+        require_keep(actor)
 
 
 def is_author(actor: Actor, technology: Technology) -> bool:

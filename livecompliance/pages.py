@@ -76,6 +76,7 @@ SETTINGS = [
     Link("settings-webhooks", _("回调地址"), "send", frozenset({Role.SECURITY_ADMIN})),
     Link("settings-record", _("操作记录"), "history", frozenset({Role.AUDIT_ADMIN})),
     Link("settings-holds", _("依法留存"), "lock", frozenset({Role.OFFICER, Role.AUDIT_ADMIN})),
+    Link("filings", _("许可与备案"), "shield-check", STAFF),
     Link("calendar", _("工作日历"), "calendar", ADMINISTRATORS),
 ]
 

@@ -1,11 +1,13 @@
 """Builders: functions with defaults. They arrange through services where the past matters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from accounts.models import Membership, Tenant, User
+from filings import services as filings
+from filings.models import Assessment, Filing, Impact, Leak, LeakStep, Technology
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.ids import uuid7
@@ -118,4 +120,35 @@ def program(owner: Tenant, *scopes: str) -> Actor:
         key_id=uuid7(),
         roles=frozenset({"integrator"}),
         scopes=frozenset(scopes),
+    )
+
+
+def house(actor: Actor) -> dict[str, Any]:
+    """Write down one of each thing that a platform keeps of itself; return their ids."""
+    declared = filings.Declared(slug="voice-a", kind="voice", name="语音合成")
+    draft = filings.Draft(title="人脸核验", grounds=("sensitive",), categories=("face",))
+    found = filings.Found(
+        title="接口越权", nature="leak", categories=("contact",), discovered_at=clock.now()
+    )
+    with acting(actor), transaction.atomic():
+        technology = filings.technology_declare(actor=actor, declared=declared)
+        facts = filings.Facts(state="held", number="1")
+        return {
+            "filing_id": filings.filing_register(actor=actor, kind="icp", facts=facts).pk,
+            "technology_id": technology.pk,
+            "assessment_id": technology.assessment_id,
+            "impact_id": filings.impact_write(actor=actor, draft=draft).pk,
+            "leak_id": filings.leak_open(actor=actor, found=found).pk,
+        }
+
+
+def is_house_untouched(ids: Mapping[str, str]) -> bool:
+    """Tell whether what `house` wrote down is as it was, and nothing was added to it."""
+    return (
+        Filing.objects.get().state == "held"
+        and Technology.objects.get(pk=ids["technology_id"]).state == "draft"
+        and Assessment.objects.get().answers == {}
+        and Impact.objects.get().state == "draft"
+        and Leak.objects.get().state == "open"
+        and not LeakStep.objects.exists()
     )

@@ -1,7 +1,7 @@
 """Licences and filings as a page shows them: every kind, what is held, what is left of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -60,7 +60,7 @@ def board(actor: Actor) -> Board:
     for one in filing_list(actor):
         held.setdefault(one.kind, []).append(one)
     lines = [
-        line
+        _with_term(actor, line)
         for key, kind in catalogue.kinds().items()
         for line in _lines(kind, held[key], today, warn_on)
     ]
@@ -70,6 +70,18 @@ def board(actor: Actor) -> Board:
         expired=sum(line.filing is not None and line.tone == "act" for line in lines),
         soon=sum(line.tone == "watch" for line in lines),
     )
+
+
+def _with_term(actor: Actor, line: Line) -> Line:
+    """Say of what is on its way until when it must be filed, where the law gives a term."""
+    if line.filing is None or line.kind.due is None or line.filing.state not in WAITING:
+        return line
+    running = [
+        one
+        for one in office.countdowns(actor, ("filing", str(line.filing.pk)))
+        if one.clock.is_open
+    ]
+    return replace(line, tone=running[0].tone, left=running[0].left) if running else line
 
 
 def _lines(kind: Kind, found: list[Filing], today: date, warn_on: Warned) -> list[Line]:

@@ -13,7 +13,7 @@ from filings.services.assessment import (
     assessment_submit,
 )
 from filings.services.conformity import Finding, conformity_set
-from filings.services.evidence import evidence_store
+from filings.services.evidence import EvidenceFull, evidence_store
 from filings.services.filing import (
     Facts,
     FilingThere,
@@ -56,6 +56,7 @@ __all__ = [
     "AssessmentSigned",
     "Declared",
     "Draft",
+    "EvidenceFull",
     "Facts",
     "FilingThere",
     "Finding",

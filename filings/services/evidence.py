@@ -7,13 +7,22 @@ from django.utils.translation import gettext as _
 
 from filings import policies
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import Invalid
+from livecompliance.kernel.exceptions import Conflict, Invalid
 from office import selectors as office
 from office import services as files
 from office.models import File
 
 PURPOSE = "filing"
 TAKEN = frozenset({"application/pdf", "image/png", "image/jpeg"})
+
+
+MOST = 500  # files that one person has kept as evidence
+
+
+class EvidenceFull(Conflict):
+    """Somebody keeps as many files of evidence as one person may."""
+
+    code = "evidence_full"
 
 
 def may_open(actor: Actor, file: File) -> bool:
@@ -28,9 +37,11 @@ def evidence_store(*, actor: Actor, stream: BinaryIO, name: str) -> File:
         Forbidden: only those who keep filings, or sign, may.
         Invalid: not what its name says, or made to do harm.
         TooLarge: more than is taken.
+        EvidenceFull: he keeps as many already as one person may.
     """
-    if not policies.can_approve(actor):
-        policies.require_keep(actor)
+    policies.require_prove(actor)
+    if office.file_list(actor).filter(purpose=PURPOSE).count() >= MOST:
+        raise EvidenceFull(_("你保存的证明材料已达上限，请联系管理员。"))
     return files.file_store(actor=actor, stream=stream, name=name, purpose=PURPOSE)
 
 

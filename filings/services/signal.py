@@ -83,6 +83,10 @@ def _due(actor: Actor, signal: Signal) -> Assessment | None:
         return None
     if selectors.assessment_open(actor, "scale") is not None:
         return None
-    said = {"name": word(signal.kind, "signal"), "before": before.value, "now": signal.value}
+    said = {
+        "name": word(signal.kind, "signal"),
+        "before": f"{before.value:,}",
+        "now": f"{signal.value:,}",
+    }
     subject = _("%(name)s由 %(before)s 升至 %(now)s") % said
     return assessment_open(actor=actor, trigger="scale", subject=subject)

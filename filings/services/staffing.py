@@ -35,13 +35,14 @@ def live_seconds(actor: Actor, since: datetime, until: datetime) -> int:
 
 @transaction.atomic
 def staffing_take(
-    *, actor: Actor, on: date | None = None, measured_s: int | None = None
+    *, actor: Actor, on: date | None = None, measured_s: int | None = None, extra: int | None = None
 ) -> Staffing:
     """Keep the figures of a week that is over: officers of today, live hours of the week.
 
     Args:
         on: a day of the week; last week where none is given. What was taken stays.
         measured_s: how long was live, where another system measured it: of weeks before ours.
+        extra: people without an account; as in the week before where none are given.
 
     Raises:
         Forbidden: only officers and the product itself may.
@@ -60,6 +61,8 @@ def staffing_take(
     seconds = live_seconds(actor, since, until) if measured_s is None else measured_s
     if not 0 <= seconds <= MOST_SECONDS:
         raise Invalid(_("直播时长超出范围。"), field="measured_s")
+    _require_bounds({"extra": extra})
+    carried = _carried(actor, week_on)
     taken, made = Staffing.objects.of(actor).get_or_create(
         tenant_id=actor.tenant_id,
         week_on=week_on,
@@ -67,7 +70,7 @@ def staffing_take(
             "inspectors": selectors.inspectors_now(actor),
             "live_seconds": seconds,
             "taken_at": clock.now(),
-            **_carried(actor, week_on),
+            **(carried if extra is None else {**carried, "extra": extra}),
         },
     )
     if made:

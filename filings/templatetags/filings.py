@@ -141,5 +141,17 @@ def cited(clause_id: str) -> str:
     return law.citation(law.clause(clause_id), "en" if _language().startswith("en") else "zh")
 
 
+@register.filter
+def grouped(value: int) -> str:
+    """Return a number with its thousands apart."""
+    return f"{value:,}"
+
+
+@register.filter
+def unlocalized(value: float) -> str:
+    """Return a coordinate as a drawing wants it, whatever the language."""
+    return f"{value:g}"
+
+
 def _language() -> str:
     return get_language() or ""

@@ -123,7 +123,7 @@ def _standards(officer: Actor) -> None:
 def _people(officer: Actor) -> None:
     for back, hours in zip(range(len(HOURS), 0, -1), HOURS, strict=True):
         services.staffing_take(
-            actor=officer, on=clock.today() - back * WEEK, measured_s=hours * 3600
+            actor=officer, on=clock.today() - back * WEEK, measured_s=hours * 3600, extra=3
         )
     services.staffing_note(actor=officer, extra=3, note="外包夜班三人")
 

@@ -291,6 +291,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "notices", "description": _("平台外交易提示")},
         {"name": "files", "description": _("文件：检查后加密存放，凭票取出")},
         {"name": "tiers", "description": _("分级：运营者的级别、依据和上报的指标")},
+        {"name": "filings", "description": _("平台自己的许可、备案、安全评估与新技术")},
         {"name": "clocks", "description": _("时限：何时到期、是否超期")},
         {"name": "charter", "description": _("规则、协议与培训")},
         {"name": "search", "description": _("按编号或名称查找")},
@@ -314,6 +315,8 @@ SPECTACULAR_SETTINGS = {
         "DocumentKindEnum": "parties.models.Document.Kind",
         "CredentialKindEnum": "parties.models.Credential.Kind",
         "TieKindEnum": "parties.models.Tie.Kind",
+        "SignalKindEnum": "filings.models.Signal.Kind",
+        "TechnologyKindEnum": "filings.api.technologies.KINDS",
     },
 }
 

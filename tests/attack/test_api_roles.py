@@ -96,8 +96,13 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "verifications/<uuid:verification_id>/confirm": ({"code": "1", "token": "a"}, set()),
     "consents/<uuid:consent_id>/revoke": ({"reason": "不再同意"}, set()),
     "agreements/<uuid:agreement_id>/end": ({"reason": "不再合作"}, {"officer", "streamer"}),
+    "filings/technologies": ({"slug": "host", "kind": "voice", "name": "语音合成"}, {"officer"}),
+    "filings/signals": ({"kind": "users", "value": 10}, {"officer"}),
+    "filings/evidence": ({}, {"officer", "security_admin"}),
 }
 NAMED = {"Content-Disposition": "attachment; filename=a.ndjson"}
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PROOF = {"Content-Disposition": "attachment; filename=a.pdf"}
 
 
 @pytest.fixture
@@ -131,6 +136,8 @@ def path_of(route: str, ids: dict[str, str]) -> str:
 def post(browser: Client, route: str, ids: dict[str, str]) -> Any:
     body = filled(WRITES[route][0], ids)
     kind = NDJSON if isinstance(body, bytes) else "application/json"
+    if route.endswith("/evidence"):
+        return browser.post(path_of(route, ids), PDF, content_type=kind, headers=PROOF)
     return browser.post(path_of(route, ids), body, content_type=kind, headers=NAMED)
 
 

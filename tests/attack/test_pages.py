@@ -25,7 +25,7 @@ from tests.moderation.sockets import warn
 from tests.proof import stepped_up
 
 pytestmark = pytest.mark.django_db
-OURS = ("moderation.", "accounts.", "office.", "charter.")
+OURS = ("moderation.", "accounts.", "office.", "charter.", "filings.")
 OPEN = {"notice", "notice-shown", "join"}
 FOREIGN = (("officer", "viewer", "system_admin"), ("security_admin",), ("audit_admin", "streamer"))
 TERM = office.Policy(amount=8, unit="hour", pauses=("waiting",))
@@ -112,6 +112,7 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         hold_id=str(hold.pk),
         **mine,
         **party_ids(harbour, mine["party_id"]),
+        **{name: str(pk) for name, pk in builders.house(lin).items()},
     )
 
 
@@ -127,10 +128,11 @@ def untouched(harbour, theirs: Ids) -> bool:
             and Hold.objects.filter(lifted_at=None).count() == 1
             and Measure.objects.count() == 1
             and not Dismissal.objects.exists()
-            and ClockEvent.objects.count() == 1
             and Agreement.objects.filter(ended_at=None).count() == 1
             and Version.objects.count() == Course.objects.count() == 1
             and Training.objects.filter(state="passed").count() == 1
+            and ClockEvent.objects.filter(clock_id=theirs["clock_id"]).count() == 1
+            and builders.is_house_untouched(theirs)
             and Job.objects.filter(cancel_asked_at=None).count() == 1
         )
 

@@ -1,0 +1,63 @@
+"""Pages of the platform's own filings."""
+
+from typing import Any
+
+from django.urls import URLPattern, path
+
+from filings.views import assessments, leaks, people, privacy, register, technologies
+
+ASSESSMENT, TECHNOLOGY = "<uuid:assessment_id>", "<uuid:technology_id>"
+FILING, IMPACT, LEAK = "<uuid:filing_id>", "<uuid:impact_id>", "<uuid:leak_id>"
+
+
+def _at(route: str, view: Any, name: str) -> URLPattern:
+    found: URLPattern = path(f"filings{route}", view, name=name)
+    return found
+
+
+urlpatterns: list[URLPattern] = [
+    _at("", register.filings, "filings"),
+    _at("/new", register.filing_new, "filing-new"),
+    _at("/add", register.filing_add, "filing-add"),
+    _at(f"/{FILING}", register.filing, "filing"),
+    _at(f"/{FILING}/change", register.filing_change, "filing-change"),
+    _at(f"/{FILING}/evaluate", register.filing_evaluate, "filing-evaluate"),
+    _at("/assessments", assessments.assessments, "filings-assessments"),
+    _at("/assessments/begin", assessments.assessment_begin, "assessment-begin"),
+    _at("/assessments/order", assessments.assessment_order, "assessment-order"),
+    _at("/assessments/signal", assessments.signal_report, "signal-report"),
+    _at(f"/assessments/{ASSESSMENT}", assessments.assessment, "assessment"),
+    _at(f"/assessments/{ASSESSMENT}/answer", assessments.assessment_answer, "assessment-answer"),
+    _at(f"/assessments/{ASSESSMENT}/sign", assessments.assessment_sign, "assessment-sign"),
+    _at(f"/assessments/{ASSESSMENT}/submit", assessments.assessment_submit, "assessment-submit"),
+    _at(f"/assessments/{ASSESSMENT}/decide", assessments.assessment_decide, "assessment-decide"),
+    _at("/technologies", technologies.technologies, "filings-technologies"),
+    _at("/technologies/declare", technologies.technology_declare, "technology-declare"),
+    _at(f"/technologies/{TECHNOLOGY}", technologies.technology, "technology"),
+    _at(
+        f"/technologies/{TECHNOLOGY}/approve",
+        technologies.technology_approve,
+        "technology-approve",
+    ),
+    _at(f"/technologies/{TECHNOLOGY}/live", technologies.technology_live, "technology-live"),
+    _at(f"/technologies/{TECHNOLOGY}/assess", technologies.technology_assess, "technology-assess"),
+    _at(f"/technologies/{TECHNOLOGY}/review", technologies.technology_review, "technology-review"),
+    _at(f"/technologies/{TECHNOLOGY}/retire", technologies.technology_retire, "technology-retire"),
+    _at("/staff", people.staff, "filings-staff"),
+    _at("/staff/note", people.staffing_note, "staffing-note"),
+    _at("/standards", people.standards, "filings-standards"),
+    _at("/standards/set", people.conformity_set, "conformity-set"),
+    _at("/impacts", privacy.impacts, "filings-impacts"),
+    _at("/impacts/new", privacy.impact_new, "impact-new"),
+    _at("/impacts/add", privacy.impact_add, "impact-add"),
+    _at(f"/impacts/{IMPACT}", privacy.impact, "impact"),
+    _at(f"/impacts/{IMPACT}/write", privacy.impact_write, "impact-write"),
+    _at(f"/impacts/{IMPACT}/decide", privacy.impact_decide, "impact-decide"),
+    _at("/leaks", leaks.leaks, "filings-leaks"),
+    _at("/leaks/open", leaks.leak_open, "leak-open"),
+    _at(f"/leaks/{LEAK}", leaks.leak, "leak"),
+    _at(f"/leaks/{LEAK}/assess", leaks.leak_assess, "leak-assess"),
+    _at(f"/leaks/{LEAK}/step", leaks.leak_step, "leak-step"),
+    _at(f"/leaks/{LEAK}/tell", leaks.leak_tell, "leak-tell"),
+    _at(f"/leaks/{LEAK}/close", leaks.leak_close, "leak-close"),
+]
