@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("charter.api.urls")),
     path("api/v1/", include("filings.api.urls")),
     path("api/v1/", include("rooms.api.urls")),
+    path("api/v1/", include("stage.api.urls")),
     path("api/v1/", include("moderation.api.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
 ]

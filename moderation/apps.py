@@ -9,7 +9,7 @@ class ModerationConfig(AppConfig):
     name = "moderation"
 
     def ready(self) -> None:
-        from moderation import acts, search, subscribers, tasks  # noqa: F401  (they register)
+        from moderation import acts, adapters, search, subscribers, tasks  # noqa: F401  (they register)
         from moderation.models import Decision, Reply
         from moderation.selectors import compliance, presence
         from tiers import selectors as tiers

@@ -11,6 +11,7 @@ from moderation import services
 from moderation.events import MeasureReleased
 from office.events import LetterAcknowledged
 from rooms.events import AdmissionLost, SessionEnded, SessionStarted
+from stage.events import HostWithdrawn, PlaceRestricted
 from tiers import services as tiers
 
 COUNTED = frozenset({"warning", "limit_traffic", "suspend"})  # for the tier of the operator
@@ -48,8 +49,26 @@ def on_admission_lost(event: AdmissionLost) -> None:
         )
 
 
+def on_place_restricted(event: PlaceRestricted) -> None:
+    """Who moved on air to where nobody may broadcast is warned at once."""
+    product = system_actor(event.actor.tenant_id)  # whoever declared it takes no measures
+    with acting(product):
+        services.place_warn(actor=product, session_id=event.session_id, ground=event.ground)
+
+
+def on_host_withdrawn(event: HostWithdrawn) -> None:
+    """A virtual host that may be shown no more leaves the air at once."""
+    product = system_actor(event.actor.tenant_id)
+    with acting(product):
+        services.host_suspend(
+            actor=product, session_id=event.session_id, clause=event.clause, cause=event.cause
+        )
+
+
 events.subscribe(AdmissionLost, on_admission_lost)
+events.subscribe(HostWithdrawn, on_host_withdrawn)
 events.subscribe(LetterAcknowledged, on_acknowledged)
+events.subscribe(PlaceRestricted, on_place_restricted)
 events.subscribe(SessionStarted, on_started)
 events.subscribe(MeasureReleased, on_released)
 events.subscribe(SessionEnded, on_ended)

@@ -15,6 +15,9 @@ OTHERS = {
     "EVENT-UNREADABLE": {"zh": "无法读取", "en": "Unreadable"},
     "RECORD-ALTERED": {"zh": "记录被改动", "en": "Record altered"},
     "GATE-BREACH": {"zh": "未获准入而直播", "en": "On air without the gate's consent"},
+    "STAGE-CHANGED": {"zh": "未经审核的重点环节", "en": "Unreviewed key element"},
+    "AI-LABEL-LOST": {"zh": "生成标识消失", "en": "AI mark out of sight"},
+    "UNDECLARED-PERSON": {"zh": "未申报的出镜人员", "en": "Undeclared person on air"},
     "F-TENANT": {"zh": "平台自定义词", "en": "The platform's own terms"},
 }
 

@@ -2,7 +2,13 @@
 
 from moderation.services.answer import measure_acknowledge, measure_deliver, measure_receipt
 from moderation.services.breach import breach_tell
-from moderation.services.decision import Answer, decision_decide, items_read, publication_review
+from moderation.services.decision import (
+    Answer,
+    decision_decide,
+    item_judge,
+    items_read,
+    publication_review,
+)
 from moderation.services.dismissal import finding_dismiss, finding_restore
 from moderation.services.escalation import (
     executions_alarm_due,
@@ -21,6 +27,7 @@ from moderation.services.notice import notice_display, notice_raise
 from moderation.services.notification import IN_WRITING, measure_notify
 from moderation.services.reply import Said, reply_once
 from moderation.services.ruleset import preload, ruleset_of
+from moderation.services.staging import host_suspend, place_warn
 
 __all__ = [
     "IN_WRITING",
@@ -32,6 +39,8 @@ __all__ = [
     "executions_alarm_due",
     "finding_dismiss",
     "finding_restore",
+    "host_suspend",
+    "item_judge",
     "items_read",
     "measure_acknowledge",
     "measure_deliver",
@@ -45,6 +54,7 @@ __all__ = [
     "measures_release_due",
     "notice_display",
     "notice_raise",
+    "place_warn",
     "preload",
     "publication_review",
     "reply_once",

@@ -121,6 +121,17 @@ def publication_review(
     ]
 
 
+def item_judge(*, actor: Actor, item: wire.Event) -> tuple[Result, str]:
+    """Say of one item whether it may be shown, by which version of the rules; keep nothing.
+
+    An item that the engine fails on goes to review.
+
+    Law: M-key-elements
+    """
+    rules = ruleset_of(actor)
+    return _judged(rules.engine, item), rules.version
+
+
 def _judged(engine: Engine, item: wire.Event) -> Result:
     try:
         return engine.inspect([item])[0]

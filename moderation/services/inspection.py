@@ -21,6 +21,7 @@ from moderation.models import Finding, RoomState
 from moderation.services import breach, ruleset
 from moderation.services import measure as measures
 from moderation.services.batch import FAULT, Batch, findings_of, judge, of, quote_of, read
+from moderation.services.staging import stage_watch
 from moderation.services.store import findings_write
 from rooms import codec, wire
 from rooms import selectors as rooms
@@ -185,8 +186,9 @@ class _Inspection:
         """Judge every event and write all that follows."""
         batch = read(segments)
         memory = judge(self.ruleset.engine, batch, bytes(self.row.state))
+        seen = stage_watch(self.actor, self.session, batch, memory)
         found = [*self._breach(segments[0].seq), *self._findings(batch)]
-        taken = self._measures(memory.take_proposals(), batch, found)
+        taken = self._measures([*seen, *memory.take_proposals()], batch, found)
         self._remember(memory, batch, found)
         count = sum(len(segment.lines) for segment in segments)
         last = segments[-1].seq

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from livecompliance.kernel import gate, law
 from livecompliance.kernel.api import Api
+from livecompliance.kernel.exceptions import Forbidden
 from rooms import services
 from rooms.models import Admission, Session
 from rooms.services.cast import NotOnAir
@@ -45,6 +46,12 @@ class AdmissionOutput(serializers.Serializer[Any]):
     marketers = serializers.ListField(child=serializers.UUIDField())
     unknown = serializers.ListField(child=serializers.CharField())
     reasons = ReasonOutput(many=True)
+
+
+class GateDenied(Forbidden):
+    """What the answer of a denied broadcast is called; it is kept, so nothing raises it."""
+
+    code = "gate_denied"
 
 
 class GateProblem(serializers.Serializer[Any]):
@@ -139,7 +146,7 @@ def denied(admission: Admission) -> Response:
         "title": HTTPStatus.FORBIDDEN.phrase,
         "status": int(HTTPStatus.FORBIDDEN),
         "detail": _("不予开播：%(why)s") % {"why": first["message"]},
-        "code": "gate_denied",
+        "code": GateDenied.code,
         "clause": first["clause"],
         "decision": "deny",
         "reasons": shown["reasons"],
@@ -162,6 +169,7 @@ class SessionStartApi(Api):
 
     tag = "sessions"
     scope = "rooms.write"
+    refusals = {"POST": (GateDenied,)}
     Input = WishInput
 
     @extend_schema(
@@ -204,7 +212,7 @@ class CastApi(Api):
 
     tag = "sessions"
     scope = "rooms.write"
-    refusals = {"POST": (NotOnAir,)}
+    refusals = {"POST": (GateDenied, NotOnAir)}
 
     @extend_schema_serializer(component_name="CastChange")
     class Input(serializers.Serializer[Any]):

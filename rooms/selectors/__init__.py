@@ -1,5 +1,6 @@
 """Ask about rooms, sessions and segments."""
 
+from rooms.selectors.cast import cast_refs
 from rooms.selectors.room import (
     admission_get,
     admission_latest,
@@ -33,6 +34,7 @@ __all__ = [
     "admission_latest",
     "admission_list",
     "backlog",
+    "cast_refs",
     "key_context",
     "room_asked",
     "room_get",

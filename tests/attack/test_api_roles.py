@@ -20,6 +20,7 @@ from tests.architecture.world import filled
 from tests.attack.conftest import NDJSON, party_ids, signed_in
 from tests.charter import world as charter
 from tests.moderation.sockets import warn
+from tests.stage import builders as stage
 
 pytestmark = pytest.mark.django_db
 ORDER = Order(kind="warning", clause="M-truthful", reason={"zh": "请更正。"})
@@ -44,6 +45,11 @@ GUARDIAN = {
     "number": "110101198005050075",
     "relation": "father",
 }
+TITLE = {"kind": "title", "text": "春茶上新", "is_declared": True}
+FIGURE = {"name": "小云", "technology": "digital-human", "mark_height_percent": 6,
+          "mark_opening_s": 3, "is_mark_continuous": True}  # fmt: skip
+PASSED = {"is_passed": True, "assessment": "SA-2026-7"}
+SHOWN = {"client": "a", "sha256": "0" * 64}
 # Of every write: a body that is right, and who may send it. All others must not.
 WRITES: dict[str, tuple[Any, set[str]]] = {
     "files": ({}, {"officer", "system_admin", "security_admin", "audit_admin"}),
@@ -78,6 +84,17 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "sessions/<uuid:session_id>/end": ({}, {"officer"}),
     "sessions/<str:session_id>/events": (LINE, set()),
     "rooms/<uuid:room_id>/tickets": ({}, {"streamer"}),
+    "rooms/<uuid:room_id>/elements": (TITLE, {"officer", "streamer"}),
+    "elements/<uuid:proposal_id>/decide": ({"state": "approved"}, {"officer"}),
+    "rooms/<uuid:room_id>/place": ({"kind": "shop"}, {"officer", "streamer"}),
+    "rooms/<uuid:room_id>/virtual-hosts": (FIGURE, {"officer", "streamer"}),
+    "virtual-hosts/<uuid:host_id>/assess": (PASSED, {"officer"}),
+    "virtual-hosts/<uuid:host_id>/withdraw": ({"reason": "换形象"}, {"officer", "streamer"}),
+    "rooms/<uuid:room_id>/minors": ({"kinds": ["values"]}, {"officer", "streamer"}),
+    "rooms/<uuid:room_id>/minors-notice": ({"sha256": "0" * 64}, {"officer", "streamer"}),
+    "sessions/<uuid:session_id>/minors-notice/shown": (SHOWN, {"streamer"}),
+    "minors/mode": ({"account": "a", "is_on": True}, set()),
+    "minors/spending": ({"account": "a", "amount_fen": 1, "reference": "r"}, set()),
     "inspect": ({"id": "1", "type": "title", "text": "茶"}, {"officer"}),
     "decisions/<uuid:decision_id>/decide": ({"state": "pass", "reason": "可以"}, {"officer"}),
     "rooms/<uuid:room_id>/measures": (MEASURE, {"officer"}),
@@ -121,6 +138,8 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
         "consent_id": str(uuid7()),
         "held": str(held.pk),
         "measure_id": str(warn(lin, tea_session).pk),
+        "proposal_id": str(stage.submit(lin, tea_room, "cover").pk),
+        "host_id": str(stage.host(lin, tea_room, name="小星", is_assessed=False).pk),
         "decision_id": api("post", "/api/v1/inspect", title).json()["results"][0]["decision"],
     }
 

@@ -23,6 +23,7 @@ from tests.attack.conftest import party_ids, signed_in
 from tests.charter import world as charter
 from tests.moderation.sockets import warn
 from tests.proof import stepped_up
+from tests.stage import builders as stage
 
 pytestmark = pytest.mark.django_db
 OURS = ("moderation.", "accounts.", "office.", "charter.", "filings.")
@@ -109,6 +110,10 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         token="x" * 43,
         ticket="x" * 43,
         job_id=str(job.pk),
+        proposal_id=str(stage.submit(lin, tea_room, "cover").pk),
+        host_id=str(stage.host(lin, tea_room, is_assessed=False, name="小星").pk),
+        class_id=str(stage.flag(lin, tea_room).pk),
+        place_id=str(stage.place(lin, tea_room).pk),
         hold_id=str(hold.pk),
         **mine,
         **party_ids(harbour, mine["party_id"]),

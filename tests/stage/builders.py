@@ -12,7 +12,7 @@ from livecompliance.kernel.tenancy import acting
 from parties.models import Consent, Party
 from rooms.models import Room
 from stage import services
-from stage.models import ElementVersion, VirtualHost
+from stage.models import ElementVersion, MinorsClass, VirtualHost
 from stage.rules import elements
 from tests import builders as world
 
@@ -91,6 +91,13 @@ def host(officer: Actor, of: Room, *, is_assessed: bool = True, **fields: Any) -
         return services.host_assess(
             actor=officer, host_id=found.pk, is_passed=True, assessment="SA-2026-7"
         )
+
+
+def flag(actor: Actor, of: Room, kind: str = "values") -> MinorsClass:
+    """Flag a room for one type of what may affect minors."""
+    with acting(actor), transaction.atomic():
+        services.minors_declare(actor=actor, room_id=of.pk, kinds=[kind])
+        return MinorsClass.objects.get(room=of, kind=kind, cleared_at=None)
 
 
 def ready(officer: Actor, of: Room) -> None:

@@ -1,0 +1,34 @@
+"""What the engine lends to the apps below: the judge of the stage's words."""
+
+from typing import Any
+
+import msgspec
+
+from livecompliance.kernel.actors import Actor
+from moderation import services
+from rooms import wire
+from stage import services as stage
+
+
+def item_of(kind: str, text: str) -> wire.Event:
+    """Return the words of a key element as the event in which they will be seen on air."""
+    if kind == "account_name":
+        return wire.Profile(id=kind, name=text[:200], text=text[200:])
+    if kind == "bio":
+        return wire.Profile(id=kind, bio=text)
+    return wire.Title(id=kind, text=text) if kind == "title" else wire.Cover(id=kind, text=text)
+
+
+def judge(actor: Actor, kind: str, text: str) -> stage.Judgement:
+    """Judge the words of a key element by the packs of its platform."""
+    result, version = services.item_judge(actor=actor, item=item_of(kind, text))
+    return stage.Judgement(result.suggestion, [_public(one) for one in result.labels], version)
+
+
+def _public(label: Any) -> dict[str, Any]:
+    """Return a label without the words it found, which are sealed with the version."""
+    named: dict[str, Any] = msgspec.to_builtins(label)
+    return {name: named[name] for name in ("code", "clause", "rule", "weight", "severity")}
+
+
+stage.judge_register(judge)
