@@ -305,7 +305,6 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "BorrowedEnum": "stage.api.hosts.BORROWED",
-        "KindEnum": "moderation.models.Measure.Kind",
         "OriginEnum": "moderation.models.Measure.Origin",
         "ElementKindEnum": "stage.api.elements.KINDS",
         "ElementOriginEnum": "stage.api.elements.ORIGINS",

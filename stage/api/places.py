@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
@@ -55,7 +56,7 @@ class PlaceApi(Api):
         room = rooms.room_get(self.actor, room_id)
         place = selectors.place_find(self.actor, room.pk)
         if place is None:
-            raise NotFound(_("没有申报直播场所。"))
+            raise NotFound(gettext("没有申报直播场所。"))
         return self.answer(PlaceOutput(place).data)
 
     @extend_schema(

@@ -9,6 +9,7 @@ from accounts import services as accounts
 from livecompliance.kernel import clock, events, law
 from livecompliance.kernel.exceptions import Forbidden, Invalid, NotFound
 from livecompliance.kernel.tenancy import acting
+from parties.events import ConsentRevoked
 from parties.models import Consent
 from stage import selectors, services
 from stage.events import HostWithdrawn
@@ -204,3 +205,14 @@ def test_how_long_a_mark_may_be_away_is_the_platforms_own(lin, harbour, tea_room
 
 def test_frames_of_a_broadcast_without_a_virtual_host_say_nothing_of_a_mark(lin, tea_session):
     assert observe(lin, tea_session, sightings((0, False), (600, False))) == []
+
+
+@pytest.mark.law("M-likeness")
+def test_a_consent_that_is_revoked_where_consents_are_kept_is_heard_here(lin, tea_room, likeness):
+    host = with_face(lin, tea_room, likeness)
+    with acting(lin), transaction.atomic():
+        told = ConsentRevoked(
+            actor=lin, party_id=likeness.party_id, consent_id=likeness.pk, kind="likeness"
+        )
+        events.publish(told)
+        assert selectors.host_get(lin, host.pk).state == "off"
