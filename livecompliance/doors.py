@@ -59,6 +59,7 @@ PAGES: dict[str, Door] = {
     "me": STREAMER,
     "me-register": STREAMER,
     "me-verify": STREAMER,
+    "me-guardian": STREAMER,
     "me-open": STREAMER,
     "me-agreement": STREAMER,
     "me-agreement-sign": STREAMER,

@@ -8,6 +8,7 @@ urlpatterns = [
     path("me", me.me, name="me"),
     path("me/register", me.register, name="me-register"),
     path("me/verify", me.verify, name="me-verify"),
+    path("me/guardian", me.guardian, name="me-guardian"),
     path("me/open", me.open_function, name="me-open"),
     path("me/agreements/<uuid:version_id>", me.agreement, name="me-agreement"),
     path("me/agreements/<uuid:version_id>/sign", me.agreement_accept, name="me-agreement-sign"),

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,6 +20,7 @@ from livecompliance.kernel.pages import page
 from parties import selectors as parties
 from parties import services
 from parties.models import Document, Party
+from parties.rules.consents import RELATIONS
 from parties.selectors.document_words import KINDS
 from rooms import policies
 from rooms.selectors import portal
@@ -35,13 +37,24 @@ def me(request: HttpRequest, actor: Actor) -> HttpResponse:
     return _shown(request, actor, {})
 
 
-def _shown(request: HttpRequest, actor: Actor, more: dict[str, Any]) -> HttpResponse:
+def relations() -> list[tuple[str, str]]:
+    """Return how a guardian may stand to a minor, with its name."""
+    names = {"father": _("父亲"), "mother": _("母亲"), "guardian": _("其他监护人")}
+    return [(one, names[one]) for one in RELATIONS]
+
+
+def _shown(
+    request: HttpRequest, actor: Actor, more: dict[str, Any], *, status: int = 422
+) -> HttpResponse:
     shown = {
         "portal": portal.portal_of(actor),
         "kinds": [(kind, KINDS[kind]) for kind in PERSONAL],
+        "relations": relations(),
         "section": HOME,
     }
-    return render(request, "rooms/me/me.html", shown | more, status=422 if more else 200)
+    answer = render(request, "rooms/me/me.html", shown | more, status=status if more else 200)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @page
@@ -105,6 +118,30 @@ def verify(request: HttpRequest, actor: Actor) -> HttpResponse:
         lambda: services.verification_begin(actor=actor, party_id=party.pk, kind=kind),
         _("已提交核验，通常几秒钟就有结果。"),
     )
+
+
+@page
+@require_POST
+def guardian(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Ask the guardian of a minor; the code is shown once, to be told to him in person."""
+    party, given = _mine(actor), request.POST
+    wanted = services.Guardian(
+        name=given.get("name", ""),
+        document=given.get("kind", ""),
+        number=given.get("number", ""),
+        relation=given.get("relation", ""),
+        address=given.get("address", ""),
+    )
+    page_url = request.build_absolute_uri(reverse("guardian", args=["x"])).removesuffix("x")
+    try:
+        offered = services.guardian_ask(
+            actor=actor, party_id=party.pk, guardian=wanted, page_url=page_url
+        )
+    except DomainError as refusal:
+        kept = {name: given.get(name, "") for name in given}
+        field = refusal.extra.get("field", "")
+        return _shown(request, actor, {"refused": refusal.message, "field": field, "kept": kept})
+    return _shown(request, actor, {"code": offered.code}, status=200)
 
 
 @page
