@@ -107,3 +107,38 @@ def require_agree(actor: Actor, party: Party) -> None:
     """Raise Forbidden unless the person agrees himself, or the platform's system passes it on."""
     if not (is_self(actor, party) or actor.has("integrator", "system")):
         raise Forbidden(_("只有本人可以作出同意。"))
+
+
+def require_open(actor: Actor, user_id: UUID | None) -> None:
+    """Raise Forbidden unless `actor` may see a party's data in clear: officers, and himself."""
+    if not (actor.has("officer") or is_own(actor, user_id)):
+        raise Forbidden(_("只有合规专员或本人可以查看完整的个人信息。"))
+
+
+def require_register_of_minors(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` watches over who looks at the data of minors."""
+    if not actor.has("security_admin", "audit_admin"):
+        raise Forbidden(_("只有安全管理员和审计管理员可以查看访问登记。"))
+
+
+def require_answer(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` answers people who ask about their data."""
+    if not actor.has("officer", "system_admin"):
+        raise Forbidden(_("只有合规专员和系统管理员可以答复个人信息请求。"))
+
+
+def can_erase(actor: Actor) -> bool:
+    """The system administrator destroys; officers, who hold, do not."""
+    return actor.has("system_admin")
+
+
+def require_erase(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may destroy what names a party."""
+    if not can_erase(actor):
+        raise Forbidden(_("只有系统管理员可以删除个人信息。"))
+
+
+def require_own(actor: Actor, party: Party) -> None:
+    """Raise Forbidden unless the party is the acting person himself."""
+    if not is_self(actor, party):
+        raise Forbidden(_("只有本人可以取得自己的全部个人信息。"))

@@ -20,7 +20,13 @@ from accounts.services.people import (
     member_invite,
     member_roles_set,
 )
-from accounts.services.persons import PersonShredded, person_key, person_keys, tenant_key
+from accounts.services.persons import (
+    PersonShredded,
+    person_key,
+    person_key_destroy,
+    person_keys,
+    tenant_key,
+)
 from accounts.services.policy import policy_put
 from accounts.services.record import (
     record_count,
@@ -66,6 +72,7 @@ __all__ = [
     "member_roles_set",
     "own_hosts_set",
     "person_key",
+    "person_key_destroy",
     "person_keys",
     "person_shred",
     "policy_put",

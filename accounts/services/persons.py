@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import PersonKey, TenantKey
-from livecompliance.kernel import crypto, tenancy
+from livecompliance.kernel import clock, crypto, tenancy
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict
 from livecompliance.kernel.ids import uuid7
@@ -108,3 +108,12 @@ def _opened(over: DataKey, row: PersonKey) -> DataKey | None:
         return None
     key = _ring(over).unwrap(bytes(row.wrapped), crypto.place(row, "wrapped"))
     return DataKey(id=row.pk.hex, kek=over.id, key=key)
+
+
+def person_key_destroy(actor: Actor, person_id: UUID, kind: str = USER) -> None:
+    """Destroy a person's data key for good; none is made later, even for who never had one."""
+    now = clock.now()
+    gone = PersonKey(tenant_id=actor.tenant_id, kind=kind, person_id=person_id, destroyed_at=now)
+    PersonKey.objects.bulk_create([gone], ignore_conflicts=True)
+    standing = PersonKey.objects.of(actor).filter(kind=kind, person_id=person_id)
+    standing.filter(wrapped__isnull=False).update(wrapped=None, destroyed_at=now)

@@ -8,11 +8,10 @@ from django.db.models import ManyToOneRel, Model
 from django.utils.translation import gettext as _
 
 from accounts import policies
-from accounts.models import Contact, Membership, PersonKey, User
+from accounts.models import Contact, Membership, User
 from accounts.services import holds, persons
 from ledger import selectors as ledger
 from ledger import services as record
-from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, NotFound
 
@@ -67,13 +66,7 @@ def person_shred(*, actor: Actor, user_id: UUID) -> list[Remaining]:
 
 def _destroy(actor: Actor, user_id: UUID) -> None:
     """Leave a row without a key even for somebody who never had one: none is made later."""
-    gone = PersonKey(
-        tenant_id=actor.tenant_id, kind=persons.USER, person_id=user_id, destroyed_at=clock.now()
-    )
-    PersonKey.objects.bulk_create([gone], ignore_conflicts=True)
-    PersonKey.objects.of(actor).filter(
-        kind=persons.USER, person_id=user_id, wrapped__isnull=False
-    ).update(wrapped=None, destroyed_at=clock.now())
+    persons.person_key_destroy(actor, user_id)
     Contact.objects.of(actor).filter(user_id=user_id).update(mobile_index=None)
     user = User.objects.get(pk=user_id)
     user.display_name, user.first_name, user.last_name, user.email = "", "", "", ""

@@ -63,7 +63,7 @@ def value_unmask(*, actor: Actor, what: str, pk: UUID, reason: str, step_up: str
         actor=actor,
         action=UNMASKED,
         subject=found.subject,
-        clause="PIPL-security-measures",
+        clause=found.clause,
         data={"field": what, "reason": reason, "step_up": step_up, "count": count},
     )
     return Unmasked(found.value, personal.mask(found.kind, found.value), count)

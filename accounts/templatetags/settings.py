@@ -109,7 +109,12 @@ PURPOSES: dict[str, Any] = {
     "shred": _("销毁一个人的个人信息"),
     "identity": _("人工核验身份"),
 }
-FIELDS: dict[str, Any] = {"mobile": _("手机号")}
+FIELDS: dict[str, Any] = {
+    "mobile": _("手机号"),
+    "name": _("姓名或名称"),
+    "address": _("地址"),
+    "number": _("证件号码"),
+}
 FACTORS: dict[str, Any] = {"mfa": _("第二验证因素"), "password": _("密码")}
 KINDS: dict[str, Any] = {
     "platform": _("直播营销平台"),

@@ -6,6 +6,12 @@ from livecompliance.kernel import acts
 from livecompliance.kernel.acts import Data, Told
 from office import selectors as office
 
+REQUESTS = {
+    "export": _("查阅、复制个人信息"),
+    "correct": _("更正个人信息"),
+    "cancel": _("注销账号"),
+    "erase": _("删除个人信息"),
+}
 CONSENTS = {
     "guardian": _("监护人同意"),
     "face": _("人脸与活体核验的单独同意"),
@@ -59,6 +65,10 @@ def _consent(data: Data) -> str:
     return str(CONSENTS.get(str(data.get("kind", "")), ""))
 
 
+def _request(data: Data) -> str:
+    return str(REQUESTS.get(str(data.get("kind", "")), ""))
+
+
 def _outcome(data: Data) -> str:
     return outcome_word(str(data.get("outcome", "")))
 
@@ -106,8 +116,20 @@ TOLD = {
         {"kind": _consent, "why": _why},
     ),
     "parties.guardian_asked": Told(_("请监护人同意"), _("%(who)s为%(object)s请监护人同意")),
+    "parties.data_request_opened": Told(
+        _("提出个人信息请求"), _("%(who)s为%(object)s提出了请求：%(kind)s"), {"kind": _request}
+    ),
+    "parties.data_request_ended": Told(
+        _("答复个人信息请求"),
+        _("%(who)s答复了%(object)s的请求：%(kind)s%(why)s"),
+        {"kind": _request, "why": _why},
+    ),
+    "parties.party_exported": Told(_("取得本人信息"), _("%(object)s取得了自己的全部个人信息")),
+    "parties.party_shredded": Told(_("删除个人信息"), _("%(who)s删除了%(object)s的个人信息")),
     "parties.guardian_refused": Told(_("监护人不同意"), _("%(object)s的监护人不同意")),
 }
 
 acts.register(TOLD, {})
-office.clock_words({"reverify": _("重新核验运营者身份"), "party": _("主体")})
+office.clock_words(
+    {"reverify": _("重新核验运营者身份"), "party": _("主体"), "data_request": _("个人信息请求")}
+)

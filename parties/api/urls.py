@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parties.api import consents, credentials, documents, parties, ties, verifications
+from parties.api import consents, credentials, documents, parties, requests, ties, verifications
 
 ONE = "parties/<uuid:party_id>"
 urlpatterns = [
@@ -41,6 +41,8 @@ urlpatterns = [
     ),
     path("parties/<uuid:party_id>/consents", consents.ConsentsApi.as_view(), name="consents-api"),
     path("parties/<uuid:party_id>/guardian", consents.GuardianApi.as_view(), name="guardian-api"),
+    path(f"{ONE}/requests", requests.DataRequestsApi.as_view(), name="data-requests-api"),
+    path(f"{ONE}/export", requests.PartyExportApi.as_view(), name="party-export-api"),
     path(
         "consents/<uuid:consent_id>/revoke",
         consents.ConsentRevokeApi.as_view(),

@@ -6,6 +6,7 @@ from parties.models.consent import Consent
 from parties.models.document import Credential, Document
 from parties.models.party import Party, Tie
 from parties.models.provider import Provider
+from parties.models.request import DataRequest
 from parties.models.verification import Verification
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Consent",
     "ConsentAsk",
     "Credential",
+    "DataRequest",
     "Document",
     "Party",
     "Provider",

@@ -1,6 +1,6 @@
 """Ask about parties."""
 
-from parties.selectors.consent import consent_list
+from parties.selectors.consent import consent_list, request_list
 from parties.selectors.document_words import document_word
 from parties.selectors.facts import limits, policy_of, reverify_months, verification_facts
 from parties.selectors.party import (
@@ -19,19 +19,28 @@ from parties.selectors.party import (
     tie_list,
 )
 from parties.selectors.verification import (
+    tenants_with_erasures,
     tenants_with_open_verifications,
     verification_get,
     verification_list,
+)
+from parties.selectors.waiting import (
+    asks_waiting,
+    minors_register,
+    requests_waiting,
+    verifications_waiting,
 )
 
 __all__ = [
     "SEALED",
     "Named",
+    "asks_waiting",
     "consent_list",
     "credential_list",
     "document_list",
     "document_word",
     "limits",
+    "minors_register",
     "parties_named",
     "party_find",
     "party_get",
@@ -40,11 +49,15 @@ __all__ = [
     "party_of_user",
     "party_page",
     "policy_of",
+    "request_list",
+    "requests_waiting",
     "reverify_months",
     "shown_name",
+    "tenants_with_erasures",
     "tenants_with_open_verifications",
     "tie_list",
     "verification_facts",
     "verification_get",
     "verification_list",
+    "verifications_waiting",
 ]

@@ -47,3 +47,10 @@ def tenants_with_open_verifications(before: datetime) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tenant FROM verifications_open(%s)", [before])
         return [row[0] for row in cursor.fetchall()]
+
+
+def tenants_with_erasures() -> list[UUID]:
+    """Return the tenants in which an erasure waits for the end of the law's own term."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tenant FROM erasures_waiting()")
+        return [row[0] for row in cursor.fetchall()]

@@ -1,5 +1,6 @@
 """What can happen to parties: they come, prove who they are, change, are barred, leave."""
 
+from parties.services import reading as _reading  # noqa: F401  (it registers itself)
 from parties.services.bar import Source, bar_lift, bar_place, bars_on, bars_standing
 from parties.services.consent import (
     Giver,
@@ -24,6 +25,7 @@ from parties.services.document import (
     TooYoung,
     document_give,
 )
+from parties.services.erasure import OnHold
 from parties.services.function import (
     FunctionNotReady,
     FunctionState,
@@ -59,6 +61,14 @@ from parties.services.party import (
     party_role_add,
 )
 from parties.services.provider import provider_set, secret_of
+from parties.services.request import (
+    RequestEnded,
+    data_request_carry_out,
+    data_request_open,
+    data_request_refuse,
+    erasures_sweep,
+    party_export,
+)
 from parties.services.sealing import masked
 from parties.services.standing import PartyClosed
 from parties.services.tie import tie_end, tie_make
@@ -91,9 +101,11 @@ __all__ = [
     "Newcomer",
     "NotMinor",
     "Offered",
+    "OnHold",
     "Particulars",
     "PartyClosed",
     "PartyExists",
+    "RequestEnded",
     "Source",
     "Standing",
     "TextChanged",
@@ -110,7 +122,11 @@ __all__ = [
     "consents_standing",
     "credential_decide",
     "credential_give",
+    "data_request_carry_out",
+    "data_request_open",
+    "data_request_refuse",
     "document_give",
+    "erasures_sweep",
     "function_act",
     "function_cancel",
     "function_open",
@@ -127,6 +143,7 @@ __all__ = [
     "party_admit",
     "party_change",
     "party_close",
+    "party_export",
     "party_register",
     "party_role_add",
     "provider_set",

@@ -36,3 +36,14 @@ def verifications_end(*, tenant_id: str) -> None:
     actor = system_actor(UUID(tenant_id))
     with acting(actor):
         services.verifications_sweep(actor=actor)
+
+
+@shared_task(name="parties.erasures_sweep")  # type: ignore[untyped-decorator]
+def erasures_sweep() -> int:
+    """Erase, in every tenant, what only waited for the end of the law's own term."""
+    done = 0
+    for tenant_id in selectors.tenants_with_erasures():
+        actor = system_actor(tenant_id)
+        with acting(actor):
+            done += services.erasures_sweep(actor=actor)
+    return done

@@ -107,6 +107,7 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "parties/<uuid:party_id>/agreements": (SIGNED, {"streamer"}),
     "parties/<uuid:party_id>/trainings": (TAKEN, {"officer"}),
     "parties/<uuid:party_id>/verifications": ({"kind": "two_element"}, {"officer", "streamer"}),
+    "parties/<uuid:party_id>/requests": ({"kind": "export"}, {"officer", "streamer"}),
     "parties/<uuid:party_id>/liveness": ({}, {"officer", "streamer"}),
     "parties/<uuid:party_id>/consents": (AGREED, {"streamer"}),
     "parties/<uuid:party_id>/guardian": (GUARDIAN, {"officer", "streamer"}),

@@ -8,11 +8,14 @@ from livecompliance.kernel.actors import Actor
 
 
 class Reading(NamedTuple):
-    """A value in clear: its kind, itself, and whose it is (as the record names things)."""
+    """A value in clear: its kind, itself, whose it is (as the record names things), and the clause
+    under which looking at it is recorded.
+    """
 
     kind: str
     value: str
     subject: tuple[str, UUID]
+    clause: str = "PIPL-security-measures"
 
 
 Reader = Callable[[Actor, UUID], Reading]

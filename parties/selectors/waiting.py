@@ -1,0 +1,50 @@
+"""What waits for somebody: verifications without a pass, guardians' answers, data requests."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from accounts import selectors as accounts
+from accounts.managers import TenantQuerySet
+from ledger import selectors as ledger
+from livecompliance.kernel import clock
+from livecompliance.kernel.actors import Actor
+from parties import policies
+from parties.models import ConsentAsk, DataRequest, Verification
+
+MOST = 200
+RECENT = timedelta(days=30)
+
+
+def verifications_waiting(actor: Actor) -> Sequence[Verification]:
+    """Return the newest verification of each party that did not pass lately, newest first."""
+    since = clock.now() - RECENT
+    found = Verification.objects.of(actor).filter(started_at__gte=since, party__state="active")
+    newest = found.order_by("party_id", "-started_at", "-id").distinct("party_id")
+    ids = [one.pk for one in newest if one.state in ("failed", "error")][:MOST]
+    rows = Verification.objects.of(actor).filter(pk__in=ids).select_related("party")
+    return list(rows.order_by("-started_at"))
+
+
+def asks_waiting(actor: Actor) -> TenantQuerySet[ConsentAsk]:
+    """Return the offers that guardians have not answered, the one that lapses first in front."""
+    open_ones = ConsentAsk.objects.of(actor).filter(answered_at__isnull=True)
+    found = open_ones.filter(expires_at__gt=clock.now()).select_related("party")
+    return found.order_by("expires_at")[:MOST]
+
+
+def requests_waiting(actor: Actor) -> TenantQuerySet[DataRequest]:
+    """Return the requests that nobody answered yet, the one that is due first in front."""
+    found = DataRequest.objects.of(actor).filter(state="open").select_related("party")
+    return found.order_by("due_at", "id")[:MOST]
+
+
+def minors_register(actor: Actor) -> list[tuple[Any, dict[str, Any]]]:
+    """Return who opened data of minors, with the entry's own words; the newest first.
+
+    Law: MNP-access
+    """
+    policies.require_register_of_minors(actor)
+    wanted = ledger.Wanted(action="accounts.value_unmasked", clause="MNP-access")
+    lines = accounts.record_lines(actor, ledger.entry_list(actor, wanted)[:MOST])
+    return [(line, line.data) for line in lines]

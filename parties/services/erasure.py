@@ -1,0 +1,85 @@
+"""What names a party is destroyed with its key; what the law obliges to keep is listed first."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts import selectors as accounts
+from accounts import services as keys
+from ledger import services as record
+from livecompliance.kernel import clock, law
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import Conflict
+from office.rules import days
+from parties.models import Bar, Consent, ConsentAsk, Document, Party, Verification
+from parties.services.sealing import PARTY
+
+MARKETER_RECORDS, MERCHANT = "O117-marketer-records-3y", "NTM-merchant-identity-3y"
+
+
+class OnHold(Conflict):
+    """A legal hold stands on the party."""
+
+    code = "on_hold"
+
+
+def kept_of(actor: Actor, party_id: UUID) -> list[dict[str, str]]:
+    """Return what of a party must stay, by which clause, and until when ("" for no term).
+
+    Law: PIPL-erasure
+    """
+    party = Party.objects.of(actor).get(pk=party_id)
+    found = []
+    used = Verification.objects.of(actor).filter(party=party, session_id__isnull=False)
+    last = used.order_by("-finished_at").values_list("finished_at", flat=True).first()
+    if last is not None:
+        found.append(_term("verifications", MARKETER_RECORDS, last))
+    if Party.Role.OPERATOR in party.roles and party.function_at is not None:
+        found.append(_term("identity", MERCHANT, party.state_at))
+    found = [one for one in found if one["until"] >= f"{clock.today()}"]
+    if Bar.objects.of(actor).filter(party=party).exists():
+        found.append({"what": "bars", "clause": "M-blacklist", "until": ""})
+    found.append({"what": "record", "clause": "M-real-identity", "until": ""})
+    return found
+
+
+def _term(what: str, clause_id: str, since: datetime) -> dict[str, str]:
+    clause = law.clause(clause_id, clock.to_date(since))
+    ends = _years_after(clock.to_date(since), clause.number("retain"))
+    return {"what": what, "clause": clause_id, "until": f"{ends}"}
+
+
+def _years_after(day: date, years: int) -> date:
+    return days.months_after(day, 12 * years)
+
+
+def party_shred(*, actor: Actor, party_id: UUID) -> None:
+    """Destroy a party's key, blind indexes and public name, in the running transaction.
+
+    Raises:
+        OnHold: a legal hold stands on it.
+
+    Law: PIPL-erasure
+    """
+    party = Party.objects.of(actor).select_for_update().get(pk=party_id)
+    if accounts.hold_list(actor, "party", str(party.pk)).exists() or (
+        party.user_id and accounts.hold_list(actor, "user", str(party.user_id)).exists()
+    ):
+        raise OnHold(_("此主体的资料依法留存，解除留存前不能销毁。"))
+    keys.person_key_destroy(actor, party.pk, PARTY)
+    gone: dict[str, Any] = {"name": None, "mobile": None, "address": None}
+    gone |= {"name_index": None, "mobile_index": None, "occupation": "", "external_id": ""}
+    Party.objects.of(actor).filter(pk=party.pk).update(public_name="已注销主体", **gone)
+    mine = {"party_id": party.pk}
+    Document.objects.of(actor).filter(**mine).update(number=None, number_index=None)
+    empty = {"giver_name": None, "giver_number": None, "giver_index": None}
+    Consent.objects.of(actor).filter(**mine).update(**empty)
+    ConsentAsk.objects.of(actor).filter(**mine).update(**empty)
+    record.entry_append(
+        actor=actor,
+        action="parties.party_shredded",
+        subject=("party", party.pk),
+        clause="PIPL-erasure",
+    )

@@ -1,0 +1,86 @@
+"""What waits for an officer about people, and who looked at the data of minors."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts import stepup
+from accounts.stepup import stepped_up
+from accounts.views.answers import back
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.pages import page
+from parties import policies, selectors, services
+
+HERE = "people-waiting"
+
+
+@page
+@require_GET
+def waiting(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show verifications without a pass, offers to guardians, and requests for data."""
+    policies.require_answer(actor)
+    shown = {
+        "section": HERE,
+        "verifications": selectors.verifications_waiting(actor),
+        "asks": selectors.asks_waiting(actor),
+        "requests": selectors.requests_waiting(actor),
+        "may_judge": policies.can_judge(actor),
+        "may_erase": policies.can_erase(actor),
+    }
+    return render(request, "parties/waiting.html", shown)
+
+
+@page
+@require_GET
+def minors(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show every look at the data of a minor: who, when, what, whose and why."""
+    policies.require_register_of_minors(actor)
+    shown = {"section": "minors-register", "lines": selectors.minors_register(actor)}
+    return render(request, "parties/minors.html", shown)
+
+
+@page
+@require_POST
+@stepped_up("identity", after=policies.require_judge)
+def judge(request: HttpRequest, actor: Actor, party_id: UUID) -> HttpResponse:
+    """Verify a party by hand."""
+    grant = stepup.require(request, purpose="identity")
+    passed = request.POST.get("passed") == "yes"
+    return back(
+        request,
+        HERE,
+        lambda: services.verification_judge(
+            actor=actor, party_id=party_id, passed=passed, reason=grant.reason, step_up=grant.entry
+        ),
+        _("已人工核验。"),
+    )
+
+
+@page
+@require_POST
+def request_refuse(request: HttpRequest, actor: Actor, request_id: UUID) -> HttpResponse:
+    """Answer that a request is not carried out."""
+    reason = request.POST.get("reason", "")
+    return back(
+        request,
+        HERE,
+        lambda: services.data_request_refuse(actor=actor, request_id=request_id, reason=reason),
+        _("已答复。"),
+    )
+
+
+@page
+@require_POST
+@stepped_up("shred", after=policies.require_answer)
+def request_carry_out(request: HttpRequest, actor: Actor, request_id: UUID) -> HttpResponse:
+    """Carry a request out."""
+    reason = request.POST.get("reason", "")
+    return back(
+        request,
+        HERE,
+        lambda: services.data_request_carry_out(actor=actor, request_id=request_id, reason=reason),
+        _("已办理。"),
+    )
