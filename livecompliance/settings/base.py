@@ -318,6 +318,7 @@ SPECTACULAR_SETTINGS = {
         "AgreementKindEnum": "charter.models.Agreement.Kind",
         "LearnerEnum": "charter.models.Course.Audience",
         "PartyKindEnum": "parties.models.Party.Kind",
+        "DataRequestKindEnum": "parties.models.DataRequest.Kind",
         "PartyRoleEnum": "parties.models.Party.Role",
         "DocumentKindEnum": "parties.models.Document.Kind",
         "CredentialKindEnum": "parties.models.Credential.Kind",

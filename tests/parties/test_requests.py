@@ -83,7 +83,20 @@ def test_erased_is_what_nothing_obliges_to_keep(admin, lin, chun, mine):
             accounts.person_key(admin, mine.pk, "party")
 
 
-@pytest.mark.law("PIPL-erasure")
+@pytest.mark.law("NTM-merchant-identity-3y", "M-blacklist")
+def test_an_operator_who_sold_and_a_bar_are_kept_after_leaving(harbour, admin, chun):
+    seller = people.party(
+        harbour, "operator", user_id=chun.user_id, function_at=clock.now() - timedelta(days=9)
+    )
+    people.bar(seller)
+    done = carry_out(admin, request(chun, seller, "erase"))
+    assert done.state == "waiting"
+    kept = {one["clause"]: one["until"] for one in done.kept}
+    assert kept["NTM-merchant-identity-3y"] > f"{clock.today() + timedelta(days=3 * 365 - 2)}"
+    assert kept["M-blacklist"] == ""
+
+
+@pytest.mark.law("PIPL-erasure", "O117-marketer-records-3y")
 def test_what_the_law_keeps_is_listed_and_goes_when_its_term_is_over(
     harbour, admin, lin, chun, mine, later
 ):
