@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="readyz"),
     path("", include("moderation.urls")),
     path("", include("rooms.urls")),
+    path("", include("charter.urls")),
     path("", include("office.urls")),
     path("", include("filings.urls")),
     path("", include("accounts.urls")),

@@ -114,6 +114,8 @@ FIELDS: dict[str, Any] = {
     "name": _("姓名或名称"),
     "address": _("地址"),
     "number": _("证件号码"),
+    "signer_name": _("签署人姓名"),
+    "ip": _("IP 地址"),
 }
 FACTORS: dict[str, Any] = {"mfa": _("第二验证因素"), "password": _("密码")}
 KINDS: dict[str, Any] = {

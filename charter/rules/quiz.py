@@ -55,3 +55,45 @@ def score(quiz: Sequence[Mapping[str, Any]], answers: Sequence[Sequence[int]]) -
     given += [set()] * (len(quiz) - len(given))
     right = sum(set(one["right"]) == chosen for one, chosen in zip(quiz, given, strict=True))
     return right * 100 // len(quiz)
+
+
+def parse(text: str) -> list[dict[str, Any]]:
+    """Read questions as an officer types them.
+
+    `? 问题 | Question` begins one; `+` before an option that is right, `-` before one that is
+    wrong. What has another form is kept so that `fault` finds it.
+    """
+    found: list[dict[str, Any]] = []
+    for line in (one.strip() for one in text.splitlines()):
+        if not line:
+            continue
+        mark, words = line[0], _both(line[1:])
+        if mark in "?？" or not found:
+            found.append({"ask": words if mark in "?？" else {}, "options": [], "right": []})
+        elif mark in "+-＋－":
+            if mark in "+＋":
+                found[-1]["right"].append(len(found[-1]["options"]))
+            found[-1]["options"].append(words)
+        else:
+            found[-1]["ask"] = {}  # neither a question nor an option
+    return found
+
+
+def _both(text: str) -> dict[str, str]:
+    zh, _bar, en = (one.strip() for one in text.partition("|"))
+    return {"zh": zh, "en": en} if en else {"zh": zh}
+
+
+def written(quiz: Sequence[Mapping[str, Any]]) -> str:
+    """Write questions as `parse` reads them."""
+    lines = []
+    for one in quiz:
+        lines.append("? " + _one(one["ask"]))
+        for at, option in enumerate(one["options"]):
+            lines.append(("+ " if at in one["right"] else "- ") + _one(option))
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _one(words: Mapping[str, str]) -> str:
+    return f"{words['zh']} | {words['en']}" if words.get("en") else words["zh"]

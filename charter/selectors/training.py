@@ -15,6 +15,7 @@ from charter.rules.quiz import TOPICS
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
+from parties import selectors as parties
 from parties.models import Party
 
 SOON = timedelta(days=30)
@@ -146,11 +147,21 @@ def courses_due(actor: Actor, party: Party) -> list[CourseDue]:
     return courses_due_of(actor, [party])[party.pk]
 
 
-def courses_due_of(actor: Actor, parties: Collection[Party]) -> dict[UUID, list[CourseDue]]:
+def parties_due(actor: Actor, most: int) -> list[tuple[Party, CourseDue]]:
+    """Return the newest standing parties that a course is due for, what stops broadcasts first."""
+    policies.require_see(actor)
+    standing = parties.party_list(actor).exclude(state=Party.State.CLOSED)
+    found = list(standing[:most])
+    due = courses_due_of(actor, found)
+    pairs = [(one, each) for one in found for each in due[one.pk] if each.is_due]
+    return sorted(pairs, key=lambda pair: (not pair[1].stops_broadcasts, pair[1].until or date.min))
+
+
+def courses_due_of(actor: Actor, people: Collection[Party]) -> dict[UUID, list[CourseDue]]:
     """Return the same of several parties: two queries, however many."""
     given = list(course_list(actor, published=True))
     held = Training.objects.of(actor).filter(
-        party__in=[one.pk for one in parties],
+        party__in=[one.pk for one in people],
         state__in=[Training.State.PASSED, Training.State.STARTED],
     )
     found = list(held.order_by("valid_until"))
@@ -160,7 +171,7 @@ def courses_due_of(actor: Actor, parties: Collection[Party]) -> dict[UUID, list[
             for course in given
             if course.audience in party.roles
         ]
-        for party in parties
+        for party in people
     }
 
 

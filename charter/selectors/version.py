@@ -119,6 +119,11 @@ def objection_list(actor: Actor, version_id: UUID | None = None) -> TenantQueryS
     return found.order_by("-id")
 
 
+def objections_open(actor: Actor) -> int:
+    """Return how many objections wait for an answer."""
+    return Objection.objects.of(actor).filter(answered_at__isnull=True).count()
+
+
 def objection_get(actor: Actor, objection_id: UUID, *, lock: bool = False) -> Objection:
     """Return one objection of the actor's tenant.
 

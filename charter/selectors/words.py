@@ -1,9 +1,12 @@
 """What kinds of texts, items, topics and states are called, in the language of the moment."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from charter.templatetags.charter import ITEMS as ITEMS
+from livecompliance.kernel import law
 
 KINDS: dict[str, Any] = {
     "platform_rules": _("平台规则"),
@@ -13,21 +16,6 @@ KINDS: dict[str, Any] = {
     "platform_agency": _("平台与服务机构协议"),
     "operator_agency": _("直播间运营者与服务机构协议"),
     "marketer_agency": _("直播营销人员与服务机构协议"),
-}
-ITEMS: dict[str, Any] = {
-    "recruitment": _("直播营销人员招募"),
-    "training": _("直播营销人员培训"),
-    "management": _("直播营销人员管理"),
-    "review": _("内容、商品和服务的真实性、合法性审核"),
-    "rights_and_duties": _("各方的权利和义务"),
-    "material_interest": _("与对方有重大利害关系的内容"),
-    "information_security": _("信息安全管理"),
-    "quality_review": _("商品质量审核"),
-    "consumer_protection": _("消费者权益保护"),
-    "marketer_management": _("各自在直播营销人员管理方面的义务"),
-    "content_management": _("各自在直播内容管理方面的义务"),
-    "duties_of_each": _("各自应当履行的义务"),
-    "own_liability": _("不减轻、不免除服务机构自身的责任"),
 }
 TOPICS: dict[str, Any] = {
     "trading_law": _("网络交易法律、法规、规章"),
@@ -82,3 +70,22 @@ def tongue() -> str:
 def said(pair: dict[str, str]) -> str:
     """Return a pair of words in the language of the moment; the Chinese where there is no other."""
     return pair.get(tongue()) or pair.get("zh", "")
+
+
+class Cited(NamedTuple):
+    """A clause as a page names it: `components/_clause.html` opens it."""
+
+    id: str
+    label: str
+    short: str
+
+
+def cited(clause_id: str) -> Cited:
+    """Return how a clause is named in the language of the moment."""
+    label = law.citation(law.clause(clause_id), tongue())
+    return Cited(clause_id, label, label)
+
+
+def word_of(code: str) -> str:
+    """Return what a state is called."""
+    return str(STATES.get(code, code))

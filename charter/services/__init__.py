@@ -1,5 +1,6 @@
 """What charter does: texts, agreements, checks, courses, trainings."""
 
+from charter.services import unmask as _unmask  # noqa: F401  (it registers itself)
 from charter.services.agreement import (
     AgreementOver,
     DigestDiffers,
@@ -31,6 +32,7 @@ from charter.services.training import (
     training_refuse,
 )
 from charter.services.version import (
+    CHANGED,
     Draft,
     DraftExists,
     InForce,
@@ -45,6 +47,7 @@ from charter.services.version import (
 )
 
 __all__ = [
+    "CHANGED",
     "AgreementOver",
     "CourseDrafted",
     "DigestDiffers",

@@ -4,30 +4,79 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from accounts import selectors as accounts
 from accounts.models import Tenant
 from accounts.services.tenant import NUMBERS
 from accounts.templatetags import settings as naming
+from charter import selectors as charter
+from charter.models import Version
+from charter.rules import texts
+from charter.selectors import words
 from livecompliance.kernel import clock, law, public
 from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import NotFound
 from moderation.selectors import family, statutes
 
 PUBLISHED = ("acknowledge_s", "execute_s", "risk_prompt", "risk_warning", "risk_limit")
 
 
 def rules(request: HttpRequest, actor: Actor) -> public.Shown:
-    """Show what a platform obeys, in the language of the address.
+    """Show what a platform obeys, in the language of the address; with `text`, one text whole.
 
-    Law: M-rules-and-catalogue
+    Law: M-rules-and-catalogue, ECL-rules-shown, ECL-rules-changed, NTM-rules-history
     """
-    return public.Shown("public/rules.html", partial(told, actor), made_of=())
+    shelves = charter.shelves(actor)
+    wanted = request.GET.get("text", "")
+    if wanted:
+        return _text(shelves, wanted)
+    made_of = tuple(one.pk for shelf in shelves for one in _open(shelf))
+    return public.Shown("public/rules.html", partial(told, actor, shelves), made_of=made_of)
 
 
-def told(actor: Actor) -> dict[str, Any]:
-    """Return what the page tells: the law, the tenant's own numbers, what is looked for."""
-    tongue, tenant = family.tongue(), accounts.tenant_get(actor)
+def _open(shelf: charter.Shelf) -> list[Version]:
+    """Return every version of a kind that is public: in force, coming, past."""
+    current = [shelf.current] if shelf.current else []
+    return [*current, *shelf.coming, *charter.kept_past(shelf)]
+
+
+def _text(shelves: list[charter.Shelf], wanted: str) -> public.Shown:
+    """Return one public version whole.
+
+    Raises:
+        NotFound: there is none of this id, or it is not public.
+    """
+    for shelf in shelves:
+        for version in _open(shelf):
+            if str(version.pk) == wanted:
+                return public.Shown(
+                    "public/text.html", partial(_whole, shelf, version), made_of=(version.pk,)
+                )
+    raise NotFound(_("没有这个文本。"))
+
+
+def _whole(shelf: charter.Shelf, version: Version) -> dict[str, Any]:
     return {
+        "kind": words.KINDS[shelf.kind],
+        "version": version,
+        "is_current": version == shelf.current,
+        "is_coming": version in shelf.coming,
+        "paragraphs": texts.paragraphs(version.body_zh, version.marks),
+        "query": f"text={version.pk}",
+    }
+
+
+def told(actor: Actor, shelves: list[charter.Shelf] | None = None) -> dict[str, Any]:
+    """Return what the page tells: texts, law, the tenant's own numbers, what is looked for."""
+    tongue, tenant = family.tongue(), accounts.tenant_get(actor)
+    shelves = charter.shelves(actor) if shelves is None else shelves
+    return {
+        "texts": [
+            {"kind": words.KINDS[one.kind], "shelf": one, "past": charter.kept_past(one)}
+            for one in shelves
+            if _open(one)
+        ],
         "laws": [_law(one, tongue) for one in statutes.instruments()],
         "numbers": [_number(tenant, name) for name in PUBLISHED],
         "families": [_family(one, tongue) for one in family.families()],

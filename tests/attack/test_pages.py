@@ -52,6 +52,9 @@ SECURITY = {"settings-keys", "key-create", "key-revoke", "settings-webhooks", "w
             "webhook-remove", "origins-set"}  # fmt: skip
 AUDIT = {"record-export", "record-export-job"}
 HOLDING = {"hold-place", "hold-lift"}
+WRITING = {"charter-draft", "charter-edit", "charter-mark", "charter-publish", "charter-withdraw",
+           "objection-answer", "agreement-terminate", "agreement-check", "course-new",
+           "course-edit", "course-publish", "course-retire", "training-annul"}  # fmt: skip
 
 
 def pages(patterns=None, prefix="/"):
@@ -295,7 +298,7 @@ def test_a_regulator_looks_where_he_may_and_touches_nothing(harbour, elsewhere, 
         assert answer.status_code in {200, 302}, (path, answer.status_code)
     assert "阿春家的养生茶专场" in browser.get("/wall").content.decode()
     assert browser.get(f"/rooms/{other.pk}").status_code == 404
-    for name in DECIDING | PEOPLE | SECURITY | AUDIT | HOLDING:
+    for name in DECIDING | PEOPLE | SECURITY | AUDIT | HOLDING | WRITING:
         assert browser.post(path_of(name, theirs), FORM).status_code in {302, 403, 404, 405}, name
     for path, body in (
         ("/api/v1/rooms", {"title": "x"}),

@@ -172,7 +172,14 @@ def everything(owner: Any, user_id: Any) -> dict[str, Any]:
     mine = party(owner, "operator", "marketer", user_id=user_id)
     text = published(owner, "platform_operator")
     given = course(owner, quiz=[])
+    actor = system(owner)
+    with acting(actor):
+        said = services.objection_make(
+            actor=actor, version_id=text.pk, party_id=mine.pk, text="佣金过高。"
+        )
     return {
+        "objection_id": str(said.pk),
+        "kind": "convention",
         "party_id": str(mine.pk),
         "version_id": str(text.pk),
         "agreement_id": str(accepted(text, mine).pk),
