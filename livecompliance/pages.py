@@ -75,6 +75,7 @@ SETTINGS = [
     Link("settings-keys", _("API 密钥"), "key", frozenset({Role.SECURITY_ADMIN})),
     Link("settings-webhooks", _("回调地址"), "send", frozenset({Role.SECURITY_ADMIN})),
     Link("settings-record", _("操作记录"), "history", frozenset({Role.AUDIT_ADMIN})),
+    Link("tiers", _("分级与专人"), "star", WATCHERS),
     Link("settings-holds", _("依法留存"), "lock", frozenset({Role.OFFICER, Role.AUDIT_ADMIN})),
     Link("filings", _("许可与备案"), "shield-check", STAFF),
     Link("charter", _("规则与协议"), "file-text", WATCHERS),

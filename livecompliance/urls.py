@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("moderation.urls")),
     path("", include("rooms.urls")),
     path("", include("charter.urls")),
+    path("", include("tiers.urls")),
     path("", include("office.urls")),
     path("", include("filings.urls")),
     path("", include("accounts.urls")),
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("filings.api.urls")),
     path("api/v1/", include("rooms.api.urls")),
     path("api/v1/", include("stage.api.urls")),
+    path("api/v1/", include("tiers.api.urls")),
     path("api/v1/", include("moderation.api.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
 ]

@@ -28,8 +28,7 @@ def _cause(data: Data) -> str:
 
 
 def _end(data: Data) -> str:
-    said = {"watched": _("有人接看"), "over": _("直播结束"), "lowered": _("不再是重点直播间")}
-    return str(said.get(str(data.get("end", "")), ""))
+    return words.ending(str(data.get("end", "")))
 
 
 MOVE = {"from": _tier("from"), "to": _tier("to"), "because": _because}

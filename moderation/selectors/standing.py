@@ -17,6 +17,7 @@ from livecompliance.kernel.actors import Actor
 from moderation.engine.state import HALF_LIFE_MS
 from moderation.models import Measure, RoomState
 from rooms import selectors as rooms
+from tiers import selectors as tiers
 
 HALF_LIFE = timedelta(milliseconds=HALF_LIFE_MS)
 DEFAULT_WATCH, DEFAULT_ACT = 30, 75
@@ -44,7 +45,9 @@ class Bounds(NamedTuple):
     def meaning_of(self, state: str) -> str:
         """Say in words which rooms are in a state; "" for all rooms."""
         said = {
-            "act": gettext("风险不低于 %(act)s，未获准入，或有处置逾期未确认、平台未执行"),
+            "act": gettext(
+                "风险不低于 %(act)s，未获准入，或有处置逾期未确认、平台未执行，或重点直播间无人值守"
+            ),
             "watch": gettext("风险不低于 %(watch)s，或有处置正在等待主播确认"),
             "ok": gettext("风险低于 %(watch)s，也没有处置在等待确认"),
             "waiting": gettext("有处置还没有被主播确认，不论是否逾期"),
@@ -53,9 +56,10 @@ class Bounds(NamedTuple):
 
 
 class Owed(NamedTuple):
-    """What of a room nobody has answered: measures in time still, too late, not carried out.
+    """What of a room waits for somebody: measures in time still, too late, not carried out.
 
-    `is_denied`: it is on air and the gate does not allow it.
+    `is_denied`: it is on air and the gate does not allow it. `unwatched`: since when nobody
+    watches it, being a key room.
     """
 
     waiting: int = 0
@@ -63,10 +67,11 @@ class Owed(NamedTuple):
     late: int = 0
     unexecuted: int = 0
     is_denied: bool = False
+    unwatched: datetime | None = None
 
     @property
     def is_overdue(self) -> bool:
-        return bool(self.late or self.unexecuted or self.is_denied)
+        return bool(self.late or self.unexecuted or self.is_denied or self.unwatched)
 
     @property
     def in_time(self) -> int:
@@ -135,6 +140,8 @@ def owed_by_session(actor: Actor, now: datetime) -> dict[UUID, Owed]:
     for session_id in alarmed.values_list("session_id", flat=True):
         known = owed.get(session_id, Owed())
         owed[session_id] = known._replace(unexecuted=known.unexecuted + 1)
+    for session_id, gap in tiers.unwatched(actor).items():
+        owed[session_id] = owed.get(session_id, Owed())._replace(unwatched=gap.since)
     return owed
 
 

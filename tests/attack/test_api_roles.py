@@ -50,6 +50,7 @@ FIGURE = {"name": "小云", "technology": "digital-human", "mark_height_percent"
           "mark_opening_s": 3, "is_mark_continuous": True}  # fmt: skip
 PASSED = {"is_passed": True, "assessment": "SA-2026-7"}
 SHOWN = {"client": "a", "sha256": "0" * 64}
+REPORTED = {"operator": "tea", "dimension": "followers", "on": "2026-01-01", "value": 1}
 # Of every write: a body that is right, and who may send it. All others must not.
 WRITES: dict[str, tuple[Any, set[str]]] = {
     "files": ({}, {"officer", "system_admin", "security_admin", "audit_admin"}),
@@ -117,6 +118,7 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "filings/technologies": ({"slug": "host", "kind": "voice", "name": "语音合成"}, {"officer"}),
     "filings/signals": ({"kind": "users", "value": 10}, {"officer"}),
     "filings/evidence": ({}, {"officer", "security_admin"}),
+    "figures": ({"figures": [REPORTED]}, set()),
 }
 NAMED = {"Content-Disposition": "attachment; filename=a.ndjson"}
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"

@@ -24,13 +24,23 @@ from tests.charter import world as charter
 from tests.moderation.sockets import warn
 from tests.proof import stepped_up
 from tests.stage import builders as stage
+from tests.tiers.conftest import things as tiers
+from tiers.models import Assignment, Standing, TierPolicy
 
 pytestmark = pytest.mark.django_db
-OURS = ("moderation.", "accounts.", "office.", "charter.", "filings.")
+OURS = ("moderation.", "accounts.", "office.", "charter.", "filings.", "tiers.")
 OPEN = {"notice", "notice-shown", "join"}
 FOREIGN = (("officer", "viewer", "system_admin"), ("security_admin",), ("audit_admin", "streamer"))
 TERM = office.Policy(amount=8, unit="hour", pauses=("waiting",))
 DECIDING = {
+    "tier-set",
+    "tier-release",
+    "tier-policy-draft",
+    "tier-policy-edit",
+    "tier-policy-publish",
+    "tier-policy-discard",
+    "assignment-add",
+    "assignment-end",
     "clock-acts",
     "clock-pause",
     "clock-resume",
@@ -121,6 +131,7 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         **mine,
         **party_ids(harbour, mine["party_id"]),
         **{name: str(pk) for name, pk in builders.house(lin).items()},
+        **tiers(lin, mine["party_id"]),
     )
 
 
@@ -141,6 +152,9 @@ def untouched(harbour, theirs: Ids) -> bool:
             and Training.objects.filter(state="passed").count() == 1
             and ClockEvent.objects.filter(clock_id=theirs["clock_id"]).count() == 1
             and builders.is_house_untouched(theirs)
+            and Assignment.objects.filter(ends_at=None).count() == 1
+            and TierPolicy.objects.filter(state="draft").count() == 1
+            and Standing.objects.filter(tier="first").count() == 1
             and Job.objects.filter(cancel_asked_at=None).count() == 1
         )
 

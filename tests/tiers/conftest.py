@@ -72,6 +72,26 @@ def published(author: Actor, publisher: Actor, **changes: Any) -> TierPolicy:
         return services.policy_publish(actor=publisher, policy_id=row.pk)
 
 
+def things(officer: Actor, party_id: str) -> dict[str, str]:
+    """Make an operator's standing, a draft and an assignment in a tenant; return their ids."""
+    system = system_actor(officer.tenant_id)
+    with acting(system), transaction.atomic():
+        of = Party.objects.get(pk=party_id)
+        of.roles = sorted({*of.roles, "operator"})
+        of.save(update_fields=["roles"])
+        services.standings_compute(actor=system, operator_ids=[of.pk])
+    duty = services.Duty(officer.user_id, operator_id=of.pk)
+    with acting(officer):
+        draft = services.Draft(shipped().kept(), clock.today(), "试行")
+        policy = services.policy_draft(actor=officer, draft=draft)
+        assignment = services.assignment_add(actor=officer, duty=duty)
+    return {
+        "operator_id": str(of.pk),
+        "policy_id": str(policy.pk),
+        "assignment_id": str(assignment.pk),
+    }
+
+
 @pytest.fixture(autouse=True)
 def nobody_looks():
     """Nobody has a page open when a test begins."""

@@ -108,11 +108,17 @@ def _report(
     )
 
 
-def standing_why(standing: Standing, grading: Grading | None = None) -> str:
-    """Say why a standing is what it is: the officer's word, or the figures'."""
+def standing_why(
+    standing: Standing, grading: Grading | None = None, *, is_past: bool = False
+) -> str:
+    """Say why a standing is what it is: the officer's word, or what the figures say.
+
+    Args:
+        is_past: what they said when it began, not what they say now.
+    """
     if standing.origin == Standing.Origin.HAND:
         return words.by_hand(standing.note, standing.by_hand_until)
-    reason = standing.latest if standing.until is None else standing.reason
+    reason = standing.reason if is_past else standing.latest
     return words.reason_of(reason, grading)
 
 

@@ -1,6 +1,6 @@
 """What tiers, dimensions and reasons are called, in the language of the moment."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -36,6 +36,7 @@ FUNCTIONS: dict[str, Any] = {
     "gifts": _("打赏"),
 }
 RIGHTS = SERVICES | FUNCTIONS
+MOST_NAMED = 3  # dimensions in a sentence; the table has all
 
 
 def tier_name(tier: str) -> str:
@@ -46,6 +47,11 @@ def tier_name(tier: str) -> str:
 def right_name(code: str) -> str:
     """Return what a service or a function is called; the code where the tenant made it up."""
     return str(RIGHTS.get(code, code))
+
+
+def rights_named(codes: Iterable[str]) -> str:
+    """Return services or functions in a row."""
+    return gettext("、").join(right_name(code) for code in codes)
 
 
 def dimension_name(one: Dimension | str) -> str:
@@ -70,7 +76,7 @@ def part_value(part: Mapping[str, Any]) -> str:
     if "value" not in part:
         return "—"
     if part.get("names"):
-        return "、".join(part["names"])
+        return gettext("、").join(part["names"])
     return amount(str(part["code"]), part["value"])
 
 
@@ -81,36 +87,46 @@ def named(grading: Grading | None, code: str) -> str:
 
 
 def reason_of(reason: Mapping[str, Any], grading: Grading | None = None) -> str:
-    """Say in a sentence why an operator has his tier."""
-    said = [_carried(reason, grading), *_held(reason)]
-    return gettext("；").join(one for one in said if one)
+    """Say in a sentence why an operator has his tier, or why he keeps one that he has left."""
+    carried, held = _carried(reason, grading), _held(reason)
+    return gettext("%(held)s（%(why)s）") % {"held": held, "why": carried} if held else carried
 
 
 def _carried(reason: Mapping[str, Any], grading: Grading | None) -> str:
     parts = {part["code"]: part for part in parts_of(reason)}
-    score = int(reason.get("score", 0))
-    because = [
-        gettext("综合得分 %(score)s") % {"score": score}
+    said = [
+        _scored(reason, parts, grading)
         if code == "score"
         else gettext("%(name)s %(value)s，单项达到")
         % {"name": named(grading, code), "value": part_value(parts.get(code, {"code": code}))}
         for code in reason.get("because", ())
     ]
-    if because:
-        return gettext("；").join(because)
+    if said:
+        return gettext("；").join(said)
+    score = int(reason.get("score", 0))
     return gettext("综合得分 %(score)s，没有达到上一级的指标") % {"score": score}
 
 
-def _held(reason: Mapping[str, Any]) -> list[str]:
+def _scored(
+    reason: Mapping[str, Any], parts: Mapping[str, Mapping[str, Any]], grading: Grading | None
+) -> str:
+    """Say the score and the dimensions that made most of it."""
+    most = [part for part in parts.values() if part["points"]][:MOST_NAMED]
+    of = gettext("、").join(f"{named(grading, one['code'])} +{one['points']}" for one in most)
+    return gettext("综合得分 %(score)s（%(of)s）") % {
+        "score": int(reason.get("score", 0)),
+        "of": of,
+    }
+
+
+def _held(reason: Mapping[str, Any]) -> str:
     said = {
         COOLING: gettext("指标已是%(tier)s，冷却期满（%(until)s）后再降"),
         STALE: gettext("指标已是%(tier)s，但有指标逾期未更新，不据此降级"),
         BY_HAND: gettext("指标为%(tier)s，人工调整至 %(until)s"),
-    }.get(reason.get("held", ""))
-    if said is None:
-        return []
+    }.get(reason.get("held", ""), "")
     words = {"tier": tier_name(reason.get("target", "")), "until": reason.get("until", "")}
-    return [said % words]
+    return said % words
 
 
 def pair(say: Callable[[], str]) -> dict[str, str]:
@@ -139,6 +155,16 @@ def cause(code: str) -> str:
         "unassigned": gettext("此刻没有安排专人当班"),
     }
     return said.get(code, code)
+
+
+def ending(code: str) -> str:
+    """Say how a time in which nobody watched was over."""
+    said = {
+        "watched": gettext("有人接看"),
+        "over": gettext("直播结束"),
+        "lowered": gettext("不再是重点直播间"),
+    }
+    return said.get(code, "")
 
 
 def fault(code: str, at: str) -> str:
