@@ -229,6 +229,20 @@ def _marketer(asked: Asked, facts: Facts, limits: Limits) -> Iterator[Reason]:
         yield Reason("agency_licence_missing", "NPB-licence", facts.id)
 
 
+def readiness(facts: Facts, limits: Limits, at: datetime) -> list[Reason]:
+    """Return what a party itself lacks before its function may be opened.
+
+    Law: M-real-identity, M-age
+    """
+    found = [*_age(facts, limits, at), *_foreigner(facts, limits.on)]
+    if facts.file is None or facts.file.state != PASSED:
+        is_operator = OPERATOR in facts.roles
+        code = "operator_not_verified" if is_operator else "marketer_not_verified"
+        clause = "O117-operator-verified" if is_operator else "O117-marketer-file"
+        found += _unverified(code, clause, facts)
+    return found
+
+
 def _is_present(facts: Facts, limits: Limits, at: datetime) -> bool:
     done = facts.presence
     if done is None or done.state != PASSED:

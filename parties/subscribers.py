@@ -1,10 +1,13 @@
-"""On what is announced: whoever was verified is in the register; whoever was not is asked about."""
+"""On what is announced: who was verified is in the register; what a function needs to open."""
 
-from livecompliance.kernel import events
-from livecompliance.kernel.actors import system_actor
+from collections.abc import Iterable
+
+from livecompliance.kernel import clock, events, gate
+from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.tenancy import acting
-from parties import selectors, services
+from parties import checks, selectors, services
 from parties.events import StandingChanged, VerificationConcluded
+from parties.gate import NAME
 from parties.models import Party, Verification
 
 
@@ -21,4 +24,16 @@ def on_concluded(event: VerificationConcluded) -> None:
             services.party_admit(actor=product, party_id=event.party_id)
 
 
+def ready(actor: Actor, party: Party) -> Iterable[gate.Reason]:
+    """Return what a party lacks: a verified identity, an age, a guardian's consent, a permit.
+
+    Law: M-real-identity, M-age
+    """
+    now = clock.now()
+    facts = selectors.verification_facts(actor, [party.pk], now)[party.pk]
+    limits = selectors.limits(selectors.policy_of(actor), clock.to_date(now))
+    return checks.readiness(facts, limits, now)
+
+
 events.subscribe(VerificationConcluded, on_concluded)
+services.condition_register(NAME, ready)

@@ -11,7 +11,7 @@ from livecompliance.kernel import clock, events
 from livecompliance.kernel.actors import Actor
 from office import services as office
 from office.rules import days
-from parties.events import StandingChanged, VerificationConcluded
+from parties.events import VerificationConcluded
 from parties.models import Document, Party, Verification
 from parties.providers import Result, state_of
 from parties.selectors import facts
@@ -69,8 +69,6 @@ def verification_end(actor: Actor, row: Verification, reason: str = "") -> None:
         clause="O117-operator-verified" if _is_of_operator(row) else "M-real-identity",
         data=data | ({"reason": reason} if reason else {}),
     )
-    if row.state == State.FAILED:
-        events.publish(StandingChanged(actor, row.party_id, "verification_failed"))
     events.publish(
         VerificationConcluded(
             actor=actor,
