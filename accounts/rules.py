@@ -56,5 +56,6 @@ PURPOSES = {
         Purpose("evidence", "O117-evidence-3y", is_download=True),
         Purpose("shred", "PIPL-security-measures"),
         Purpose("identity", "M-real-identity"),
+        Purpose("gate", "M-live-verification"),
     )
 }

@@ -9,7 +9,7 @@ class PartiesConfig(AppConfig):
     name = "parties"
 
     def ready(self) -> None:
-        from parties import acts, gate, subscribers, tasks  # noqa: F401  (they register themselves)
+        from parties import acts, gate, search, services, subscribers, tasks  # noqa: F401
         from parties.models import Provider
 
         wrapped.register(Provider, "secret")

@@ -142,3 +142,30 @@ def require_own(actor: Actor, party: Party) -> None:
     """Raise Forbidden unless the party is the acting person himself."""
     if not is_self(actor, party):
         raise Forbidden(_("只有本人可以取得自己的全部个人信息。"))
+
+
+def can_unmask(actor: Actor) -> bool:
+    """Officers open what names a party, one value at a time, each with a reason."""
+    return actor.has("officer")
+
+
+def require_unmask(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may open, or look for, what names a party."""
+    if not can_unmask(actor):
+        raise Forbidden(_("只有合规专员可以查看或查找主体的身份资料。"))
+
+
+def can_see_papers(actor: Actor) -> bool:
+    """Regulators see who is registered, not identity documents and consents."""
+    return not actor.has("regulator")
+
+
+def can_take_roll(actor: Actor) -> bool:
+    """Who works on compliance at the platform takes the register out, masked."""
+    return actor.has("officer", "viewer", "audit_admin")
+
+
+def require_take_roll(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may take the register out."""
+    if not can_take_roll(actor):
+        raise Forbidden(_("你没有导出主体名册的权限。"))

@@ -58,3 +58,25 @@ def require_streamer(actor: Actor) -> None:
     """Raise Forbidden unless `actor` is a streamer of the platform."""
     if not actor.has("streamer"):
         raise Forbidden(_("只有主播可以打开这个页面。"))
+
+
+def can_switch_gate(actor: Actor) -> bool:
+    """The security administrator lets the gate observe only, for a while."""
+    return actor.has("security_admin", "system")
+
+
+def require_switch_gate(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may say whether the gate holds back."""
+    if not can_switch_gate(actor):
+        raise Forbidden(_("只有安全管理员可以更改准入检查的方式。"))
+
+
+def can_see_gate(actor: Actor) -> bool:
+    """Whoever watches rooms sees what the gate said; so does who switches it."""
+    return can_watch(actor) or can_switch_gate(actor)
+
+
+def require_see_gate(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may see what the gate said."""
+    if not can_see_gate(actor):
+        raise Forbidden(_("你没有查看准入检查的权限。"))

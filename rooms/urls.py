@@ -1,10 +1,24 @@
-"""Addresses of the streamer's own pages."""
+"""Pages of rooms: who is there, what the gate said; and the streamer's own."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from rooms.views import me
+from rooms.views import gate, me, people, person
 
-urlpatterns = [
+ONE = "people/<uuid:party_id>"
+urlpatterns: list[URLPattern] = [
+    path("people", people.people, name="people"),
+    path("people/find", people.find, name="people-find"),
+    path("people/export", people.export, name="people-export"),
+    path(ONE, person.person, name="person"),
+    path(f"{ONE}/function", person.function, name="person-function"),
+    path(f"{ONE}/trial", person.trial, name="person-trial"),
+    path(
+        "people/credentials/<uuid:credential_id>/decide",
+        person.credential,
+        name="person-credential",
+    ),
+    path("gate", gate.gate, name="gate"),
+    path("gate/mode", gate.mode, name="gate-mode"),
     path("me", me.me, name="me"),
     path("me/register", me.register, name="me-register"),
     path("me/verify", me.verify, name="me-verify"),

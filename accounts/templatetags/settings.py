@@ -108,6 +108,7 @@ PURPOSES: dict[str, Any] = {
     "evidence": _("取出证据"),
     "shred": _("销毁一个人的个人信息"),
     "identity": _("人工核验身份"),
+    "gate": _("更改准入检查的方式"),
 }
 FIELDS: dict[str, Any] = {
     "mobile": _("手机号"),

@@ -36,6 +36,7 @@ TOLD = {
     "parties.tie_ended": Told(_("结束合作关系"), _("%(who)s结束了主体%(object)s的合作关系")),
     "parties.bar_placed": Told(_("禁止出镜"), _("%(who)s禁止主体%(object)s从事直播营销")),
     "parties.bar_lifted": Told(_("解除禁止"), _("%(who)s解除了对主体%(object)s的禁止")),
+    "parties.roll_exported": Told(_("导出主体名册"), _("%(who)s导出了主体名册")),
     "parties.function_opened": Told(
         _("开通直播营销功能"), _("%(who)s为主体%(object)s开通了直播营销功能")
     ),

@@ -2,6 +2,16 @@
 
 from parties.selectors.consent import consent_list, request_list
 from parties.selectors.document_words import document_word
+from parties.selectors.dossier import (
+    agencies_of,
+    bar_list,
+    credential_get,
+    credential_waiting_count,
+    lacks,
+    party_search,
+    standings,
+    verified_until,
+)
 from parties.selectors.facts import limits, policy_of, reverify_months, verification_facts
 from parties.selectors.party import (
     SEALED,
@@ -34,11 +44,16 @@ from parties.selectors.waiting import (
 __all__ = [
     "SEALED",
     "Named",
+    "agencies_of",
     "asks_waiting",
+    "bar_list",
     "consent_list",
+    "credential_get",
     "credential_list",
+    "credential_waiting_count",
     "document_list",
     "document_word",
+    "lacks",
     "limits",
     "minors_register",
     "parties_named",
@@ -48,11 +63,13 @@ __all__ = [
     "party_names",
     "party_of_user",
     "party_page",
+    "party_search",
     "policy_of",
     "request_list",
     "requests_waiting",
     "reverify_months",
     "shown_name",
+    "standings",
     "tenants_with_erasures",
     "tenants_with_open_verifications",
     "tie_list",
@@ -60,4 +77,5 @@ __all__ = [
     "verification_get",
     "verification_list",
     "verifications_waiting",
+    "verified_until",
 ]

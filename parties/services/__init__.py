@@ -50,6 +50,7 @@ from parties.services.guardian import (
 )
 from parties.services.judgement import verification_judge
 from parties.services.liveness import ConsentMissing, liveness_confirm, liveness_start
+from parties.services.lookup import parties_find
 from parties.services.party import (
     Newcomer,
     Particulars,
@@ -69,6 +70,7 @@ from parties.services.request import (
     erasures_sweep,
     party_export,
 )
+from parties.services.roll import KIND as ROLL
 from parties.services.sealing import masked
 from parties.services.standing import PartyClosed
 from parties.services.tie import tie_end, tie_make
@@ -84,6 +86,7 @@ from parties.services.verification import (
 
 __all__ = [
     "PROFESSIONS",
+    "ROLL",
     "AlreadyUsed",
     "AskGone",
     "Barred",
@@ -140,6 +143,7 @@ __all__ = [
     "liveness_start",
     "masked",
     "missing",
+    "parties_find",
     "party_admit",
     "party_change",
     "party_close",

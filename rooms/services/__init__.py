@@ -1,6 +1,7 @@
 """What can happen to a room."""
 
 from rooms.services.admission import (
+    LONGEST_OBSERVED,
     Wish,
     admission_try,
     cast_of,
@@ -21,6 +22,7 @@ from rooms.services.room import (
 from rooms.services.segment import Receipt, segment_accept
 
 __all__ = [
+    "LONGEST_OBSERVED",
     "NotOnAir",
     "Receipt",
     "Start",

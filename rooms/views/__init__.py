@@ -1,1 +1,1 @@
-"""Pages of rooms and of those who broadcast in them."""
+"""Pages of rooms."""

@@ -28,7 +28,7 @@ from tests.tiers.conftest import things as tiers
 from tiers.models import Assignment, Standing, TierPolicy
 
 pytestmark = pytest.mark.django_db
-OURS = ("moderation.", "accounts.", "office.", "charter.", "filings.", "tiers.")
+OURS = ("moderation.", "accounts.", "office.", "charter.", "filings.", "tiers.", "rooms.")
 OPEN = {"notice", "notice-shown", "join"}
 FOREIGN = (("officer", "viewer", "system_admin"), ("security_admin",), ("audit_admin", "streamer"))
 TERM = office.Policy(amount=8, unit="hour", pauses=("waiting",))
@@ -55,11 +55,15 @@ DECIDING = {
     "finding-doubt",
     "finding-dismiss",
     "finding-restore",
+    "people-find",
+    "person-function",
+    "person-credential",
+    "person-trial",
 }
 PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out",
           "invitation-withdraw", "person-find", "person-contact", "person-shred"}  # fmt: skip
 SECURITY = {"settings-keys", "key-create", "key-revoke", "settings-webhooks", "webhook-add",
-            "webhook-remove", "origins-set"}  # fmt: skip
+            "webhook-remove", "origins-set", "gate-mode"}  # fmt: skip
 AUDIT = {"record-export", "record-export-job"}
 HOLDING = {"hold-place", "hold-lift"}
 WRITING = {"charter-draft", "charter-edit", "charter-mark", "charter-publish", "charter-withdraw",
@@ -291,7 +295,8 @@ def test_every_answer_says_what_a_browser_may_do_with_it(harbour, theirs):
         assert answer["Referrer-Policy"] == "same-origin", name
 
 
-REGULATED = ["/", "/wall", "/law", "/rooms/{room_id}", "/rooms/{room_id}/sides",
+REGULATED = ["/", "/wall", "/people", "/people/{party_id}", "/gate", "/law",
+             "/rooms/{room_id}", "/rooms/{room_id}/sides",
              "/rooms/{room_id}/timeline", "/api/v1/rooms", "/api/v1/rooms/{room_id}",
              "/api/v1/rooms/{room_id}/measures"]  # fmt: skip
 

@@ -1,0 +1,122 @@
+"""Everything about parties that an officer reads: how they stand, what they lack, who with."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.managers import TenantQuerySet
+from livecompliance.kernel import clock
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import NotFound
+from livecompliance.kernel.gate import Asked, Reason
+from livecompliance.kernel.pg.search import ids as search_ids
+from livecompliance.kernel.search import id_range, in_order
+from parties import checks, policies
+from parties.models import Bar, Credential, Document, Party, Tie
+from parties.selectors import facts
+from parties.selectors.party import party_list
+
+NOBODY = UUID(int=0)
+# What is asked at the moment of going on air, or of a cast: nothing that somebody lacks before.
+MOMENTARY = frozenset({"marketer_not_verified_now", "provider_unavailable", "marketer_missing",
+                       "operator_missing", "unknown_marketer", "role_missing"})  # fmt: skip
+
+
+def standings(actor: Actor, parties: Iterable[Party]) -> dict[UUID, checks.Facts]:
+    """Return what is known of parties now, by id; one statement for all.
+
+    Regulators do not see documents and consents, and so not what follows from them.
+    """
+    if not policies.can_see_papers(actor):
+        return {}
+    return facts.verification_facts(actor, [one.pk for one in parties], clock.now())
+
+
+def lacks(actor: Actor, known: Mapping[UUID, checks.Facts]) -> dict[UUID, list[Reason]]:
+    """Return by id what keeps each party off air, whatever the broadcast.
+
+    Agencies are on no air: of them only bars and their account are told.
+    """
+    if not known:
+        return {}
+    at = clock.now()
+    limits = facts.limits(facts.policy_of(actor), clock.to_date(at))
+    return {pk: _lacks(one, limits, at) for pk, one in known.items()}
+
+
+def _lacks(one: checks.Facts, limits: checks.Limits, at: datetime) -> list[Reason]:
+    is_operator, is_marketer = "operator" in one.roles, "marketer" in one.roles
+    asked = Asked(
+        room_id=NOBODY,
+        operator_id=one.id if is_operator else None,
+        marketers=(one.id,) if is_marketer else (),
+        at=at,
+    )
+    found = checks.reasons(asked, {one.id: one}, limits)
+    kept = {reason.code: reason for reason in found if reason.code not in MOMENTARY}
+    if not (is_operator or is_marketer):
+        kept.pop("function_not_open", None)
+    return list(kept.values())
+
+
+def verified_until(actor: Actor, known: Mapping[UUID, checks.Facts]) -> dict[UUID, datetime | None]:
+    """Return by id until when identities count as verified; None where one does not."""
+    if not known:
+        return {}
+    months = facts.reverify_months(facts.policy_of(actor), clock.today())
+    return {
+        pk: checks.valid_until(one.file, months)
+        if one.file is not None and one.file.state == checks.PASSED
+        else None
+        for pk, one in known.items()
+    }
+
+
+def agencies_of(actor: Actor, ids: Collection[UUID]) -> dict[UUID, list[Party]]:
+    """Return by id the agencies with which parties work now."""
+    ties = Tie.objects.of(actor).filter(second_id__in=list(ids), until=None)
+    found: dict[UUID, list[Party]] = defaultdict(list)
+    for tie in ties.filter(first__roles__contains=["agency"]).select_related("first"):
+        found[tie.second_id].append(tie.first)
+    return found
+
+
+def bar_list(actor: Actor, party: Party) -> TenantQuerySet[Bar]:
+    """Return the bars on a party or on a document of its, lifted ones too, the newest first."""
+    if not policies.can_see_papers(actor):
+        return Bar.objects.of(actor).filter(party=party).order_by("-since", "-id")
+    own = Document.objects.of(actor).filter(party=party).exclude(number_index=None)
+    bars = Bar.objects.of(actor)
+    found = bars.filter(party=party) | bars.filter(identity_index__in=own.values("number_index"))
+    return found.order_by("-since", "-id")
+
+
+def credential_waiting_count(actor: Actor) -> int:
+    """Return how many credentials wait for an officer."""
+    return Credential.objects.of(actor).filter(state="waiting").count()
+
+
+def credential_get(actor: Actor, credential_id: UUID) -> Credential:
+    """Return one credential of a party that `actor` may see.
+
+    Raises:
+        NotFound: no such credential for this actor.
+    """
+    found = Credential.objects.of(actor).select_related("party").filter(pk=credential_id).first()
+    if found is None or not policies.can_see(actor, found.party):
+        raise NotFound(_("没有这份许可或证书。"))
+    return found
+
+
+def party_search(actor: Actor, wanted: str, most: int) -> list[Party]:
+    """Return the parties that `actor` may see whose public name or number holds `wanted`."""
+    if not policies.can_see_all(actor):
+        return []
+    numbered = id_range(wanted)
+    by_id = list(party_list(actor).filter(pk__range=numbered)[:most]) if numbered else []
+    found = search_ids(Party, actor, wanted, most)
+    named = in_order(found, Party.objects.of(actor).in_bulk(found))
+    return list({one.pk: one for one in [*by_id, *named]}.values())[:most]
