@@ -69,8 +69,8 @@ def test_the_register_says_what_is_missing_by_which_clause(lin, party):
 
     assert "直播营销功能未开通" in shown
     assert "请核验运营者的证件或营业执照" in shown
-    assert "《直播电商监督管理办法》第八条第一款" in shown
-    assert "Art. 8(1)" in shown
+    assert "《直播电商监督管理办法》第八条第二款" in shown
+    assert "Order 117 Art. 8(2)" in shown
 
 
 @pytest.mark.parametrize("wanted", ["林小满", "138 0000 1234", "+8613800001234", NUMBER.lower()])

@@ -4,7 +4,7 @@ from livecompliance.kernel.pg.search import SearchTable
 
 
 class Migration(migrations.Migration):
-    dependencies = [("parties", "0002_providers"), ("accounts", "0005_search")]
+    dependencies = [("parties", "0004_data_requests"), ("accounts", "0005_search")]
 
     operations = [
         SearchTable(
