@@ -7,12 +7,13 @@ messages on the browser's console are printed; the exit status is 1 when there a
 
 import argparse
 import itertools
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from tools.suite import find_browser
 
 ROOT = Path(__file__).resolve().parents[1]
 SHOTS = ROOT / ".local" / "shots"
@@ -37,9 +38,8 @@ def arguments() -> argparse.Namespace:
 
 
 def launch(playwright: Playwright) -> Browser:
-    """Start the system's Chromium, or Playwright's own."""
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    return playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+    """Start the Chromium that the suite uses ($CHROMIUM, or one on PATH), or Playwright's own."""
+    return playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
 
 
 def sign_in(page: Page, asked: argparse.Namespace) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from charter import selectors as charter
@@ -46,7 +47,8 @@ class Step:
 
     @property
     def citation(self) -> str:
-        return law.citation(law.clause(self.clause), "zh")
+        tongue = "en" if (get_language() or "").startswith("en") else "zh"
+        return law.citation(law.clause(self.clause), tongue)
 
 
 @dataclass(frozen=True, slots=True)

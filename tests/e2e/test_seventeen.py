@@ -116,7 +116,7 @@ def test_a_minor_goes_on_air_with_his_guardians_consent_and_not_after_it_is_revo
     page.click("form[action*=courses] .button--primary")
     page.wait_for_selector("form[action='/me/open']")
     page.click("form[action='/me/open'] button")
-    page.wait_for_selector(".step--done >> nth=5")
+    page.wait_for_selector(".way__step--done >> nth=5")
 
     with acting(system), transaction.atomic():
         party = Party.objects.of(system).get()
