@@ -4,7 +4,12 @@ from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import (
+    BadRequest,
+    DisallowedHost,
+    RequestDataTooBig,
+    SuspiciousOperation,
+)
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
@@ -99,6 +104,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what Django itself refuses to read."""
     if isinstance(exception, RequestDataTooBig):
         return _plain(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
+    if isinstance(exception, DisallowedHost):  # whoever came by another name gets no page of ours
+        return HttpResponse(WORDS["unreadable"].what, "text/plain; charset=utf-8", 400)
     return _plain(request, HTTPStatus.BAD_REQUEST, "unreadable")
 
 

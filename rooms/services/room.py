@@ -194,7 +194,7 @@ def _session_open(actor: Actor, admission: Admission, wish: Wish) -> Session:
     session = Session.objects.create(
         id=session_id,
         tenant_id=actor.tenant_id,
-        room_id=admission.room_id,
+        room=admission.room,
         session_month=month,
         form=wish.form,
         is_virtual_image=wish.is_virtual_image,
