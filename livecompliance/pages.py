@@ -80,6 +80,7 @@ SETTINGS = [
     Link("settings-holds", _("依法留存"), "lock", frozenset({Role.OFFICER, Role.AUDIT_ADMIN})),
     Link("filings", _("许可与备案"), "shield-check", STAFF),
     Link("charter", _("规则与协议"), "file-text", WATCHERS),
+    Link("stage", _("开播要素"), "photo", WATCHERS),
     Link("calendar", _("工作日历"), "calendar", ADMINISTRATORS),
 ]
 

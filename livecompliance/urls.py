@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("", include("moderation.urls")),
+    path("", include("stage.urls")),
     path("", include("rooms.urls")),
     path("", include("charter.urls")),
     path("", include("tiers.urls")),

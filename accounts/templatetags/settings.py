@@ -117,6 +117,7 @@ FIELDS: dict[str, Any] = {
     "number": _("证件号码"),
     "signer_name": _("签署人姓名"),
     "ip": _("IP 地址"),
+    "location": _("精确位置"),
 }
 FACTORS: dict[str, Any] = {"mfa": _("第二验证因素"), "password": _("密码")}
 KINDS: dict[str, Any] = {

@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
         ),
         TenantTable("stage_element", app="SIU"),
         TenantTable("stage_elementversion", app="SIU"),
-        TenantTable("stage_place", app="SIU", regulator=False),
+        TenantTable("stage_place", app="SIU"),
         TenantTable("stage_virtualhost", app="SIU"),
         TenantTable("stage_markstate", app="SIU"),
         TenantTable("stage_minorsclass", app="SIU"),

@@ -13,6 +13,7 @@ from stage.selectors.host import host_get, host_list, hosts_by_consent, hosts_wa
 from stage.selectors.minors import (
     Notice,
     kinds_of,
+    minors_get,
     minors_list,
     minors_notice,
     notice_shown_count,
@@ -32,6 +33,7 @@ __all__ = [
     "hosts_waiting",
     "kinds_of",
     "mark_find",
+    "minors_get",
     "minors_list",
     "minors_notice",
     "notice_shown_count",

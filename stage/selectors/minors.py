@@ -5,9 +5,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
 from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import NotFound
 from stage.models import MinorAccount, MinorsClass, MinorSpend, NoticeShown
 from stage.rules import minors as rules
 
@@ -30,6 +32,18 @@ def minors_list(
     rows = MinorsClass.objects.of(actor).filter(room_id=room_id).select_related("cleared_by")
     rows = rows.filter(cleared_at__isnull=True) if standing else rows
     return rows.order_by("-since", "id")
+
+
+def minors_get(actor: Actor, class_id: UUID) -> MinorsClass:
+    """Return one flag of the tenant.
+
+    Raises:
+        NotFound: there is none such.
+    """
+    found = MinorsClass.objects.of(actor).filter(pk=class_id).first()
+    if found is None:
+        raise NotFound(_("没有这项标记。"))
+    return found
 
 
 def kinds_of(actor: Actor, room_id: UUID) -> list[str]:

@@ -32,6 +32,7 @@ from stage.services.minors import (
     notice_set,
     notice_shown,
 )
+from stage.services.picture import picture_open
 from stage.services.place import Where, place_declare
 from stage.services.policy import stage_policy_set
 from stage.services.spending import Answer, minor_mode_set, spending_ask
@@ -68,6 +69,7 @@ __all__ = [
     "minors_find",
     "notice_set",
     "notice_shown",
+    "picture_open",
     "place_declare",
     "spending_ask",
     "stage_policy_set",

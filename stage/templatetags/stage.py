@@ -90,6 +90,22 @@ def place_name(kind: str) -> str:
     return found.get(tongue, kind)
 
 
+TONES = {
+    "approved": "ok",
+    "ready": "ok",
+    "waiting": "watch",
+    "refused": "act",
+    "off": "",
+    "withdrawn": "",
+}
+
+
+@register.filter
+def stage_tone(state: str) -> str:
+    """Return the colour of a state: what is fine, what waits, what may not be shown."""
+    return TONES.get(state, "")
+
+
 @register.filter
 def staged(value: str, what: str) -> str:
     """Return the name of a value of one of the sets above; of a place with `place`."""

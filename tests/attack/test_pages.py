@@ -29,6 +29,7 @@ from tiers.models import Assignment, Standing, TierPolicy
 
 pytestmark = pytest.mark.django_db
 OURS = ("moderation.", "accounts.", "office.", "charter.", "filings.", "tiers.", "rooms.")
+OURS = ("moderation.", "stage.", "accounts.", "office.", "charter.", "filings.")
 OPEN = {"notice", "notice-shown", "join"}
 FOREIGN = (("officer", "viewer", "system_admin"), ("security_admin",), ("audit_admin", "streamer"))
 TERM = office.Policy(amount=8, unit="hour", pauses=("waiting",))
@@ -41,6 +42,11 @@ DECIDING = {
     "tier-policy-discard",
     "assignment-add",
     "assignment-end",
+    "stage-decide",
+    "stage-minors-flag",
+    "stage-minors-clear",
+    "stage-host-assess",
+    "stage-host-withdraw",
     "clock-acts",
     "clock-pause",
     "clock-resume",
