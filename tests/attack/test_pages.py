@@ -28,8 +28,7 @@ from tests.tiers.conftest import things as tiers
 from tiers.models import Assignment, Standing, TierPolicy
 
 pytestmark = pytest.mark.django_db
-OURS = ("moderation.", "accounts.", "office.", "charter.", "filings.", "tiers.", "rooms.")
-OURS = ("moderation.", "stage.", "accounts.", "office.", "charter.", "filings.")
+OURS = ("moderation.", "accounts.", "office.", "charter.", "filings.", "tiers.", "rooms.", "stage.")
 OPEN = {"notice", "notice-shown", "join"}
 FOREIGN = (("officer", "viewer", "system_admin"), ("security_admin",), ("audit_admin", "streamer"))
 TERM = office.Policy(amount=8, unit="hour", pauses=("waiting",))
