@@ -105,7 +105,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return _plain(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
     if isinstance(exception, DisallowedHost):  # whoever came by another name gets no page of ours
-        return HttpResponse(WORDS["unreadable"].what, "text/plain; charset=utf-8", 400)
+        said = f"{WORDS['unreadable'].what} (unreadable)"
+        return HttpResponse(said, "text/plain; charset=utf-8", HTTPStatus.BAD_REQUEST)
     return _plain(request, HTTPStatus.BAD_REQUEST, "unreadable")
 
 
