@@ -44,7 +44,7 @@ TOLD = {
         MOVE,  # type: ignore[arg-type]
     ),
     "tiers.operators_graded": Told(
-        _("首次分级"), _("按第 %(policy)s 版策略首次评定了 %(operators)s 个运营者的分级")
+        _("首次分级"), _("%(who)s按第 %(policy)s 版策略首次评定了 %(operators)s 个运营者的分级")
     ),
     "tiers.figures_reported": Told(
         _("上报分级指标"), _("%(who)s上报了 %(operators)s 个运营者的 %(figures)s 项指标")
@@ -64,7 +64,7 @@ TOLD = {
         _("%(object)s的无人值守解除：%(end)s，共 %(seconds)s 秒"),
         {"end": _end},
     ),
-    "tiers.exported": Told(_("导出分级名单"), _("%(who)s导出了 %(rows)s 个运营者的分级")),
+    "tiers.list_exported": Told(_("导出分级名单"), _("%(who)s导出了 %(rows)s 个运营者的分级")),
 }
 
 

@@ -19,6 +19,7 @@ from moderation import services
 from moderation.rules import Order
 from stage.rules.minors import digest_of, words_of
 from tests import builders
+from tests.attack import right
 from tests.attack.conftest import signed_in
 from tests.moderation.sockets import warn
 from tests.rooms.conftest import body_of
@@ -35,7 +36,8 @@ HOSTILE = [
     "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-02-30T00:00:00Z", str(uuid4()),
     [], [None], [[]], {}, {"a": {"b": []}}, ["a"] * 2_000, {"x" * 300: "y"}, {"zh": 5, "en": []},
 ]  # fmt: skip
-NAMES = ["attachment; filename=a.csv"] * 4 + [
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+NAMES = ["attachment; filename=a.csv", "attachment; filename=a.pdf"] * 4 + [
     "", "attachment", "filename", ";;;=", "attachment; filename=../../a.csv", 'a; filename="',
     "a; filename=\0.csv", "a; filename*=UTF-8''%FF%FE.csv", "a; filename*=x'y'z.csv",
     "a; filename=" + "x" * 3_000 + ".csv", "a; filename=a\r\nSet-Cookie: x.csv",
@@ -161,10 +163,9 @@ class Target:
         return self.chance.choice(self.known.get(name, [str(uuid4())]))
 
 
-@pytest.fixture
-def as_officer(lin) -> Callable[..., Any]:
-    """Call the API as the page of an officer does."""
-    browser = signed_in(lin, raise_request_exception=False)
+def as_page_of(actor: Any) -> Callable[..., Any]:
+    """Call the API as the page of somebody does."""
+    browser = signed_in(actor, raise_request_exception=False)
 
     def call(method: str, path: str, body: Any = None, **extra: Any) -> Any:
         return browser.generic(method.upper(), path, body or b"", **extra)
@@ -173,7 +174,17 @@ def as_officer(lin) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def known(api, harbour, lin, outsider, tea_room, tea_session) -> dict[str, list[str]]:
+def bao(harbour):
+    return builders.person(harbour, "bao", "streamer")
+
+
+@pytest.fixture
+def of_parties(harbour, bao) -> tuple[right.Known, right.Right]:
+    return right.parties_of(harbour, bao)
+
+
+@pytest.fixture
+def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> dict[str, list[str]]:
     builders.observing(harbour)
     stage.place(lin, tea_room)
     stage.flag(lin, tea_room)
@@ -185,7 +196,7 @@ def known(api, harbour, lin, outsider, tea_room, tea_session) -> dict[str, list[
     head = {"HTTP_CONTENT_DISPOSITION": "attachment; filename=a.csv"}
     file_id = api("post", "/api/v1/files", b"a,b\n1,2\n", **head).json()["id"]
     tickets = [api("post", f"/api/v1/files/{file_id}/tickets").json() for _ in range(3)]
-    return {
+    return of_parties[0] | {
         "file_id": [file_id],
         "ticket": [one["ticket"] for one in tickets],
         "room_id": [str(tea_room.pk)] * 4 + [str(foreign.room_id)],
@@ -225,9 +236,12 @@ def conforms(operation: dict[str, Any], answer: Any) -> None:
 
 @pytest.mark.parametrize(("name", "method", "path"), OPERATIONS, ids=[one[0] for one in OPERATIONS])
 def test_an_operation_answers_as_published_whatever_it_is_sent(
-    api, as_officer, known, name, method, path
+    api, lin, bao, known, of_parties, name, method, path
 ):
-    callers = [api, as_officer] if method == "post" else [api]
+    rights = RIGHT | of_parties[1]
+    callers = [api, as_page_of(lin)] if method == "post" else [api]
+    if name == "party_export":  # what only the person himself may do
+        callers.append(as_page_of(bao))
     operation, chance = DOCUMENT["paths"][path][method], random.Random(name)
     target, seen = Target(chance, known), set()
     asked = operation.get("requestBody", {}).get("content", {})
@@ -237,10 +251,10 @@ def test_an_operation_answers_as_published_whatever_it_is_sent(
         if kind == "application/x-ndjson":
             body = body_of(*[bent({"id": f"{number}", "type": "comment", "text": "a"}, chance)])
         elif kind == "application/octet-stream":
-            body = chance.choice([b"a,b\n1,2\n", b"MZ\0", *RAW])
+            body = chance.choice([b"a,b\n1,2\n", b"MZ\0", PDF, *RAW])
         elif kind:
             whole = likely(good(schema, chance))
-            whole = whole | RIGHT[name] if name in RIGHT else whole
+            whole = whole | rights.get(name, {})
             body = whole if number % 3 == 0 else bent(whole, chance)
             body = chance.choice(RAW) if number % 7 == 6 else body_of(body)
         extra: dict[str, Any] = {"QUERY_STRING": query_of(operation, chance)}
@@ -250,6 +264,8 @@ def test_an_operation_answers_as_published_whatever_it_is_sent(
             extra["HTTP_CONTENT_DISPOSITION"] = chance.choice(NAMES)
         if kind:
             extra["content_type"] = kind
+        if name == "evidence_store" and number % 3 == 0:  # a document, not a table
+            body, extra["HTTP_CONTENT_DISPOSITION"] = PDF, "attachment; filename=a.pdf"
 
         answer = chance.choice(callers)(method, target.fill(path), body, **extra)
 

@@ -35,7 +35,7 @@ def standings_export(*, actor: Actor, wanted: selectors.Wanted) -> list[tuple[An
     ]
     record.entry_append(
         actor=actor,
-        action="tiers.exported",
+        action="tiers.list_exported",
         subject=("tenant", actor.tenant_id),
         data={"rows": len(rows), "tier": wanted.tier, "origin": wanted.origin},
     )

@@ -1,0 +1,100 @@
+"""What must be right before anything is: the people, papers and words that requests ask for."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from livecompliance.kernel import clock
+from livecompliance.kernel.actors import Actor, system_actor
+from livecompliance.kernel.tenancy import acting
+from parties import services
+from parties.rules.consents import TEXTS
+from tests.charter import world
+from tests.parties import people
+
+Known = dict[str, list[str]]
+Right = dict[str, dict[str, Any]]
+
+
+def parties_of(owner: Any, himself: Actor) -> tuple[Known, Right]:
+    """Make a minor who markets and operates, his agency, and papers of every kind.
+
+    Returns:
+        Ids by the name that addresses have for them, and bodies by operation.
+    """
+    actor = system_actor(owner.pk)
+    people.sandbox(owner)
+    grown = clock.today() + timedelta(days=200)
+    one = people.party(owner, "marketer", "operator", minor_until=grown, user_id=himself.user_id)
+    agency = people.party(owner, "agency", kind="company", document="")
+    consents = [people.consent(one, kind) for kind in ("face", "identity")]
+    credential = people.credential(one, "work", state="waiting")
+    tie = people.tie(agency, one)
+    verified = people.verify(one)
+    text = world.published(owner, "platform_operator")
+    coming = world.published(owner, "platform_operator", 8, world.BODY + "\n另有补充。")
+    agreement, course = world.accepted(text, one), world.course(owner)
+    with acting(actor), transaction.atomic():
+        live = services.liveness_start(actor=actor, party_id=one.pk)
+    second = people.party(owner, "marketer")
+    began = clock.now() - timedelta(hours=5)
+    known = {
+        "party_id": one,
+        "operator_id": one,
+        "tie_id": tie,
+        "credential_id": credential,
+        "consent_id": consents[0],
+        "agreement_id": agreement,
+        "version_id": coming,
+    }
+    ids = {name: [str(row.pk)] for name, row in known.items()}
+    ids["verification_id"] = [str(live.verification.pk), str(verified.pk)]
+    return ids, {
+        "agreement_accept": {
+            "kind": text.kind,
+            "sha256": text.sha256,
+            "ip": "203.0.113.9",
+            "counterpart_id": None,
+            "accepted_at": None,
+        },
+        "charter_objection_make": {"party_id": str(one.pk)},
+        "consent_give": {"kind": "identity", "text_version": TEXTS["identity"].version},
+        "credential_decide": {"is_approved": True, "reason": ""},
+        "credential_give": {"kind": "work", "valid_from": None, "valid_until": None, "files": []},
+        "document_give": {
+            "kind": "resident_id",
+            "number": people.resident_id(date(1985, 1, 2), 77),
+            "valid_until": None,
+            "files": [],
+        },
+        "figures_report": {
+            "figures": [
+                {"operator": str(one.pk), "dimension": "followers", "on": f"{clock.today()}"}
+            ]
+        },
+        "guardian_ask": {
+            "document": "resident_id",
+            "number": people.resident_id(date(1979, 1, 2), 3),
+            "relation": "mother",
+            "address": "",
+            "proof_file": None,
+        },
+        "liveness_confirm": {"code": live.code, "token": "face-token"},
+        "party_change": {"name": "林小满", "mobile": "13800001234"},
+        "party_function": {"act": "cancel", "reason": "本人申请"},
+        "party_role_add": {"role": "operator"},
+        "technology_declare": {"slug": "vote-2", "kind": "function", "effect": "none"},
+        "tie_make": {
+            "kind": "agency_marketer",
+            "first_id": str(agency.pk),
+            "second_id": str(second.pk),
+        },
+        "training_record": {
+            "course": course.code,
+            "started_at": began.isoformat(),
+            "finished_at": (began + timedelta(hours=1)).isoformat(),
+            "score_percent": 100,
+        },
+        "verification_begin": {"kind": "two_element"},
+    }
