@@ -234,6 +234,31 @@ def conforms(operation: dict[str, Any], answer: Any) -> None:
     Draft202012Validator(schema).validate(answer.json())
 
 
+def body_sent(
+    name: str, kind: str, schema: Any, number: int, chance: random.Random, rights: right.Right
+) -> Any:
+    """Return what is sent as the body of one round: right every third time, else bent."""
+    if kind == "application/x-ndjson":
+        return body_of(*[bent({"id": f"{number}", "type": "comment", "text": "a"}, chance)])
+    if kind == "application/octet-stream":
+        return chance.choice([b"a,b\n1,2\n", b"MZ\0", PDF, *RAW])
+    if not kind:
+        return None
+    whole = likely(good(schema, chance)) | rights.get(name, {})
+    body = whole if number % 3 == 0 else bent(whole, chance)
+    return chance.choice(RAW) if number % 7 == 6 else body_of(body)
+
+
+def sent_beside(operation: dict[str, Any], number: int, chance: random.Random) -> dict[str, Any]:
+    """Return the query and the headers of one round."""
+    extra: dict[str, Any] = {"QUERY_STRING": query_of(operation, chance)}
+    if chance.random() < 0.3:
+        extra["HTTP_IDEMPOTENCY_KEY"] = chance.choice(["k", "é", "x" * 300, str(number)])
+    if "Content-Disposition" in str(operation.get("parameters")):
+        extra["HTTP_CONTENT_DISPOSITION"] = chance.choice(NAMES)
+    return extra
+
+
 @pytest.mark.parametrize(("name", "method", "path"), OPERATIONS, ids=[one[0] for one in OPERATIONS])
 def test_an_operation_answers_as_published_whatever_it_is_sent(
     api, lin, bao, known, of_parties, name, method, path
@@ -247,21 +272,8 @@ def test_an_operation_answers_as_published_whatever_it_is_sent(
     asked = operation.get("requestBody", {}).get("content", {})
     kind, schema = next(((kind, one["schema"]) for kind, one in asked.items()), ("", {}))
     for number in range(ROUNDS):
-        body: Any = None
-        if kind == "application/x-ndjson":
-            body = body_of(*[bent({"id": f"{number}", "type": "comment", "text": "a"}, chance)])
-        elif kind == "application/octet-stream":
-            body = chance.choice([b"a,b\n1,2\n", b"MZ\0", PDF, *RAW])
-        elif kind:
-            whole = likely(good(schema, chance))
-            whole = whole | rights.get(name, {})
-            body = whole if number % 3 == 0 else bent(whole, chance)
-            body = chance.choice(RAW) if number % 7 == 6 else body_of(body)
-        extra: dict[str, Any] = {"QUERY_STRING": query_of(operation, chance)}
-        if chance.random() < 0.3:
-            extra["HTTP_IDEMPOTENCY_KEY"] = chance.choice(["k", "é", "x" * 300, str(number)])
-        if "Content-Disposition" in str(operation.get("parameters")):
-            extra["HTTP_CONTENT_DISPOSITION"] = chance.choice(NAMES)
+        body = body_sent(name, kind, schema, number, chance, rights)
+        extra = sent_beside(operation, number, chance)
         if kind:
             extra["content_type"] = kind
         if name == "evidence_store" and number % 3 == 0:  # a document, not a table
