@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import extend_schema_serializer
+from drf_spectacular.utils import OpenApiWebhook, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 
 PROBLEM = "application/problem+json"
@@ -45,6 +45,18 @@ class ProblemOutput(serializers.Serializer[Any]):
     clause = serializers.CharField(allow_null=True)
     errors = FieldOutput(many=True, required=False)  # type: ignore[assignment]
     retry_after = serializers.IntegerField(required=False)
+
+
+def webhook(topic: str, description: Any, tag: str, message: type[Any]) -> OpenApiWebhook:
+    """Describe a topic of the outbox; settings name it in WEBHOOKS."""
+    described = extend_schema(
+        summary=topic,
+        description=description,
+        tags=[tag],
+        request={"application/json": message},
+        responses={"2XX": None},
+    )
+    return OpenApiWebhook(name=topic, decorator=described)
 
 
 class Schema(AutoSchema):

@@ -302,6 +302,10 @@ SPECTACULAR_SETTINGS = {
         "moderation.api.webhooks.released",
         "moderation.api.webhooks.withdrawn",
         "moderation.api.webhooks.reinstated",
+        "moderation.api.webhooks.decided",
+        "moderation.api.webhooks.unadmitted",
+        "stage.api.webhooks.decided",
+        "stage.api.webhooks.placed",
     ],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {

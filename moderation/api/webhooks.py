@@ -1,11 +1,13 @@
-"""What the platform is sent about measures, for the OpenAPI document (webhooks)."""
+"""What the platform is sent of moderation, for the OpenAPI document (webhooks)."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiWebhook, extend_schema, extend_schema_serializer
+from drf_spectacular.utils import OpenApiWebhook, extend_schema_serializer
 from rest_framework import serializers
 
+from livecompliance.kernel.schema import webhook
+from moderation.api.reviews import DECIDED
 from moderation.models import Measure
 
 TOPICS = {
@@ -18,6 +20,13 @@ TOPICS = {
     ),
     "measure.reinstated": _("因发现恢复，一项被撤销的处置重新有效；withdrawn_at 为空。"),
 }
+DECISION = _(
+    "专员对送审内容作出结论：通过的可以发布，拦截的不得发布。data_id 是平台送审时所用的编号。"
+)
+UNADMITTED = _(
+    "一场直播未经准入仍在进行。is_enforced 为真时请立即停止；为假时处于观察期，仅作告知。"
+    "reasons 是每一项原因、条款及其涉及的主体。"
+)
 
 
 class MeasureReason(serializers.Serializer[Any]):
@@ -59,17 +68,58 @@ class MeasureMessage(serializers.Serializer[Any]):
     data = MeasureSent()  # type: ignore[assignment]  # also a name of the base class
 
 
-def _documented(topic: str) -> OpenApiWebhook:
-    return OpenApiWebhook(
-        name=topic,
-        decorator=extend_schema(
-            summary=topic,
-            description=TOPICS[topic],
-            tags=["measures"],
-            request={"application/json": MeasureMessage},
-            responses={"2XX": None},
-        ),
-    )
+@extend_schema_serializer(component_name="DecisionSent")
+class DecisionSent(serializers.Serializer[Any]):
+    """What became of something that was in review."""
+
+    id = serializers.UUIDField()
+    data_id = serializers.CharField()
+    state = serializers.ChoiceField(choices=DECIDED)
 
 
-released, withdrawn, reinstated = map(_documented, TOPICS)
+@extend_schema_serializer(component_name="DecisionMessage")
+class DecisionMessage(serializers.Serializer[Any]):
+    """One message, signed by Standard Webhooks; `webhook-id` stays when it is sent again."""
+
+    type = serializers.ChoiceField(choices=["decision.decided"])
+    timestamp = serializers.DateTimeField()
+    data = DecisionSent()  # type: ignore[assignment]  # also a name of the base class
+
+
+class UnadmittedReason(serializers.Serializer[Any]):
+    """Why a broadcast is not allowed: the code, its clause, whom it is about."""
+
+    code = serializers.CharField()
+    clause = serializers.CharField()
+    data = serializers.DictField()  # type: ignore[assignment]  # also a name of the base class
+    party = serializers.UUIDField(required=False)
+    retry_after = serializers.IntegerField(required=False)
+
+
+class UnadmittedSent(serializers.Serializer[Any]):
+    """A broadcast that goes on without the gate's consent."""
+
+    session = serializers.UUIDField()
+    room = serializers.UUIDField()
+    admission = serializers.UUIDField()
+    clause = serializers.CharField()
+    is_enforced = serializers.BooleanField()
+    reasons = UnadmittedReason(many=True)
+
+
+@extend_schema_serializer(component_name="UnadmittedMessage")
+class UnadmittedMessage(serializers.Serializer[Any]):
+    """One message, signed by Standard Webhooks; `webhook-id` stays when it is sent again."""
+
+    type = serializers.ChoiceField(choices=["session.unadmitted"])
+    timestamp = serializers.DateTimeField()
+    data = UnadmittedSent()  # type: ignore[assignment]  # also a name of the base class
+
+
+def _measure(topic: str) -> OpenApiWebhook:
+    return webhook(topic, TOPICS[topic], "measures", MeasureMessage)
+
+
+released, withdrawn, reinstated = map(_measure, TOPICS)
+decided = webhook("decision.decided", DECISION, "review", DecisionMessage)
+unadmitted = webhook("session.unadmitted", UNADMITTED, "sessions", UnadmittedMessage)
