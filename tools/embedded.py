@@ -15,8 +15,10 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from tools.process import HOST, LINUX, Broken, Child, free_port, wait_until
 
@@ -213,6 +215,23 @@ class EmbeddedPostgres(Server):
             )
         wait_until(self._answers, self.child, self.log, timeout)
         return self
+
+    def copy(self, source_url: str, target_url: str) -> None:
+        """Fill an empty database of this server with all that is in another server's.
+
+        Args:
+            source_url: an admin's URL of the database to copy; its server is no newer than ours.
+            target_url: anybody's URL of the database to fill.
+
+        Raises:
+            Broken: one of the two programs failed.
+        """
+        target = self.url(urlsplit(target_url).path.removeprefix("/"))
+        with tempfile.TemporaryDirectory(dir=self.data.parent) as folder:
+            Path(folder).chmod(0o777)
+            script = Path(folder) / "all.sql"
+            self._tool("pg_dump", "--dbname", source_url, "--file", script)
+            self._tool("psql", "-Xq1", "-v", "ON_ERROR_STOP=1", "-d", target, "-f", script)
 
     def _answers(self) -> bool:
         return self._tool("pg_isready", "-q", "-h", HOST, "-p", self.port, check=False) == 0

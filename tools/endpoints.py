@@ -15,8 +15,9 @@ HEAD = """# Endpoints and who may enter
 
 Written by `python -m tools.endpoints write` from the URL configuration and
 `livecompliance/doors.py`; `./lc check` fails when it is stale, or when an address is declared by
-nobody. `tests/architecture/test_endpoints.py` knocks at every door as a stranger, as every role,
-as another tenant, as a key without the scope, and as a suspended tenant.
+nobody. `tests/architecture/test_endpoints.py` and `test_everybody.py` beside it knock at every door
+as a stranger, as every role, as another tenant, as a key without the scope, and as a suspended
+tenant.
 
 ● may enter · ○ everybody, strangers too · ◇ whoever holds what stands in the address · blank:
 refused. A regulator enters where a viewer does, in the tenants granted to him, and changes nothing.

@@ -10,7 +10,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
-from tools import testdb
+from tools import database, testdb
 from tools.embedded import EmbeddedPostgres
 from tools.process import Broken
 from tools.pytest_services import ADMIN, IMAGE, database_name, template_name
@@ -35,13 +35,15 @@ def django_db_setup(
 
 
 @pytest.fixture(scope="session")
-def migrated_image() -> Path:
+def migrated_image(django_db_setup: None) -> Path:
     """The data of a stopped PostgreSQL with roles and tables, made once for all processes."""
     image = EmbeddedPostgres(Path(os.environ[IMAGE]))
     with Path(os.environ[IMAGE] + ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not image.data.exists():
-            with throwaway() as services:
+            is_ours = not os.environ.get("DATABASE_URL")  # and so no newer than its copy
+            url = database.with_database(os.environ[ADMIN], template_name()) if is_ours else ""
+            with throwaway(template=url) as services:
                 if services.postgres is None:
                     raise Broken("servers of our own were asked for")
                 services.postgres.stop()

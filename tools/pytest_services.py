@@ -7,6 +7,8 @@ before pytest-django reads the settings. Every xdist worker has a database and a
 import gc
 import hashlib
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,12 @@ import pytest
 
 from tools import database, nursery
 from tools.embedded import EmbeddedPostgres, EmbeddedRedis
+from tools.process import Child
 from tools.services import ROOT, Services, is_alive, start, temporary_folder
 
 ADMIN, RUN, OWN_REDIS = "LC_TEST_ADMIN_URL", "LC_TEST_RUN", "LC_TEST_OWN_REDIS"
 IMAGE = "LC_TEST_IMAGE"
+SETTINGS = "livecompliance.settings.test"
 _state: dict[str, Any] = {}
 
 
@@ -40,7 +44,7 @@ def template_name() -> str:
     return f"test_lc_{os.environ[RUN]}_template"
 
 
-def _start_shared() -> None:
+def _start_shared(is_parallel: bool) -> None:
     """In the process that was called: servers, roles, what the workers inherit."""
     services = start(temporary_folder("test"), durable=False)
     _state["services"] = services
@@ -55,6 +59,17 @@ def _start_shared() -> None:
         database.make_roles(db, database.passwords_for(services.admin_url))
         if not services.postgres:
             _drop_leftovers(db)
+    if is_parallel:
+        _migrate_meanwhile(services)
+
+
+def _migrate_meanwhile(services: Services) -> None:
+    """Make the template beside the workers, who need seconds to collect; if it fails, one does."""
+    urls = database.urls_for(services.admin_url, template_name()).environment()
+    environment = dict(os.environ) | urls | {"DJANGO_SETTINGS_MODULE": SETTINGS}
+    command = [sys.executable, "-m", "tools.testdb", services.admin_url, template_name()]
+    child = Child("the template")
+    _state["template"] = child.spawn(command, output=subprocess.DEVNULL, env=environment, cwd=ROOT)
 
 
 def _drop_leftovers(db: database.Cursor) -> None:
@@ -67,11 +82,11 @@ def _drop_leftovers(db: database.Cursor) -> None:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_load_initial_conftests() -> Iterator[None]:
+def pytest_load_initial_conftests(args: list[str]) -> Iterator[None]:
     """Have everything in the environment before the settings are read."""
     gc.disable()  # until all is loaded
     if RUN not in os.environ or "PYTEST_XDIST_WORKER" not in os.environ:
-        _start_shared()
+        _start_shared(is_parallel="-n" in args)
     elif os.environ[OWN_REDIS]:
         redis = EmbeddedRedis(temporary_folder("test") / "redis").start()
         _state["services"] = Services(redis.data.parent, redis=redis)
@@ -86,6 +101,9 @@ def pytest_load_initial_conftests() -> Iterator[None]:
 def pytest_unconfigure() -> None:
     """Leave nothing behind."""
     nursery.close_nursery()
+    child: Child | None = _state.pop("template", None)
+    if child:
+        child.stop()
     services: Services | None = _state.pop("services", None)
     if RUN in os.environ and not (services and services.postgres):
         with database.maintenance(os.environ[ADMIN]) as db:

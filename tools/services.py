@@ -155,11 +155,13 @@ def throwaway(
     *,
     durable: bool = False,
     image: Path | None = None,
+    template: str = "",
     settings: str = "livecompliance.settings.dev",
 ) -> Iterator[Services]:
     """Give servers of our own with roles and a migrated database, gone afterwards.
 
-    Whatever DATABASE_URL says is left alone; an `image` is migrated already.
+    Whatever DATABASE_URL says is left alone; an `image` is migrated already, and a `template` (the
+    URL of a migrated database) is copied, which takes a fifth of the time of migrating.
     `services.environment` is for child processes; `services.postgres` and `services.redis` can be
     stopped, killed and started again.
     """
@@ -173,7 +175,11 @@ def throwaway(
             "LC_PACK_CACHE": str(folder / "packs"),
             "LC_FILES_ROOT": str(folder / "files"),
         }
-        if not image:
+        if template and services.postgres:
+            services.postgres.copy(
+                template, services.environment[database.URL_NAMES[database.OWNER]]
+            )
+        elif not image:
             manage(services, "migrate", "--database", "owner", "-v0")
         yield services
     finally:

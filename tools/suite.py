@@ -63,12 +63,14 @@ def _knows_chinese() -> bool:
 
 
 def main(arguments: list[str]) -> None:
-    """Run the suite with pytest's own arguments."""
+    """Run the suite: what is quick, with `--all` everything, else what pytest is asked for."""
     os.environ["CHROMIUM"] = browser()
     # Three dozen processes would compile the same modules each for itself.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     setup.say("pytest")
-    command = [sys.executable, "-m", "pytest", *(arguments or PARALLEL)]
+    usual = {(): [*PARALLEL, "--short"], ("--all",): PARALLEL}
+    chosen = usual.get(tuple(arguments), arguments)
+    command = [sys.executable, "-m", "pytest", *chosen]
     os.execv(sys.executable, command)  # noqa: S606
 
 

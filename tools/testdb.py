@@ -1,5 +1,11 @@
-"""The suite's databases: one template migrated as owner, a copy per process, emptied as owner."""
+"""The suite's databases: one template migrated as owner, a copy per process, emptied as owner.
 
+`python -m tools.testdb ADMIN_URL NAME` makes the template while others still collect their tests.
+"""
+
+import sys
+
+import django
 import psycopg2
 from django.core.management import call_command
 from django.db import connections
@@ -136,3 +142,8 @@ def _restore(db: database.Cursor, seeded: list[str]) -> None:
     for table in seeded:
         now, then = sql.Identifier("public", table), sql.Identifier(BASELINE, table)
         db.execute(sql.SQL("INSERT INTO {} OVERRIDING SYSTEM VALUE TABLE {}").format(now, then))
+
+
+if __name__ == "__main__":
+    django.setup()
+    build_template(*sys.argv[1:])

@@ -7,7 +7,17 @@ from typing import Any
 from django.db import transaction
 from django.test import Client
 
+from ledger.models import Entry
+from livecompliance import doors
+from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.ids import uuid7
+from livecompliance.kernel.tenancy import acting
+
+EVERY = list(doors.endpoints())
+OURS = [one for one in EVERY if "everybody" not in one.door and "token" not in one.door]
+CALLS = [(one, one.method) for one in OURS if one.is_api]
+VISITS = [(one, method) for one in OURS if not one.is_api for method in ("GET", "POST")]
+REFUSED = {401, 403, 404, 405}
 
 FORM = (
     "kind=warning&clause=M-truthful&reason=x&roles=officer&login=eve&name=mine&scopes=inspect"
@@ -66,3 +76,14 @@ def ask_undone(browser: Client, method: str, path: str, sent: Any = None):
             return answer
     finally:
         browser.cookies = kept
+
+
+def entries(owner) -> int:
+    """Count what stands in a tenant's record."""
+    with acting(system_actor(owner.pk)), transaction.atomic():
+        return Entry.objects.count()
+
+
+def is_in(answer) -> bool:
+    """Tell whether somebody got in: an answer that is neither a refusal nor a way elsewhere."""
+    return answer.status_code not in REFUSED and answer.status_code != 302

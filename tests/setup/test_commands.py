@@ -14,6 +14,7 @@ from tools import icons, keys
 from tools.bench import __main__ as bench
 from tools.demo import choose_port, options
 from tools.demo_state import AlreadyRunning, State
+from tools.pytest_share import LONG
 from tools.services import ROOT
 
 ICON = re.compile(r"""(?:icons\.svg['"] %\}#|_icon\.html["'] with name=["'])([a-z0-9-]+)""")
@@ -128,6 +129,11 @@ def test_the_bench_keeps_figures_of_measurements_that_did_not_run(tmp_path: Path
     text = bench.table([one, other])
     assert "50,000  1/s        900  55.6x" in text
     assert "MISSED" in text
+
+
+def test_what_the_short_suite_leaves_out_is_there_and_ci_runs_it():
+    assert [name for name in LONG if not (ROOT / name).exists()] == []
+    assert './lc test --all "$@"' in (ROOT / ".ci/run").read_text("utf-8")
 
 
 def test_the_static_files_of_production_can_be_collected(tmp_path: Path):
