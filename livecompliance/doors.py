@@ -73,6 +73,8 @@ PAGES: dict[str, Door] = {
     "me": STREAMER,
     "me-register": STREAMER,
     "me-verify": STREAMER,
+    "me-correct": STREAMER,
+    "me-consents": STREAMER,
     "me-guardian": STREAMER,
     "me-open": STREAMER,
     "me-agreement": STREAMER,

@@ -16,7 +16,7 @@ from parties.models import Verification
 
 REFUSALS: tuple[type[DomainError], ...] = (
     *(Forbidden, NotFound, Invalid, services.PartyClosed),
-    *(services.DocumentMissing, services.TooManyVerifications),
+    *(services.ConsentMissing, services.DocumentMissing, services.TooManyVerifications),
 )
 MOST = 50
 SCOPES = {"GET": "parties.read", "POST": "parties.write"}

@@ -1,6 +1,6 @@
 """Ask about parties."""
 
-from parties.selectors.consent import consent_list, request_list
+from parties.selectors.consent import consent_list, consents_own, request_list
 from parties.selectors.document_words import document_word
 from parties.selectors.dossier import (
     agencies_of,
@@ -48,6 +48,7 @@ __all__ = [
     "asks_waiting",
     "bar_list",
     "consent_list",
+    "consents_own",
     "credential_get",
     "credential_list",
     "credential_waiting_count",

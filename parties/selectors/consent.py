@@ -1,11 +1,19 @@
 """Ask what was agreed to."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+from django.utils.translation import get_language, gettext
 
 from accounts.managers import TenantQuerySet
 from livecompliance.kernel.actors import Actor
-from parties.models import Consent, DataRequest
+from parties.models import Consent, DataRequest, Party
+from parties.rules.consents import TEXTS, Text
 from parties.selectors.party import party_get
+
+OWN = (Consent.Kind.IDENTITY, Consent.Kind.FACE)
 
 
 def consent_list(actor: Actor, party_id: UUID) -> TenantQuerySet[Consent]:
@@ -26,3 +34,45 @@ def request_list(actor: Actor, party_id: UUID) -> TenantQuerySet[DataRequest]:
     """
     party = party_get(actor, party_id)
     return DataRequest.objects.of(actor).filter(party=party).order_by("-asked_at", "-id")
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """One thing that a person is asked to agree to for himself, and how it stands."""
+
+    kind: str
+    newest: Consent | None
+
+    @property
+    def text(self) -> Text:
+        return TEXTS[self.kind]
+
+    @property
+    def words(self) -> str:
+        """Return the notice in the reader's language."""
+        return self.text.en if (get_language() or "").startswith("en") else self.text.zh
+
+    @property
+    def label(self) -> str:
+        return gettext(Consent.Kind(self.kind).label)
+
+    @property
+    def stands(self) -> bool:
+        return self.newest is not None and self.newest.revoked_at is None
+
+    @property
+    def revoked_at(self) -> datetime | None:
+        return self.newest.revoked_at if self.newest is not None else None
+
+
+def consents_own(actor: Actor, party: Party | None) -> Sequence[Agreed]:
+    """Return what a person is asked to agree to for himself, with the newest consent of each.
+
+    Law: PIPL-separate-consent
+    """
+    if party is None:
+        return [Agreed(kind, None) for kind in OWN]
+    mine = Consent.objects.of(actor).filter(party=party, kind__in=OWN)
+    newest = mine.order_by("kind", "-given_at", "-id").distinct("kind")
+    by_kind = {one.kind: one for one in newest}
+    return [Agreed(kind, by_kind.get(kind)) for kind in OWN]

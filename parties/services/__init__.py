@@ -3,13 +3,16 @@
 from parties.services import reading as _reading  # noqa: F401  (it registers itself)
 from parties.services.bar import Source, bar_lift, bar_place, bars_on, bars_standing
 from parties.services.consent import (
+    ConsentMissing,
     Giver,
     TextChanged,
     consent_file,
     consent_give,
     consent_revoke,
+    consent_withdraw,
     consents_standing,
 )
+from parties.services.correction import party_correct, streamer_register
 from parties.services.credential import (
     PROFESSIONS,
     CredentialDecided,
@@ -49,7 +52,7 @@ from parties.services.guardian import (
     guardian_revoke,
 )
 from parties.services.judgement import verification_judge
-from parties.services.liveness import ConsentMissing, liveness_confirm, liveness_start
+from parties.services.liveness import liveness_confirm, liveness_start
 from parties.services.lookup import parties_find
 from parties.services.party import (
     Newcomer,
@@ -122,6 +125,7 @@ __all__ = [
     "consent_file",
     "consent_give",
     "consent_revoke",
+    "consent_withdraw",
     "consents_standing",
     "credential_decide",
     "credential_give",
@@ -147,11 +151,13 @@ __all__ = [
     "party_admit",
     "party_change",
     "party_close",
+    "party_correct",
     "party_export",
     "party_register",
     "party_role_add",
     "provider_set",
     "secret_of",
+    "streamer_register",
     "tie_end",
     "tie_make",
     "verification_ask",

@@ -17,7 +17,7 @@ from livecompliance.kernel.exceptions import Conflict, Invalid, NotFound
 from livecompliance.kernel.ids import uuid7
 from parties import policies, selectors
 from parties.events import ConsentRevoked, StandingChanged
-from parties.models import Consent
+from parties.models import Consent, Party
 from parties.rules.consents import TEXTS
 from parties.services.sealing import sealer
 from parties.services.standing import reason_of, require_standing
@@ -38,6 +38,12 @@ class TextChanged(Conflict):
     """The words that were shown are not the ones that hold now: they are shown again."""
 
     code = "text_changed"
+
+
+class ConsentMissing(Conflict):
+    """The person did not agree, apart from everything else, to what would be done with his data."""
+
+    code = "consent_missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +156,49 @@ def consent_revoke(*, actor: Actor, consent_id: UUID, reason: str) -> Consent:
         raise NotFound(_("没有这份同意书。"))
     policies.require_change(actor, row.party)
     return revoke(actor, row, reason_of(reason))
+
+
+@transaction.atomic
+def consent_withdraw(*, actor: Actor, party_id: UUID, kind: str) -> int:
+    """Take one's own consents of a kind back, without having to say why. Twice is once.
+
+    Returns:
+        How many were taken back.
+
+    Raises:
+        NotFound: no such party for this actor. Forbidden: it is not himself.
+        Invalid: not a consent of one's own.
+
+    Law: PIPL-separate-consent
+    """
+    if kind not in OWN:
+        raise Invalid(_("请选择要同意的事项。"), field="kind")
+    party = selectors.party_get(actor, party_id, lock=True)
+    policies.require_agree(actor, party)
+    standing = list(consents_standing(actor, party_id, kind).select_related("party"))
+    for row in standing:
+        revoke(actor, row, "本人撤回")
+    return len(standing)
+
+
+def require_agreed(actor: Actor, party: Party) -> None:
+    """Refuse to ask about a person's identity document without his standing consent.
+
+    Whoever asks about himself must have agreed here; a platform that registers people has their
+    consent, and may file it. Once somebody took his consent back, nobody asks about him.
+
+    Raises:
+        ConsentMissing: he did not agree, or took it back.
+
+    Law: PIPL-separate-consent
+    """
+    if not party.is_natural or consents_standing(actor, party.pk, Kind.IDENTITY).exists():
+        return
+    ever = Consent.objects.of(actor).filter(party=party, kind=Kind.IDENTITY)
+    if policies.is_self(actor, party) or ever.exists():
+        raise ConsentMissing(
+            _("核验身份前须告知必要性并取得本人的单独同意。"), law="PIPL-separate-consent"
+        )
 
 
 def revoke(actor: Actor, row: Consent, reason: str) -> Consent:

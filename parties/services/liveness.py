@@ -10,26 +10,20 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from livecompliance.kernel import clock, crypto, jobs
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import Conflict, Invalid, NotFound
+from livecompliance.kernel.exceptions import Invalid, NotFound
 from parties import policies
 from parties.models import Consent, Verification
 from parties.rules import codes
 from parties.services import opened
 from parties.services.conclusion import verification_end
+from parties.services.consent import ConsentMissing, consents_standing
 from parties.services.verification import ASK, Wish, verification_open
 
 State = Verification.State
-
-
-class ConsentMissing(Conflict):
-    """The person did not agree, apart from everything else, that his face is looked at."""
-
-    code = "consent_missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +59,7 @@ def liveness_start(*, actor: Actor, party_id: UUID) -> Shown:
 
 
 def _require_consent(actor: Actor, party_id: UUID) -> None:
-    now = clock.now()
-    standing = Consent.objects.of(actor).filter(
-        Q(expires_at__isnull=True) | Q(expires_at__gt=now),
-        party_id=party_id,
-        kind=Consent.Kind.FACE,
-        revoked_at__isnull=True,
-    )
-    if not standing.exists():
+    if not consents_standing(actor, party_id, Consent.Kind.FACE).exists():
         raise ConsentMissing(
             _("处理人脸信息前须告知必要性并取得本人的单独同意。"), law="PIPL-separate-consent"
         )

@@ -24,6 +24,7 @@ from parties.providers import Question, Result
 from parties.selectors import facts
 from parties.services import opened
 from parties.services.conclusion import verification_conclude
+from parties.services.consent import require_agreed
 from parties.services.provider import setup_of
 from parties.services.standing import require_standing
 
@@ -77,9 +78,10 @@ def verification_begin(*, actor: Actor, party_id: UUID, kind: str) -> Verificati
         PartyClosed: it was closed.
         Invalid: a kind that is not asked of a provider, or not of such a party.
         DocumentMissing: no document, name or number to ask about.
+        ConsentMissing: the person did not agree to it, or took it back.
         TooManyVerifications: ten within the last hour.
 
-    Law: M-real-identity, O117-operator-verified
+    Law: M-real-identity, O117-operator-verified, PIPL-separate-consent
     """
     if kind not in (Kind.TWO, Kind.THREE, Kind.REGISTRATION):
         raise Invalid(_("请选择核验方式。"), field="kind")
@@ -98,6 +100,7 @@ def verification_open(actor: Actor, party_id: UUID, wish: Wish) -> tuple[Verific
         raise NotFound(_("没有这个主体。"))
     policies.require_verify(actor, party.user_id)
     document = _document(actor, party, wish.kind)
+    require_agreed(actor, party)
     mine = Verification.objects.of(actor).filter(party_id=party.pk)
     running = mine.filter(kind=wish.kind, state=State.STARTED).first()
     if running is not None and not wish.is_new:

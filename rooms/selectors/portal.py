@@ -1,6 +1,6 @@
 """What a streamer still has to do before his first broadcast, step by step, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,8 +14,9 @@ from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
 from parties import selectors as parties
 from parties.checks import Facts
-from parties.models import Party
+from parties.models import Consent, Party
 from parties.selectors import facts as known
+from parties.selectors.consent import Agreed
 from rooms.models import Room
 from rooms.selectors.room import room_list
 
@@ -61,6 +62,7 @@ class Portal:
     texts: list[ToAccept] = field(default_factory=list)
     courses: list[CourseDue] = field(default_factory=list)
     rooms: list[Room] = field(default_factory=list)
+    consents: Sequence[Agreed] = ()
 
     @property
     def now(self) -> Step | None:
@@ -75,6 +77,21 @@ class Portal:
     def is_minor(self) -> bool:
         return bool(self.party and _is_minor(self.party))
 
+    @property
+    def identity(self) -> Agreed:
+        """Return what he is asked to agree to before his document is looked at."""
+        return next(one for one in self.consents if one.kind == Consent.Kind.IDENTITY)
+
+    @property
+    def is_refused(self) -> bool:
+        """Tell whether the last look at his document said no, and so he may correct it."""
+        return bool(self.facts and self.facts.file and self.facts.file.state == "failed")
+
+    @property
+    def has_document(self) -> bool:
+        """Tell whether there is a document that could be verified as it is."""
+        return bool(self.facts and self.facts.documents)
+
 
 def portal_of(actor: Actor) -> Portal:
     """Return how far a streamer has come: what is done, what is next, by which clause.
@@ -83,7 +100,8 @@ def portal_of(actor: Actor) -> Portal:
     """
     party = parties.party_of_user(actor, actor.user_id)
     if party is None:
-        return Portal(None, [Step("file", NOW), *(Step(one, LATER) for one in _rest(None))])
+        steps = [Step("file", NOW), *(Step(one, LATER) for one in _rest(None))]
+        return Portal(None, steps, consents=parties.consents_own(actor, None))
     found = known.verification_facts(actor, [party.pk], clock.now())[party.pk]
     texts, courses = charter.texts_to_accept(actor, party), charter.courses_due(actor, party)
     done = _done(party, found, texts, courses)
@@ -92,7 +110,8 @@ def portal_of(actor: Actor) -> Portal:
         state = DONE if done[key] else (_next(key, found) if is_open else LATER)
         is_open = is_open and state == DONE
         steps.append(Step(key, state))
-    return Portal(party, steps, found, texts, courses, list(room_list(actor)[:50]))
+    rooms, consents = list(room_list(actor)[:50]), parties.consents_own(actor, party)
+    return Portal(party, steps, found, texts, courses, rooms, consents)
 
 
 def _rest(party: Party | None) -> Iterator[str]:
@@ -111,7 +130,7 @@ def _done(
 ) -> dict[str, bool]:
     consent, now = found.consent, clock.now()
     return {
-        "file": bool(found.documents),
+        "file": bool(found.documents or (found.file and found.file.state == "failed")),
         "identity": found.file is not None
         and found.file.state == "passed"
         and (found.file.until is None or found.file.until > now),

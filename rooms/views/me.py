@@ -64,7 +64,8 @@ def register(request: HttpRequest, actor: Actor) -> HttpResponse:
     given = request.POST
     policies.require_streamer(actor)
     try:
-        services.party_register(actor=actor, who=_newcomer(actor, given))
+        who, agreed = _newcomer(actor, given), given.get("consent", "")
+        services.streamer_register(actor=actor, who=who, text_version=agreed)
     except DomainError as refusal:
         kept: dict[str, Any] = {name: given.get(name, "") for name in given}
         kept["is_operator"] = "operator" in given.getlist("roles")
@@ -79,11 +80,6 @@ def register(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _newcomer(actor: Actor, given: QueryDict) -> services.Newcomer:
-    born = given.get("born_on", "")
-    try:
-        born_on = date.fromisoformat(born) if born else None
-    except ValueError:
-        raise Invalid(_("请按 年-月-日 填写出生日期。"), field="born_on") from None
     return services.Newcomer(
         kind=Party.Kind.NATURAL,
         roles=[one for one in given.getlist("roles") if one != Party.Role.AGENCY],
@@ -94,8 +90,62 @@ def _newcomer(actor: Actor, given: QueryDict) -> services.Newcomer:
             address=given.get("address", ""),
             occupation=given.get("occupation", ""),
         ),
-        papers=services.Given(given.get("kind", ""), given.get("number", ""), born_on=born_on),
+        papers=_papers(given),
         user_id=actor.user_id,
+    )
+
+
+def _papers(given: QueryDict) -> services.Given:
+    born = given.get("born_on", "")
+    try:
+        born_on = date.fromisoformat(born) if born else None
+    except ValueError:
+        raise Invalid(_("请按 年-月-日 填写出生日期。"), field="born_on") from None
+    return services.Given(given.get("kind", ""), given.get("number", ""), born_on=born_on)
+
+
+@page
+@require_POST
+def correct(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Correct what was refused, and have it verified again."""
+    party, given = _mine(actor), request.POST
+    filled = {name: given.get(name) or None for name in ("name", "mobile", "address")}
+    try:
+        services.party_correct(
+            actor=actor,
+            party_id=party.pk,
+            particulars=services.Particulars(**filled),
+            papers=_papers(given),
+        )
+    except DomainError as refusal:
+        kept: dict[str, Any] = {name: given.get(name, "") for name in given}
+        field = refusal.extra.get("field", "")
+        return _shown(request, actor, {"refused": refusal.message, "field": field, "kept": kept})
+    return _back(
+        request,
+        lambda: services.verification_begin(actor=actor, party_id=party.pk, kind="two_element"),
+        _("已更正并重新提交核验，通常几秒钟就有结果。"),
+    )
+
+
+@page
+@require_POST
+def agree(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Agree to one thing, apart from everything else, or take that back."""
+    party, given = _mine(actor), request.POST
+    kind, version = given.get("kind", ""), given.get("consent", "")
+    if given.get("does") == "withdraw":
+        return _back(
+            request,
+            lambda: services.consent_withdraw(actor=actor, party_id=party.pk, kind=kind),
+            _("已撤回同意。撤回之前的处理仍然有效。"),
+        )
+    return _back(
+        request,
+        lambda: services.consent_give(
+            actor=actor, party_id=party.pk, kind=kind, text_version=version
+        ),
+        _("已记录你的单独同意，随时可以撤回。"),
     )
 
 

@@ -50,6 +50,7 @@ def register(page: Page) -> None:
     page.fill("#me-number", people.resident_id(born_seventeen_years_ago()))
     page.fill("#me-mobile", "13800001234")
     page.fill("#me-address", "杭州市滨江区某路 1 号")
+    page.check("#me-consent")
     page.click(f"{NOW} .button--primary")
     page.wait_for_selector(f"{NOW} form[action='/me/verify']")
 

@@ -18,6 +18,7 @@ def someone(harbour, chun):
     people.sandbox(harbour)
     made = people.party(harbour, "marketer", user_id=chun.user_id)
     people.verify(made)
+    people.consent(made, "identity")
     people.consent(made, "face")
     return made
 
@@ -67,6 +68,7 @@ def test_the_kit_says_whether_it_was_a_living_face_and_whose(chun, someone, toke
 
 def test_a_face_alone_verifies_no_document(harbour, chun, against, shop):
     someone = people.party(harbour, "marketer", user_id=chun.user_id)
+    people.consent(someone, "identity")
     people.consent(someone, "face")
     shown = start(chun, someone)
     people.concluded(confirm(chun, shown))

@@ -218,6 +218,7 @@ def test_nobody_tries_numbers_out(harbour, lin, system, later):
 
 def test_who_may_have_somebody_verified_and_see_it(harbour, lin, wu, chun, outsider, system):
     own = people.party(harbour, "marketer", user_id=chun.user_id)
+    people.consent(own, "identity")
     other = people.party(harbour, "marketer")
     mine = begin(chun, own)
     for actor, party, refusal in ((chun, other, Forbidden), (wu, own, Forbidden),

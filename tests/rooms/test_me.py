@@ -8,6 +8,7 @@ from django.test import Client
 from accounts.models import User
 from livecompliance.kernel.tenancy import acting
 from parties.models import Document, Party
+from parties.rules.consents import TEXTS
 from rooms.selectors import portal
 from tests import builders
 from tests.charter import world
@@ -22,6 +23,7 @@ FORM = {
     "kind": "resident_id",
     "mobile": "13800001234",
     "address": "杭州市滨江区某路 1 号",
+    "consent": TEXTS["identity"].version,
 }
 
 
