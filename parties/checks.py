@@ -61,6 +61,7 @@ class Facts:
 
     `file` is the newest concluded check of its documents, `presence` the newest concluded one of
     any kind that no broadcast has used up, `last` how the newest one of all stands.
+    `is_unreachable`: a regulator could not reach it, and a measure stands until it updates.
     """
 
     id: UUID
@@ -78,6 +79,7 @@ class Facts:
     credentials: tuple[Held, ...] = ()
     bars: tuple[Barred, ...] = ()
     unlicensed_agencies: int = 0
+    is_unreachable: bool = False
 
     def holds(self, kind: str, on: date, about: str = "") -> bool:
         """Tell whether it has an approved credential in date, for a field where one is named."""
@@ -147,7 +149,7 @@ def _of_party(asked: Asked, facts: Facts, limits: Limits) -> Iterator[Reason]:
 def _standing(asked: Asked, facts: Facts) -> Iterator[Reason]:
     """Say whether the party may act at all.
 
-    Law: M-mechanisms, M-live-verification
+    Law: M-mechanisms, M-live-verification, O117-unreachable-sanction
     """
     for bar in facts.bars:
         yield Reason("barred", bar.clause, facts.id, {"ground": bar.ground})
@@ -155,6 +157,8 @@ def _standing(asked: Asked, facts: Facts) -> Iterator[Reason]:
         yield Reason("party_closed", "M-mechanisms", facts.id)
     elif facts.function != "open":
         yield Reason("function_not_open", "M-mechanisms", facts.id, {"state": facts.function})
+    if facts.is_unreachable:
+        yield Reason("unreachable", "O117-unreachable-sanction", facts.id)
     for role in _roles_missing(asked, facts):
         yield Reason("role_missing", "M-real-identity", facts.id, {"role": role})
 

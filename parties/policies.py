@@ -16,6 +16,12 @@ def can_see_all(actor: Actor) -> bool:
     return actor.has(*WATCHERS, "integrator", "system")
 
 
+def require_see_all(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` works on compliance, or watches over it."""
+    if not actor.has("officer", "viewer", "audit_admin", "regulator"):
+        raise Forbidden(_("你没有查看主体的权限。"))
+
+
 def can_see(actor: Actor, party: Party) -> bool:
     """A streamer sees the party that is himself."""
     return can_see_all(actor) or is_self(actor, party)

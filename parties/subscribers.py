@@ -10,6 +10,10 @@ from parties.events import StandingChanged, VerificationConcluded
 from parties.gate import NAME
 from parties.models import Party, Verification
 
+# After which a published card may say what is no longer so.
+FOLLOWED = frozenset({"party_changed", "document_given", "credential_decided", "tie_made",
+                      "tie_ended"})  # fmt: skip
+
 
 def on_concluded(event: VerificationConcluded) -> None:
     if event.state == Verification.State.FAILED:
@@ -24,6 +28,19 @@ def on_concluded(event: VerificationConcluded) -> None:
             services.party_admit(actor=product, party_id=event.party_id)
 
 
+def on_changed(event: StandingChanged) -> None:
+    """Keep what an operator publishes true: told anew by itself, taken down when it leaves.
+
+    An open notice that it cannot be reached sees that it updated what is on file.
+    """
+    if event.why == "party_changed":
+        services.unreachable_updated(event.actor, event.party_id)
+    if event.why == "party_closed":
+        services.card_end(event.actor, event.party_id)
+    if event.why in FOLLOWED:
+        services.card_follow(event.actor, event.party_id)
+
+
 def ready(actor: Actor, party: Party) -> Iterable[gate.Reason]:
     """Return what a party lacks: a verified identity, an age, a guardian's consent, a permit.
 
@@ -36,4 +53,5 @@ def ready(actor: Actor, party: Party) -> Iterable[gate.Reason]:
 
 
 events.subscribe(VerificationConcluded, on_concluded)
+events.subscribe(StandingChanged, on_changed)
 services.condition_register(NAME, ready)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from parties.views import guardian, waiting
+from parties.views import cards, guardian, unreachable, waiting
 
 urlpatterns: list[URLPattern] = [
     path("people/waiting", waiting.waiting, name="people-waiting"),
@@ -18,5 +18,14 @@ urlpatterns: list[URLPattern] = [
         waiting.request_carry_out,
         name="data-request-carry-out",
     ),
+    path("people/cards", cards.cards_page, name="cards"),
+    path("people/<uuid:party_id>/card", cards.card, name="card"),
+    path("people/<uuid:party_id>/card/submit", cards.submit, name="card-submit"),
+    path("people/<uuid:party_id>/card/doubt", cards.doubt, name="card-doubt"),
+    path("people/cards/<uuid:card_id>/decide", cards.decide, name="card-decide"),
+    path("people/unreachable", unreachable.cases, name="unreachables"),
+    path("people/unreachable/note", unreachable.note, name="unreachable-note"),
+    path("people/unreachable/<uuid:case_id>", unreachable.case, name="unreachable"),
+    path("people/unreachable/<uuid:case_id>/act", unreachable.act, name="unreachable-act"),
     path("guardian/<str:token>", guardian.guardian, name="guardian"),
 ]

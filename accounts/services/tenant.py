@@ -142,6 +142,7 @@ NUMBERS: dict[str, tuple[int, int, int, str]] = {
     "live_hours_each": (0, 2000, 80, "hours"),
     "agreement_tacit": (0, 1, 0, "switch"),
     "agreement_check_days": (7, 366, 90, "days"),
+    "unreachable_update_d": (1, 30, 5, "working_days"),
     "place_valid_h": (0, 720, 24, "hours"),
     "mark_lost_s": (1, 300, 10, "s"),
     "minor_single_yuan": (0, 1_000_000, 0, "yuan"),

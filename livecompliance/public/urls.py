@@ -7,5 +7,6 @@ from livecompliance.public import views
 urlpatterns: list[URLPattern] = [
     path("<slug:slug>", views.slashed, name="public-slashed"),
     path("<slug:slug>/", views.home, name="public-home"),
+    path("<slug:slug>/operator/<uuid:party_id>", views.operator, name="public-operator"),
     path("<slug:slug>/<slug:name>", views.section, name="public-section"),
 ]

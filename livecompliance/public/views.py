@@ -3,8 +3,10 @@
 import json
 from collections.abc import Hashable
 from http import HTTPStatus
+from functools import partial
 from threading import Lock
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +21,7 @@ from livecompliance.kernel import clock, public
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from livecompliance.kernel.tenancy import acting
-from livecompliance.public import rules
+from livecompliance.public import operators, rules
 
 NAMES: dict[str, Any] = {
     "rules": gettext_lazy("平台规则"),
@@ -63,6 +65,13 @@ def section(request: HttpRequest, language: str, slug: str, name: str) -> HttpRe
     if request.method not in {"HEAD", *methods}:
         return HttpResponseNotAllowed(sorted(methods))
     return _page(request, language, slug, name, filled)
+
+
+def operator(request: HttpRequest, language: str, slug: str, party_id: UUID) -> HttpResponse:
+    """Show what an operator must publish of itself."""
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(sorted(READING))
+    return _page(request, language, slug, "operator", partial(operators.operator, party_id))
 
 
 def _unfilled(name: str) -> public.Section:

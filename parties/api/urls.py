@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from parties.api import consents, credentials, documents, parties, requests, ties, verifications
+from parties.api import (
+    cards,
+    consents,
+    credentials,
+    documents,
+    parties,
+    requests,
+    ties,
+    unreachable,
+    verifications,
+)
 
 ONE = "parties/<uuid:party_id>"
 urlpatterns = [
@@ -13,6 +23,14 @@ urlpatterns = [
     path(f"{ONE}/close", parties.PartyCloseApi.as_view(), name="party-close"),
     path(f"{ONE}/documents", documents.PartyDocumentsApi.as_view(), name="party-documents"),
     path(f"{ONE}/credentials", credentials.PartyCredentialsApi.as_view(), name="party-credentials"),
+    path(f"{ONE}/card", cards.PartyCardApi.as_view(), name="party-card"),
+    path("cards/<uuid:card_id>/decide", cards.CardDecideApi.as_view(), name="card-decide-api"),
+    path("unreachable", unreachable.UnreachablesApi.as_view(), name="unreachables-api"),
+    path(
+        "unreachable/<uuid:case_id>/act",
+        unreachable.UnreachableActApi.as_view(),
+        name="unreachable-act-api",
+    ),
     path(f"{ONE}/ties", ties.PartyTiesApi.as_view(), name="party-ties"),
     path(
         "credentials/<uuid:credential_id>/decide",

@@ -2,6 +2,7 @@
 
 from parties.models.asking import ConsentAsk
 from parties.models.bar import Bar
+from parties.models.card import Card, Unreachable
 from parties.models.consent import Consent
 from parties.models.document import Credential, Document
 from parties.models.party import Party, Tie
@@ -11,6 +12,7 @@ from parties.models.verification import Verification
 
 __all__ = [
     "Bar",
+    "Card",
     "Consent",
     "ConsentAsk",
     "Credential",
@@ -19,5 +21,6 @@ __all__ = [
     "Party",
     "Provider",
     "Tie",
+    "Unreachable",
     "Verification",
 ]

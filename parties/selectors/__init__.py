@@ -1,5 +1,25 @@
 """Ask about parties."""
 
+from parties.selectors.card import (
+    Versions,
+    agencies_named,
+    card_get,
+    card_items,
+    card_label,
+    card_list,
+    card_public,
+    card_versions,
+    cards_waiting,
+    cards_waiting_count,
+    code_document,
+    licences_held,
+    operators_unpublished,
+    unreachable_for,
+    unreachable_get,
+    unreachable_list,
+    unreachable_names,
+    unreachable_of,
+)
 from parties.selectors.consent import consent_list, consents_own, request_list
 from parties.selectors.document_words import document_word
 from parties.selectors.dossier import (
@@ -42,11 +62,22 @@ from parties.selectors.waiting import (
 )
 
 __all__ = [
-    "SEALED",
     "Named",
+    "SEALED",
+    "Versions",
+    "agencies_named",
     "agencies_of",
     "asks_waiting",
     "bar_list",
+    "card_get",
+    "card_items",
+    "card_label",
+    "card_list",
+    "card_public",
+    "card_versions",
+    "cards_waiting",
+    "cards_waiting_count",
+    "code_document",
     "consent_list",
     "consents_own",
     "credential_get",
@@ -55,8 +86,10 @@ __all__ = [
     "document_list",
     "document_word",
     "lacks",
+    "licences_held",
     "limits",
     "minors_register",
+    "operators_unpublished",
     "parties_named",
     "party_find",
     "party_get",
@@ -74,6 +107,11 @@ __all__ = [
     "tenants_with_erasures",
     "tenants_with_open_verifications",
     "tie_list",
+    "unreachable_for",
+    "unreachable_get",
+    "unreachable_list",
+    "unreachable_names",
+    "unreachable_of",
     "verification_facts",
     "verification_get",
     "verification_list",

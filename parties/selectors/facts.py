@@ -65,7 +65,9 @@ SELECT p.id, p.kind, p.roles, p.state, p.function, p.minor_until,
     AND NOT EXISTS (SELECT 1 FROM parties_credential c
       WHERE c.party_id = t.first_id AND c.kind = 'agency' AND c.state = 'approved'
         AND (c.valid_from IS NULL OR c.valid_from <= %(on)s)
-        AND (c.valid_until IS NULL OR c.valid_until >= %(on)s)))
+        AND (c.valid_until IS NULL OR c.valid_until >= %(on)s))),
+  EXISTS (SELECT 1 FROM parties_unreachable u
+    WHERE u.tenant_id = p.tenant_id AND u.party_id = p.id AND u.state = 'measured')
 FROM parties_party p WHERE p.tenant_id = %(tenant)s AND p.id = ANY(%(parties)s::uuid[])
 """
 STATEMENT = FACTS.format(file=FILE, presence=PRESENCE, current=CURRENT)
@@ -155,7 +157,7 @@ def _whole(value: object, default: int) -> int:
 
 def _facts(row: tuple[Any, ...]) -> Facts:
     (pk, kind, roles, state, function, minor_until, documents, file, presence, used, last,
-     consent, credentials, bars, unlicensed) = row  # fmt: skip
+     consent, credentials, bars, unlicensed, unreachable) = row  # fmt: skip
     return Facts(
         id=pk,
         kind=kind,
@@ -172,6 +174,7 @@ def _facts(row: tuple[Any, ...]) -> Facts:
         credentials=tuple(_held(*one) for one in credentials or ()),
         bars=tuple(Barred(*one) for one in bars or ()),
         unlicensed_agencies=unlicensed,
+        is_unreachable=unreachable,
     )
 
 

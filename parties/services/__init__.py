@@ -2,6 +2,19 @@
 
 from parties.services import reading as _reading  # noqa: F401  (it registers itself)
 from parties.services.bar import Source, bar_lift, bar_place, bars_on, bars_standing
+from parties.services.card import (
+    REPUBLISH_CLOCK,
+    CardDecided,
+    CardIncomplete,
+    CardUnchanged,
+    Told,
+    card_decide,
+    card_doubt,
+    card_end,
+    card_follow,
+    card_submit,
+)
+from parties.services.card_words import card_filed, card_for_everybody, card_masked, card_opened
 from parties.services.consent import (
     ConsentMissing,
     Giver,
@@ -76,6 +89,21 @@ from parties.services.request import (
 from parties.services.roll import KIND as ROLL
 from parties.services.sealing import masked
 from parties.services.standing import PartyClosed
+from parties.services.told import can_be_written_to
+from parties.services.unreachable import SETTING as UPDATE_SETTING
+from parties.services.unreachable import USUAL_DAYS as UPDATE_DAYS
+from parties.services.unreachable import (
+    Notice,
+    NotUpdated,
+    UnreachableOpen,
+    UnreachableState,
+    unreachable_act,
+    unreachable_end,
+    unreachable_measure,
+    unreachable_note,
+    unreachable_remind,
+    unreachable_updated,
+)
 from parties.services.tie import tie_end, tie_make
 from parties.services.verification import (
     AlreadyUsed,
@@ -88,11 +116,12 @@ from parties.services.verification import (
 )
 
 __all__ = [
-    "PROFESSIONS",
-    "ROLL",
     "AlreadyUsed",
     "AskGone",
     "Barred",
+    "CardDecided",
+    "CardIncomplete",
+    "CardUnchanged",
     "ConsentMissing",
     "CredentialDecided",
     "DocumentFaulty",
@@ -106,21 +135,41 @@ __all__ = [
     "Licence",
     "Newcomer",
     "NotMinor",
+    "NotUpdated",
+    "Notice",
     "Offered",
     "OnHold",
+    "PROFESSIONS",
     "Particulars",
     "PartyClosed",
     "PartyExists",
+    "REPUBLISH_CLOCK",
+    "ROLL",
+    "UPDATE_DAYS",
+    "UPDATE_SETTING",
     "RequestEnded",
     "Source",
     "Standing",
     "TextChanged",
+    "Told",
     "TooManyVerifications",
     "TooYoung",
+    "UnreachableOpen",
+    "UnreachableState",
     "bar_lift",
     "bar_place",
     "bars_on",
     "bars_standing",
+    "can_be_written_to",
+    "card_decide",
+    "card_doubt",
+    "card_end",
+    "card_filed",
+    "card_follow",
+    "card_for_everybody",
+    "card_masked",
+    "card_opened",
+    "card_submit",
     "condition_register",
     "consent_file",
     "consent_give",
@@ -160,6 +209,12 @@ __all__ = [
     "streamer_register",
     "tie_end",
     "tie_make",
+    "unreachable_act",
+    "unreachable_end",
+    "unreachable_measure",
+    "unreachable_note",
+    "unreachable_remind",
+    "unreachable_updated",
     "verification_ask",
     "verification_begin",
     "verification_judge",

@@ -13,7 +13,7 @@ from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict
 from office.rules import days
-from parties.models import Bar, Consent, ConsentAsk, Document, Party, Verification
+from parties.models import Bar, Card, Consent, ConsentAsk, Document, Party, Verification
 from parties.services.sealing import PARTY
 
 MARKETER_RECORDS, MERCHANT = "O117-marketer-records-3y", "NTM-merchant-identity-3y"
@@ -74,6 +74,11 @@ def party_shred(*, actor: Actor, party_id: UUID) -> None:
     Party.objects.of(actor).filter(pk=party.pk).update(public_name="已注销主体", **gone)
     mine = {"party_id": party.pk}
     Document.objects.of(actor).filter(**mine).update(number=None, number_index=None)
+    words = {"name": None, "keeper": None, "code": None, "address": None, "contact": None}
+    cards = Card.objects.of(actor).filter(**mine)
+    cards.update(agencies=[], licences=[], **words)
+    ended = {"state": Card.State.PAST, "ended_at": clock.now()}
+    cards.filter(state__in=[Card.State.PUBLISHED, Card.State.WAITING]).update(**ended)
     empty = {"giver_name": None, "giver_number": None, "giver_index": None}
     Consent.objects.of(actor).filter(**mine).update(**empty)
     ConsentAsk.objects.of(actor).filter(**mine).update(**empty)

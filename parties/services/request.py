@@ -13,7 +13,8 @@ from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import Conflict, Invalid, NotFound
 from office import services as office
 from parties import policies, selectors
-from parties.models import Consent, Credential, DataRequest, Document, Tie, Verification
+from parties.models import Card, Consent, Credential, DataRequest, Document, Tie, Verification
+from parties.rules import cards
 from parties.services import opened
 from parties.services.erasure import kept_of, party_shred
 from parties.services.party import party_close
@@ -205,6 +206,11 @@ def party_export(*, actor: Actor, party_id: UUID) -> dict[str, Any]:
         "consents": _rows(
             actor, Consent, own, "kind", "text_version", "given_at", "expires_at", "revoked_at"
         ),
+        "cards": [
+            _row(one, "number", "state", "agencies", "licences", "given_at", "published_at")
+            | {name: read(one, name, key) for name in cards.SEALED}
+            for one in Card.objects.of(actor).filter(**own).order_by("number")
+        ],
         "ties": _rows(actor, Tie, {"second_id": party.pk}, "kind", "since", "until"),
         "requests": _rows(actor, DataRequest, own, "kind", "state", "asked_at", "ended_at"),
     }

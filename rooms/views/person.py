@@ -50,6 +50,9 @@ def person(request: HttpRequest, actor: Actor, party_id: UUID) -> HttpResponse:
         **_papers(actor, party),
         **_about(actor, party),
         "timeline": _timeline(actor, party),
+        "is_operator": Party.Role.OPERATOR in party.roles,
+        "cards": selectors.card_versions(actor, party.pk),
+        "unreachable": selectors.unreachable_of(actor, party.pk),
     }
     return render(request, "rooms/person.html", shown)
 
