@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Hashable
-from http import HTTPStatus
 from functools import partial
+from http import HTTPStatus
 from threading import Lock
 from typing import Any
 from uuid import UUID

@@ -59,7 +59,7 @@ class VersionOutput(serializers.Serializer[Any]):
 
 
 class LinkOutput(serializers.Serializer[Any]):
-    """The link that Order 117, Article 25 lets stand for the words: address, and what to call it."""
+    """The link that Order 117, Article 25 lets stand for the words, and what to call it."""
 
     path = serializers.CharField()
     zh = serializers.CharField()

@@ -62,8 +62,8 @@ from parties.selectors.waiting import (
 )
 
 __all__ = [
-    "Named",
     "SEALED",
+    "Named",
     "Versions",
     "agencies_named",
     "agencies_of",

@@ -89,6 +89,7 @@ from parties.services.request import (
 from parties.services.roll import KIND as ROLL
 from parties.services.sealing import masked
 from parties.services.standing import PartyClosed
+from parties.services.tie import tie_end, tie_make
 from parties.services.told import can_be_written_to
 from parties.services.unreachable import SETTING as UPDATE_SETTING
 from parties.services.unreachable import USUAL_DAYS as UPDATE_DAYS
@@ -104,7 +105,6 @@ from parties.services.unreachable import (
     unreachable_remind,
     unreachable_updated,
 )
-from parties.services.tie import tie_end, tie_make
 from parties.services.verification import (
     AlreadyUsed,
     DocumentMissing,
@@ -116,6 +116,11 @@ from parties.services.verification import (
 )
 
 __all__ = [
+    "PROFESSIONS",
+    "REPUBLISH_CLOCK",
+    "ROLL",
+    "UPDATE_DAYS",
+    "UPDATE_SETTING",
     "AlreadyUsed",
     "AskGone",
     "Barred",
@@ -139,14 +144,9 @@ __all__ = [
     "Notice",
     "Offered",
     "OnHold",
-    "PROFESSIONS",
     "Particulars",
     "PartyClosed",
     "PartyExists",
-    "REPUBLISH_CLOCK",
-    "ROLL",
-    "UPDATE_DAYS",
-    "UPDATE_SETTING",
     "RequestEnded",
     "Source",
     "Standing",

@@ -200,9 +200,7 @@ def _clocks(actor: Actor, published: Card, card: Card) -> None:
     subject = ("card", published.pk)
     standing = office_asks.clock_list(actor, subject).filter(kind=REPORT_CLOCK).first()
     since = _since(card.changed_on, standing.ended_at if standing else None)
-    office.clock_start(
-        actor=actor, subject=subject, kind=REPORT_CLOCK, policy=REPORT, at=since
-    )
+    office.clock_start(actor=actor, subject=subject, kind=REPORT_CLOCK, policy=REPORT, at=since)
     office.clocks_hear(actor=actor, subject=subject, act=REPORTED)
     office.clock_start(
         actor=actor,
@@ -240,9 +238,7 @@ def card_doubt(*, actor: Actor, party_id: UUID, changed_on: date, reason: str) -
     subject = ("card", published.pk)
     standing = office_asks.clock_list(actor, subject).filter(kind=REPORT_CLOCK).first()
     since = _since(changed_on, standing.ended_at if standing else None)
-    office.clock_start(
-        actor=actor, subject=subject, kind=REPORT_CLOCK, policy=REPORT, at=since
-    )
+    office.clock_start(actor=actor, subject=subject, kind=REPORT_CLOCK, policy=REPORT, at=since)
     record.entry_append(
         actor=actor,
         action="parties.card_doubted",

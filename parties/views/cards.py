@@ -1,4 +1,4 @@
-"""What operators publish of themselves: what waits, one card with its versions, told and decided."""
+"""What operators publish of themselves: what waits, one card with its versions, decisions."""
 
 from datetime import date
 from typing import Any
@@ -67,9 +67,7 @@ def _name(party: Party) -> str:
 
 def _lacks(actor: Actor, party: Party) -> list[str]:
     filed = services.card_filed(actor, party)
-    return [
-        selectors.card_label(party.kind, name) for name in cards.missing(party.kind, filed)
-    ]
+    return [selectors.card_label(party.kind, name) for name in cards.missing(party.kind, filed)]
 
 
 @page
@@ -112,9 +110,7 @@ def _lines(actor: Actor, party: Party, there: selectors.Versions) -> dict[str, A
         found["draft"] = [line | {"is_changed": line["name"] in moved} for line in lines]
     elif old is None:
         filed = services.card_filed(actor, party)
-        found["draft"] = selectors.card_items(
-            party.kind, services.card_masked(party.kind, filed)
-        )
+        found["draft"] = selectors.card_items(party.kind, services.card_masked(party.kind, filed))
     return found
 
 

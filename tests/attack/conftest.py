@@ -8,9 +8,10 @@ from django.db import transaction
 from django.test import Client
 
 from accounts.models import Scope, Tenant, User
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.tenancy import acting
-from parties.models import Credential, Tie
+from parties.models import Card, Credential, Tie, Unreachable
 from tests import builders
 from tests.rooms.conftest import body_of, key_of
 
@@ -82,7 +83,23 @@ def party_ids(owner: Tenant, party_id: str) -> dict[str, str]:
             kind=Credential.Kind.LICENCE,
             name="食品经营许可证",
         )
+        case = Unreachable.objects.create(
+            tenant_id=owner.pk,
+            party_id=party_id,
+            authority="杭州市市场监督管理局",
+            document_number="杭市监〔2026〕118 号",
+            received_on=clock.today(),
+        )
+        card = Card.objects.create(
+            tenant_id=owner.pk,
+            party_id=party_id,
+            number=1,
+            kind="natural",
+            changed_on=clock.today(),
+        )
     return {
+        "case_id": str(case.pk),
+        "card_id": str(card.pk),
         "agency_id": str(agency.pk),
         "tie_id": str(tie.pk),
         "credential_id": str(paper.pk),

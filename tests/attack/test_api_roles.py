@@ -70,6 +70,21 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
         {"kind": "licence", "name": "食品经营许可证"},
         {"officer", "streamer"},
     ),
+    "parties/<uuid:party_id>/card": ({"address": "杭州市滨江区某路 1 号"}, {"officer", "streamer"}),
+    "cards/<uuid:card_id>/decide": (
+        {"is_approved": False, "reason": "地址不符"},
+        {"officer"},
+    ),
+    "unreachable": (
+        {
+            "party_id": "<party_id>",
+            "authority": "杭州市市场监督管理局",
+            "document_number": "杭市监〔2026〕118 号",
+            "received_on": "2026-03-02",
+        },
+        {"officer"},
+    ),
+    "unreachable/<uuid:case_id>/act": ({"act": "remind"}, {"officer"}),
     "parties/<uuid:party_id>/close": ({"reason": "本人申请"}, {"officer", "streamer"}),
     "credentials/<uuid:credential_id>/decide": ({"is_approved": True}, {"officer"}),
     "ties": (

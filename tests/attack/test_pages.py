@@ -18,6 +18,7 @@ from livecompliance.kernel.tenancy import acting
 from moderation.models import Dismissal, Measure
 from office import services as office
 from office.models import ClockEvent, Job, Letter
+from parties.models import Card, Unreachable
 from tests import builders
 from tests.attack.conftest import party_ids, signed_in
 from tests.charter import world as charter
@@ -60,6 +61,11 @@ DECIDING = {
     "finding-doubt",
     "finding-dismiss",
     "finding-restore",
+    "card-submit",
+    "card-doubt",
+    "card-decide",
+    "unreachable-note",
+    "unreachable-act",
     "people-find",
     "person-function",
     "person-credential",
@@ -165,6 +171,8 @@ def untouched(harbour, theirs: Ids) -> bool:
             and TierPolicy.objects.filter(state="draft").count() == 1
             and Standing.objects.filter(tier="first").count() == 1
             and Job.objects.filter(cancel_asked_at=None).count() == 1
+            and Card.objects.get().state == "waiting"
+            and Unreachable.objects.get().state == "noted"
         )
 
 

@@ -1,6 +1,6 @@
 """A regulator cannot reach somebody: he is reminded in time, kept off air, and let back."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -235,8 +235,9 @@ def test_a_notice_that_was_withdrawn_ends_whatever_was_done(lin, seller, against
 
 def test_only_officers_write_remind_measure_and_end(harbour, lin, chun, elsewhere, seller):
     case = note(lin, seller)
-    viewer, eve = builders.person(harbour, "v", "viewer"), builders.person(
-        elsewhere, "eve", "officer"
+    viewer, eve = (
+        builders.person(harbour, "v", "viewer"),
+        builders.person(elsewhere, "eve", "officer"),
     )
 
     for who, refusal in ((chun, Forbidden), (viewer, Forbidden), (eve, NotFound)):
@@ -256,7 +257,7 @@ def test_only_officers_write_remind_measure_and_end(harbour, lin, chun, elsewher
         ({"number": "1"}, "document_number"),
         ({"authority": "请致电 13800001234"}, "authority"),
         ({"note": "字" * 201}, "note"),
-        ({"received_on": datetime(2026, 11, 24).date()}, "received_on"),
+        ({"received_on": date(2026, 11, 24)}, "received_on"),
     ],
 )
 def test_a_notice_that_cannot_be_is_refused_at_its_field(lin, seller, fields, field):
