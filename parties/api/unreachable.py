@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from livecompliance.kernel.api import Api
+from livecompliance.kernel.exceptions import NotFound
 from parties import selectors, services
 from parties.models import Unreachable
 
@@ -43,7 +44,7 @@ class UnreachablesApi(Api):
 
     tag = "parties"
     scopes = {"GET": "parties.read", "POST": "parties.write"}
-    refusals = {"POST": (services.UnreachableOpen, services.PartyClosed)}
+    refusals = {"POST": (NotFound, services.UnreachableOpen, services.PartyClosed)}
 
     class Query(serializers.Serializer[Any]):
         is_open = serializers.BooleanField(default=True)

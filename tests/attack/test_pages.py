@@ -29,8 +29,9 @@ from tests.tiers.conftest import things as tiers
 from tiers.models import Assignment, Standing, TierPolicy
 
 pytestmark = pytest.mark.django_db
-OURS = ("moderation.", "accounts.", "office.", "charter.", "filings.", "tiers.", "rooms.", "stage.")
-OPEN = {"notice", "notice-shown", "join"}
+OURS = ("moderation.", "accounts.", "office.", "charter.", "filings.", "tiers.", "rooms.", "stage.",
+        "parties.")  # fmt: skip
+OPEN = {"notice", "notice-shown", "join", "guardian"}
 FOREIGN = (("officer", "viewer", "system_admin"), ("security_admin",), ("audit_admin", "streamer"))
 TERM = office.Policy(amount=8, unit="hour", pauses=("waiting",))
 DECIDING = {
