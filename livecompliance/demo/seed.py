@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts import selectors as accounts
 from accounts import services as people
 from accounts.models import Role, Scope, Tenant, User
-from livecompliance.demo import house, papers, promises, real, script, stages
+from livecompliance.demo import fronts, house, papers, promises, real, script, stages
 from livecompliance.demo.cast import cast
 from livecompliance.kernel import clock, crypto, tenancy
 from livecompliance.kernel.actors import Actor, system_actor
@@ -85,6 +85,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         services.gate_observe(actor=actor, until=until)
         rooms = [_room(actor, show, users) for show in shows]
         promises.promise(actor, users["officer"].pk)
+        fronts.furnish(actor, users["officer"].pk)
     staff = {login: _login(f"{wanted.slug}:{login}") for login in STAFF}
     return {
         "id": str(tenant_id),
