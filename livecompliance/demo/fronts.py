@@ -49,7 +49,7 @@ def _complete(officer: Actor) -> None:
     )
     paper = services.credential_give(actor=officer, party_id=party_id, given=licence)
     services.credential_decide(actor=officer, credential_id=paper.pk, is_approved=True)
-    told = services.Told(address="浙江省杭州市滨江区海潮路 18 号 3 幢 501 室")
+    told = services.Told(address="浙江省杭州市滨江区海潮路 18 号 3 幢 501 室", changed_on=_ago(60))
     first = services.card_submit(actor=officer, party_id=party_id, told=told)
     services.card_decide(actor=officer, card_id=first.pk, is_approved=True)
     moved = services.Told(address="浙江省杭州市西湖区龙坞茶镇 66 号", changed_on=_ago(1))

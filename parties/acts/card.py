@@ -1,5 +1,6 @@
 """In what words the record tells of operators' cards, and of who could not be reached."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from livecompliance.kernel import acts
@@ -14,11 +15,11 @@ def _why(data: Data) -> str:
 
 
 def _channel(data: Data) -> str:
-    return str(_(Unreachable.Channel(data["channel"]).label))
+    return str(gettext(dict(Unreachable.Channel.choices).get(data.get("channel", ""), "—")))
 
 
 def _outcome(data: Data) -> str:
-    return str(_(Unreachable.Outcome(data["outcome"]).label))
+    return str(gettext(dict(Unreachable.Outcome.choices).get(data.get("outcome", ""), "—")))
 
 
 WHY = {"why": _why}

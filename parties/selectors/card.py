@@ -87,10 +87,10 @@ def cards_waiting_count(actor: Actor) -> int:
 
 
 def operators_unpublished(actor: Actor, most: int) -> list[Party]:
-    """Return operators that stand and publish nothing, the newest first."""
-    published = Card.objects.of(actor).filter(state=State.PUBLISHED)
+    """Return operators that stand, publish nothing and told nothing, the newest first."""
+    there = Card.objects.of(actor).filter(state__in=[State.PUBLISHED, State.WAITING])
     found = party_list(actor).filter(roles__contains=[Party.Role.OPERATOR])
-    found = found.exclude(state=Party.State.CLOSED).exclude(pk__in=published.values("party_id"))
+    found = found.exclude(state=Party.State.CLOSED).exclude(pk__in=there.values("party_id"))
     return list(found.defer(None)[:most])
 
 

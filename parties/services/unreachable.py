@@ -106,7 +106,7 @@ def unreachable_note(*, actor: Actor, party_id: UUID, notice: Notice) -> Unreach
         at=days.first_instant(notice.received_on),
     )
     data = {"authority": authority, "received_on": f"{notice.received_on}"}
-    _note(actor, case, "noted", REMIND, data)
+    _note(actor, case, "parties.unreachable_noted", REMIND, data)
     return case
 
 
@@ -147,7 +147,7 @@ def unreachable_remind(
     case.reminded_at, case.reminded_by_id = clock.now(), actor.user_id
     case.save(update_fields=["state", "channel", "reminded_at", "reminded_by", "update_by"])
     office.clocks_hear(actor=actor, subject=(SUBJECT, case.pk), act=REMINDED, channel=channel)
-    _note(actor, case, "reminded", REMIND, {"channel": channel})
+    _note(actor, case, "parties.unreachable_reminded", REMIND, {"channel": channel})
     if is_letter:
         context = {"authority": case.authority, "until": _day(started.due_at)}
         tell(actor, case.party, "unreachable_reminder", case.pk, context)
@@ -175,8 +175,9 @@ def unreachable_measure(*, actor: Actor, case_id: UUID, reason: str) -> Unreacha
     case.state, case.measured_at, case.measured_by_id = State.MEASURED, clock.now(), actor.user_id
     case.save(update_fields=["state", "measured_at", "measured_by", "measure_reason"])
     office.clocks_hear(actor=actor, subject=(SUBJECT, case.pk), act=MEASURED)
-    _note(actor, case, "measured", SANCTION, {"reason": case.measure_reason})
-    tell(actor, case.party, "unreachable_measured", case.pk, {"reason": case.measure_reason})
+    said = {"reason": case.measure_reason}
+    _note(actor, case, "parties.unreachable_measured", SANCTION, said)
+    tell(actor, case.party, "unreachable_measured", case.pk, said)
     events.publish(StandingChanged(actor, case.party_id, "unreachable_measured"))
     return case
 
@@ -250,7 +251,8 @@ def _end(
     case.ended_at, case.ended_by_id = clock.now(), actor.user_id
     case.save()
     office.clocks_hear(actor=actor, subject=(SUBJECT, case.pk), act=ENDED)
-    _note(actor, case, "ended", LIFT, {"outcome": outcome, "was_measured": was_measured})
+    told = {"outcome": outcome, "was_measured": was_measured}
+    _note(actor, case, "parties.unreachable_ended", LIFT, told)
     if was_measured:
         tell(actor, case.party, "unreachable_lifted", case.pk, {"reason": reason})
         events.publish(StandingChanged(actor, case.party_id, "unreachable_lifted"))
@@ -285,11 +287,11 @@ def _plain(text: str, name: str, least: int, most: int) -> str:
 
 
 def _note(
-    actor: Actor, case: Unreachable, what: str, clause: str, data: Mapping[str, object]
+    actor: Actor, case: Unreachable, action: str, clause: str, data: Mapping[str, object]
 ) -> None:
     record.entry_append(
         actor=actor,
-        action=f"parties.unreachable_{what}",
+        action=action,
         subject=("party", case.party_id),
         clause=clause,
         data={"notice": case.document_number, **data},
