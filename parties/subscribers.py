@@ -1,14 +1,17 @@
 """On what is announced: who was verified is in the register; what a function needs to open."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from livecompliance.kernel import clock, events, gate
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.tenancy import acting
+from office.events import ClockBreached, ClockWarned
 from parties import checks, selectors, services
 from parties.events import StandingChanged, VerificationConcluded
 from parties.gate import NAME
 from parties.models import Party, Verification
+from parties.services.conclusion import REVERIFY
 
 # After which a published card may say what is no longer so.
 FOLLOWED = frozenset({"party_changed", "document_given", "credential_decided", "tie_made",
@@ -52,6 +55,18 @@ def ready(actor: Actor, party: Party) -> Iterable[gate.Reason]:
     return checks.readiness(facts, limits, now)
 
 
+def on_clock(event: ClockWarned | ClockBreached) -> None:
+    if event.kind == REVERIFY:
+        services.reverification_tell(
+            actor=event.actor,
+            party_id=UUID(event.subject[1]),
+            due_at=event.due_at,
+            is_over=isinstance(event, ClockBreached),
+        )
+
+
 events.subscribe(VerificationConcluded, on_concluded)
 events.subscribe(StandingChanged, on_changed)
+events.subscribe(ClockWarned, on_clock)
+events.subscribe(ClockBreached, on_clock)
 services.condition_register(NAME, ready)

@@ -89,6 +89,7 @@ from parties.services.request import (
 from parties.services.roll import KIND as ROLL
 from parties.services.sealing import masked
 from parties.services.standing import PartyClosed
+from parties.services.telling import reverification_tell
 from parties.services.tie import tie_end, tie_make
 from parties.services.told import can_be_written_to
 from parties.services.unreachable import SETTING as UPDATE_SETTING
@@ -205,6 +206,7 @@ __all__ = [
     "party_register",
     "party_role_add",
     "provider_set",
+    "reverification_tell",
     "secret_of",
     "streamer_register",
     "tie_end",

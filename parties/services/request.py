@@ -20,6 +20,7 @@ from parties.services.erasure import kept_of, party_shred
 from parties.services.party import party_close
 from parties.services.sealing import read
 from parties.services.standing import reason_of
+from parties.services.telling import request_tell
 
 Kind, State = DataRequest.Kind, DataRequest.State
 CLOCK, DONE = "data_request", "data_request.ended"
@@ -135,6 +136,7 @@ def erasures_sweep(*, actor: Actor) -> int:
         row.state, row.ended_at = State.DONE, clock.now()
         row.save(update_fields=["state", "ended_at", "kept"])
         _note(actor, row, "parties.data_request_ended")
+        request_tell(actor, row)
         done += 1
     return done
 
@@ -156,6 +158,7 @@ def _end(actor: Actor, row: DataRequest, state: str, reason: str) -> DataRequest
     row.save(update_fields=["state", "reason", "ended_at", "ended_by", "kept"])
     office.clocks_hear(actor=actor, subject=(CLOCK, row.pk), act=DONE)
     _note(actor, row, "parties.data_request_ended")
+    request_tell(actor, row)
     return row
 
 
