@@ -74,6 +74,7 @@ SETTINGS = [
     Link("settings-tenant", _("平台与策略"), "building-store", ADMINISTRATORS),
     Link("settings-people", _("成员与邀请"), "users", frozenset({Role.SYSTEM_ADMIN})),
     Link("settings-keys", _("API 密钥"), "key", frozenset({Role.SECURITY_ADMIN})),
+    Link("settings-identity", _("身份核验服务"), "user-check", frozenset({Role.SECURITY_ADMIN})),
     Link("settings-webhooks", _("回调地址"), "send", frozenset({Role.SECURITY_ADMIN})),
     Link("settings-record", _("操作记录"), "history", frozenset({Role.AUDIT_ADMIN})),
     Link("tiers", _("分级与专人"), "star", WATCHERS),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from parties.views import cards, guardian, unreachable, waiting
+from parties.views import cards, guardian, provider, unreachable, waiting
 
 urlpatterns: list[URLPattern] = [
     path("people/waiting", waiting.waiting, name="people-waiting"),
@@ -27,5 +27,8 @@ urlpatterns: list[URLPattern] = [
     path("people/unreachable/note", unreachable.note, name="unreachable-note"),
     path("people/unreachable/<uuid:case_id>", unreachable.case, name="unreachable"),
     path("people/unreachable/<uuid:case_id>/act", unreachable.act, name="unreachable-act"),
+    path("settings/identity", provider.provider, name="settings-identity"),
+    path("settings/identity/set", provider.provider_set, name="identity-set"),
+    path("settings/identity/try", provider.provider_try, name="identity-try"),
     path("guardian/<str:token>", guardian.guardian, name="guardian"),
 ]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from livecompliance.kernel import acts
 from livecompliance.kernel.acts import Data, Told
 from office import selectors as office
+from parties.selectors.outcome_words import OUTCOMES
 
 REQUESTS = {
     "export": _("查阅、复制个人信息"),
@@ -27,29 +28,6 @@ KINDS = {
     "manual": _("人工核验"),
 }
 PROVIDERS = {"sandbox": _("演示服务"), "http": _("签名接口"), "none": _("未设置")}
-OUTCOMES = {
-    "match": _("一致"),
-    "mismatch": _("不一致"),
-    "mobile_mismatch": _("手机号不一致"),
-    "not_found": _("查无此号"),
-    "deceased": _("已注销户籍"),
-    "revoked": _("已注销或吊销"),
-    "expired": _("证件已过期"),
-    "not_live": _("未通过活体检测"),
-    "no_provider": _("没有可用的核验服务"),
-    "unreachable": _("核验服务无法连接"),
-    "timeout": _("核验服务超时"),
-    "resting": _("核验服务连续失败，暂停询问"),
-    "bad_status": _("核验服务报错"),
-    "bad_signature": _("答复的签名无效"),
-    "bad_answer": _("答复的格式无效"),
-    "too_large": _("答复过大"),
-    "stale": _("答复已过时"),
-    "abandoned": _("核验中断"),
-    "superseded": _("被新的核验取代"),
-    "code_expired": _("验证码已过期"),
-    "code_exhausted": _("验证码错误次数过多"),
-}
 
 
 def outcome_word(code: str) -> str:
@@ -91,6 +69,11 @@ def _told(name: object, says: object) -> Told:
 TOLD = {
     "parties.provider_set": Told(
         _("设置身份核验服务"), _("%(who)s设置了身份核验服务：%(kind)s"), {"kind": _provider}
+    ),
+    "parties.provider_tried": Told(
+        _("试用身份核验服务"),
+        _("试用了身份核验服务：%(kind)s，%(outcome)s"),
+        {"kind": _provider, "outcome": _outcome},
     ),
     "parties.verification_started": _told(
         _("发起身份核验"), _("%(who)s发起了对%(object)s的身份核验：%(kind)s")

@@ -48,6 +48,7 @@ from parties.selectors.party import (
     shown_name,
     tie_list,
 )
+from parties.selectors.provider import provider_get, provider_trials
 from parties.selectors.verification import (
     tenants_with_erasures,
     tenants_with_open_verifications,
@@ -99,6 +100,8 @@ __all__ = [
     "party_page",
     "party_search",
     "policy_of",
+    "provider_get",
+    "provider_trials",
     "request_list",
     "requests_waiting",
     "reverify_months",

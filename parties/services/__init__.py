@@ -92,6 +92,7 @@ from parties.services.standing import PartyClosed
 from parties.services.telling import reverification_tell
 from parties.services.tie import tie_end, tie_make
 from parties.services.told import can_be_written_to
+from parties.services.trial import NoProvider, provider_trial_order, provider_try
 from parties.services.unreachable import SETTING as UPDATE_SETTING
 from parties.services.unreachable import USUAL_DAYS as UPDATE_DAYS
 from parties.services.unreachable import (
@@ -140,6 +141,7 @@ __all__ = [
     "Guardian",
     "Licence",
     "Newcomer",
+    "NoProvider",
     "NotMinor",
     "NotUpdated",
     "Notice",
@@ -206,6 +208,8 @@ __all__ = [
     "party_register",
     "party_role_add",
     "provider_set",
+    "provider_trial_order",
+    "provider_try",
     "reverification_tell",
     "secret_of",
     "streamer_register",

@@ -21,6 +21,14 @@ def verification_ask(*, tenant_id: str, verification_id: str) -> None:
         services.verification_ask(actor=actor, verification_id=UUID(verification_id))
 
 
+@shared_task(name="parties.provider_try")  # type: ignore[untyped-decorator]
+def provider_try(*, tenant_id: str) -> None:
+    """Ask one tenant's provider about an invented case."""
+    actor = system_actor(UUID(tenant_id))
+    with acting(actor):
+        services.provider_try(actor=actor)
+
+
 @shared_task(name="parties.verifications_sweep")  # type: ignore[untyped-decorator]
 def verifications_sweep() -> int:
     """Nudge every tenant with a verification that has waited for its outcome."""
