@@ -8,7 +8,7 @@ from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.exceptions import Forbidden, NotFound
 from livecompliance.kernel.tenancy import acting
 from moderation import services
-from moderation.events import MeasureReleased
+from moderation.events import FindingsRecorded, MeasureReleased
 from office.events import LetterAcknowledged
 from rooms.events import AdmissionLost, SessionEnded, SessionStarted
 from stage.events import HostWithdrawn, PlaceRestricted
@@ -30,6 +30,11 @@ def on_released(event: MeasureReleased) -> None:
         services.measure_notify(actor=event.actor, measure_id=event.measure_id)
     if event.kind in COUNTED:
         tiers.operators_doubt(actor=system_actor(event.actor.tenant_id), room_ids=[event.room_id])
+
+
+def on_findings(event: FindingsRecorded) -> None:
+    """What was found counts for the tier within a minute or so, not only the next day."""
+    tiers.room_doubt_later(actor=event.actor, room_id=event.room_id)
 
 
 def on_acknowledged(event: LetterAcknowledged) -> None:
@@ -66,6 +71,7 @@ def on_host_withdrawn(event: HostWithdrawn) -> None:
 
 
 events.subscribe(AdmissionLost, on_admission_lost)
+events.subscribe(FindingsRecorded, on_findings)
 events.subscribe(HostWithdrawn, on_host_withdrawn)
 events.subscribe(LetterAcknowledged, on_acknowledged)
 events.subscribe(PlaceRestricted, on_place_restricted)

@@ -7,6 +7,15 @@ from livecompliance.kernel.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)
+class RoomOperated:
+    """A room was opened for an operator, or has another one."""
+
+    actor: Actor
+    room_id: UUID
+    operator_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class SessionStarted:
     actor: Actor
     session_id: UUID

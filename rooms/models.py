@@ -62,9 +62,11 @@ class Session(TenantOwned):
     is_virtual_image = models.BooleanField(default=False)
     virtual_hosts = ArrayField(models.UUIDField(), default=list, blank=True)
     technologies = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    functions = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     is_admitted = models.BooleanField(default=True)
     wrapped_key = models.BinaryField(null=True)
     key_destroyed_at = models.DateTimeField(null=True, blank=True)
+    keep_until = models.DateField(null=True, blank=True)  # the last day that it must be there
 
     class Meta:
         constraints = [
@@ -72,6 +74,10 @@ class Session(TenantOwned):
                 fields=["tenant", "room"],
                 name="session_one_open_per_room",
                 condition=models.Q(ended_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="session_kept_once_ended",
+                condition=models.Q(keep_until__isnull=True) | models.Q(ended_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="session_ends_after_it_starts",

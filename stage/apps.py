@@ -9,7 +9,7 @@ class StageConfig(AppConfig):
     name = "stage"
 
     def ready(self) -> None:
-        from stage import acts, gate, subscribers  # noqa: F401  (they register themselves)
+        from stage import acts, gate, subscribers, tasks  # noqa: F401  (they register themselves)
         from stage.models import ElementVersion
 
         wrapped.register(ElementVersion, "content_sealed")

@@ -32,7 +32,10 @@ SELECT 'place', json_build_array(p.kind, p.declared_at)::text
 UNION ALL
 SELECT 'host', json_build_array(h.id, h.state, h.assessed_until, h.mark_height_percent,
          h.mark_opening_s, h.is_mark_continuous, h.face, f.revoked_at, f.expires_at,
-         f.id IS NOT NULL, h.voice, v.revoked_at, v.expires_at, v.id IS NOT NULL)::text
+         f.id IS NOT NULL, h.voice, v.revoked_at, v.expires_at, v.id IS NOT NULL, EXISTS (
+         SELECT 1 FROM filings_technology t
+          WHERE t.tenant_id = h.tenant_id AND t.slug = h.technology
+            AND t.state IN ('approved', 'live') AND t.live_on <= %(on)s), h.technology)::text
   FROM stage_virtualhost h
   LEFT JOIN parties_consent f ON f.tenant_id = h.tenant_id AND f.id = h.face_consent_id
   LEFT JOIN parties_consent v ON v.tenant_id = h.tenant_id AND v.id = h.voice_consent_id
@@ -61,6 +64,8 @@ class Host(NamedTuple):
     mark: hosts.Mark
     face: tuple[str, Agreed | None]
     voice: tuple[str, Agreed | None]
+    is_registered: bool
+    technology: str
 
 
 Rows = dict[str, list[Any]]
@@ -68,7 +73,8 @@ Rows = dict[str, list[Any]]
 
 def _rows(actor: Actor, asked: Asked) -> Rows:
     found: Rows = {"tenant": [], "element": [], "place": [], "host": [], "minors": []}
-    given: dict[str, str | bool] = {
+    given: dict[str, str | bool | date] = {
+        "on": clock.to_date(asked.at),
         "tenant": str(actor.tenant_id),
         "room": str(asked.room_id),
         "virtual": asked.is_virtual_image or bool(asked.virtual_hosts),
@@ -144,6 +150,9 @@ def _host_reasons(one: Host, asked: Asked, on: date) -> Iterator[Reason]:
         yield Reason("stage_host_off", IMAGE, data=data)
     elif not hosts.is_assessed(one.state, one.until, on):
         yield Reason("stage_host_unassessed", IMAGE, data=data)
+    if not one.is_registered:
+        named = data | {"technology": one.technology}
+        yield Reason("stage_host_technology", IMAGE, data=named)
     if hosts.mark_faults(one.mark, _clause(on)):
         yield Reason("stage_host_unmarked", MARK, data=data)
     if not hosts.is_agreed(*one.face, asked.at):
@@ -185,6 +194,7 @@ def _host(row: list[Any]) -> Host:
         hosts.Mark(height, opening, stays),
         (face, _agreed(*more[:3])),
         (more[3], _agreed(*more[4:7])),
+        *more[7:],
     )
 
 
@@ -221,6 +231,10 @@ WORDS = {
     ),
     "stage_host_unassessed": Words(
         _("虚拟形象没有有效的安全评估。"), _("完成安全评估，由合规专员登记结论。")
+    ),
+    "stage_host_technology": Words(
+        _("虚拟形象所用的技术“%(technology)s”没有登记、评估并获批准。"),
+        _("请在“许可与备案 · 新技术”中登记、评估并由另一人批准，或改用已批准的技术。"),
     ),
     "stage_host_unmarked": Words(
         _("虚拟形象的人工智能生成标识不符合要求。"),

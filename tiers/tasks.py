@@ -32,6 +32,14 @@ def standings_follow(*, tenant_id: str) -> None:
         nudges.nudge_once("tiers.standings_follow", queue="bulk", tenant_id=tenant_id)
 
 
+@shared_task(name="tiers.room_doubt")  # type: ignore[untyped-decorator]
+def room_doubt(*, tenant_id: str, room_id: str) -> None:
+    """Mark a room's operator as to be judged; the sweep judges, once for however many findings."""
+    actor = system_actor(UUID(tenant_id))
+    with acting(actor):
+        services.operators_doubt(actor=actor, room_ids=[UUID(room_id)], is_urgent=False)
+
+
 @shared_task(name="tiers.watch_sweep")  # type: ignore[untyped-decorator]
 def watch_sweep() -> int:
     """Nudge every tenant with a key room on air, an alarm, or a shift that begins or ends."""

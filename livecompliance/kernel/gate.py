@@ -32,6 +32,7 @@ class Asked:
     is_virtual_image: bool = False
     virtual_hosts: tuple[UUID, ...] = ()
     technologies: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
 
     @property
     def parties(self) -> tuple[UUID, ...]:

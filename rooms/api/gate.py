@@ -83,7 +83,11 @@ class GateSessionOutput(serializers.Serializer[Any]):
 
 @extend_schema_serializer(component_name="SessionStart")
 class WishInput(serializers.Serializer[Any]):
-    """What is to go on air. `marketers`: ids of parties, or the platform's own numbers of them."""
+    """What is to go on air.
+
+    `marketers`: ids of parties, or the platform's own numbers of them. `functions`: what of the
+    platform's is used in it (`lottery`, `co_stream` …), as far as the operator's tier gives it.
+    """
 
     form = serializers.ChoiceField(choices=Session.Form.choices, default=Session.Form.VIDEO)
     marketers = serializers.ListField(
@@ -96,11 +100,14 @@ class WishInput(serializers.Serializer[Any]):
     technologies = serializers.ListField(
         child=serializers.CharField(max_length=60), max_length=20, default=list
     )
+    functions = serializers.ListField(
+        child=serializers.CharField(max_length=60), max_length=20, default=list
+    )
 
 
 def wish_of(data: Mapping[str, Any]) -> services.Wish:
     """Return a validated body as the wish it is."""
-    lists = ("marketers", "virtual_hosts", "technologies")
+    lists = ("marketers", "virtual_hosts", "technologies", "functions")
     return services.Wish(
         form=data["form"],
         is_virtual_image=data["is_virtual_image"],

@@ -37,6 +37,7 @@ class Wish:
     is_virtual_image: bool = False
     virtual_hosts: tuple[UUID, ...] = ()
     technologies: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
 
 
 class Cast(NamedTuple):
@@ -99,6 +100,7 @@ def decide(
         is_virtual_image=wish.is_virtual_image,
         virtual_hosts=wish.virtual_hosts,
         technologies=wish.technologies,
+        functions=wish.functions,
     )
     reasons = gate.ask(actor, asked)
     found = Admission(

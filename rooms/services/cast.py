@@ -66,6 +66,7 @@ def wish_of(session: Session, marketers: Sequence[str]) -> Wish:
         is_virtual_image=session.is_virtual_image,
         virtual_hosts=tuple(session.virtual_hosts),
         technologies=tuple(session.technologies),
+        functions=tuple(session.functions),
     )
 
 

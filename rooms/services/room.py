@@ -15,7 +15,7 @@ from livecompliance.kernel.ids import uuid7
 from parties import selectors as parties
 from parties.models import Party
 from rooms import policies, selectors
-from rooms.events import AdmissionLost, SessionEnded, SessionStarted
+from rooms.events import AdmissionLost, RoomOperated, SessionEnded, SessionStarted
 from rooms.models import Admission, Cursor, Room, Session, SessionHead
 from rooms.services.admission import Cast, Wish, cast_of, decide
 from rooms.services.cast import cast_join, verifications_spend
@@ -63,7 +63,15 @@ def room_create(
     except IntegrityError:
         raise RoomExists(_("已有直播间使用这个外部编号。")) from None
     record.entry_append(actor=actor, action="rooms.room_created", subject=("room", room.pk))
+    _operated(actor, room)
     return room
+
+
+def _operated(actor: Actor, room: Room) -> None:
+    """Tell who operates a room now, and read what whoever heard it made of the room."""
+    if room.operator_id is not None:
+        events.publish(RoomOperated(actor, room.pk, room.operator_id))
+        room.refresh_from_db(fields=["tier"])
 
 
 def operator_of(actor: Actor, party_id: UUID | None) -> Party | None:
@@ -105,6 +113,7 @@ def room_operator_set(*, actor: Actor, room_id: UUID, operator_id: UUID | None) 
         subject=("room", room.pk),
         data={"from": str(before or ""), "to": str(operator_id or "")},
     )
+    _operated(actor, room)
     return room
 
 
@@ -200,6 +209,7 @@ def _session_open(actor: Actor, admission: Admission, wish: Wish) -> Session:
         is_virtual_image=wish.is_virtual_image,
         virtual_hosts=list(wish.virtual_hosts),
         technologies=list(wish.technologies),
+        functions=list(wish.functions),
         is_admitted=admission.is_allowed,
         started_at=clock.now(),
         wrapped_key=crypto.keyring().wrap(crypto.new_key(), place),

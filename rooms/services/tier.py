@@ -1,6 +1,7 @@
 """What rooms have of their operator's tier, and who looks after them."""
 
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 from django.contrib.auth.models import Permission
@@ -8,11 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ledger import services as record
-from livecompliance.kernel import live
+from livecompliance.kernel import clock, law, live
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Invalid
 from rooms import policies
-from rooms.models import Room, RoomUserPermission
+from rooms.models import Room, RoomUserPermission, Session
+from rooms.rules.keeping import years_later
 
 
 @transaction.atomic
@@ -47,6 +49,39 @@ def rooms_tier_set(*, actor: Actor, operator_id: UUID, tier: str) -> int:
     )
     live.ring_on_commit(actor.tenant_id, "wall", "all")
     return len(moved)
+
+
+@transaction.atomic
+def session_keep(*, actor: Actor, session_id: UUID, until: date) -> bool:
+    """Write down until when a broadcast that ended is kept; a day is put off, never advanced.
+
+    Returns:
+        Whether that day is later than what stood there.
+
+    Raises:
+        Forbidden: the actor may not manage rooms.
+        Invalid: sooner than the law of today allows.
+
+    Law: O117-evidence-3y
+    """
+    policies.require_manage(actor)
+    over = Session.objects.of(actor).filter(pk=session_id, ended_at__isnull=False)
+    session = over.select_for_update().first()
+    if session is None or session.ended_at is None:
+        return False
+    least = years_later(clock.to_date(session.ended_at), law_years())
+    if until < least:
+        raise Invalid(_("保存期不得短于法定期限。"), field="until")
+    if session.keep_until is not None and until <= session.keep_until:
+        return False
+    session.keep_until = until
+    session.save(update_fields=["keep_until"])
+    return True
+
+
+def law_years() -> int:
+    """Return how many years the law of today has broadcasts kept."""
+    return law.clause("O117-evidence-3y", clock.today()).number("retain")
 
 
 @transaction.atomic

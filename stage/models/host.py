@@ -57,7 +57,12 @@ class VirtualHost(TenantOwned):
                 condition=~models.Q(state__in=["off", "refused"]),
             )
         ]
-        indexes = [models.Index(fields=["tenant", "state"], name="virtual_host_queue")]
+        indexes = [
+            models.Index(fields=["tenant", "state"], name="virtual_host_queue"),
+            models.Index(
+                fields=["tenant"], name="virtual_host_ready", condition=models.Q(state="ready")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.state}"

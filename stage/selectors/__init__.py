@@ -9,7 +9,15 @@ from stage.selectors.element import (
     versions_waiting,
     waiting_count,
 )
-from stage.selectors.host import host_get, host_list, hosts_by_consent, hosts_waiting, mark_find
+from stage.selectors.host import (
+    host_get,
+    host_list,
+    hosts_by_consent,
+    hosts_ended,
+    hosts_waiting,
+    mark_find,
+    tenants_with_ended_hosts,
+)
 from stage.selectors.minors import (
     Notice,
     kinds_of,
@@ -30,6 +38,7 @@ __all__ = [
     "host_get",
     "host_list",
     "hosts_by_consent",
+    "hosts_ended",
     "hosts_waiting",
     "kinds_of",
     "mark_find",
@@ -42,6 +51,7 @@ __all__ = [
     "place_names",
     "placements",
     "spent_on",
+    "tenants_with_ended_hosts",
     "terms_get",
     "version_content",
     "version_get",

@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from stage import policies
@@ -45,6 +47,27 @@ def hosts_by_consent(actor: Actor, consent_id: UUID) -> list[VirtualHost]:
     rows = VirtualHost.objects.of(actor).select_for_update(of=("self",)).select_related("room")
     used = Q(face_consent_id=consent_id) | Q(voice_consent_id=consent_id)
     return list(rows.filter(used, state__in=["waiting", "ready"]).order_by("id"))
+
+
+def tenants_with_ended_hosts() -> list[UUID]:
+    """Return the tenants, whoever they are, where a host's consent or assessment has ended."""
+    with connection.cursor() as cursor:
+        asked = [clock.now(), clock.today()]
+        cursor.execute("SELECT tenant FROM stage_hosts_ended(%s, %s)", asked)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def hosts_ended(actor: Actor) -> list[tuple[UUID, str]]:
+    """Return the hosts that may still be shown though something has ended, each with what: the
+    `assessment`, or the consent (`expired`)."""
+    rows = VirtualHost.objects.of(actor).filter(state=VirtualHost.State.READY)
+    now, today = clock.now(), clock.today()
+    over = Q(face_consent__expires_at__lte=now) | Q(voice_consent__expires_at__lte=now)
+    ended = rows.filter(over | Q(assessed_until__lt=today)).order_by("id")
+    return [
+        (pk, "assessment" if until is not None and until < today else "expired")
+        for pk, until in ended.values_list("id", "assessed_until")
+    ]
 
 
 def mark_find(actor: Actor, session_id: UUID, *, lock: bool = False) -> MarkState | None:

@@ -19,6 +19,7 @@ from stage.services.host import (
     host_expire,
     host_register,
     host_withdraw,
+    hosts_expire,
     hosts_follow_consent,
 )
 from stage.services.judging import Judgement, judge_register
@@ -60,6 +61,7 @@ __all__ = [
     "host_expire",
     "host_register",
     "host_withdraw",
+    "hosts_expire",
     "hosts_follow_consent",
     "judge_register",
     "mark_observe",

@@ -222,6 +222,19 @@ def host_expire(*, actor: Actor, host_id: UUID, cause: str) -> None:
         _leave_air(actor, host, cause, CLAUSE if cause == "assessment" else LIKENESS)
 
 
+@transaction.atomic
+def hosts_expire(*, actor: Actor) -> int:
+    """Take off air every host whose consent or assessment has ended; return how many.
+
+    Law: M-likeness, M-virtual-image
+    """
+    policies.require_review(actor)
+    ended = selectors.hosts_ended(actor)
+    for host_id, cause in ended:
+        host_expire(actor=actor, host_id=host_id, cause=cause)
+    return len(ended)
+
+
 def _off(actor: Actor, host: VirtualHost, reason: str) -> None:
     host.state, host.off_at, host.reason = State.OFF, clock.now(), reason
     host.save(update_fields=["state", "off_at", "reason"])

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Tenant
+from filings.models import Assessment, Technology
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.gate import Asked
@@ -81,9 +82,13 @@ def place(actor: Actor, of: Room, kind: str = "studio", **fields: Any) -> Any:
         return services.place_declare(actor=actor, room_id=of.pk, where=where)
 
 
-def host(officer: Actor, of: Room, *, is_assessed: bool = True, **fields: Any) -> VirtualHost:
+def host(
+    officer: Actor, of: Room, *, is_assessed: bool = True, is_registered: bool = True, **fields: Any
+) -> VirtualHost:
     """Register a virtual host, and have it assessed."""
     made: dict[str, Any] = {"name": "小云", "technology": "digital-human", "mark": MARK} | fields
+    if is_registered:
+        technology(officer)
     with acting(officer):
         found = services.host_register(actor=officer, room_id=of.pk, figure=services.Figure(**made))
         if not is_assessed:
@@ -91,6 +96,28 @@ def host(officer: Actor, of: Room, *, is_assessed: bool = True, **fields: Any) -
         return services.host_assess(
             actor=officer, host_id=found.pk, is_passed=True, assessment="SA-2026-7"
         )
+
+
+def technology(officer: Actor, slug: str = "digital-human", **fields: Any) -> Technology:
+    """Have a technology in the register, as if it had been assessed and approved."""
+    tenant_id = officer.tenant_id
+    with acting(system_actor(tenant_id)), transaction.atomic():
+        behind = Assessment.objects.create(tenant_id=tenant_id, subject=slug, trigger="technology")
+        found, _made = Technology.objects.get_or_create(
+            tenant_id=tenant_id,
+            slug=slug,
+            defaults={
+                "kind": "voice",
+                "name": slug,
+                "state": "live",
+                "assessment": behind,
+                "approved_by_id": officer.user_id,
+                "live_on": clock.today(),
+                "author_kind": "system",
+            }
+            | fields,
+        )
+    return found
 
 
 def flag(actor: Actor, of: Room, kind: str = "values") -> MinorsClass:

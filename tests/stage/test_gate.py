@@ -152,7 +152,7 @@ def test_every_reason_has_words_a_cure_and_a_clause_in_both_languages(lin, tea_r
     for tongue in ("zh-hans", "en"):
         with override(tongue):
             for code, words in own.WORDS.items():
-                data = {"hours": 24, "kind": "home", "ground": "order"}
+                data = {"hours": 24, "kind": "home", "ground": "order", "technology": "x"}
                 message, cure = str(words.message) % data, str(words.cure) % data
                 assert message, code
                 assert cure, code

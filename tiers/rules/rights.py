@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from rooms.rules.keeping import years_later
 from tiers.rules.grading import Grading
 
 
@@ -20,11 +21,7 @@ class Entitlements:
 
     def keeps_until(self, ended: date) -> date:
         """Return the last day on which a broadcast that ended on a day must still be there."""
-        year = ended.year + self.retain_years
-        try:
-            return ended.replace(year=year)
-        except ValueError:
-            return date(year, 2, 28)  # 29 February: the month's last day (Civil Code, Article 202)
+        return years_later(ended, self.retain_years)
 
 
 def entitled(grading: Grading, tier: str, version: int, law_years: int) -> Entitlements:

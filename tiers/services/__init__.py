@@ -22,7 +22,9 @@ from tiers.services.policy import (
 )
 from tiers.services.standing import (
     operators_doubt,
+    room_doubt_later,
     room_inherit,
+    session_retain,
     standings_compute,
     standings_follow,
 )
@@ -47,7 +49,9 @@ __all__ = [
     "policy_discard",
     "policy_draft",
     "policy_publish",
+    "room_doubt_later",
     "room_inherit",
+    "session_retain",
     "shifts_follow",
     "standings_compute",
     "standings_export",

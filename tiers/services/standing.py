@@ -15,7 +15,7 @@ from livecompliance.kernel.ids import uuid7
 from office import services as office
 from parties.models import Party
 from parties.selectors import operators
-from rooms.services.tier import rooms_tier_set
+from rooms.services.tier import rooms_tier_set, session_keep
 from tiers import policies, selectors
 from tiers.events import TierChanged
 from tiers.models import Standing
@@ -211,9 +211,16 @@ def _letter(actor: Actor, change: Change, user_id: UUID) -> None:
 
 @transaction.atomic
 def operators_doubt(
-    *, actor: Actor, operator_ids: Collection[UUID] = (), room_ids: Collection[UUID] = ()
+    *,
+    actor: Actor,
+    operator_ids: Collection[UUID] = (),
+    room_ids: Collection[UUID] = (),
+    is_urgent: bool = True,
 ) -> int:
     """Have operators judged again soon: something happened to them, or in a room of theirs.
+
+    Args:
+        is_urgent: now; else with the next sweep, so that many together cost one judging.
 
     Raises:
         Forbidden: the actor computes nothing.
@@ -224,9 +231,31 @@ def operators_doubt(
         owners |= selectors.owners_of(actor, room_ids)
     sure = selectors.standings_now(actor, owners).filter(is_due=False)
     doubted = sure.update(is_due=True) if owners else 0
-    if owners:
+    if owners and is_urgent:
         follow_soon(actor)
     return doubted
+
+
+def room_doubt_later(*, actor: Actor, room_id: UUID) -> None:
+    """Have a room's operator judged with the next sweep, after this transaction.
+
+    Whoever inspects what is said on air must not wait for a standing that is being written.
+    """
+    names = {"tenant_id": str(actor.tenant_id), "room_id": str(room_id)}
+    transaction.on_commit(
+        lambda: nudges.nudge_once("tiers.room_doubt", queue="bulk", **names), robust=True
+    )
+
+
+@transaction.atomic
+def session_retain(*, actor: Actor, session_id: UUID) -> bool:
+    """Write down until when a broadcast that ended is kept, by the tier that its operator had.
+
+    Law: M-tiering, O117-evidence-3y
+    """
+    policies.require_compute(actor)
+    until = selectors.keep_until(actor, session_id)
+    return until is not None and session_keep(actor=actor, session_id=session_id, until=until)
 
 
 def follow_soon(actor: Actor) -> None:

@@ -18,6 +18,7 @@ from livecompliance.kernel.exceptions import DomainError, Invalid
 from livecompliance.kernel.pages import page
 from tiers import policies, selectors, services
 from tiers.models import Assignment
+from tiers.rules.grading import TIERS
 from tiers.rules.shifts import Span, gaps, merged, spans
 from tiers.selectors import words
 from tiers.selectors.watch import Board, board, shift_of
@@ -34,7 +35,7 @@ WEEKDAYS = [
 def watching(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show who watches which key room, who ought to, and the hours that nobody covers."""
     policies.require_see(actor)
-    today = clock.today()
+    today, grading = clock.today(), selectors.policy_in_force(actor).grading
     start = datetime.combine(today, time(), clock.SHANGHAI)
     days = [start + timedelta(days=number) for number in range(DAYS)]
     rows = board(actor, start)
@@ -51,7 +52,8 @@ def watching(request: HttpRequest, actor: Actor) -> HttpResponse:
         "weekdays": list(enumerate(WEEKDAYS, 1)),
         "can_grade": policies.can_grade(actor),
         "today": today,
-        "watch": selectors.policy_in_force(actor).grading.watch,
+        "watch": grading.watch,
+        "patrol": [(words.tier_name(one), grading.rights[one].patrol_percent) for one in TIERS],
     }
     return render(request, "tiers/watch.html", shown)
 
