@@ -83,11 +83,16 @@ def place(actor: Actor, of: Room, kind: str = "studio", **fields: Any) -> Any:
 
 
 def host(
-    officer: Actor, of: Room, *, is_assessed: bool = True, is_registered: bool = True, **fields: Any
+    officer: Actor,
+    of: Room,
+    *,
+    is_assessed: bool = True,
+    is_registered: bool | None = None,
+    **fields: Any,
 ) -> VirtualHost:
     """Register a virtual host, and have it assessed."""
     made: dict[str, Any] = {"name": "小云", "technology": "digital-human", "mark": MARK} | fields
-    if is_registered:
+    if is_assessed if is_registered is None else is_registered:
         technology(officer)
     with acting(officer):
         found = services.host_register(actor=officer, room_id=of.pk, figure=services.Figure(**made))

@@ -106,7 +106,7 @@ def test_a_declaration_of_yesterday_is_made_again_and_stands_on_air(lin, ready, 
 def test_a_virtual_host_is_let_in_once_it_was_assessed(lin, ready):
     virtual = {"is_virtual_image": True}
     assert codes(lin, asked(ready, **virtual)) == {"stage_host_unknown"}
-    waiting = builders.host(lin, ready, is_assessed=False)
+    waiting = builders.host(lin, ready, is_assessed=False, is_registered=True)
     assert codes(lin, asked(ready, **virtual)) == {"stage_host_unassessed"}
     with acting(lin):
         services.host_assess(actor=lin, host_id=waiting.pk, is_passed=True, assessment="SA-1")
