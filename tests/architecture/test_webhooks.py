@@ -43,7 +43,10 @@ def constants(path: Path, around: ast.FunctionDef, said: ast.expr) -> set[str]:
             return constants(path, around, one.value)
     arguments = [one.arg for one in around.args.args]
     place, found = arguments.index(said.id), set()
+    app = path.relative_to(ROOT).parts[0]  # another app's function of that name is another one
     for where, outer, call in calls_of(around.name):
+        if where.relative_to(ROOT).parts[0] != app:
+            continue
         named = {one.arg: one.value for one in call.keywords}
         given = named.get(said.id) or call.args[place]
         found |= constants(where, outer, given)
