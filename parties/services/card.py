@@ -26,7 +26,7 @@ from parties.services import unreachable
 from parties.services.card_words import Words, card_opened, snapshot
 from parties.services.sealing import sealer
 from parties.services.standing import reason_of, require_standing
-from parties.services.told import tell
+from parties.services.told import party_tell
 
 CLAUSE = "O117-published-changes"
 REPORTED, DECIDED = "card.reported", "card.decided"
@@ -246,7 +246,7 @@ def card_doubt(*, actor: Actor, party_id: UUID, changed_on: date, reason: str) -
         clause="O117-publicity-changes",
         data={"version": published.number, "changed_on": f"{changed_on}", "reason": said},
     )
-    tell(actor, party, "card_doubted", published.pk, {"reason": said})
+    party_tell(actor, party, "card_doubted", published.pk, {"reason": said})
     return published
 
 
@@ -294,7 +294,7 @@ def card_decide(*, actor: Actor, card_id: UUID, is_approved: bool, reason: str =
     if is_approved:
         unreachable.unreachable_cured(actor, party, card)
     topic = "card_published" if is_approved else "card_refused"
-    tell(actor, party, topic, card.pk, {} if is_approved else {"reason": card.reason})
+    party_tell(actor, party, topic, card.pk, {} if is_approved else {"reason": card.reason})
     return card
 
 

@@ -14,7 +14,9 @@ def can_be_written_to(actor: Actor, party: Party) -> bool:
     return party.user_id is not None and bool(members.members_active(actor, [party.user_id]))
 
 
-def tell(actor: Actor, party: Party, topic: str, ref: UUID, context: Mapping[str, object]) -> bool:
+def party_tell(
+    actor: Actor, party: Party, topic: str, ref: UUID, context: Mapping[str, object]
+) -> bool:
     """Write to the party; return whether there was somebody to write to. Twice is once."""
     if party.user_id is None or not can_be_written_to(actor, party):
         return False

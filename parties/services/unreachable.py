@@ -19,7 +19,7 @@ from parties import policies, selectors
 from parties.events import StandingChanged
 from parties.models import Card, Party, Unreachable
 from parties.services.standing import reason_of, require_standing
-from parties.services.told import can_be_written_to, tell
+from parties.services.told import can_be_written_to, party_tell
 
 REMIND, SANCTION, LIFT = "O117-unreachable", "O117-unreachable-sanction", "O117-unreachable-lift"
 SUBJECT = "unreachable"
@@ -150,7 +150,7 @@ def unreachable_remind(
     _note(actor, case, "parties.unreachable_reminded", REMIND, {"channel": channel})
     if is_letter:
         context = {"authority": case.authority, "until": _day(started.due_at)}
-        tell(actor, case.party, "unreachable_reminder", case.pk, context)
+        party_tell(actor, case.party, "unreachable_reminder", case.pk, context)
     return case
 
 
@@ -177,7 +177,7 @@ def unreachable_measure(*, actor: Actor, case_id: UUID, reason: str) -> Unreacha
     office.clocks_hear(actor=actor, subject=(SUBJECT, case.pk), act=MEASURED)
     said = {"reason": case.measure_reason}
     _note(actor, case, "parties.unreachable_measured", SANCTION, said)
-    tell(actor, case.party, "unreachable_measured", case.pk, said)
+    party_tell(actor, case.party, "unreachable_measured", case.pk, said)
     events.publish(StandingChanged(actor, case.party_id, "unreachable_measured"))
     return case
 
@@ -254,7 +254,7 @@ def _end(
     told = {"outcome": outcome, "was_measured": was_measured}
     _note(actor, case, "parties.unreachable_ended", LIFT, told)
     if was_measured:
-        tell(actor, case.party, "unreachable_lifted", case.pk, {"reason": reason})
+        party_tell(actor, case.party, "unreachable_lifted", case.pk, {"reason": reason})
         events.publish(StandingChanged(actor, case.party_id, "unreachable_lifted"))
     return case
 
