@@ -25,12 +25,14 @@ LONG = (
     "tests/demo/test_seed.py",
     "tests/e2e/test_accessible.py",
     "tests/e2e/test_action.py",
+    "tests/e2e/test_everywhere.py",
     "tests/e2e/test_factor.py",
     "tests/e2e/test_finding.py",
     "tests/e2e/test_fit.py",
     "tests/e2e/test_trend.py",
 )
 TOGETHER = {
+    "everywhere": ("tests/e2e/test_everywhere.py",),
     "pages": ("tests/e2e/test_accessible.py", "tests/attack/test_browser.py"),
     "browser": ("tests/e2e/",),
     "servers": ("tests/faults/", "tests/setup/", "tests/moderation/test_live_process.py"),
