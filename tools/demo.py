@@ -153,7 +153,7 @@ class Demo:
         )
         (LOCAL / "beat-schedule").unlink(missing_ok=True)
         say("migrating")
-        services.manage(self.services, "migrate", "--database", "owner", "-v0")
+        services.manage(self.services, program="tools.migrating")
 
     def _seed(self, port: int, live_port: int) -> dict[str, Any]:
         """Load the demo tenants; return what .local/demo.json says."""

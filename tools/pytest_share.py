@@ -30,6 +30,7 @@ LONG = (
     "tests/e2e/test_finding.py",
     "tests/e2e/test_fit.py",
     "tests/e2e/test_trend.py",
+    "tests/setup/test_migrating.py",
 )
 TOGETHER = {
     "everywhere": ("tests/e2e/test_everywhere.py",),

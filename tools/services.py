@@ -109,10 +109,12 @@ def start(
     return services
 
 
-def manage(services: Services, *arguments: str, capture: bool = False) -> str:
+def manage(
+    services: Services, *arguments: str, program: str = "manage", capture: bool = False
+) -> str:
     """Run one management command with these services; raise with its last words when it fails."""
     result = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, "-m", program, *arguments],
         cwd=ROOT,
         env=services.child_environment(),
         stdout=subprocess.PIPE if capture else None,
@@ -125,7 +127,7 @@ def manage(services: Services, *arguments: str, capture: bool = False) -> str:
     if result.returncode:
         said = result.stderr.strip().splitlines() or [f"exit {result.returncode}"]
         sys.stderr.write(result.stderr)
-        raise Broken(f"manage.py {arguments[0]}: {said[-1]}")
+        raise Broken(f"{' '.join([program, *arguments[:1]])}: {said[-1]}")
     return result.stdout if capture else ""
 
 
@@ -180,7 +182,7 @@ def throwaway(
                 template, services.environment[database.URL_NAMES[database.OWNER]]
             )
         elif not image:
-            manage(services, "migrate", "--database", "owner", "-v0")
+            manage(services, program="tools.migrating")
         yield services
     finally:
         services.discard()

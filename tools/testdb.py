@@ -7,11 +7,11 @@ import sys
 
 import django
 import psycopg2
-from django.core.management import call_command
 from django.db import connections
 from psycopg2 import sql
 
 from tools import database
+from tools.migrating import migrate
 from tools.process import Broken
 
 BASELINE = "lc_baseline"
@@ -63,7 +63,7 @@ def _migrate(name: str) -> None:
     usual = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = name
     try:
-        call_command("migrate", database="owner", verbosity=0, interactive=False)
+        migrate()
     finally:
         connection.close()
         connection.settings_dict["NAME"] = usual
