@@ -1,7 +1,7 @@
 """Migrate a new database of ours in a tenth of the time: `python -m tools.migrating`.
 
 Nine tenths of Django's time goes into drawing anew, at every added model, index and constraint,
-each model related to it: and through the tenant every model is related to every other. Nobody points
+each model related to it: and through the tenant every model is related to all. Nobody points
 yet to a model that was not there, and an index or a constraint changes no other model: neither
 needs it. tests/setup/test_migrating.py sees that the outcome is the same.
 
@@ -45,8 +45,7 @@ def _append_option(state: Any, app_label: str, model_name: str, option: str, giv
 @contextmanager
 def light_states() -> Iterator[None]:
     """Have migrations draw no more models than they need."""
-    light = {"add_model": _add_model, "_append_option": _append_option}
-    with mock.patch.multiple(ProjectState, **light):
+    with mock.patch.multiple(ProjectState, add_model=_add_model, _append_option=_append_option):
         yield
 
 
