@@ -108,6 +108,9 @@ TOLD = {
         {"kind": _request, "why": _why},
     ),
     "parties.party_exported": Told(_("取得本人信息"), _("%(object)s取得了自己的全部个人信息")),
+    "parties.party_trimmed": Told(
+        _("删除不须保存的信息"), _("%(who)s删除了%(object)s的个人信息，依法须保存的除外")
+    ),
     "parties.party_shredded": Told(_("删除个人信息"), _("%(who)s删除了%(object)s的个人信息")),
     "parties.guardian_refused": Told(_("监护人不同意"), _("%(object)s的监护人不同意")),
 }

@@ -20,7 +20,7 @@ from parties.selectors.card import (
     unreachable_names,
     unreachable_of,
 )
-from parties.selectors.consent import consent_list, consents_own, request_list
+from parties.selectors.consent import consent_list, consents_own, erasure_of, request_list
 from parties.selectors.document_words import document_word
 from parties.selectors.dossier import (
     agencies_of,
@@ -86,6 +86,7 @@ __all__ = [
     "credential_waiting_count",
     "document_list",
     "document_word",
+    "erasure_of",
     "lacks",
     "licences_held",
     "limits",

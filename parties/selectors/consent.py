@@ -36,6 +36,16 @@ def request_list(actor: Actor, party_id: UUID) -> TenantQuerySet[DataRequest]:
     return DataRequest.objects.of(actor).filter(party=party).order_by("-asked_at", "-id")
 
 
+def erasure_of(actor: Actor, party_id: UUID) -> DataRequest | None:
+    """Return the request by which a party was erased; None while nobody erased it.
+
+    Law: PIPL-erasure
+    """
+    found = DataRequest.objects.of(actor).filter(party_id=party_id, kind=DataRequest.Kind.ERASE)
+    carried = (DataRequest.State.WAITING, DataRequest.State.DONE)
+    return found.filter(state__in=carried).order_by("-ended_at").first()
+
+
 @dataclass(frozen=True, slots=True)
 class Agreed:
     """One thing that a person is asked to agree to for himself, and how it stands."""

@@ -89,7 +89,7 @@ from parties.services.request import (
 from parties.services.roll import KIND as ROLL
 from parties.services.sealing import masked
 from parties.services.standing import PartyClosed
-from parties.services.telling import reverification_tell
+from parties.services.telling import kept_words, reverification_tell
 from parties.services.tie import tie_end, tie_make
 from parties.services.told import can_be_written_to
 from parties.services.trial import NoProvider, provider_trial_order, provider_try
@@ -195,6 +195,7 @@ __all__ = [
     "guardian_ask",
     "guardian_look",
     "guardian_revoke",
+    "kept_words",
     "liveness_confirm",
     "liveness_start",
     "masked",

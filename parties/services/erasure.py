@@ -1,5 +1,6 @@
 """What names a party is destroyed with its key; what the law obliges to keep is listed first."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,13 @@ from parties.models import Bar, Card, Consent, ConsentAsk, Document, Party, Veri
 from parties.services.sealing import PARTY
 
 MARKETER_RECORDS, MERCHANT = "O117-marketer-records-3y", "NTM-merchant-identity-3y"
+
+
+# What of a party each duty to keep covers, by its sealed fields; all else goes at once.
+COVERED: dict[str, frozenset[str]] = {
+    "verifications": frozenset({"name", "number"}),
+    "identity": frozenset({"name", "mobile", "address", "number"}),
+}
 
 
 class OnHold(Conflict):
@@ -55,6 +63,46 @@ def _years_after(day: date, years: int) -> date:
     return days.months_after(day, 12 * years)
 
 
+def covered_by(kept: Sequence[Mapping[str, str]]) -> frozenset[str]:
+    """Return the sealed fields that a list of what must be kept covers, while a term runs."""
+    fields = (COVERED.get(one["what"], frozenset()) for one in kept if one["until"])
+    return frozenset().union(*fields)
+
+
+def party_trim(*, actor: Actor, party_id: UUID, kept: Sequence[Mapping[str, str]]) -> None:
+    """Erase at once, in the running transaction, what of a party no law obliges to keep.
+
+    Raises:
+        OnHold: a legal hold stands on it.
+
+    Law: PIPL-erasure
+    """
+    party = Party.objects.of(actor).select_for_update().get(pk=party_id)
+    _require_no_hold(actor, party)
+    stays = covered_by(kept)
+    gone = [name for name in ("name", "mobile", "address") if name not in stays]
+    empty: dict[str, Any] = dict.fromkeys(gone)
+    empty |= {f"{name}_index": None for name in gone if name != "address"}
+    Party.objects.of(actor).filter(pk=party.pk).update(occupation="", **empty)
+    giver = {"giver_name": None, "giver_number": None, "giver_index": None}
+    Consent.objects.of(actor).filter(party_id=party.pk).update(**giver)
+    ConsentAsk.objects.of(actor).filter(party_id=party.pk).update(**giver)
+    record.entry_append(
+        actor=actor,
+        action="parties.party_trimmed",
+        subject=("party", party.pk),
+        clause="PIPL-erasure",
+        data={"kept": sorted(stays)},
+    )
+
+
+def _require_no_hold(actor: Actor, party: Party) -> None:
+    if accounts.hold_list(actor, "party", str(party.pk)).exists() or (
+        party.user_id and accounts.hold_list(actor, "user", str(party.user_id)).exists()
+    ):
+        raise OnHold(_("此主体的资料依法留存，解除留存前不能销毁。"))
+
+
 def party_shred(*, actor: Actor, party_id: UUID) -> None:
     """Destroy a party's key, blind indexes and public name, in the running transaction.
 
@@ -64,10 +112,7 @@ def party_shred(*, actor: Actor, party_id: UUID) -> None:
     Law: PIPL-erasure
     """
     party = Party.objects.of(actor).select_for_update().get(pk=party_id)
-    if accounts.hold_list(actor, "party", str(party.pk)).exists() or (
-        party.user_id and accounts.hold_list(actor, "user", str(party.user_id)).exists()
-    ):
-        raise OnHold(_("此主体的资料依法留存，解除留存前不能销毁。"))
+    _require_no_hold(actor, party)
     keys.person_key_destroy(actor, party.pk, PARTY)
     gone: dict[str, Any] = {"name": None, "mobile": None, "address": None}
     gone |= {"name_index": None, "mobile_index": None, "occupation": "", "external_id": ""}

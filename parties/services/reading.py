@@ -9,8 +9,9 @@ from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from livecompliance.kernel.personal import readers
-from parties import policies
+from parties import policies, selectors
 from parties.models import Document, Party
+from parties.services.erasure import covered_by
 from parties.services.sealing import PARTY, field_of, read
 
 SECURITY, OF_MINORS = "PIPL-security-measures", "MNP-access"
@@ -26,6 +27,9 @@ def clause_for(party: Party) -> str:
 
 
 def _opened(actor: Actor, party: Party, row: Party | Document, name: str) -> readers.Reading:
+    erased = selectors.erasure_of(actor, party.pk)
+    if erased is not None and name not in covered_by(erased.kept):
+        raise NotFound(_("此主体的个人信息已删除；依法须保存的除外，不再提供查看。"))
     key = accounts.person_keys(actor, [party.pk], PARTY).get(party.pk)
     value = read(row, name, key)
     if not value:

@@ -16,7 +16,7 @@ from parties import policies, selectors
 from parties.models import Card, Consent, Credential, DataRequest, Document, Tie, Verification
 from parties.rules import cards
 from parties.services import opened
-from parties.services.erasure import kept_of, party_shred
+from parties.services.erasure import kept_of, party_shred, party_trim
 from parties.services.party import party_close
 from parties.services.sealing import read
 from parties.services.standing import reason_of
@@ -118,6 +118,7 @@ def data_request_carry_out(*, actor: Actor, request_id: UUID, reason: str) -> Da
         return _end(actor, row, State.DONE, said)
     row.kept = kept_of(actor, row.party_id)
     if any(one["until"] for one in row.kept):
+        party_trim(actor=actor, party_id=row.party_id, kept=row.kept)
         return _end(actor, row, State.WAITING, said)
     party_shred(actor=actor, party_id=row.party_id)
     return _end(actor, row, State.DONE, said)

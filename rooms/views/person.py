@@ -48,6 +48,7 @@ def person(request: HttpRequest, actor: Actor, party_id: UUID) -> HttpResponse:
         "can_decide": policies.can_decide(actor),
         **_standing(actor, party),
         **_papers(actor, party),
+        **_erased(actor, party),
         **_about(actor, party),
         "timeline": _timeline(actor, party),
         "is_operator": Party.Role.OPERATOR in party.roles,
@@ -93,6 +94,15 @@ def _papers(actor: Actor, party: Party) -> dict[str, Any]:
         ],
         "consents": list(selectors.consent_list(actor, party.pk)[:MOST]),
     }
+
+
+def _erased(actor: Actor, party: Party) -> dict[str, Any]:
+    """Say that a party was erased, and which of its data the law still obliges to keep."""
+    found = selectors.erasure_of(actor, party.pk)
+    if found is None or not policies.can_see_papers(actor):
+        return {}
+    tongue = "en" if (get_language() or "").startswith("en") else "zh"
+    return {"erased_at": found.ended_at, "kept": services.kept_words(found.kept)[tongue]}
 
 
 def _about(actor: Actor, party: Party) -> dict[str, Any]:
