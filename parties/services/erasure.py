@@ -20,11 +20,10 @@ from parties.services.sealing import PARTY
 MARKETER_RECORDS, MERCHANT = "O117-marketer-records-3y", "NTM-merchant-identity-3y"
 
 
-# What of a party each duty to keep covers, by its sealed fields; all else goes at once.
-COVERED: dict[str, frozenset[str]] = {
-    "verifications": frozenset({"name", "number"}),
-    "identity": frozenset({"name", "mobile", "address", "number"}),
-}
+# What of a party each duty to keep covers, by its sealed fields: Order 117, Article 28 lists name,
+# number, residence and contact of a marketer; a merchant's identity is the same four.
+WHOLE = frozenset({"name", "mobile", "address", "number"})
+COVERED: dict[str, frozenset[str]] = {"verifications": WHOLE, "identity": WHOLE}
 
 
 class OnHold(Conflict):
@@ -64,8 +63,9 @@ def _years_after(day: date, years: int) -> date:
 
 
 def covered_by(kept: Sequence[Mapping[str, str]]) -> frozenset[str]:
-    """Return the sealed fields that a list of what must be kept covers, while a term runs."""
-    fields = (COVERED.get(one["what"], frozenset()) for one in kept if one["until"])
+    """Return the sealed fields that a list of what must be kept covers, while its terms run."""
+    today = f"{clock.today()}"
+    fields = (COVERED.get(one["what"], frozenset()) for one in kept if one["until"] >= today)
     return frozenset().union(*fields)
 
 
@@ -79,11 +79,8 @@ def party_trim(*, actor: Actor, party_id: UUID, kept: Sequence[Mapping[str, str]
     """
     party = Party.objects.of(actor).select_for_update().get(pk=party_id)
     _require_no_hold(actor, party)
-    stays = covered_by(kept)
-    gone = [name for name in ("name", "mobile", "address") if name not in stays]
-    empty: dict[str, Any] = dict.fromkeys(gone)
-    empty |= {f"{name}_index": None for name in gone if name != "address"}
-    Party.objects.of(actor).filter(pk=party.pk).update(occupation="", **empty)
+    if not any(one["what"] == "verifications" for one in kept):  # Article 28 keeps the position
+        Party.objects.of(actor).filter(pk=party.pk).update(occupation="")
     giver = {"giver_name": None, "giver_number": None, "giver_index": None}
     Consent.objects.of(actor).filter(party_id=party.pk).update(**giver)
     ConsentAsk.objects.of(actor).filter(party_id=party.pk).update(**giver)
@@ -92,7 +89,7 @@ def party_trim(*, actor: Actor, party_id: UUID, kept: Sequence[Mapping[str, str]
         action="parties.party_trimmed",
         subject=("party", party.pk),
         clause="PIPL-erasure",
-        data={"kept": sorted(stays)},
+        data={"kept": sorted(one["what"] for one in kept)},
     )
 
 

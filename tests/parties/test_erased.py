@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from livecompliance.kernel import clock
+from livecompliance.kernel.exceptions import NotFound
 from livecompliance.kernel.ids import uuid7
+from livecompliance.kernel.personal import readers
 from livecompliance.kernel.tenancy import acting
 from parties import services
 from parties.models import Document, Party
@@ -40,16 +42,39 @@ def opened(officer, what, pk) -> int:
     return eye.post("/unmask", {"what": what, "pk": pk}).status_code
 
 
-@pytest.mark.law("PIPL-erasure")
-def test_what_no_law_keeps_goes_at_once_and_cannot_be_opened(admin, lin, gone):
-    with acting(admin):
-        left = Party.objects.get(pk=gone.pk)
+@pytest.mark.law("PIPL-erasure", "O117-marketer-records-3y")
+def test_what_the_law_keeps_can_be_opened_while_its_term_runs_and_not_a_day_longer(
+    lin, gone, later
+):
+    for name in ("name", "mobile", "address"):
+        expected = 404 if name == "address" else 200  # he never gave one
+        assert opened(lin, f"parties.party.{name}", gone.pk) == expected
+    later(days=3 * 366)  # before any sweep
+
+    with acting(lin):
         document = Document.objects.get(party=gone)
-    assert (left.mobile, left.mobile_index, left.occupation) == (None, None, "")
-    assert left.name is not None
-    assert opened(lin, "parties.party.mobile", gone.pk) == 404
-    assert opened(lin, "parties.party.name", gone.pk) == 200
-    assert opened(lin, "parties.document.number", document.pk) == 200
+        for what, pk in (("parties.party.name", gone.pk), ("parties.document.number", document.pk)):
+            with pytest.raises(NotFound):
+                readers.find(what)(lin, pk)
+
+
+@pytest.mark.law("PIPL-erasure")
+def test_who_agreed_for_him_is_kept_by_no_law_and_goes_at_once(harbour, admin, lin, chun):
+    seller = people.party(
+        harbour, "operator", user_id=chun.user_id, occupation="店主",
+        function_at=clock.now() - timedelta(days=9),
+    )  # fmt: skip
+    given = services.Giver("王大山", {"use": "虚拟形象"}, clock.now() + timedelta(days=30))
+    with acting(lin):
+        consent = services.consent_file(actor=lin, party_id=seller.pk, kind="likeness", giver=given)
+        assert consent.giver_name is not None
+    assert carry_out(admin, request(chun, seller, "erase")).state == "waiting"
+
+    with acting(lin):
+        consent.refresh_from_db()
+        left = Party.objects.get(pk=seller.pk)
+    assert consent.giver_name is None
+    assert (left.occupation, left.name is None) == ("", False)
 
 
 def test_the_console_says_that_it_was_erased_and_what_stays(lin, gone):
