@@ -23,6 +23,7 @@ OLDEST_NODE = 20
 NEVER_IMPORTED = (
     r"/tests?/|/_tests/|/testing/|/conf/locale/(?!en|zh)|/numpy/f2py/|/prompt_toolkit/|/gis/|/uv/"
     r"|/allauth/(socialaccount/providers|headless|idp)/|/backends/(oracle|mysql)/|/lib2to3/"
+    r"|/(mypyc?|djlint|jsbeautifier|babel|ruamel|wcwidth|rich)/|/pygments/(lexers|styles)/"
 )
 BEGAN = float(os.environ.setdefault("LC_BEGAN", str(time.time())))  # outlives exec
 

@@ -72,7 +72,7 @@ TOLD = {
     ),
     "parties.provider_tried": Told(
         _("试用身份核验服务"),
-        _("试用了身份核验服务：%(kind)s，%(outcome)s"),
+        _("%(who)s试用了身份核验服务：%(kind)s，%(outcome)s"),
         {"kind": _provider, "outcome": _outcome},
     ),
     "parties.verification_started": _told(
