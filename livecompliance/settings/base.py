@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "tiers",
     "catalog",
     "moderation",
+    "sanctions",
     "complaints",
     "tax",
     "oversight",

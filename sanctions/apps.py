@@ -1,0 +1,7 @@
+"""Sanctions as a Django app."""
+
+from django.apps import AppConfig
+
+
+class SanctionsConfig(AppConfig):
+    name = "sanctions"

@@ -1,0 +1,1 @@
+"""What was decided against whom, and what came of it."""
