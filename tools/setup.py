@@ -137,7 +137,7 @@ def install(kind: str) -> None:
             pip = [str(PYTHON), "-m", "pip", "install", "--no-compile", *options]
             if not run(PYTHON, "-m", "ensurepip", "--default-pip") or not run(*pip):
                 raise SetupFailed(f"{file} cannot be installed; what pip said is above")
-        if kind == "demo":  # the suite's first process compiles what the others find
+        if kind in KINDS:
             compile_packages()
 
     stamped(VENV / f"lc-{kind}.stamp", digest(file), action)
