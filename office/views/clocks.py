@@ -4,15 +4,15 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.views.answers import told
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import DomainError, Invalid
+from livecompliance.kernel.exceptions import Invalid
 from livecompliance.kernel.pages import page
 from office import policies, selectors, services
 from office.models import Clock
@@ -146,10 +146,5 @@ def _back(
     """Act, and say on the page it came from how it went."""
     policies.require_steer_clocks(actor)
     selectors.clock_get(actor, clock_id)
-    try:
-        act()
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
+    told(request, act, done)
     return redirect("clocks") if request.POST.get("from") == "list" else redirect("clock", clock_id)

@@ -5,15 +5,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.views.answers import told
 from livecompliance.kernel import clock, gate
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import DomainError, Invalid
+from livecompliance.kernel.exceptions import Invalid
 from livecompliance.kernel.gate import Asked
 from livecompliance.kernel.pages import page
 from rooms import selectors as rooms
@@ -80,12 +80,7 @@ def _open(actor: Actor, room_id: UUID) -> list[str]:
 
 
 def _done(request: HttpRequest, room_id: UUID, act: Callable[[], Any], said: str) -> HttpResponse:
-    try:
-        act()
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, said)
+    told(request, act, said)
     return redirect("stage-room", room_id)
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.views.answers import told
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import DomainError
@@ -239,10 +240,5 @@ def _back(
 ) -> HttpResponse:
     policies.require_grade(actor)
     selectors.policy_get(actor, policy_id)
-    try:
-        act()
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
+    told(request, act, done)
     return redirect("tier-policy", policy_id)

@@ -7,17 +7,18 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.stepup import stepped_up
+from accounts.views.answers import back
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import DomainError, Invalid
+from livecompliance.kernel.exceptions import Invalid
 from livecompliance.kernel.pages import number, page
 from tiers import policies, selectors, services
 from tiers.models import Standing
@@ -157,10 +158,4 @@ def _back(
 ) -> HttpResponse:
     policies.require_grade(actor)
     selectors.operator_get(actor, operator_id)
-    try:
-        act()
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
-    return redirect("tier-operator", operator_id)
+    return back(request, reverse("tier-operator", args=[operator_id]), act, done)

@@ -5,16 +5,16 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.views.answers import told
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import DomainError, Invalid
+from livecompliance.kernel.exceptions import Invalid
 from livecompliance.kernel.pages import page
 from tiers import policies, selectors, services
 from tiers.models import Assignment
@@ -188,10 +188,5 @@ def end(request: HttpRequest, actor: Actor, assignment_id: UUID) -> HttpResponse
 
 def _back(request: HttpRequest, actor: Actor, act: Callable[[], object], done: str) -> HttpResponse:
     policies.require_grade(actor)
-    try:
-        act()
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
+    told(request, act, done)
     return redirect("tier-watch")
