@@ -22,6 +22,12 @@ def require_see_all(actor: Actor) -> None:
         raise Forbidden(_("你没有查看主体的权限。"))
 
 
+def require_streamer(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` is a streamer of the platform."""
+    if not actor.has("streamer"):
+        raise Forbidden(_("只有主播可以打开这个页面。"))
+
+
 def can_see(actor: Actor, party: Party) -> bool:
     """A streamer sees the party that is himself."""
     return can_see_all(actor) or is_self(actor, party)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from parties.views import cards, guardian, provider, unreachable, waiting
+from parties.views import cards, embed, guardian, own_card, provider, unreachable, waiting
 
 urlpatterns: list[URLPattern] = [
     path("people/waiting", waiting.waiting, name="people-waiting"),
@@ -23,6 +23,9 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:party_id>/card/submit", cards.submit, name="card-submit"),
     path("people/<uuid:party_id>/card/doubt", cards.doubt, name="card-doubt"),
     path("people/cards/<uuid:card_id>/decide", cards.decide, name="card-decide"),
+    path("me/card", own_card.own_card, name="me-card"),
+    path("me/card/submit", own_card.own_card_submit, name="me-card-submit"),
+    path("embed/operators/<uuid:party_id>", embed.operator, name="embed-operator"),
     path("people/unreachable", unreachable.cases, name="unreachables"),
     path("people/unreachable/note", unreachable.note, name="unreachable-note"),
     path("people/unreachable/<uuid:case_id>", unreachable.case, name="unreachable"),

@@ -1,11 +1,9 @@
 """The off-platform notice inside a platform's own page: no cookie, no login, only said hosts."""
 
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
 import msgspec
-from csp.constants import SELF
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException
@@ -15,12 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import selectors as accounts
 from accounts.adapters import client_ip
-from accounts.models import Tenant
+from accounts.views import embedding
 from livecompliance.kernel import limits
-from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import Busy, Invalid, NotFound
+from livecompliance.kernel.exceptions import Busy, Invalid
 from livecompliance.kernel.pages import is_fragment
 from livecompliance.kernel.tenancy import acting
 from moderation import selectors, services
@@ -37,32 +33,16 @@ class Shown(msgspec.Struct, frozen=True):
     large: bool
 
 
-def _embedder(request: HttpRequest) -> Actor:
-    """Return the platform that embeds its banner, which is what an integrator is."""
-    tenant_id = accounts.tenant_find(request.GET.get("tenant", ""))
-    if tenant_id is None:
-        raise NotFound(_("没有这个平台。"))
-    return Actor(tenant_ids=frozenset({tenant_id}), roles=frozenset({"integrator"}))
-
-
-def _active(actor: Actor) -> Tenant:
-    """Return the embedder's tenant; one that was suspended or closed embeds nothing."""
-    tenant = accounts.tenant_get(actor)
-    if tenant.state != Tenant.State.ACTIVE:
-        raise NotFound(_("没有这个平台。"))
-    return tenant
-
-
 @require_GET
 def notice(request: HttpRequest, room_id: UUID) -> HttpResponse:
     """Show the notice of one room; large for a while after a hit.
 
     Law: M-off-platform
     """
-    actor = _embedder(request)
-    tongue = "en" if request.GET.get("lang", "").startswith("en") else "zh-hans"
+    actor = embedding.embedder(request)
+    tongue = embedding.tongue(request)
     with acting(actor), transaction.atomic(), translation.override(tongue):
-        tenant = _active(actor)
+        tenant = embedding.active(actor)
         session = rooms.session_open(actor, rooms.room_get(actor, room_id))
         shown = {
             "notice": selectors.notice_get(actor, session.pk) if session else None,
@@ -72,20 +52,12 @@ def notice(request: HttpRequest, room_id: UUID) -> HttpResponse:
         }
         template = "_notice.html" if _is_part(request) else "notice.html"
         response = render(request, f"moderation/{template}", shown)
-        _allow(response, tenant.policy.get("embed_origins", []))
+        embedding.allow(response, tenant)
     return response
 
 
 def _is_part(request: HttpRequest) -> bool:
     return is_fragment(request) or "part" in request.GET
-
-
-def _allow(response: Any, origins: object) -> None:
-    """Let the tenant's own pages, and nobody else's, put the banner into a frame."""
-    hosts = [str(one) for one in origins] if isinstance(origins, list) else []
-    response._csp_replace = {"frame-ancestors": [SELF, *hosts]}
-    response.xframe_options_exempt = True
-    response["Cache-Control"] = "no-store"
 
 
 def _shown(request: HttpRequest) -> Shown:
@@ -104,12 +76,12 @@ def notice_shown(request: HttpRequest, room_id: UUID) -> HttpResponse:
 
     Law: M-off-platform
     """
-    actor = _embedder(request)
+    actor = embedding.embedder(request)
     if not limits.is_within("shown", client_ip(request), MOST_A_MINUTE):
         raise Busy(_("请求过于频繁，请稍后重试。"), retry_after=limits.MINUTE_S)
     said = _shown(request)
     with acting(actor), transaction.atomic():
-        _active(actor)
+        embedding.active(actor)
         session = rooms.session_open(actor, rooms.room_get(actor, room_id))
         if session is None:
             return HttpResponse(status=HTTPStatus.CONFLICT)

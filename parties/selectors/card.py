@@ -48,6 +48,27 @@ def card_versions(actor: Actor, party_id: UUID) -> Versions:
     return Versions(found.get(State.PUBLISHED), found.get(State.WAITING))
 
 
+def card_refused(actor: Actor, party_id: UUID) -> Card | None:
+    """Return the newest version of a card where it was sent back, with the words for it."""
+    found = Card.objects.of(actor).filter(party_id=party_id).order_by("-number").first()
+    return found if found is not None and found.state == State.REFUSED else None
+
+
+def card_lacks(actor: Actor, party: Party) -> list[str]:
+    """Return what the article asks this operator for and nobody said yet, without opening a word.
+
+    Law: O117-publicity, O117-publicity-natural
+    """
+    there = card_versions(actor, party.pk)
+    if (basis := there.waiting or there.published) is not None:
+        filled = [name for name in cards.names_of(basis.kind) if getattr(basis, name)]
+        return cards.missing(basis.kind, filled)
+    filed = {"name": party.name, "address": party.address, "contact": party.mobile}
+    if "code" in cards.names_of(party.kind):
+        filed["code"] = "uscc" if code_document(actor, party) else ""
+    return cards.missing(party.kind, [name for name, said in filed.items() if said])
+
+
 def card_get(actor: Actor, card_id: UUID) -> Card:
     """Return one version of a card.
 
@@ -175,6 +196,14 @@ ADDRESSES: dict[str, Any] = {
 def card_label(kind: str, name: str) -> str:
     """Return what the article calls something on the card of this kind."""
     return str(ADDRESSES[kind] if name == "address" else LABELS[name])
+
+
+def card_clause(kind: str) -> str:
+    """Return the clause by which an operator of this kind publishes a card.
+
+    Law: O117-publicity, O117-publicity-natural
+    """
+    return cards.clause_of(kind)
 
 
 def card_items(

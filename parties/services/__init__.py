@@ -3,6 +3,7 @@
 from parties.services import reading as _reading  # noqa: F401  (it registers itself)
 from parties.services.bar import Source, bar_lift, bar_place, bars_on, bars_standing
 from parties.services.card import (
+    REPORT_CLOCK,
     REPUBLISH_CLOCK,
     CardDecided,
     CardIncomplete,
@@ -119,6 +120,7 @@ from parties.services.verification import (
 
 __all__ = [
     "PROFESSIONS",
+    "REPORT_CLOCK",
     "REPUBLISH_CLOCK",
     "ROLL",
     "UPDATE_DAYS",

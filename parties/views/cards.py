@@ -1,11 +1,12 @@
 """What operators publish of themselves: what waits, one card with its versions, decisions."""
 
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,16 +16,16 @@ from accounts import selectors as accounts
 from accounts.views.answers import back
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import Invalid
+from livecompliance.kernel.exceptions import DomainError, Invalid
 from livecompliance.kernel.pages import page
 from office import selectors as office
 from parties import policies, selectors, services
+from parties.forms import SUBMITTED, WITH_DAY, day_of, told_of
 from parties.models import Card, Party
 from parties.rules import cards
 
 HERE = "cards"
 MOST = 50
-SUBMITTED = ("address", "contact", "keeper", "composition")
 
 
 @page
@@ -75,7 +76,16 @@ def _lacks(actor: Actor, party: Party) -> list[str]:
 def card(request: HttpRequest, actor: Actor, party_id: UUID) -> HttpResponse:
     """Show one operator's card: what is published, what waits beside it, and every version."""
     policies.require_see_all(actor)
-    party = selectors.party_get(actor, party_id)
+    return _shown(request, actor, selectors.party_get(actor, party_id))
+
+
+def _shown(
+    request: HttpRequest,
+    actor: Actor,
+    party: Party,
+    kept: Mapping[str, str] | None = None,
+    refusal: DomainError | None = None,
+) -> HttpResponse:
     there = selectors.card_versions(actor, party.pk)
     clause = cards.clause_of(party.kind)
     shown = {
@@ -92,11 +102,14 @@ def card(request: HttpRequest, actor: Actor, party_id: UUID) -> HttpResponse:
         "versions": list(selectors.card_list(actor, party.pk)[:MOST]),
         "clocks": _clocks(actor, party, there),
         "link": _link(request, actor, party) if there.published else "",
-        "typed": _typed(party.kind),
+        "typed": _typed(party.kind, kept or {}),
+        "changed_on": (kept or {}).get("changed_on") or f"{clock.today()}",
+        "refusal": refusal.message if refusal else "",
+        "field": refusal.extra.get("field", "") if refusal else "",
         "compositions": Card.Composition.choices,
         **_lines(actor, party, there),
     }
-    return render(request, "parties/card.html", shown)
+    return render(request, "parties/card.html", shown, status=422 if refusal else 200)
 
 
 def _lines(actor: Actor, party: Party, there: selectors.Versions) -> dict[str, Any]:
@@ -127,24 +140,27 @@ def _link(request: HttpRequest, actor: Actor, party: Party) -> str:
     return request.build_absolute_uri(reverse("public-operator", args=[slug, party.pk]))
 
 
-def _typed(kind: str) -> list[tuple[str, str]]:
-    return [(name, selectors.card_label(kind, name)) for name in cards.typed_of(kind)]
+def _typed(kind: str, kept: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    return [
+        (name, selectors.card_label(kind, name), kept.get(name, ""))
+        for name in cards.typed_of(kind)
+    ]
 
 
 @page
 @require_POST
 @sensitive_post_parameters(*SUBMITTED)
 def submit(request: HttpRequest, actor: Actor, party_id: UUID) -> HttpResponse:
-    """Take what an operator told, as an officer writes it down."""
+    """Take what an operator told, as an officer writes it down; a refusal loses nothing of it."""
     policies.require_decide(actor)
-    selectors.party_get(actor, party_id)
-
-    def run() -> Card:
-        given: dict[str, Any] = {name: request.POST.get(name) or None for name in SUBMITTED}
-        told = services.Told(**given, changed_on=_day(request, "changed_on"))
-        return services.card_submit(actor=actor, party_id=party_id, told=told)
-
-    return back(request, _to(party_id), run, _("已登记新的版本，核验后公示。"))
+    party = selectors.party_get(actor, party_id)
+    try:
+        services.card_submit(actor=actor, party_id=party_id, told=told_of(request.POST))
+    except DomainError as refusal:
+        kept = {name: request.POST.get(name, "") for name in WITH_DAY}
+        return _shown(request, actor, party, kept, refusal)
+    messages.success(request, _("已登记新的版本，核验后公示。"))
+    return redirect(_to(party_id))
 
 
 @page
@@ -158,7 +174,7 @@ def doubt(request: HttpRequest, actor: Actor, party_id: UUID) -> HttpResponse:
         return services.card_doubt(
             actor=actor,
             party_id=party_id,
-            changed_on=_day(request, "changed_on") or clock.today(),
+            changed_on=day_of(request.POST, "changed_on") or clock.today(),
             reason=request.POST.get("reason", ""),
         )
 
@@ -189,13 +205,3 @@ def decide(request: HttpRequest, actor: Actor, card_id: UUID) -> HttpResponse:
 
 def _to(party_id: UUID) -> str:
     return reverse("card", args=[party_id])
-
-
-def _day(request: HttpRequest, name: str) -> date | None:
-    text = request.POST.get(name, "").strip()
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Invalid(_("请填写日期。"), field=name) from None

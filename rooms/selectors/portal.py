@@ -28,15 +28,21 @@ STEPS: dict[str, tuple[Any, str]] = {
     "agreement": (_("签署协议"), "M-agreements"),
     "training": (_("完成培训"), "O117-training"),
     "ready": (_("开通直播营销功能"), "M-mechanisms"),
+    "card": (_("公示营业信息"), "O117-publicity"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: done, to do now, waiting for somebody else, or to come later."""
+    """One step: done, to do now, waiting for somebody else, or to come later.
+
+    Args:
+        by: the clause, where it is not the same for everybody.
+    """
 
     key: str
     state: str
+    by: str = ""
 
     @property
     def title(self) -> Any:
@@ -44,7 +50,7 @@ class Step:
 
     @property
     def clause(self) -> str:
-        return STEPS[self.key][1]
+        return self.by or STEPS[self.key][1]
 
     @property
     def citation(self) -> str:
@@ -54,7 +60,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """Everything the streamer's own page shows."""
+    """Everything the streamer's own page shows.
+
+    Args:
+        lacks: what his card does not say yet. A card stops no broadcast and holds no step up.
+    """
 
     party: Party | None
     steps: list[Step]
@@ -63,11 +73,18 @@ class Portal:
     courses: list[CourseDue] = field(default_factory=list)
     rooms: list[Room] = field(default_factory=list)
     consents: Sequence[Agreed] = ()
+    lacks: Sequence[str] = ()
 
     @property
     def now(self) -> Step | None:
-        """Return the step that is to be done next; None when all is done."""
-        return next((one for one in self.steps if one.state in (NOW, WAITING)), None)
+        """Return the step that is to be done next before he goes on air; None when all is done."""
+        before = (one for one in self.steps if one.key != "card")
+        return next((one for one in before if one.state in (NOW, WAITING)), None)
+
+    @property
+    def card(self) -> Step | None:
+        """Return how the operator's card stands; None for who publishes none."""
+        return next((one for one in self.steps if one.key == "card"), None)
 
     @property
     def done(self) -> int:
@@ -96,7 +113,7 @@ class Portal:
 def portal_of(actor: Actor) -> Portal:
     """Return how far a streamer has come: what is done, what is next, by which clause.
 
-    Law: O117-marketer-file, M-age, O117-training
+    Law: O117-marketer-file, M-age, O117-training, O117-publicity-natural
     """
     party = parties.party_of_user(actor, actor.user_id)
     if party is None:
@@ -111,7 +128,22 @@ def portal_of(actor: Actor) -> Portal:
         is_open = is_open and state == DONE
         steps.append(Step(key, state))
     rooms, consents = list(room_list(actor)[:50]), parties.consents_own(actor, party)
-    return Portal(party, steps, found, texts, courses, rooms, consents)
+    lacks: list[str] = []
+    if Party.Role.OPERATOR in party.roles:
+        lacks = _lacks(actor, party)
+        steps.append(Step("card", _card(actor, party, lacks), parties.card_clause(party.kind)))
+    return Portal(party, steps, found, texts, courses, rooms, consents, lacks)
+
+
+def _lacks(actor: Actor, party: Party) -> list[str]:
+    return [parties.card_label(party.kind, name) for name in parties.card_lacks(actor, party)]
+
+
+def _card(actor: Actor, party: Party, lacks: Sequence[str]) -> str:
+    there = parties.card_versions(actor, party.pk)
+    if there.waiting is not None:
+        return NOW if lacks else WAITING
+    return DONE if there.published is not None else NOW
 
 
 def _rest(party: Party | None) -> Iterator[str]:

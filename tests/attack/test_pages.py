@@ -31,7 +31,7 @@ from tiers.models import Assignment, Standing, TierPolicy
 pytestmark = pytest.mark.django_db
 OURS = ("moderation.", "accounts.", "office.", "charter.", "filings.", "tiers.", "rooms.", "stage.",
         "parties.")  # fmt: skip
-OPEN = {"notice", "notice-shown", "join", "guardian"}
+OPEN = {"notice", "notice-shown", "embed-operator", "join", "guardian"}
 FOREIGN = (("officer", "viewer", "system_admin"), ("security_admin",), ("audit_admin", "streamer"))
 TERM = office.Policy(amount=8, unit="hour", pauses=("waiting",))
 DECIDING = {
