@@ -36,6 +36,8 @@ PAGES: dict[str, Door] = {
     "guardian": BEARER,
     "people-waiting": OFFICER | SYSTEM,
     "minors-register": SECURITY | AUDIT,
+    "minor-access-ask": OFFICER,
+    "minor-access-decide": SECURITY,
     "settings-identity": SECURITY,
     "identity-set": SECURITY,
     "identity-try": SECURITY,

@@ -133,6 +133,24 @@ def require_register_of_minors(actor: Actor) -> None:
         raise Forbidden(_("只有安全管理员和审计管理员可以查看访问登记。"))
 
 
+def can_approve_minor_access(actor: Actor) -> bool:
+    """The security administrator approves who of the staff reads the data of a minor."""
+    return actor.has("security_admin")
+
+
+def require_approve_minor_access(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` approves who of the staff reads the data of a minor."""
+    if not can_approve_minor_access(actor):
+        raise Forbidden(_("只有安全管理员可以审批查看未成年人的个人信息。"))
+
+
+def require_person(actor: Actor) -> UUID:
+    """Return who `actor` is; raise Forbidden for keys and jobs."""
+    if actor.user_id is None:
+        raise Forbidden(_("只有本人登录后可以这样做。"))
+    return actor.user_id
+
+
 def require_answer(actor: Actor) -> None:
     """Raise Forbidden unless `actor` answers people who ask about their data."""
     if not actor.has("officer", "system_admin"):

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from parties.views import cards, embed, guardian, own_card, provider, unreachable, waiting
+from parties.views import cards, embed, guardian, minors, own_card, provider, unreachable, waiting
 
 urlpatterns: list[URLPattern] = [
     path("people/waiting", waiting.waiting, name="people-waiting"),
-    path("people/minors", waiting.minors, name="minors-register"),
+    path("people/minors", minors.minors, name="minors-register"),
+    path("people/<uuid:party_id>/minor-access", minors.access_ask, name="minor-access-ask"),
+    path("people/minors/<uuid:access_id>/decide", minors.access_decide, name="minor-access-decide"),
     path("people/parties/<uuid:party_id>/judge", waiting.judge, name="party-judge"),
     path(
         "people/requests/<uuid:request_id>/refuse",

@@ -132,6 +132,7 @@ NUMBERS: dict[str, tuple[int, int, int, str]] = {
     "step_up_mfa": (0, 1, 0, "switch"),
     "step_up_suspend": (0, 1, 0, "switch"),
     "unmask_per_hour": (1, 1000, 30, "times"),
+    "minor_access_h": (1, 168, 8, "hours"),
     "review_within_h": (0, 720, 0, "hours"),
     "quiet_from_h": (0, 23, 22, "h"),
     "quiet_to_h": (0, 23, 8, "h"),

@@ -59,12 +59,13 @@ def value_unmask(*, actor: Actor, what: str, pk: UUID, reason: str, step_up: str
     found = reader(actor, pk)
     if count > selectors.policy_of(actor, "unmask_per_hour", 30):
         raise TooManyUnmasked(_("一小时内查看得太多，已被拒绝并留痕。"), retry_after=600)
+    resting = {"approval": found.approval} if found.approval else {}
     record.entry_append(
         actor=actor,
         action=UNMASKED,
         subject=found.subject,
         clause=found.clause,
-        data={"field": what, "reason": reason, "step_up": step_up, "count": count},
+        data={"field": what, "reason": reason, "step_up": step_up, "count": count} | resting,
     )
     return Unmasked(found.value, personal.mask(found.kind, found.value), count)
 

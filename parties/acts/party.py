@@ -37,6 +37,19 @@ TOLD = {
     "parties.bar_placed": Told(_("禁止出镜"), _("%(who)s禁止主体%(object)s从事直播营销")),
     "parties.bar_lifted": Told(_("解除禁止"), _("%(who)s解除了对主体%(object)s的禁止")),
     "parties.roll_exported": Told(_("导出主体名册"), _("%(who)s导出了主体名册")),
+    "parties.minor_access_asked": Told(
+        _("申请查看未成年人信息"), _("%(who)s申请查看未成年人%(object)s的个人信息%(why)s"), WHY
+    ),
+    "parties.minor_access_approved": Told(
+        _("批准查看未成年人信息"),
+        _("%(who)s批准了查看未成年人%(object)s个人信息的申请，%(until)s 前有效%(why)s"),
+        WHY,
+    ),
+    "parties.minor_access_refused": Told(
+        _("不批准查看未成年人信息"),
+        _("%(who)s没有批准查看未成年人%(object)s个人信息的申请%(why)s"),
+        WHY,
+    ),
     "parties.function_opened": Told(
         _("开通直播营销功能"), _("%(who)s为主体%(object)s开通了直播营销功能")
     ),

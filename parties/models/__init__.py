@@ -1,5 +1,6 @@
 """Who is on air, what proves who they are, and what they or others agreed to."""
 
+from parties.models.access import MinorAccess
 from parties.models.asking import ConsentAsk
 from parties.models.bar import Bar
 from parties.models.card import Card, Unreachable
@@ -18,6 +19,7 @@ __all__ = [
     "Credential",
     "DataRequest",
     "Document",
+    "MinorAccess",
     "Party",
     "Provider",
     "Tie",

@@ -36,6 +36,14 @@ from parties.selectors.dossier import (
     verified_until,
 )
 from parties.selectors.facts import limits, policy_of, reverify_months, verification_facts
+from parties.selectors.minor_access import (
+    Look,
+    is_minor,
+    minor_access_list,
+    minor_access_mine,
+    minor_access_open,
+    minors_register,
+)
 from parties.selectors.party import (
     SEALED,
     Named,
@@ -60,13 +68,13 @@ from parties.selectors.verification import (
 )
 from parties.selectors.waiting import (
     asks_waiting,
-    minors_register,
     requests_waiting,
     verifications_waiting,
 )
 
 __all__ = [
     "SEALED",
+    "Look",
     "Named",
     "Versions",
     "agencies_named",
@@ -93,9 +101,13 @@ __all__ = [
     "document_list",
     "document_word",
     "erasure_of",
+    "is_minor",
     "lacks",
     "licences_held",
     "limits",
+    "minor_access_list",
+    "minor_access_mine",
+    "minor_access_open",
     "minors_register",
     "operators_unpublished",
     "parties_named",

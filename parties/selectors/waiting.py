@@ -2,14 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
-from accounts import selectors as accounts
 from accounts.managers import TenantQuerySet
-from ledger import selectors as ledger
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
-from parties import policies
 from parties.models import ConsentAsk, DataRequest, Verification
 
 MOST = 200
@@ -37,14 +33,3 @@ def requests_waiting(actor: Actor) -> TenantQuerySet[DataRequest]:
     """Return the requests that nobody answered yet, the one that is due first in front."""
     found = DataRequest.objects.of(actor).filter(state="open").select_related("party")
     return found.order_by("due_at", "id")[:MOST]
-
-
-def minors_register(actor: Actor) -> list[tuple[Any, dict[str, Any]]]:
-    """Return who opened data of minors, with the entry's own words; the newest first.
-
-    Law: MNP-access
-    """
-    policies.require_register_of_minors(actor)
-    wanted = ledger.Wanted(action="accounts.value_unmasked", clause="MNP-access")
-    lines = accounts.record_lines(actor, ledger.entry_list(actor, wanted)[:MOST])
-    return [(line, line.data) for line in lines]

@@ -68,6 +68,12 @@ from parties.services.guardian import (
 from parties.services.judgement import verification_judge
 from parties.services.liveness import liveness_confirm, liveness_start
 from parties.services.lookup import parties_find
+from parties.services.minor_access import (
+    MinorAccessDecided,
+    MinorAccessMissing,
+    minor_access_ask,
+    minor_access_decide,
+)
 from parties.services.party import (
     Newcomer,
     Particulars,
@@ -142,6 +148,8 @@ __all__ = [
     "Giver",
     "Guardian",
     "Licence",
+    "MinorAccessDecided",
+    "MinorAccessMissing",
     "Newcomer",
     "NoProvider",
     "NotMinor",
@@ -201,6 +209,8 @@ __all__ = [
     "liveness_confirm",
     "liveness_start",
     "masked",
+    "minor_access_ask",
+    "minor_access_decide",
     "missing",
     "parties_find",
     "party_admit",

@@ -15,6 +15,7 @@ from livecompliance.kernel.personal import DataKey, readers
 from parties import policies, selectors
 from parties.models import Card, Party
 from parties.rules import cards
+from parties.services.minor_access import minor_access_require
 from parties.services.reading import clause_for
 from parties.services.sealing import PARTY, field_of, read
 
@@ -116,11 +117,13 @@ def _reader(name: str) -> readers.Reader:
     def reader(actor: Actor, pk: UUID) -> readers.Reading:
         policies.require_unmask(actor)
         card = selectors.card_get(actor, pk)
+        approval = minor_access_require(actor, card.party)
         value = read(card, name, _key(actor, card.party_id))
         if not value:
             raise NotFound(_("没有这条信息，或已销毁。"))
         kind = field_of(Card, name).kind
-        return readers.Reading(kind, value, ("party", card.party_id), clause_for(card.party))
+        whose, clause = ("party", card.party_id), clause_for(card.party)
+        return readers.Reading(kind, value, whose, clause, approval)
 
     return reader
 

@@ -5,13 +5,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts import services as accounts
-from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from livecompliance.kernel.personal import readers
 from parties import policies, selectors
 from parties.models import Document, Party
 from parties.services.erasure import covered_by
+from parties.services.minor_access import minor_access_require
 from parties.services.sealing import PARTY, field_of, read
 
 SECURITY, OF_MINORS = "PIPL-security-measures", "MNP-access"
@@ -22,20 +22,20 @@ def clause_for(party: Party) -> str:
 
     Law: MNP-access
     """
-    is_minor = party.minor_until is not None and clock.today() < party.minor_until
-    return OF_MINORS if is_minor else SECURITY
+    return OF_MINORS if selectors.is_minor(party) else SECURITY
 
 
 def _opened(actor: Actor, party: Party, row: Party | Document, name: str) -> readers.Reading:
     erased = selectors.erasure_of(actor, party.pk)
     if erased is not None and name not in covered_by(erased.kept):
         raise NotFound(_("此主体的个人信息已删除；依法须保存的除外，不再提供查看。"))
+    approval = minor_access_require(actor, party)
     key = accounts.person_keys(actor, [party.pk], PARTY).get(party.pk)
     value = read(row, name, key)
     if not value:
         raise NotFound(_("没有这条信息，或已销毁。"))
     kind = field_of(type(row), name).kind
-    return readers.Reading(kind, value, ("party", party.pk), clause_for(party))
+    return readers.Reading(kind, value, ("party", party.pk), clause_for(party), approval)
 
 
 def _of_party(name: str) -> readers.Reader:

@@ -3,7 +3,15 @@
 from django import template
 from django.utils.translation import gettext
 
+from livecompliance.kernel import personal
+
 register = template.Library()
+
+
+@register.filter
+def veiled(name: str) -> str:
+    """Return a person's public name as staff see it: masked."""
+    return personal.mask("name", name)
 
 
 @register.filter

@@ -95,7 +95,7 @@ def _shown(
         "clause": clause,
         "is_operator": Party.Role.OPERATOR in party.roles,
         "can_decide": policies.can_decide(actor),
-        "can_unmask": policies.can_unmask(actor),
+        "can_unmask": policies.can_unmask(actor) and _is_approved(actor, party),
         "published": there.published,
         "waiting": there.waiting,
         "today": clock.today(),
@@ -110,6 +110,11 @@ def _shown(
         **_lines(actor, party, there),
     }
     return render(request, "parties/card.html", shown, status=422 if refusal else 200)
+
+
+def _is_approved(actor: Actor, party: Party) -> bool:
+    """Tell whether the eye opens: of a minor only while somebody else's approval holds."""
+    return not selectors.is_minor(party) or bool(selectors.minor_access_open(actor, party.pk))
 
 
 def _lines(actor: Actor, party: Party, there: selectors.Versions) -> dict[str, Any]:

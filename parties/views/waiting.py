@@ -34,15 +34,6 @@ def waiting(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @page
-@require_GET
-def minors(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Show every look at the data of a minor: who, when, what, whose and why."""
-    policies.require_register_of_minors(actor)
-    shown = {"section": "minors-register", "lines": selectors.minors_register(actor)}
-    return render(request, "parties/minors.html", shown)
-
-
-@page
 @require_POST
 @stepped_up("identity", after=policies.require_judge)
 def judge(request: HttpRequest, actor: Actor, party_id: UUID) -> HttpResponse:

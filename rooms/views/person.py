@@ -83,7 +83,7 @@ def _papers(actor: Actor, party: Party) -> dict[str, Any]:
     return open_to_all | {
         "sees_papers": True,
         "masked": services.masked(actor, [party], ["name", "mobile", "address"])[party.pk],
-        "can_unmask": policies.can_unmask(actor),
+        **_unmask(actor, party),
         "documents": [
             {
                 "document": one,
@@ -94,6 +94,16 @@ def _papers(actor: Actor, party: Party) -> dict[str, Any]:
         ],
         "consents": list(selectors.consent_list(actor, party.pk)[:MOST]),
     }
+
+
+def _unmask(actor: Actor, party: Party) -> dict[str, Any]:
+    """Say whether the eye opens here: of a minor only while somebody else's approval holds."""
+    may = policies.can_unmask(actor)
+    if not may or not selectors.is_minor(party):
+        return {"can_unmask": may}
+    access = selectors.minor_access_mine(actor, party.pk)
+    is_open = access is not None and access.is_open
+    return {"can_unmask": is_open, "asks_access": True, "access": access}
 
 
 def _erased(actor: Actor, party: Party) -> dict[str, Any]:

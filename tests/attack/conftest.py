@@ -11,7 +11,7 @@ from accounts.models import Scope, Tenant, User
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.tenancy import acting
-from parties.models import Card, Credential, Tie, Unreachable
+from parties.models import Card, Credential, MinorAccess, Party, Tie, Unreachable
 from tests import builders
 from tests.rooms.conftest import body_of, key_of
 
@@ -97,7 +97,12 @@ def party_ids(owner: Tenant, party_id: str) -> dict[str, str]:
             kind="natural",
             changed_on=clock.today(),
         )
+        himself = Party.objects.get(pk=party_id).user_id
+        access = MinorAccess.objects.create(
+            tenant_id=owner.pk, party_id=party_id, reason="核对来函", asked_by_id=himself
+        )
     return {
+        "access_id": str(access.pk),
         "case_id": str(case.pk),
         "card_id": str(card.pk),
         "agency_id": str(agency.pk),

@@ -18,7 +18,7 @@ from livecompliance.kernel.tenancy import acting
 from moderation.models import Dismissal, Measure
 from office import services as office
 from office.models import ClockEvent, Job, Letter
-from parties.models import Card, Unreachable
+from parties.models import Card, MinorAccess, Unreachable
 from tests import builders
 from tests.attack.conftest import party_ids, signed_in
 from tests.charter import world as charter
@@ -173,6 +173,7 @@ def untouched(harbour, theirs: Ids) -> bool:
             and Standing.objects.filter(tier="first").count() == 1
             and Job.objects.filter(cancel_asked_at=None).count() == 1
             and Card.objects.get().state == "waiting"
+            and MinorAccess.objects.get().state == "waiting"
             and Unreachable.objects.get().state == "noted"
         )
 

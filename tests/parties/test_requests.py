@@ -172,6 +172,10 @@ def test_every_look_at_the_data_of_a_minor_stands_in_a_register(harbour, lin, wu
     keeper = builders.person(harbour, "keeper", "security_admin")
     girl = people.party(harbour, "marketer", minor_until=clock.today() + timedelta(days=90),
                         public_name="小满同学")  # fmt: skip
+    with acting(lin):
+        access = services.minor_access_ask(actor=lin, party_id=girl.pk, reason=REASON)
+    with acting(keeper):
+        services.minor_access_decide(actor=keeper, access_id=access.pk, is_approved=True)
     eye = stepped_up(lin, "unmask", headers={"HX-Request": "true"})
     for party in (girl, mine):
         with acting(lin):

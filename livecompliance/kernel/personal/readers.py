@@ -9,13 +9,14 @@ from livecompliance.kernel.actors import Actor
 
 class Reading(NamedTuple):
     """A value in clear: its kind, itself, whose it is (as the record names things), and the clause
-    under which looking at it is recorded.
+    under which looking at it is recorded; the approval it rests on, where one is needed.
     """
 
     kind: str
     value: str
     subject: tuple[str, UUID]
     clause: str = "PIPL-security-measures"
+    approval: str = ""
 
 
 Reader = Callable[[Actor, UUID], Reading]
