@@ -86,19 +86,7 @@ PAGES: dict[str, Door] = {
     "stream": WATCHERS_AND_STREAMER,
     "stream-state": WATCHERS_AND_STREAMER,
     "me": STREAMER,
-    "me-card": STREAMER,
-    "me-card-submit": STREAMER,
-    "me-register": STREAMER,
-    "me-verify": STREAMER,
-    "me-correct": STREAMER,
-    "me-consents": STREAMER,
-    "me-guardian": STREAMER,
-    "me-open": STREAMER,
-    "me-agreement": STREAMER,
-    "me-agreement-sign": STREAMER,
-    "me-course": STREAMER,
-    "me-course-begin": STREAMER,
-    "me-course-finish": STREAMER,
+    "me-*": STREAMER,
     "stage": WATCHERS,
     "stage-review": WATCHERS,
     "stage-picture": WATCHERS,
@@ -397,5 +385,5 @@ def _addresses(patterns: Any, prefix: str) -> Iterator[tuple[str, str, Any]]:
 def _of_page(name: str) -> Door | None:
     if name in PAGES:
         return PAGES[name]
-    family = name.partition("_")[0] + "_*"
-    return PAGES.get(family) if "_" in name else None
+    families = (f"{name.partition(mark)[0]}{mark}*" for mark in "_-" if mark in name)
+    return next((PAGES[one] for one in families if one in PAGES), None)

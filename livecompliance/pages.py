@@ -77,6 +77,18 @@ SETTINGS = [
     Link("settings-identity", _("身份核验服务"), "user-check", frozenset({Role.SECURITY_ADMIN})),
     Link("settings-webhooks", _("回调地址"), "send", frozenset({Role.SECURITY_ADMIN})),
     Link("settings-record", _("操作记录"), "history", frozenset({Role.AUDIT_ADMIN})),
+    Link(
+        "people-waiting",
+        _("人员待处理"),
+        "user-check",
+        frozenset({Role.OFFICER, Role.SYSTEM_ADMIN}),
+    ),
+    Link(
+        "minors-register",
+        _("未成年人信息"),
+        "shield-exclamation",
+        frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}),
+    ),
     Link("tiers", _("分级与专人"), "star", WATCHERS),
     Link("settings-holds", _("依法留存"), "lock", frozenset({Role.OFFICER, Role.AUDIT_ADMIN})),
     Link("filings", _("许可与备案"), "shield-check", STAFF),
