@@ -145,6 +145,8 @@ class Scope(models.TextChoices):
     STAGE_WRITE = "stage.write", "申报开播要素"
     TIERS_READ = "tiers.read", "读取分级"
     TIERS_WRITE = "tiers.write", "上报分级指标"
+    SANCTIONS_READ = "sanctions.read", "读取处罚与申诉"
+    SANCTIONS_WRITE = "sanctions.write", "提出处罚"
 
 
 class ApiKey(TenantOwned):

@@ -33,5 +33,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("stage.api.urls")),
     path("api/v1/", include("tiers.api.urls")),
     path("api/v1/", include("moderation.api.urls")),
+    path("api/v1/", include("sanctions.api.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
 ]

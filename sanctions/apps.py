@@ -1,7 +1,17 @@
 """Sanctions as a Django app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SanctionsConfig(AppConfig):
     name = "sanctions"
+
+    def ready(self) -> None:
+        from moderation.selectors.compliance import measures_by_room
+        from office import selectors as office
+        from sanctions import acts, gate, selectors, subscribers, tasks  # noqa: F401
+        from tiers import selectors as tiers
+
+        office.clock_words({"appeal_answer": _("申诉答复"), "appeal": _("申诉")})
+        tiers.counter_register("measures", selectors.counter_with(measures_by_room))

@@ -34,6 +34,8 @@ SCOPES: dict[str, Any] = {
     "stage.write": _("申报开播要素"),
     "tiers.read": _("读取分级"),
     "tiers.write": _("上报分级指标"),
+    "sanctions.read": _("读取处罚与申诉"),
+    "sanctions.write": _("提出处罚"),
 }
 NUMBERS: dict[str, Any] = {
     "undo_window_s": (_("撤销时限"), _("专员发出处置后，多少秒内可以撤销。")),

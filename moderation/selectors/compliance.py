@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from livecompliance.kernel.actors import Actor
 from moderation.models import Dismissal, Finding, Measure
@@ -42,3 +42,17 @@ def _by_room(found: QuerySet[Any], rooms: Collection[UUID] | None) -> dict[UUID,
     narrowed = found if rooms is None else found.filter(room_id__in=rooms)
     counted = narrowed.values("room_id").annotate(n=Count("id")).values_list("room_id", "n")
     return {room: float(number) for room, number in counted}
+
+
+def offences_since(actor: Actor, since: datetime) -> list[tuple[UUID, str, datetime]]:
+    """Return what was found in rooms with an operator: once for each broadcast and kind of finding.
+
+    Returns:
+        operator, code of the finding, and when it was first found in that broadcast; findings
+        that were dismissed are left out.
+    """
+    dismissed = Dismissal.objects.of(actor).filter(finding=OuterRef("pk"), restored_at=None)
+    found = Finding.objects.of(actor).filter(created_at__gte=since, room__operator__isnull=False)
+    heavy = found.exclude(severity=Finding.Severity.LOW).exclude(Exists(dismissed))
+    rows = heavy.values("session_id", "room__operator_id", "code").annotate(first=Min("at"))
+    return [(one["room__operator_id"], one["code"], one["first"]) for one in rows]

@@ -16,8 +16,9 @@ from moderation.services.escalation import (
     session_close,
 )
 from moderation.services.inspection import Inspected, risks_refresh, session_inspect
-from moderation.services.lifting import measure_lift
+from moderation.services.lifting import measure_lift, measure_void
 from moderation.services.measure import (
+    measure_enforce,
     measure_issue,
     measure_release,
     measure_undo,
@@ -44,12 +45,14 @@ __all__ = [
     "items_read",
     "measure_acknowledge",
     "measure_deliver",
+    "measure_enforce",
     "measure_issue",
     "measure_lift",
     "measure_notify",
     "measure_receipt",
     "measure_release",
     "measure_undo",
+    "measure_void",
     "measures_escalate_due",
     "measures_release_due",
     "notice_display",

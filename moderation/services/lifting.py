@@ -42,6 +42,31 @@ def measure_lift(*, actor: Actor, measure_id: UUID, reason: str) -> Measure:
         return measure
     if measure.kind not in rules.BY_THE_PLATFORM or measure.released_at is None:
         raise NotStanding(_("这项处置没有可以解除的内容。"))
+    return _end(actor, measure, reason)
+
+
+@transaction.atomic
+def measure_void(*, actor: Actor, measure_id: UUID, reason: str) -> Measure:
+    """End a measure of any kind because the decision that it carried out does not stand any more.
+
+    Twice is once. A prompt or a warning that was given is withdrawn, and counts no more.
+
+    Raises:
+        NotFound: no such measure in the tenant. Forbidden: the actor is no officer.
+        Invalid: no reason, or one that is too long. NotStanding: it never went out.
+
+    Law: M-risk-measures
+    """
+    policies.require_decide(actor)
+    measure = selectors.measure_get(actor, measure_id, lock=True)
+    if measure.withdrawn_at is not None:
+        return measure
+    if measure.released_at is None:
+        raise NotStanding(_("这项处置没有可以解除的内容。"))
+    return _end(actor, measure, reason)
+
+
+def _end(actor: Actor, measure: Measure, reason: str) -> Measure:
     said = reason.strip()
     if not said or len(said) > MOST_REASON:
         raise Invalid(

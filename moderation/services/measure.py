@@ -74,6 +74,26 @@ def measure_issue(*, actor: Actor, session_id: UUID, order: rules.Order) -> Meas
     return measure
 
 
+@transaction.atomic
+def measure_enforce(*, actor: Actor, session_id: UUID, order: rules.Order) -> Measure:
+    """Carry a decision out in a broadcast that is on air: nobody holds it back, it goes out now.
+
+    Raises:
+        NotFound: no such session for this actor. Forbidden: the actor is no officer.
+        Invalid: no reason, a clause that is not in force, or an unknown kind.
+        SessionOver: the broadcast has ended.
+
+    Law: M-risk-measures
+    """
+    policies.require_decide(actor)
+    session = rooms.session_get(actor, session_id)
+    if session.ended_at is not None:
+        raise SessionOver(_("直播已经结束。"))
+    _require_lawful(order)
+    origin = Measure.Origin.OFFICER if actor.user_id else Measure.Origin.RULE
+    return measure_take(actor, session, order, selectors.terms_of(actor), origin=origin)
+
+
 def _require_lawful(order: rules.Order) -> None:
     if order.kind not in rules.KINDS:
         raise Invalid(_("没有这种处置措施。"), field="kind")

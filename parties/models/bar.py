@@ -17,6 +17,7 @@ class Bar(TenantOwned):
         BLACKLIST = "blacklist", "本平台黑名单"
         AUTHORITY = "authority", "主管部门要求"
         LIST = "list", "导入名单"
+        BAN = "ban", "禁止重新注册"
 
     ground = models.CharField(max_length=10, choices=Ground)
     identity_index = models.BinaryField(max_length=32, null=True)

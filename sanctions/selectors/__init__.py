@@ -1,1 +1,59 @@
 """What pages and programs ask."""
+
+from sanctions.selectors.appeal import (
+    appeal_get,
+    appeal_list,
+    appeal_of,
+    appeals_open,
+    messages_of,
+)
+from sanctions.selectors.policy import Held, ladder_get, ladder_in_force, ladder_list
+from sanctions.selectors.preview import Preview, preview
+from sanctions.selectors.sanction import (
+    Wanted,
+    counter_with,
+    counts_by_state,
+    due,
+    effects_of,
+    reports_of,
+    reports_queued,
+    reviews_of,
+    sanction_get,
+    sanction_list,
+    sanctions_own,
+    standing,
+    strikes,
+    tenants_due,
+    weighing_by_party,
+)
+from tiers.selectors.words import FUNCTIONS
+
+__all__ = [
+    "FUNCTIONS",
+    "Held",
+    "Preview",
+    "Wanted",
+    "appeal_get",
+    "appeal_list",
+    "appeal_of",
+    "appeals_open",
+    "counter_with",
+    "counts_by_state",
+    "due",
+    "effects_of",
+    "ladder_get",
+    "ladder_in_force",
+    "ladder_list",
+    "messages_of",
+    "preview",
+    "reports_of",
+    "reports_queued",
+    "reviews_of",
+    "sanction_get",
+    "sanction_list",
+    "sanctions_own",
+    "standing",
+    "strikes",
+    "tenants_due",
+    "weighing_by_party",
+]

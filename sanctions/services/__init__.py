@@ -1,1 +1,65 @@
-"""What can happen to sanctions."""
+"""What can happen to sanctions: decisions, reviews, ends, appeals, ladders."""
+
+from sanctions.services.appeal import (
+    Answer,
+    AppealEnded,
+    AppealLate,
+    NotAppealable,
+    SameOfficer,
+    appeal_decide,
+    appeal_file,
+    appeal_say,
+)
+from sanctions.services.decision import (
+    KeyTaken,
+    NotProposed,
+    Order,
+    OwnProposal,
+    sanction_decide,
+    sanction_review,
+)
+from sanctions.services.ending import (
+    NotInForce,
+    sanction_expire,
+    sanction_lift,
+    sanctions_expire,
+)
+from sanctions.services.ladder import (
+    Draft,
+    LadderFaulty,
+    NoDraft,
+    OwnLadder,
+    ladder_discard,
+    ladder_draft,
+    ladder_publish,
+)
+from sanctions.services.rooms import session_limit
+
+__all__ = [
+    "Answer",
+    "AppealEnded",
+    "AppealLate",
+    "Draft",
+    "KeyTaken",
+    "LadderFaulty",
+    "NoDraft",
+    "NotAppealable",
+    "NotInForce",
+    "NotProposed",
+    "Order",
+    "OwnLadder",
+    "OwnProposal",
+    "SameOfficer",
+    "appeal_decide",
+    "appeal_file",
+    "appeal_say",
+    "ladder_discard",
+    "ladder_draft",
+    "ladder_publish",
+    "sanction_decide",
+    "sanction_expire",
+    "sanction_lift",
+    "sanction_review",
+    "sanctions_expire",
+    "session_limit",
+]

@@ -1,0 +1,60 @@
+"""In what words the record tells what happened to sanctions."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext_lazy as _
+
+from livecompliance.kernel import acts
+from livecompliance.kernel.acts import Data, Told
+from sanctions.selectors import names, words
+
+
+def _rung(data: Data) -> str:
+    return words.rung(str(data.get("rung", "")))
+
+
+def _state(data: Data) -> str:
+    return str(words.STATES.get(str(data.get("state", "")), ""))
+
+
+def _outcome(data: Data) -> str:
+    return str(words.APPEALS.get(str(data.get("outcome", "")), ""))
+
+
+RUNG: dict[str, Callable[[Data], object]] = {"rung": _rung}
+TOLD = {
+    "sanctions.sanction_proposed": Told(
+        _("提出处罚"), _("%(who)s提出%(object)s：%(rung)s（第 %(offence)s 次）"), RUNG
+    ),
+    "sanctions.sanction_approved": Told(_("复核通过处罚"), _("%(who)s复核同意%(object)s"), RUNG),
+    "sanctions.sanction_refused": Told(_("复核不通过处罚"), _("%(who)s复核不同意%(object)s"), RUNG),
+    "sanctions.sanction_began": Told(_("处罚生效"), _("%(object)s生效：%(rung)s"), RUNG),
+    "sanctions.sanction_ended": Told(
+        _("处罚结束"), _("%(object)s结束：%(state)s"), RUNG | {"state": _state}
+    ),
+    "sanctions.reports_queued": Told(
+        _("起草处罚报告"), _("为%(object)s起草了 %(reports)s 份报告，等待报送")
+    ),
+    "sanctions.corrections_queued": Told(
+        _("起草更正报告"), _("为%(object)s起草了 %(reports)s 份更正报告，等待报送")
+    ),
+    "sanctions.appeal_filed": Told(_("提出申诉"), _("%(who)s提出%(object)s")),
+    "sanctions.appeal_answered": Told(_("申诉沟通"), _("%(who)s在%(object)s中留言")),
+    "sanctions.appeal_decided": Told(
+        _("处理申诉"), _("%(who)s处理了%(object)s：%(outcome)s"), {"outcome": _outcome}
+    ),
+    "sanctions.ladder_drafted": Told(_("起草处罚阶梯"), _("%(who)s起草了%(object)s")),
+    "sanctions.ladder_published": Told(
+        _("发布处罚阶梯"), _("%(who)s发布了%(object)s，自 %(from)s 起生效")
+    ),
+    "sanctions.ladder_discarded": Told(_("作废处罚阶梯草稿"), _("%(who)s作废了%(object)s")),
+}
+
+acts.register(
+    TOLD,
+    {
+        "sanction": names.sanction_names,
+        "appeal": names.appeal_names,
+        "ladder": names.ladder_names,
+    },
+)

@@ -1,0 +1,12 @@
+"""API addresses of sanctions."""
+
+from django.urls import path
+
+from sanctions.api import views
+
+urlpatterns = [
+    path("sanctions", views.SanctionsApi.as_view(), name="sanctions-api"),
+    path("sanctions/reports", views.ReportsApi.as_view(), name="sanction-reports-api"),
+    path("sanctions/<uuid:sanction_id>", views.SanctionApi.as_view(), name="sanction-api"),
+    path("sanctions/<uuid:sanction_id>/appeal", views.AppealApi.as_view(), name="appeal-api"),
+]

@@ -1,0 +1,49 @@
+"""The gate asks: does a decision stand against anybody who would be on air?"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from livecompliance.kernel import clock, gate
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.gate import Asked, Reason, Words
+from sanctions import selectors
+from sanctions.rules import ladder as rules
+
+NAME, STOPPED, LIMITED = "sanctions.standing", "sanctioned", "function_limited"
+WORDS = {
+    STOPPED: Words(
+        _("处罚决定 %(number)s 生效中，不得开播（至 %(until)s）"),
+        _("期满自动解除；如有异议，可按决定书写明的途径申诉"),
+    ),
+    LIMITED: Words(
+        _("处罚决定 %(number)s 生效中，不得使用功能“%(function)s”"),
+        _("不使用该功能再开播；期满自动解除，也可以申诉"),
+    ),
+}
+
+
+def check(actor: Actor, asked: Asked) -> Iterator[Reason]:
+    """Say which decisions keep somebody off air, or off a function: one statement for all.
+
+    Law: M-account-sanctions, O117-measures
+    """
+    if not asked.parties:
+        return
+    for row in selectors.standing(actor, asked.parties, asked.at):
+        if row.rung in rules.STOPS:
+            data = {"number": row.number, "rung": row.rung, "until": _until(row.ends_at)}
+            yield Reason(STOPPED, row.clause, row.party_id, data)
+        if row.rung == rules.FUNCTIONS:
+            for one in row.functions:
+                if one in asked.functions:
+                    data = {"number": row.number, "function": one}
+                    yield Reason(LIMITED, row.clause, row.party_id, data)
+
+
+def _until(at: datetime | None) -> str:
+    return f"{clock.to_date(at):%Y-%m-%d}" if at is not None else "—"
+
+
+gate.register(NAME, check, WORDS)

@@ -1,0 +1,178 @@
+"""Ask about decisions: all of them, one's own, those that stand, what still counts."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from accounts.managers import TenantQuerySet
+from livecompliance.kernel import clock
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import NotFound
+from sanctions import policies
+from sanctions.models import Effect, Report, Review, Sanction
+from sanctions.rules import ladder as rules
+from tiers.selectors.figures import Counter
+from tiers.selectors.rooms import rooms_by_operator
+
+State, Rung = Sanction.State, Sanction.Rung
+VOID = (State.OVERTURNED, State.CHANGED, State.REFUSED, State.PROPOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which decisions somebody wants to see."""
+
+    state: str = ""
+    rung: str = ""
+    text: str = ""
+    party_id: UUID | None = None
+
+
+def sanction_list(actor: Actor, wanted: Wanted = Wanted()) -> TenantQuerySet[Sanction]:
+    """Return decisions, the newest first.
+
+    Raises:
+        Forbidden: the actor may not see them.
+    """
+    policies.require_see(actor)
+    found = Sanction.objects.of(actor).select_related("party", "proposed_by").order_by("-id")
+    if wanted.state:
+        found = found.filter(state=wanted.state)
+    if wanted.rung:
+        found = found.filter(rung=wanted.rung)
+    if wanted.party_id:
+        found = found.filter(party=wanted.party_id)
+    if wanted.text:
+        named = Q(party__public_name__icontains=wanted.text)
+        found = found.filter(named | Q(party__external_id=wanted.text))
+    return found
+
+
+def counts_by_state(actor: Actor, rung: str = "") -> dict[str, int]:
+    """Return how many decisions stand how."""
+    policies.require_see(actor)
+    found = Sanction.objects.of(actor)
+    rows = (found.filter(rung=rung) if rung else found).values("state").annotate(n=Count("id"))
+    counted = {row["state"]: row["n"] for row in rows}
+    return {state: counted.get(state, 0) for state in State.values}
+
+
+def sanctions_own(actor: Actor) -> TenantQuerySet[Sanction]:
+    """Return the decisions about the acting person that came into force, the newest first."""
+    found = Sanction.objects.of(actor).filter(party__user=actor.user_id, starts_at__isnull=False)
+    return found.select_related("party", "appeal").order_by("-id")
+
+
+def sanction_get(actor: Actor, sanction_id: UUID, *, lock: bool = False) -> Sanction:
+    """Return one decision that the actor may see: staff any, somebody else his own.
+
+    Raises:
+        NotFound: no such decision for this actor.
+    """
+    rows = Sanction.objects.of(actor).select_related("party", "proposed_by", "ended_by")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    row = rows.filter(pk=sanction_id).first()
+    if row is None or not _may_see(actor, row):
+        raise NotFound(_("没有这项处罚。"))
+    return row
+
+
+def _may_see(actor: Actor, row: Sanction) -> bool:
+    if policies.can_see(actor):
+        return True
+    return policies.is_own(actor, row) and row.starts_at is not None
+
+
+def strikes(actor: Actor, party_id: UUID, subject: str, code: str, at: datetime) -> int:
+    """Return how many offences of one kind still count against somebody.
+
+    Law: O117-measures
+    """
+    found = Sanction.objects.of(actor).filter(party=party_id, subject=subject, code=code)
+    return found.exclude(state__in=VOID).filter(strike_until__gt=at).count()
+
+
+def standing(actor: Actor, party_ids: Collection[UUID], at: datetime) -> TenantQuerySet[Sanction]:
+    """Return the decisions in force against parties at an instant, whether anybody ended them."""
+    found = Sanction.objects.of(actor).filter(party__in=list(party_ids), state=State.IN_FORCE)
+    return found.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at)).order_by("id")
+
+
+def weighing_by_party(actor: Actor, since: datetime) -> dict[UUID, int]:
+    """Return how many decisions above a prompt began against each party and still stand or stood.
+
+    Law: O117-measure-report
+    """
+    found = Sanction.objects.of(actor).filter(starts_at__gte=since).exclude(state__in=VOID)
+    apart = found.exclude(effects__kind=Effect.Kind.MEASURE)  # a measure on air counts by itself
+    rows = apart.exclude(rung=rules.PROMPT).values_list("party").annotate(n=Count("id"))
+    return dict(rows)
+
+
+def reviews_of(actor: Actor, sanction: Sanction) -> list[Review]:
+    """Return what the reviewers said, in order."""
+    found = Review.objects.of(actor).filter(sanction=sanction)
+    return list(found.select_related("reviewer").order_by("id"))
+
+
+def effects_of(actor: Actor, sanction: Sanction) -> list[Effect]:
+    """Return what a decision changed, in order."""
+    return list(Effect.objects.of(actor).filter(sanction=sanction).order_by("id"))
+
+
+def reports_of(actor: Actor, sanction: Sanction) -> list[Report]:
+    """Return what authorities are told of a decision, in order."""
+    return list(Report.objects.of(actor).filter(sanction=sanction).order_by("id"))
+
+
+def reports_queued(actor: Actor) -> TenantQuerySet[Report]:
+    """Return the reports that wait for the outbox, the oldest first: a correction after its report.
+
+    Raises:
+        Forbidden: the actor may not see them.
+    """
+    policies.require_see(actor)
+    waiting = Report.objects.of(actor).filter(state=Report.State.QUEUED)
+    return waiting.select_related("sanction").order_by("id")
+
+
+def tenants_due() -> list[UUID]:
+    """Return the tenants with a decision whose term is over."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tenant FROM sanctions_due(%s)", [clock.now()])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def due(actor: Actor) -> TenantQuerySet[Sanction]:
+    """Return the decisions in force whose term is over, the oldest first."""
+    policies.require_see(actor)
+    found = Sanction.objects.of(actor).filter(state=State.IN_FORCE, ends_at__lte=clock.now())
+    return found.order_by("ends_at", "id")
+
+
+def counter_with(measures: Counter) -> Counter:
+    """Return a counter of measures that counts decisions against an account too, in one room of it.
+
+    Law: O117-measure-report, M-tiering
+    """
+
+    def count(
+        actor: Actor, since: datetime, chosen: Collection[UUID] | None
+    ) -> Mapping[UUID, float]:
+        found = dict(measures(actor, since, chosen))
+        weighing = weighing_by_party(actor, since)
+        if not weighing:
+            return found
+        for operator, held in rooms_by_operator(actor, list(weighing)).items():
+            room = next((one.room_id for one in held if not chosen or one.room_id in chosen), None)
+            if room is not None:
+                found[room] = found.get(room, 0.0) + weighing[operator]
+        return found
+
+    return count
