@@ -25,6 +25,15 @@ SECURITY: Door = frozenset({"security_admin"})
 AUDIT: Door = frozenset({"audit_admin"})
 ADMINISTRATORS: Door = SYSTEM | SECURITY | AUDIT
 
+TIERS_SHOWN = ("tiers", "tiers-export", "tier-operator", "tier-policies", "tier-policy",
+               "tier-watch")  # fmt: skip
+TIERS_DONE = ("tier-set", "tier-release", "tier-policy-draft", "tier-policy-edit",
+              "tier-policy-publish", "tier-policy-discard", "assignment-add",
+              "assignment-end")  # fmt: skip
+SANCTIONS_SHOWN: tuple[str, ...] = ()
+SANCTIONS_DONE: tuple[str, ...] = ()
+SANCTIONS_OWN: tuple[str, ...] = ()
+
 # By the name of the address; what ends with * speaks for all that begin so.
 PAGES: dict[str, Door] = {
     "healthz": EVERYBODY,
@@ -210,20 +219,11 @@ PAGES: dict[str, Door] = {
     "letters-sent": OFFICER | ADMINISTRATORS,
     "letter-proof": OFFICER | ADMINISTRATORS,
     "contact-set": SECURITY,
-    "tiers": WATCHERS,
-    "tiers-export": WATCHERS,
-    "tier-operator": WATCHERS,
-    "tier-set": OFFICER,
-    "tier-release": OFFICER,
-    "tier-policies": WATCHERS,
-    "tier-policy": WATCHERS,
-    "tier-policy-draft": OFFICER,
-    "tier-policy-edit": OFFICER,
-    "tier-policy-publish": OFFICER,
-    "tier-policy-discard": OFFICER,
-    "tier-watch": WATCHERS,
-    "assignment-add": OFFICER,
-    "assignment-end": OFFICER,
+    **dict.fromkeys(TIERS_SHOWN, WATCHERS),
+    **dict.fromkeys(TIERS_DONE, OFFICER),
+    **dict.fromkeys(SANCTIONS_SHOWN, WATCHERS),
+    **dict.fromkeys(SANCTIONS_DONE, OFFICER),
+    **dict.fromkeys(SANCTIONS_OWN, STREAMER),
     "public-slashed": EVERYBODY,
     "public-home": EVERYBODY,
     "public-operator": EVERYBODY,
@@ -245,9 +245,8 @@ API: dict[str, Door] = {
     "GET schema": EVERYBODY,
     "GET search-api": SIGNED_IN,
     "GET clocks-api": WATCHERS | ADMINISTRATORS,
-    "GET sanctions-api": WATCHERS,
+    **dict.fromkeys(("GET sanctions-api", "GET sanction-reports-api"), WATCHERS),
     "POST sanctions-api": OFFICER,
-    "GET sanction-reports-api": WATCHERS,
     "GET sanction-api": WATCHERS_AND_STREAMER,
     "POST appeal-api": STREAMER,
     "GET filings-api": WATCHERS | ADMINISTRATORS,

@@ -20,6 +20,7 @@ from tests.architecture.world import filled
 from tests.attack.conftest import NDJSON, party_ids, signed_in
 from tests.charter import world as charter
 from tests.moderation.sockets import warn
+from tests.sanctions.conftest import sanctioned
 from tests.stage import builders as stage
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,15 @@ PASSED = {"is_passed": True, "assessment": "SA-2026-7"}
 SHOWN = {"client": "a", "sha256": "0" * 64}
 REPORTED = {"operator": "tea", "dimension": "followers", "on": "2026-01-01", "value": 1}
 # Of every write: a body that is right, and who may send it. All others must not.
+SANCTION = {
+    "party": "<party_id>",
+    "key": "attack-0001",
+    "code": "abuse",
+    "subject": "person",
+    "rung": "warning",
+    "facts": "直播中辱骂他人两次。",
+    "proportionality": "首次，情节轻微，予以警示。",
+}
 WRITES: dict[str, tuple[Any, set[str]]] = {
     "files": ({}, {"officer", "system_admin", "security_admin", "audit_admin"}),
     "files/<uuid:file_id>/tickets": ({}, set()),
@@ -134,6 +144,8 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "filings/signals": ({"kind": "users", "value": 10}, {"officer"}),
     "filings/evidence": ({}, {"officer", "security_admin"}),
     "figures": ({"figures": [REPORTED]}, set()),
+    "sanctions": (SANCTION, {"officer"}),
+    "sanctions/<uuid:sanction_id>/appeal": ({"grounds": "标准有文号。"}, {"streamer"}),
 }
 NAMED = {"Content-Disposition": "attachment; filename=a.ndjson"}
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -151,6 +163,7 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
         "room_id": str(tea_room.pk),
         "file_id": str(uuid7()),
         **mine,
+        "sanction_id": sanctioned(lin, mine["party_id"]),
         "session_id": str(tea_session.pk),
         "verification_id": str(uuid7()),
         "consent_id": str(uuid7()),

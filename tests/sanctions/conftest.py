@@ -15,6 +15,7 @@ from livecompliance.kernel.tenancy import acting
 from parties.models import Party
 from sanctions import services
 from sanctions.models import Appeal, Effect, Report, Sanction
+from sanctions.rules.ladder import shipped
 from tests import builders
 from tests.parties import people
 
@@ -98,11 +99,17 @@ def sweep(of: Any) -> int:
         return services.sanctions_expire(actor=actor)
 
 
+def sanctioned(officer: Actor, party_id: str) -> str:
+    """Warn a party as a person; return the decision's id."""
+    system = system_actor(officer.tenant_id)
+    with acting(system), transaction.atomic():
+        of = Party.objects.get(pk=party_id)
+    return str(decide(officer, of, rung="warning", subject="person").pk)
+
+
 def things(officer: Actor, party_id: str) -> dict[str, str]:
     """Make a decision with an appeal, a proposal and a draft ladder; return their ids."""
     system = system_actor(officer.tenant_id)
-    from sanctions.rules.ladder import shipped
-
     with acting(system), transaction.atomic():
         of = Party.objects.get(pk=party_id)
         of.roles = sorted({*of.roles, "operator"})
