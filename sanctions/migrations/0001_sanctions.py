@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0010_sanction_scopes'),
-        ('parties', '0007_ban'),
+        ('parties', '0008_ban'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('parties', '0006_cards'),
+        ('parties', '0007_minor_access'),
     ]
 
     operations = [
