@@ -147,6 +147,8 @@ class Scope(models.TextChoices):
     TIERS_WRITE = "tiers.write", "上报分级指标"
     SANCTIONS_READ = "sanctions.read", "读取处罚与申诉"
     SANCTIONS_WRITE = "sanctions.write", "提出处罚"
+    REVIEW_READ = "review.read", "读取审核队列"
+    REVIEW_WRITE = "review.write", "处理审核队列"
 
 
 class ApiKey(TenantOwned):

@@ -61,6 +61,8 @@ class Phone(NamedTuple):
 
 NAVIGATION = [
     Link("wall", _("直播墙"), "layout-grid", WATCHERS),
+    Link("review", _("审核队列"), "gavel", WATCHERS - {"regulator"}),
+    Link("patrol", _("巡查"), "eye", WATCHERS),
     Link("me", _("开播准备"), "user-check", frozenset({Role.STREAMER})),
     Link("stream-index", _("我的直播间"), "video", frozenset({Role.STREAMER})),
     Link("people", _("人员与直播间"), "users", WATCHERS),
@@ -94,6 +96,7 @@ SETTINGS = [
     Link("filings", _("许可与备案"), "shield-check", STAFF),
     Link("charter", _("规则与协议"), "file-text", WATCHERS),
     Link("stage", _("开播要素"), "photo", WATCHERS),
+    Link("review-quality", _("审核质量"), "scale", frozenset({Role.AUDIT_ADMIN})),
     Link("calendar", _("工作日历"), "calendar", ADMINISTRATORS),
 ]
 

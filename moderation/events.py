@@ -26,3 +26,43 @@ class FindingsRecorded:
     session_id: UUID
     room_id: UUID
     findings: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureUndone:
+    """An officer took a measure back before it went out: its findings wait again."""
+
+    actor: Actor
+    measure_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FindingDismissed:
+    """An officer said of a finding that it is none."""
+
+    actor: Actor
+    finding_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRestored:
+    """A finding that was dismissed stands again."""
+
+    actor: Actor
+    finding_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationsHeld:
+    """Content waits for an officer before it is published."""
+
+    actor: Actor
+    decisions: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationDecided:
+    """An officer let content be published, or not."""
+
+    actor: Actor
+    decision_id: UUID

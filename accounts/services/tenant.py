@@ -148,6 +148,16 @@ NUMBERS: dict[str, tuple[int, int, int, str]] = {
     "mark_lost_s": (1, 300, 10, "s"),
     "minor_single_yuan": (0, 1_000_000, 0, "yuan"),
     "minor_daily_yuan": (0, 1_000_000, 0, "yuan"),
+    "review_finding_min": (1, 1440, 10, "min"),
+    "review_content_min": (1, 1440, 60, "min"),
+    "review_hold_most": (1, 20, 3, "times"),
+    "review_skip_min": (1, 1440, 30, "min"),
+    "review_second_percent": (0, 100, 5, "percent"),
+    "review_golden_percent": (0, 100, 2, "percent"),
+    "review_rest_min": (0, 480, 50, "min"),
+    "review_most_hour": (0, 2000, 200, "times"),
+    "patrol_every_min": (5, 720, 30, "min"),
+    "patrol_within_min": (1, 720, 15, "min"),
 }
 
 

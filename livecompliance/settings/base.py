@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "catalog",
     "moderation",
     "sanctions",
+    "review",
     "complaints",
     "tax",
     "oversight",
@@ -193,6 +194,7 @@ CELERY_BEAT_SCHEDULE = {
     "charter-reminders": {"task": "charter.reminders_sweep", "schedule": 21_600.0},
     "parties-erasures": {"task": "parties.erasures_sweep", "schedule": 21_600.0},
     "parties-verifications": {"task": "parties.verifications_sweep", "schedule": 15.0},
+    "review-sweep": {"task": "review.queue_sweep", "schedule": 10.0},
     "stage-hosts": {"task": "stage.hosts_sweep", "schedule": 10.0},
     "rooms-partitions": {"task": "rooms.partitions_ensure", "schedule": 3600.0},
 }
@@ -292,6 +294,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "stage", "description": _("开播要素、场所、虚拟形象与未成年人提示")},
         {"name": "events", "description": _("直播中发生的事")},
         {"name": "review", "description": _("发布前审核")},
+        {"name": "queue", "description": _("审核队列：领取、续期、归还、决定与统计")},
         {"name": "measures", "description": _("处置措施与回执")},
         {"name": "notices", "description": _("平台外交易提示")},
         {"name": "files", "description": _("文件：检查后加密存放，凭票取出")},
@@ -315,6 +318,9 @@ SPECTACULAR_SETTINGS = {
     ],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "ReviewOutcomeEnum": "review.models.Item.Outcome",
+        "ReviewKindEnum": "review.models.Item.Kind",
+        "ReviewStateEnum": "review.models.Item.State",
         "BorrowedEnum": "stage.api.hosts.BORROWED",
         "OriginEnum": "moderation.models.Measure.Origin",
         "ElementKindEnum": "stage.api.elements.KINDS",

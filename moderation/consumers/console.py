@@ -46,6 +46,8 @@ class ConsoleConsumer(Socket):
         tenant = self.actor.tenant_id
         await self.say({"type": "hello", "since": 0})
         await self._follow(f"wall {tenant}", (self._group("wall", "all"),), Bell("wall", "all"))
+        reviews = Bell("queue", "reviews")
+        await self._follow(f"queue {tenant}", (self._group("queue", "reviews"),), reviews)
         person = str(self.actor.user_id)
         group = self._group("person", person)
         await self._follow(group, (group,), Bell("person", person))

@@ -34,6 +34,7 @@ ROWS = 60  # rows that a page should have; a segment is never cut
 MOST_SEGMENTS = 48  # opened for one page of everything
 MOST_FILTERED = 240  # opened for one page under a filter, however few rows pass it
 STEP = 12
+AROUND = 20  # segments before and after the one that is asked about
 COMMITTED_WITHIN = timedelta(seconds=5)  # after the instant that an act bears
 TABS = ("", *KINDS, "finding", "measure")
 
@@ -106,6 +107,19 @@ def timeline_at(actor: Actor, session: Session, at: datetime, kind: str = "") ->
     last = min(head, first + STEP - 1)
     rows = _rows(actor, session, Span(first, last, head), kind)
     return Page(folded(rows), first, last, first > 1, last == head, clock.now())
+
+
+def timeline_around(
+    actor: Actor, session: Session, seq: int, at: datetime, seconds: int = 30
+) -> list[Row]:
+    """Return the rows shortly before and after an instant that lies in segment `seq`."""
+    span = Span(max(1, seq - AROUND), min(_head(session), seq + AROUND), _head(session))
+    near = timedelta(seconds=seconds)
+    try:
+        rows = _rows(actor, session, span, "")
+    except crypto.KeyLost:
+        return []
+    return folded([row for row in rows if abs(row.at - at) <= near])
 
 
 def _head(session: Session) -> int:

@@ -12,13 +12,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ledger import services as record
-from livecompliance.kernel import clock, crypto, live
+from livecompliance.kernel import clock, crypto, events, live
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid, TooLarge
 from livecompliance.kernel.ids import uuid7
 from moderation import policies, selectors
 from moderation.engine import Engine, Result
 from moderation.engine.events import KINDS
+from moderation.events import PublicationDecided, PublicationsHeld
 from moderation.models import Decision
 from moderation.selectors import words
 from moderation.services.batch import fault_of, of
@@ -115,6 +116,7 @@ def publication_review(
         },
     )
     if waiting:
+        events.publish(PublicationsHeld(actor, tuple(row.pk for row in waiting)))
         live.ring_on_commit(actor.tenant_id, "queue", "reviews")
     return [
         Answer(result, row.pk if row else None) for result, row in zip(results, rows, strict=True)
@@ -213,5 +215,6 @@ def decision_decide(*, actor: Actor, decision_id: UUID, state: str, reason: str)
         subject_ref=decision.pk,
         payload={"id": str(decision.pk), "data_id": decision.data_id, "state": state},
     )
+    events.publish(PublicationDecided(actor, decision.pk))
     live.ring_on_commit(actor.tenant_id, "queue", "reviews")
     return decision

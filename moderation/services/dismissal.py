@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ledger import services as record
-from livecompliance.kernel import clock, live
+from livecompliance.kernel import clock, events, live
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid
 from moderation import policies, rules, selectors
@@ -15,6 +15,7 @@ from moderation.engine import RoomState as Memory
 from moderation.engine.retraction import Hit, Retracted, reinstate, retract, weight_of
 from moderation.engine.score import DUTY_POINTS, POINTS
 from moderation.engine.state import DUTY
+from moderation.events import FindingDismissed, FindingRestored
 from moderation.models import Dismissal, Finding, RoomState
 from moderation.services.inspection import SHOWN, show_risk, state_ensure
 from moderation.services.ruleset import ruleset_of
@@ -69,6 +70,7 @@ def finding_dismiss(*, actor: Actor, finding_id: UUID, reason: str, note: str = 
     measures_withdraw(actor, dismissal, memory)
     _remember(actor, row, memory, finding, -1)
     _note(actor, "moderation.finding_dismissed", dismissal)
+    events.publish(FindingDismissed(actor, finding.pk))
     return dismissal
 
 
@@ -107,6 +109,7 @@ def finding_restore(*, actor: Actor, finding_id: UUID) -> Finding:
     measures_reinstate(actor, dismissal, memory)
     _remember(actor, row, memory, finding, 1)
     _note(actor, "moderation.finding_restored", dismissal)
+    events.publish(FindingRestored(actor, finding.pk))
     return finding
 
 

@@ -168,6 +168,7 @@ def _refer(actor: Actor, session: Session, cursor: Cursor, code: str) -> Inspect
     )
     count = rooms.segment_count(actor, session, seq)
     rooms_services.cursor_advance(actor=actor, cursor=cursor, seq=seq, events=count)
+    events.publish(FindingsRecorded(actor, session.pk, session.room_id, (row.pk,)))
     live.ring_on_commit(actor.tenant_id, "wall", "all")
     return Inspected(1, 0, 1)
 

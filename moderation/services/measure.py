@@ -15,7 +15,7 @@ from livecompliance.kernel.exceptions import Conflict, Invalid
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.pg import hot
 from moderation import policies, rules, selectors
-from moderation.events import MeasureReleased
+from moderation.events import MeasureReleased, MeasureUndone
 from moderation.models import Measure
 from moderation.selectors import words
 from rooms import selectors as rooms
@@ -235,6 +235,7 @@ def measure_undo(*, actor: Actor, measure_id: UUID) -> Measure:
         clause=measure.clause,
         data=_facts(measure),
     )
+    events.publish(MeasureUndone(actor, measure.pk))
     live.ring_on_commit(actor.tenant_id, "wall", "all")
     return measure
 

@@ -115,5 +115,14 @@
     say();
   }
 
-  for (const root of document.querySelectorAll("[data-chooser]")) chooser(root);
+  // Those of the page, and of what htmx or a script puts into it.
+  function ready(within) {
+    for (const root of within.querySelectorAll("[data-chooser]:not([data-ready])")) {
+      root.setAttribute("data-ready", "");
+      chooser(root);
+    }
+  }
+  document.addEventListener("htmx:load", (event) => ready(event.target));
+  window.lcChoosers = ready;
+  ready(document);
 })();

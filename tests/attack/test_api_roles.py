@@ -20,6 +20,7 @@ from tests.architecture.world import filled
 from tests.attack.conftest import NDJSON, party_ids, signed_in
 from tests.charter import world as charter
 from tests.moderation.sockets import warn
+from tests.review.conftest import waiting
 from tests.sanctions.conftest import sanctioned
 from tests.stage import builders as stage
 
@@ -146,6 +147,13 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "figures": ({"figures": [REPORTED]}, set()),
     "sanctions": (SANCTION, {"officer"}),
     "sanctions/<uuid:sanction_id>/appeal": ({"grounds": "标准有文号。"}, {"streamer"}),
+    "review/claim": ({}, {"officer"}),
+    "review/heartbeat": ({"items": [str(uuid7())]}, {"officer"}),
+    "review/items/<uuid:item_id>/release": ({}, {"officer"}),
+    "review/items/<uuid:item_id>/decide": (
+        {"version": 1, "outcome": "stand", "reason": "属实"},
+        {"officer"},
+    ),
 }
 NAMED = {"Content-Disposition": "attachment; filename=a.ndjson"}
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -169,6 +177,7 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
         "consent_id": str(uuid7()),
         "held": str(held.pk),
         "measure_id": str(warn(lin, tea_session).pk),
+        "item_id": str(waiting(tea_session).pk),
         "proposal_id": str(stage.submit(lin, tea_room, "cover").pk),
         "host_id": str(stage.host(lin, tea_room, name="小星", is_assessed=False).pk),
         "decision_id": api("post", "/api/v1/inspect", title).json()["results"][0]["decision"],

@@ -19,18 +19,20 @@ from moderation.models import Dismissal, Measure
 from office import services as office
 from office.models import ClockEvent, Job, Letter
 from parties.models import Card, MinorAccess, Unreachable
+from review.models import Golden, Item
 from tests import builders
 from tests.attack.conftest import party_ids, signed_in
 from tests.charter import world as charter
 from tests.moderation.sockets import warn
 from tests.proof import stepped_up
+from tests.review.conftest import things as review
 from tests.stage import builders as stage
 from tests.tiers.conftest import things as tiers
 from tiers.models import Assignment, Standing, TierPolicy
 
 pytestmark = pytest.mark.django_db
 OURS = ("moderation.", "accounts.", "office.", "charter.", "filings.", "tiers.", "rooms.", "stage.",
-        "parties.")  # fmt: skip
+        "parties.", "review.")  # fmt: skip
 OPEN = {"notice", "notice-shown", "embed-operator", "join", "guardian"}
 FOREIGN = (("officer", "viewer", "system_admin"), ("security_admin",), ("audit_admin", "streamer"))
 TERM = office.Policy(amount=8, unit="hour", pauses=("waiting",))
@@ -132,6 +134,7 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         measure_id=measure_id,
         letter_id=str(letter.pk),
         finding_id=str(builders.finding(tea_session).pk),
+        **review(harbour, tea_session),
         user_id=str(chun.user_id),
         key_id=str(key.pk),
         endpoint_id=str(hook.pk),
@@ -175,6 +178,8 @@ def untouched(harbour, theirs: Ids) -> bool:
             and Card.objects.get().state == "waiting"
             and MinorAccess.objects.get().state == "waiting"
             and Unreachable.objects.get().state == "noted"
+            and Golden.objects.filter(is_active=True).count() == 1
+            and not Item.objects.exclude(state="open", held_by=None).exists()
         )
 
 

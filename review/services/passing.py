@@ -1,0 +1,87 @@
+"""Pass an item on: to whoever is next, or to somebody by name."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import selectors as accounts
+from accounts.models import Role
+from livecompliance.kernel import clock
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import Invalid
+from office import services as office
+from review import policies, selectors
+from review.models import Item, Skip
+from review.selectors import words
+from review.services.lease import LEASED, StaleVersion, let_go, note
+
+MOST_REASON = 300
+
+
+@transaction.atomic
+def item_skip(*, actor: Actor, item_id: UUID) -> Item:
+    """Pass an item over: it waits again, and is not offered to this officer for a while.
+
+    Raises:
+        NotFound: no such item for this actor.
+        Forbidden: the actor is no officer.
+        StaleVersion: he does not hold it.
+    """
+    policies.require_work(actor)
+    item = _mine(actor, item_id)
+    until = clock.now() + timedelta(minutes=selectors.terms_of(actor).skip_min)
+    Skip.objects.update_or_create(
+        tenant_id=actor.tenant_id,
+        item=item,
+        officer_id=actor.user_id,
+        defaults={"until": until},
+    )
+    let_go([item])
+    item.save(update_fields=LEASED)
+    note(actor, item, "review.item_skipped")
+    return item
+
+
+@transaction.atomic
+def item_escalate(*, actor: Actor, item_id: UUID, reason: str, to: UUID | None = None) -> Item:
+    """Put an item before another officer, one by name or any other, and say why.
+
+    Raises:
+        NotFound: no such item for this actor.
+        Forbidden: the actor is no officer.
+        Invalid: no reason, or the other is no officer of the tenant.
+        StaleVersion: he does not hold it.
+    """
+    policies.require_work(actor)
+    if not 0 < len(reason.strip()) <= MOST_REASON:
+        raise Invalid(_("请写明为什么要升级，不超过 300 个字。"), field="reason")
+    item = _mine(actor, item_id)
+    others = accounts.membership_list(actor).filter(roles__contains=[Role.OFFICER], is_active=True)
+    people = set(others.exclude(user=actor.user_id).values_list("user_id", flat=True))
+    if not people or (to is not None and to not in people):
+        raise Invalid(_("请选择另一位合规专员。"), field="to")
+    let_go([item])
+    item.assigned_to_id, item.not_for_id = to, actor.user_id
+    item.escalated_by_id, item.escalation = actor.user_id, reason.strip()
+    item.save(update_fields=[*LEASED, "assigned_to", "not_for", "escalated_by", "escalation"])
+    note(actor, item, "review.item_escalated", to=str(to or ""))
+    office.message_send(
+        actor=actor,
+        to=[to] if to else sorted(people),
+        topic="review_escalated",
+        context={
+            "item": words.pair(lambda: words.title_of(item)),
+            "why": item.escalation,
+        },
+        about=office.About("review_item", f"{item.pk}.{item.version}"),
+    )
+    return item
+
+
+def _mine(actor: Actor, item_id: UUID) -> Item:
+    item = selectors.item_get(actor, item_id, lock=True)
+    if item.state != Item.State.OPEN or item.held_by_id != actor.user_id:
+        raise StaleVersion(_("这个事项已经不在你手上。"))
+    return item

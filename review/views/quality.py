@@ -1,0 +1,71 @@
+"""Quality: agreement of second reviews, items with known answers, each officer's figures."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from livecompliance.kernel import clock
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import DomainError
+from livecompliance.kernel.pages import page
+from moderation.selectors import choices
+from review import policies, selectors, services
+from review.selectors import words
+from review.selectors.quality import disagreements
+
+DAYS, MOST_ROWS = 30, 50
+
+
+@page
+@require_GET
+def quality(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show how well the queue was worked in the last thirty days."""
+    policies.require_judge(actor)
+    since = clock.now() - timedelta(days=DAYS)
+    shown = {
+        "section": "review-quality",
+        "agreement": selectors.agreement(actor, since),
+        "known": selectors.golden_results(actor, since),
+        "officers": [(one, words.length(one.seconds)) for one in selectors.officers(actor, since)],
+        "apart": [
+            (
+                one,
+                words.title_of(one),
+                words.outcome_name(one.second_of.outcome) if one.second_of else "",
+                words.outcome_name(one.outcome),
+            )
+            for one in disagreements(actor, since)[:MOST_ROWS]
+        ],
+        "golden": list(selectors.golden_list(actor)[:MOST_ROWS]),
+        "choices": choices.clause_choices(()),
+        "terms": selectors.terms_of(actor),
+    }
+    return render(request, "review/quality.html", shown)
+
+
+@page
+@require_POST
+def add(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Write an item with its known answer."""
+    policies.require_judge(actor)
+    given = {name: request.POST.get(name, "") for name in ("text", "answer", "clause", "note")}
+    try:
+        services.golden_write(actor=actor, **given)
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("已加入题库，今后会混入队列。"))
+    return redirect("review-quality")
+
+
+@page
+@require_POST
+def retire(request: HttpRequest, actor: Actor, golden_id: UUID) -> HttpResponse:
+    """Use an item no more."""
+    services.golden_retire(actor=actor, golden_id=golden_id)
+    return redirect("review-quality")
