@@ -1,7 +1,7 @@
 """Before every broadcast the operator and every marketer are looked at; nothing is left open."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -131,11 +131,13 @@ def test_at_sixteen_and_seventeen_a_guardian_agrees_until_he_takes_it_back(again
 
 @pytest.mark.law("M-age")
 def test_on_the_eighteenth_birthday_nobody_is_asked_any_more(against, harbour, shop, later):
-    born = people.party(harbour, "marketer", minor_until=date(2027, 3, 1))
-    later(datetime(2027, 2, 28, 23, 59, tzinfo=SHANGHAI))
+    birthday = clock.today() + timedelta(days=90)
+    born = people.party(harbour, "marketer", minor_until=birthday)
+    midnight = datetime.combine(birthday, time(), tzinfo=SHANGHAI)
+    later(midnight - timedelta(minutes=1))
     people.verify(born)
     assert against(shop, born) == ["guardian_consent_missing"]
-    later(datetime(2027, 3, 1, 0, 0, 1, tzinfo=SHANGHAI))
+    later(midnight + timedelta(seconds=1))
     assert against(shop, born) == []
 
 
