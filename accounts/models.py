@@ -149,6 +149,7 @@ class Scope(models.TextChoices):
     SANCTIONS_WRITE = "sanctions.write", "提出处罚"
     REVIEW_READ = "review.read", "读取审核队列"
     REVIEW_WRITE = "review.write", "处理审核队列"
+    STUDIO_READ = "studio.read", "读取规则与试跑"
 
 
 class ApiKey(TenantOwned):

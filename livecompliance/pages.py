@@ -66,6 +66,7 @@ NAVIGATION = [
     Link("me", _("开播准备"), "user-check", frozenset({Role.STREAMER})),
     Link("stream-index", _("我的直播间"), "video", frozenset({Role.STREAMER})),
     Link("people", _("人员与直播间"), "users", WATCHERS),
+    Link("studio", _("规则工坊"), "scale", WATCHERS),
     Link("jobs", _("任务"), "list-details", STAFF),
     Link("files", _("文件"), "file-text", STAFF - {Role.VIEWER}),
     Link("inbox", _("消息"), "message", MEMBERS),

@@ -66,3 +66,17 @@ class PublicationDecided:
 
     actor: Actor
     decision_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RulesShadowed:
+    """Rules that are not in force in a session held there.
+
+    Of each: segment, position, rule, event, moment in milliseconds, the measure and suggestion
+    it would have led to, its score, and why it failed if it did.
+    """
+
+    actor: Actor
+    session_id: UUID
+    room_id: UUID
+    shadows: tuple[tuple[int, int, str, str | int, int, str, str, float, str], ...]

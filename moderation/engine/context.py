@@ -6,6 +6,8 @@ from typing import NamedTuple
 from moderation.engine.signals import Signals
 from moderation.engine.state import FINDINGS, MINUTE, WARNINGS, RoomState
 
+LONGEST = WARNINGS  # seconds that counters reach back
+
 
 class Context(NamedTuple):
     """What rules see of one event."""
@@ -76,8 +78,38 @@ FUNCTIONS: dict[str, tuple[str, Callable[[Context, str], object]]] = {
     "weight": ("double", lambda c, code: float(c.weights.get(code, 0.0))),
     "recent": ("int", lambda c, code: c.state.recent(f"s:{code}", FINDINGS)),
     "recent_viewers": ("int", lambda c, code: c.state.recent(f"v:{code}", FINDINGS)),
+    "since": ("int", lambda c, code: c.state.since(f"s:{code}")),
     "people": ("int", lambda c, code: c.state.distinct(code, FINDINGS)),
 }
+
+Window = Callable[[Context, str, int], object]
+
+
+def _rate(c: Context, code: str, seconds: int) -> float:
+    """Return hits per minute."""
+    window = _seconds(seconds)
+    return c.state.recent(f"s:{code}", window) * 60 / window
+
+
+def _seconds(seconds: int) -> int:
+    return max(1, min(seconds, LONGEST))
+
+
+# Counters over a window of so many seconds, at most half an hour.
+WINDOWED: dict[str, tuple[str, Window]] = {
+    "count": ("int", lambda c, code, s: c.state.recent(f"s:{code}", _seconds(s))),
+    "count_viewers": ("int", lambda c, code, s: c.state.recent(f"v:{code}", _seconds(s))),
+    "distinct": ("int", lambda c, code, s: c.state.distinct(code, _seconds(s))),
+    "rate": ("double", _rate),
+}
+
+
+def ratio(c: Context, code: str, other: str, seconds: int) -> float:
+    """Return how many hits of a family come on one of another, in a window; 0 on none."""
+    window = _seconds(seconds)
+    of = c.state.recent(f"s:{other}", window)
+    return c.state.recent(f"s:{code}", window) / of if of else 0.0
+
 
 # What makes a rule that names a variable worth evaluating.
 TRIGGERS = {

@@ -99,6 +99,7 @@ class Engine:
             msgspec.ValidationError: a mapping is no event.
         """
         results: list[Result] = []
+        asleep = frozenset(kind for kind in TALK if KINDS[kind] not in self.rules.waking)
         quiet: list[wire.Event] = []
         for start in range(0, len(events), BATCH):
             chunk = [
@@ -107,7 +108,7 @@ class Engine:
             ]
             pieces = self._scan(chunk)
             for event, found in zip(chunk, pieces, strict=True):
-                if found is None and type(event) in TALK:
+                if found is None and type(event) in asleep:
                     results.append(Result(event.id))
                     quiet.append(event)
                 else:

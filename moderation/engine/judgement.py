@@ -78,7 +78,7 @@ class Judgement:
         weights = self._weights()
         signals = self._signals(weights)
         result = Result(self.event.id, labels=self.labels)
-        if not signals:
+        if not signals and self.kind not in self.engine.rules.waking:
             return result
         self.room.rearm()
         if weights:

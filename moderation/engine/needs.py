@@ -99,7 +99,7 @@ def _bare(part: str) -> str:
 
 def _closes(part: str) -> int:
     depth = 0
-    for i, char in _outside_quotes(part):
+    for i, char in outside_quotes(part):
         depth += (char in _OPEN) - (char in _CLOSE)
         if depth == 0:
             return i
@@ -114,7 +114,7 @@ def split(when: str, sign: str) -> list[str]:
     if sign == "&&" and (len(split(when, "||")) > 1 or _has_choice(when)):
         return [when]
     parts, depth, start = [], 0, 0
-    for i, char in _outside_quotes(when):
+    for i, char in outside_quotes(when):
         depth += (char in _OPEN) - (char in _CLOSE)
         if depth == 0 and when.startswith(sign, i):
             parts.append(when[start:i])
@@ -123,10 +123,11 @@ def split(when: str, sign: str) -> list[str]:
 
 
 def _has_choice(when: str) -> bool:
-    return any(char == "?" for _, char in _outside_quotes(when))
+    return any(char == "?" for _, char in outside_quotes(when))
 
 
-def _outside_quotes(text: str) -> list[tuple[int, str]]:
+def outside_quotes(text: str) -> list[tuple[int, str]]:
+    """Return the characters of a condition that stand in no quotes, each with its place."""
     out, quote, escaped = [], "", False
     for i, char in enumerate(text):
         if quote:

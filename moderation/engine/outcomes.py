@@ -1,18 +1,20 @@
 """What a rule that holds does: a label, a suggestion, a proposal of a measure."""
 
+import zlib
 from collections.abc import Iterable
 from typing import Protocol
 
 from moderation.engine.rules import Outcome, Rule
 from moderation.engine.score import stronger
 from moderation.engine.signals import Signals
-from moderation.engine.source import FamilySource
+from moderation.engine.source import FamilySource, RuleSource
 from moderation.engine.state import RoomState
-from moderation.engine.types import Label, Measure, Proposal, Result
+from moderation.engine.types import Label, Measure, Proposal, Result, Shadow
 from rooms import wire
 
 STREAMER_MEASURES: frozenset[Measure] = frozenset({"warning", "limit_traffic", "suspend"})
 FAILED = "RULE-FAILED"
+MOST_SHADOWS = 20_000  # kept until somebody takes them
 COOLDOWN, LATE_COOLDOWN = 60, 300  # seconds, where a rule names none
 
 
@@ -46,10 +48,36 @@ def apply(
     """Let every rule that holds have its effect; one that failed asks for a human."""
     ranked = sorted(outcomes, key=lambda o: (_weight_of(o.rule), -o.rule.source.then.score))
     for outcome in ranked:
-        if outcome.error:
+        if not is_drawn(outcome.rule.source, case.room.session):
+            _shadow(case, outcome)
+        elif outcome.error:
             _fail(case, result, outcome)
         else:
             _take_effect(case, families, result, outcome.rule)
+
+
+def is_drawn(source: RuleSource, session: str) -> bool:
+    """Tell whether a rule has its effect in a session: by its share, the same at every call."""
+    first, last = source.share
+    if (first, last) == (0, 100):
+        return True
+    place = zlib.crc32(f"{source.key}|{session}".encode()) % 100
+    return bool(session) and first <= place < last
+
+
+def _shadow(case: Case, outcome: Outcome) -> None:
+    """Note what a rule would have done; nothing else comes of it."""
+    room, source = case.room, outcome.rule.source
+    measure = source.then.measure or ""
+    spared = case.role == "viewer" and measure in STREAMER_MEASURES
+    if outcome.error or spared or _resting(room, outcome.rule):
+        measure = ""
+    if measure:
+        room.fired[source.id] = room.clock
+    if len(room.shadows) < MOST_SHADOWS:
+        then = source.then
+        row = (source.id, case.event.id, room.clock, measure, then.suggestion, then.score)
+        room.shadows.append(Shadow(*row, outcome.error[:200]))
 
 
 def _weight_of(rule: Rule) -> int:

@@ -9,7 +9,15 @@ from typing import Any, NamedTuple, TypeAlias
 from cel_expr_python import cel
 
 from moderation.engine import needs
-from moderation.engine.context import CONTEXT_NAMES, FUNCTIONS, TRIGGERS, Context
+from moderation.engine.context import (
+    CONTEXT_NAMES,
+    FUNCTIONS,
+    TRIGGERS,
+    WINDOWED,
+    Context,
+    ratio,
+)
+from moderation.engine.events import QUIET
 from moderation.engine.needs import Needs
 from moderation.engine.source import PackSource, RuleSource
 from moderation.engine.types import PackError
@@ -38,6 +46,7 @@ class Rule:
     families: tuple[str, ...]
     late: bool
     needs: Needs
+    wakes: frozenset[str]
 
 
 Plan: TypeAlias = tuple[list[Rule], list[Rule]]
@@ -59,6 +68,46 @@ def _function(name: str) -> Callable[[str], object]:
     return call
 
 
+def _counter(name: str) -> Callable[[str, int], object]:
+    def call(code: str, seconds: int) -> object:
+        return WINDOWED[name][1](_current.context, code, seconds)
+
+    return call
+
+
+def _ratio(code: str, other: str, seconds: int) -> object:
+    return ratio(_current.context, code, other, seconds)
+
+
+def _windowed() -> list[Any]:
+    text, number = cel.Type.STRING, cel.Type.INT
+    overloads = [
+        (
+            name,
+            cel.Overload(
+                f"{name}_string_int",
+                return_type=_TYPES[returns],
+                parameters=[text, number],
+                impl=_counter(name),
+            ),
+        )
+        for name, (returns, _) in WINDOWED.items()
+    ]
+    given = [text, text, number]
+    overloads.append(
+        (
+            "ratio",
+            cel.Overload(
+                "ratio_string_string_int",
+                return_type=cel.Type.DOUBLE,
+                parameters=given,
+                impl=_ratio,
+            ),
+        )
+    )
+    return [cel.FunctionDecl(name, [overload]) for name, overload in overloads]
+
+
 def _environment() -> Any:
     functions = [
         cel.FunctionDecl(
@@ -75,7 +124,7 @@ def _environment() -> Any:
         for name, (returns, _) in FUNCTIONS.items()
     ]
     variables = {name: _TYPES[kind] for name, (kind, _) in CONTEXT_NAMES.items()}
-    return cel.NewEnv(variables=variables, functions=functions)
+    return cel.NewEnv(variables=variables, functions=[*functions, *_windowed()])
 
 
 _env = _environment()
@@ -94,7 +143,7 @@ def compile_rule(source: RuleSource, pack: PackSource, families: frozenset[str])
     """
     where = f"{pack.path or pack.pack}: rule {source.id}"
     try:
-        expression = _env.compile(_spelled(source.when))
+        expression = compiled(source.when)
     except (RuntimeError, ValueError) as error:
         raise PackError(f"{where}: {_readable(error)}") from error
     if expression.return_type() != cel.Type.BOOL:
@@ -111,6 +160,10 @@ def compile_rule(source: RuleSource, pack: PackSource, families: frozenset[str])
     if "kind" in words:
         signals |= {f"type:{word}" for word in quoted}
     late = bool(words & {"risk", "warnings", "duty"})
+    need = needs.read(source.when)
+    wakes = _wakes(words, need)
+    if wakes:
+        signals.add("any")
     return Rule(
         source,
         f"{pack.pack}@{pack.version}",
@@ -119,8 +172,33 @@ def compile_rule(source: RuleSource, pack: PackSource, families: frozenset[str])
         frozenset(signals or {"any"}),
         named,
         late,
-        needs.read(source.when),
+        need,
+        wakes,
     )
+
+
+def _wakes(words: set[str], need: Needs) -> frozenset[str]:
+    """Return the kinds of talk that must be judged for a rule though nothing is found in them.
+
+    So it is with rules that read the words or count all lines, and ask for no hit.
+    """
+    if need.signals or not words & {"text", "comments"}:
+        return frozenset()
+    return QUIET if need.kinds is None else QUIET & need.kinds
+
+
+def compiled(when: str) -> Any:
+    """Compile a condition; what the compiler says of a faulty one is raised as it is."""
+    return _env.compile(_spelled(when))
+
+
+def pattern_fault(literal: str) -> str:
+    """Return what is wrong with a pattern, written as a text of CEL; "" for a good one."""
+    try:
+        said = _env.compile(f'"".matches({literal})').eval(_env.Activation({})).value()
+    except (RuntimeError, ValueError) as error:
+        return _readable(error)
+    return "" if isinstance(said, bool) else str(said).rpartition("expression: ")[2][:120]
 
 
 def _spelled(when: str) -> str:
@@ -129,8 +207,11 @@ def _spelled(when: str) -> str:
 
 
 def _is_family(word: str, when: str) -> bool:
-    calls = "|".join(FUNCTIONS)
-    return bool(re.search(rf"\b(?:{calls})\(\s*[\"']{re.escape(word)}[\"']", when))
+    calls = "|".join([*FUNCTIONS, *WINDOWED, "ratio"])
+    quoted = rf"[\"']{re.escape(word)}[\"']"
+    first = rf"\b(?:{calls})\(\s*{quoted}"
+    second = rf"\bratio\([^()]*,\s*{quoted}"
+    return bool(re.search(f"{first}|{second}", when))
 
 
 def _readable(error: Exception) -> str:
@@ -151,6 +232,7 @@ class RuleSet:
             for rule in pack.rules
             if rule.id not in disabled
         ]
+        self.waking = frozenset[str]().union(*(rule.wakes for rule in self.rules))
         self._plans: dict[tuple[frozenset[str], str, str], Plan] = {}
 
     def plan(self, signals: frozenset[str], speaker: str, kind: str) -> Plan:

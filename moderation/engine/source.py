@@ -7,6 +7,7 @@ from msgspec import Meta, Struct, field
 from moderation.engine.types import Measure, Severity, Suggestion, Words
 
 Weight = Annotated[float, Meta(ge=0, le=1)]
+Percent = Annotated[int, Meta(ge=0, le=100)]
 Phrase = Annotated[str, Meta(min_length=1, max_length=200)]
 Speaker = Literal["operator", "marketer", "guest", "viewer", "system"]
 EVERYBODY: tuple[Speaker, ...] = ("operator", "marketer", "guest", "viewer", "system")
@@ -81,7 +82,11 @@ class Then(Struct, forbid_unknown_fields=True, omit_defaults=True):
 
 
 class RuleSource(Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """A typed CEL expression and its consequence."""
+    """A typed CEL expression and its consequence.
+
+    `share` are the hundredths of sessions, from and up to, in which it has its effect; in the
+    others it is only noted what it would have done. (0, 0) is a shadow.
+    """
 
     id: Annotated[str, Meta(min_length=1, max_length=80)]
     when: Annotated[str, Meta(min_length=1, max_length=2000)]
@@ -92,6 +97,12 @@ class RuleSource(Struct, forbid_unknown_fields=True, omit_defaults=True):
     advice: Words = {}
     speakers: list[Speaker] = []
     source: str = ""
+    share: tuple[Percent, Percent] = (0, 100)
+
+    @property
+    def key(self) -> str:
+        """What every version of the rule is called: the id up to the version."""
+        return self.id.partition("@")[0]
 
 
 class PackSource(Struct, forbid_unknown_fields=True, omit_defaults=True):

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from moderation.engine.types import Proposal
+from moderation.engine.types import Proposal, Shadow
 
 HALF_LIFE_MS = 300_000
+NEVER = 1_000_000  # seconds since what never was
 FINDINGS, MINUTE, WARNINGS = 600, 60, 1_800  # windows, in seconds
 DUTY = "F-COMMENT-DUTY"
 CAP = 100.0
@@ -34,6 +35,8 @@ class RoomState(msgspec.Struct, omit_defaults=True):
     fired: dict[str, int] = {}
     raised: dict[str, float] = {}
     proposals: list[Proposal] = []
+    session: str = ""
+    shadows: list[Shadow] = []
 
     @staticmethod
     def from_bytes(data: bytes) -> "RoomState":
@@ -140,6 +143,16 @@ class RoomState(msgspec.Struct, omit_defaults=True):
         """Return the measures proposed since the last call, and forget them."""
         taken, self.proposals = self.proposals, []
         return taken
+
+    def take_shadows(self) -> list[Shadow]:
+        """Return what rules would have done since the last call, and forget it."""
+        taken, self.shadows = self.shadows, []
+        return taken
+
+    def since(self, name: str) -> int:
+        """Return how many seconds ago something was last counted; NEVER if it was not lately."""
+        rows = self.counters.get(name)
+        return self.clock // 1000 - rows[-1][0] if rows else NEVER
 
     def set_metrics(self, figures: Iterable[tuple[str, int | None]]) -> None:
         """Take a metric event's figures; what it leaves out stays as it was."""

@@ -112,6 +112,10 @@ class PackStore:
             self._tenants.popitem(last=False)
         return engine
 
+    def kept(self, key: str) -> tuple[object, Engine] | None:
+        """Return the engine in use for a tenant and the stamp it was made under, if any."""
+        return self._tenants.get(key)
+
     def _look(self) -> Stamp:
         return tuple(
             (str(path), status.st_mtime_ns, status.st_size)

@@ -58,5 +58,17 @@ class Proposal(Struct):
     advice: Words
 
 
+class Shadow(NamedTuple):
+    """What a rule would have done to an event, had it been in force there."""
+
+    rule: str
+    event_id: str | int
+    at: int
+    measure: str
+    suggestion: str
+    score: float
+    error: str
+
+
 class PackError(ValueError):
     """A pack that cannot be used; the message names the file and the place."""

@@ -29,10 +29,12 @@ from moderation.selectors.measure import (
     terms_of,
 )
 from moderation.selectors.notice import Notice, notice_displays, notice_get
+from moderation.selectors.verdict import Verdict, findings_by_rule, verdicts_of
 from moderation.selectors.words import content_of, excerpts_of, quote_of
 
 __all__ = [
     "Notice",
+    "Verdict",
     "Waiting",
     "content_of",
     "decision_get",
@@ -44,6 +46,7 @@ __all__ = [
     "finding_list",
     "finding_reconsidered",
     "finding_standing",
+    "findings_by_rule",
     "frame_list",
     "inspection_waiting",
     "level_next",
@@ -61,4 +64,5 @@ __all__ = [
     "tenants_due",
     "tenants_stale",
     "terms_of",
+    "verdicts_of",
 ]

@@ -26,23 +26,29 @@ from moderation.services.measure import (
 )
 from moderation.services.notice import notice_display, notice_raise
 from moderation.services.notification import IN_WRITING, measure_notify
+from moderation.services.replay import Replayed, engine_with, lines_try, segments_replay
 from moderation.services.reply import Said, reply_once
-from moderation.services.ruleset import preload, ruleset_of
+from moderation.services.ruleset import OwnPacks, Ruleset, own_packs_register, preload, ruleset_of
 from moderation.services.staging import host_suspend, place_warn
 
 __all__ = [
     "IN_WRITING",
     "Answer",
     "Inspected",
+    "OwnPacks",
+    "Replayed",
+    "Ruleset",
     "Said",
     "breach_tell",
     "decision_decide",
+    "engine_with",
     "executions_alarm_due",
     "finding_dismiss",
     "finding_restore",
     "host_suspend",
     "item_judge",
     "items_read",
+    "lines_try",
     "measure_acknowledge",
     "measure_deliver",
     "measure_enforce",
@@ -57,12 +63,14 @@ __all__ = [
     "measures_release_due",
     "notice_display",
     "notice_raise",
+    "own_packs_register",
     "place_warn",
     "preload",
     "publication_review",
     "reply_once",
     "risks_refresh",
     "ruleset_of",
+    "segments_replay",
     "session_close",
     "session_inspect",
 ]

@@ -55,23 +55,26 @@ def read(segments: list[Recorded]) -> Batch:
     return batch
 
 
-def judge(engine: Engine, batch: Batch, state: bytes) -> Memory:
+def judge(engine: Engine, batch: Batch, state: bytes, session: str = "") -> Memory:
     """Judge a batch from a saved state on; return the state after it.
 
     A fault of the engine or of a rule never lets anything pass: the events are judged one by
     one, and the one that cannot be judged goes to a person.
     """
     memory = Memory.from_bytes(state)
+    memory.session = session
     try:
         batch.results = engine.inspect(batch.events, memory)
     except Exception as fault:  # noqa: BLE001  (whatever went wrong, nothing may pass unseen)
         log.error("the engine failed on a batch, its events are judged one by one: %s", of(fault))
-        return _one_by_one(engine, batch, state)
+        memory = _one_by_one(engine, batch, session, state)
+    memory.session = ""  # what is kept of a room does not depend on how it is called
     return memory
 
 
-def _one_by_one(engine: Engine, batch: Batch, state: bytes) -> Memory:
+def _one_by_one(engine: Engine, batch: Batch, session: str, state: bytes) -> Memory:
     memory = Memory.from_bytes(state)
+    memory.session = session
     batch.results = []
     for event in batch.events:
         before = memory.to_bytes()

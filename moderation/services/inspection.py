@@ -16,7 +16,7 @@ from livecompliance.kernel.pg import hot
 from moderation import rules, selectors
 from moderation.engine import PackError, Proposal
 from moderation.engine import RoomState as Memory
-from moderation.events import FindingsRecorded
+from moderation.events import FindingsRecorded, RulesShadowed
 from moderation.models import Finding, RoomState
 from moderation.services import breach, ruleset
 from moderation.services import measure as measures
@@ -186,10 +186,11 @@ class _Inspection:
     def run(self, segments: list[Recorded]) -> Inspected:
         """Judge every event and write all that follows."""
         batch = read(segments)
-        memory = judge(self.ruleset.engine, batch, bytes(self.row.state))
+        memory = judge(self.ruleset.engine, batch, bytes(self.row.state), str(self.session.pk))
         seen = stage_watch(self.actor, self.session, batch, memory)
         found = [*self._breach(segments[0].seq), *self._findings(batch)]
         taken = self._measures([*seen, *memory.take_proposals()], batch, found)
+        self._shadow(memory, batch)
         self._remember(memory, batch, found)
         count = sum(len(segment.lines) for segment in segments)
         last = segments[-1].seq
@@ -231,6 +232,21 @@ class _Inspection:
             standing.append(measures.measure_take(self.actor, self.session, order, terms))
             taken += 1
         return taken
+
+    def _shadow(self, memory: Memory, batch: Batch) -> None:
+        """Tell what rules would have done that are not in force here; nothing comes of it."""
+        seen = memory.take_shadows()
+        if not seen:
+            return
+        places = {str(event.id): at for event, at in zip(batch.events, batch.places, strict=True)}
+        events.publish(
+            RulesShadowed(
+                actor=self.actor,
+                session_id=self.session.pk,
+                room_id=self.session.room_id,
+                shadows=tuple((*places[str(one.event_id)], *one) for one in seen),
+            )
+        )
 
     def _remember(self, memory: Memory, batch: Batch, found: list[Finding]) -> None:
         row = self.row

@@ -6,7 +6,7 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,6 +38,21 @@ THRESHOLDS = {  # policy name: the base rule it may tighten, its default and its
 _lock = threading.Lock()
 _store: PackStore | None = None
 _looked_at = 0.0
+
+
+class OwnPacks(NamedTuple):
+    """What an app above adds to a tenant's packs; `stamp` changes whenever they do."""
+
+    stamp: str
+    packs: Callable[[], Sequence[PackSource]]
+
+
+_sources: list[Callable[[Actor], OwnPacks | None]] = []
+
+
+def own_packs_register(source: Callable[[Actor], OwnPacks | None]) -> None:
+    """Let an app above add packs to the tenants'. It is asked at every batch: let it be quick."""
+    _sources.append(source)
 
 
 class Ruleset(NamedTuple):
@@ -77,24 +92,37 @@ def forget() -> None:
 def ruleset_of(actor: Actor, policy: Mapping[str, Any] | None = None) -> Ruleset:
     """Return the engine for the actor's tenant: the base packs and the tenant's own.
 
-    A tenant's own part that cannot be used is left out and logged; the base always stands.
+    A tenant's own part that cannot be used is logged, and what was in force before stays; the
+    base always stands.
     `policy` is the tenant's, where the caller has read it.
     """
     packs = store()
     _refresh(packs)
     if policy is None:
         policy = accounts.tenant_get(actor).policy
-    own = _own(policy)
-    hosts = tuple(_words(policy, "own_hosts"))
-    stamp = hashlib.sha256(json.dumps([own, hosts], sort_keys=True).encode()).hexdigest()
-    if not own and not hosts:
+    own, hosts = own_part(policy)
+    more = [found for source in _sources if (found := source(actor)) is not None]
+    given = [own, hosts, *(one.stamp for one in more)]
+    stamp = hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
+    if not own and not hosts and not more:
         return Ruleset(packs.current, version_of(packs.current, ""))
+
+    def made() -> list[PackSource]:
+        return [tenant_pack(own), *(pack for one in more for pack in one.packs())]
+
+    key = str(actor.tenant_id)
     try:
-        engine = packs.tenant(str(actor.tenant_id), stamp, lambda: [tenant_pack(own)], hosts)
+        engine = packs.tenant(key, stamp, made, hosts)
     except PackError as fault:
         log.error("tenant %s: own terms not used: %s", actor.tenant_id, fault)
-        return Ruleset(packs.current, version_of(packs.current, ""))
+        before, engine = packs.kept(key) or ("", packs.current)
+        return Ruleset(engine, version_of(engine, str(before)))
     return Ruleset(engine, version_of(engine, stamp))
+
+
+def own_part(policy: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return what of a tenant's policy the engine heeds, and the tenant's own hosts."""
+    return _own(policy), tuple(_words(policy, "own_hosts"))
 
 
 def _own(policy: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Ask about rooms and sessions."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -97,6 +98,18 @@ def admission_get(actor: Actor, admission_id: UUID) -> Admission:
 def admission_list(actor: Actor, room: Room) -> TenantQuerySet[Admission]:
     """Return what the gate answered about a room, the newest first."""
     return Admission.objects.of(actor).filter(room=room).order_by("-asked_at")
+
+
+def session_list_between(actor: Actor, since: datetime, until: datetime) -> TenantQuerySet[Session]:
+    """Return the sessions that began in a period and of which anything is left, in order.
+
+    Raises:
+        Forbidden: the actor may not watch all rooms.
+    """
+    policies.require_watch(actor)
+    found = Session.objects.of(actor).filter(started_at__gte=since, started_at__lt=until)
+    left = found.filter(key_destroyed_at__isnull=True)
+    return left.select_related("room", "head").order_by("pk")
 
 
 def sessions_with(actor: Actor, party_id: UUID) -> list[UUID]:

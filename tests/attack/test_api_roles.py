@@ -144,6 +144,7 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "filings/technologies": ({"slug": "host", "kind": "voice", "name": "语音合成"}, {"officer"}),
     "filings/signals": ({"kind": "users", "value": 10}, {"officer"}),
     "filings/evidence": ({}, {"officer", "security_admin"}),
+    "studio/check": ({"when": "true"}, {"officer", "viewer", "audit_admin"}),
     "figures": ({"figures": [REPORTED]}, set()),
     "sanctions": (SANCTION, {"officer"}),
     "sanctions/<uuid:sanction_id>/appeal": ({"grounds": "标准有文号。"}, {"streamer"}),

@@ -20,6 +20,9 @@ from office import services as office
 from office.models import ClockEvent, Job, Letter
 from parties.models import Card, MinorAccess, Unreachable
 from review.models import Golden, Item
+from studio.models import Backtest
+from studio.models import Version as RuleVersion
+from studio.services.backtest import SHARDS as STUDIO_JOBS
 from tests import builders
 from tests.attack.conftest import party_ids, signed_in
 from tests.charter import world as charter
@@ -27,12 +30,13 @@ from tests.moderation.sockets import warn
 from tests.proof import stepped_up
 from tests.review.conftest import things as review
 from tests.stage import builders as stage
+from tests.studio.conftest import things as studio
 from tests.tiers.conftest import things as tiers
 from tiers.models import Assignment, Standing, TierPolicy
 
 pytestmark = pytest.mark.django_db
 OURS = ("moderation.", "accounts.", "office.", "charter.", "filings.", "tiers.", "rooms.", "stage.",
-        "parties.", "review.")  # fmt: skip
+        "parties.", "review.", "studio.")  # fmt: skip
 OPEN = {"notice", "notice-shown", "embed-operator", "join", "guardian"}
 FOREIGN = (("officer", "viewer", "system_admin"), ("security_admin",), ("audit_admin", "streamer"))
 TERM = office.Policy(amount=8, unit="hour", pauses=("waiting",))
@@ -44,6 +48,12 @@ DECIDING = {
     "tier-policy-publish",
     "tier-policy-discard",
     "assignment-add",
+    "studio_act",
+    "studio_backtest",
+    "studio_cancel",
+    "studio_new",
+    "studio_edit",
+    "studio_preview",
     "assignment-end",
     "stage-decide",
     "stage-minors-flag",
@@ -151,6 +161,8 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         **party_ids(harbour, mine["party_id"]),
         **{name: str(pk) for name, pk in builders.house(lin).items()},
         **tiers(lin, mine["party_id"]),
+        **studio(lin),
+        act="retire",
     )
 
 
@@ -174,7 +186,9 @@ def untouched(harbour, theirs: Ids) -> bool:
             and Assignment.objects.filter(ends_at=None).count() == 1
             and TierPolicy.objects.filter(state="draft").count() == 1
             and Standing.objects.filter(tier="first").count() == 1
-            and Job.objects.filter(cancel_asked_at=None).count() == 1
+            and Job.objects.filter(cancel_asked_at=None).count() == 1 + STUDIO_JOBS
+            and RuleVersion.objects.get().state == "draft"
+            and Backtest.objects.get().state == "running"
             and Card.objects.get().state == "waiting"
             and MinorAccess.objects.get().state == "waiting"
             and Unreachable.objects.get().state == "noted"

@@ -1,0 +1,28 @@
+"""In what words the record tells what happened to rules."""
+
+from django.utils.translation import gettext_lazy as _
+
+from livecompliance.kernel import acts
+from livecompliance.kernel.acts import Told
+from studio.selectors import names
+
+TOLD = {
+    "studio.version_drafted": Told(_("起草规则"), _("%(who)s起草了%(object)s")),
+    "studio.version_discarded": Told(_("作废规则草稿"), _("%(who)s作废了%(object)s")),
+    "studio.version_shadowed": Told(_("规则进入影子运行"), _("%(who)s让%(object)s进入影子运行")),
+    "studio.version_asked": Told(
+        _("申请规则生效"), _("%(who)s申请让%(object)s在百分之 %(asked)s 的场次生效")
+    ),
+    "studio.version_approved": Told(
+        _("批准规则生效"), _("%(who)s批准%(object)s在百分之 %(share)s 的场次生效")
+    ),
+    "studio.version_refused": Told(_("退回规则申请"), _("%(who)s退回了%(object)s的生效申请")),
+    "studio.version_retired": Told(_("停用规则"), _("%(who)s停用了%(object)s")),
+    "studio.backtest_started": Told(_("开始回测规则"), _("%(who)s开始回测%(object)s")),
+    "studio.backtest_cancelled": Told(_("取消规则回测"), _("%(who)s取消了对%(object)s的回测")),
+    "studio.backtest_ended": Told(
+        _("规则回测完成"), _("对%(object)s的回测完成，命中 %(caught)s 条")
+    ),
+}
+
+acts.register(TOLD, {"rule_version": names.version_names})

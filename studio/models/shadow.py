@@ -1,0 +1,36 @@
+"""What rules in shadow would have done."""
+
+from django.db import models
+
+from accounts.models import TenantOwned
+from livecompliance.kernel import clock
+from rooms.models import Session
+from studio.models.rule import Version
+
+
+class Shadow(TenantOwned):
+    """One event that a rule not in force there would have caught. The words stay in the segment."""
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    segment_seq = models.PositiveIntegerField()
+    position = models.PositiveIntegerField()
+    event_key = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    measure = models.CharField(max_length=14, blank=True)
+    suggestion = models.CharField(max_length=6)
+    score = models.FloatField()
+    error = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "version", "session", "event_key"],
+                name="studio_shadow_once_per_event",
+            )
+        ]
+        indexes = [models.Index(fields=["tenant", "version", "-id"], name="studio_shadow_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.event_key}"

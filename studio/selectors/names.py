@@ -1,0 +1,19 @@
+"""What versions of rules are called where only their ids are at hand."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from livecompliance.kernel.actors import Actor
+from studio.models import Version
+
+
+def version_names(actor: Actor, ids: Collection[str]) -> dict[str, str]:
+    """Return what versions are called, by id."""
+    found = Version.objects.of(actor).filter(pk__in=ids).select_related("rule")
+    return {str(one.pk): version_name(one) for one in found}
+
+
+def version_name(one: Version) -> str:
+    """Return what a version is called."""
+    return _("规则“%(rule)s”第 %(number)s 版") % {"rule": one.rule.name, "number": one.number}
