@@ -12,9 +12,7 @@ urlpatterns = [
     path("studio/rules/<uuid:rule_id>/edit", edit.edit, name="studio_edit"),
     path("studio/preview", edit.preview, name="studio_preview"),
     path("studio/versions/<uuid:rule_version_id>/<slug:act>", rules.act, name="studio_act"),
-    path(
-        "studio/backtests/of/<uuid:rule_version_id>", backtest.start, name="studio_backtest"
-    ),
+    path("studio/backtests/of/<uuid:rule_version_id>", backtest.start, name="studio_backtest"),
     path("studio/backtests/<uuid:backtest_id>", backtest.backtest, name="studio-backtest"),
     path(
         "studio/backtests/<uuid:backtest_id>/cancel",
