@@ -65,9 +65,7 @@ INSTALLED_APPS = [
     "studio",
     "sanctions",
     "review",
-    "complaints",
-    "tax",
-    "oversight",
+    *("complaints", "tax", "oversight"),
 ]
 
 MIDDLEWARE = [
@@ -294,8 +292,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "sessions", "description": _("场次：开播、下播")},
         {"name": "stage", "description": _("开播要素、场所、虚拟形象与未成年人提示")},
         {"name": "events", "description": _("直播中发生的事")},
-        {"name": "review", "description": _("发布前审核")},
-        {"name": "queue", "description": _("审核队列：领取、续期、归还、决定与统计")},
+        {"name": "review", "description": _("发布前审核与审核队列")},
         {"name": "measures", "description": _("处置措施与回执")},
         {"name": "notices", "description": _("平台外交易提示")},
         {"name": "files", "description": _("文件：检查后加密存放，凭票取出")},
@@ -321,8 +318,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "ReviewOutcomeEnum": "review.models.Item.Outcome",
-        "ReviewKindEnum": "review.models.Item.Kind",
-        "ReviewStateEnum": "review.models.Item.State",
+        "OutcomeEnum": "parties.models.Unreachable.Outcome",
         "BorrowedEnum": "stage.api.hosts.BORROWED",
         "OriginEnum": "moderation.models.Measure.Origin",
         "ElementKindEnum": "stage.api.elements.KINDS",

@@ -58,7 +58,7 @@ class QueueOutput(serializers.Serializer[Any]):
 class QueueApi(Api):
     """GET /api/v1/review/queue -- the numbers of the queue."""
 
-    tag = "queue"
+    tag = "review"
     scope = "review.read"
 
     @extend_schema(
@@ -80,7 +80,7 @@ class StatisticsOutput(serializers.Serializer[Any]):
 class StatisticsApi(Api):
     """GET /api/v1/review/statistics -- how often a second officer said the same."""
 
-    tag = "queue"
+    tag = "review"
     scope = "review.read"
 
     @extend_schema(
@@ -104,7 +104,7 @@ class ClaimedOutput(serializers.Serializer[Any]):
 class ClaimApi(Api):
     """POST /api/v1/review/claim -- the next item for this officer."""
 
-    tag = "queue"
+    tag = "review"
     scope = "review.write"
     refusals = {"POST": (TooManyHeld,)}
 
@@ -128,7 +128,7 @@ class KeptOutput(serializers.Serializer[Any]):
 class HeartbeatApi(Api):
     """POST /api/v1/review/heartbeat -- the officer is still at it."""
 
-    tag = "queue"
+    tag = "review"
     scope = "review.write"
 
     @extend_schema_serializer(component_name="ReviewHeartbeat")
@@ -151,7 +151,7 @@ class HeartbeatApi(Api):
 class ReleaseApi(Api):
     """POST /api/v1/review/items/{item_id}/release -- the item waits again."""
 
-    tag = "queue"
+    tag = "review"
     scope = "review.write"
     refusals = {"POST": (HeldByAnother,)}
 
@@ -169,7 +169,7 @@ class ReleaseApi(Api):
 class DecideApi(Api):
     """POST /api/v1/review/items/{item_id}/decide -- the officer's word."""
 
-    tag = "queue"
+    tag = "review"
     scope = "review.write"
     refusals = {"POST": (StaleVersion, services.ItemDecided)}
 
