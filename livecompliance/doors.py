@@ -52,6 +52,7 @@ PAGES: dict[str, Door] = {
     "identity-try": SECURITY,
     "party-judge": OFFICER,
     "data-request-refuse": OFFICER | SYSTEM,
+    "data-request-take": OFFICER,
     "data-request-carry-out": OFFICER | SYSTEM,
     "notice": BEARER,
     "notice-shown": BEARER,

@@ -151,9 +151,14 @@ def require_person(actor: Actor) -> UUID:
     return actor.user_id
 
 
+def can_answer(actor: Actor) -> bool:
+    """Officers and the system administrator answer people who ask about their data."""
+    return actor.has("officer", "system_admin")
+
+
 def require_answer(actor: Actor) -> None:
     """Raise Forbidden unless `actor` answers people who ask about their data."""
-    if not actor.has("officer", "system_admin"):
+    if not can_answer(actor):
         raise Forbidden(_("只有合规专员和系统管理员可以答复个人信息请求。"))
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from parties.views import cards, embed, guardian, minors, own_card, provider, unreachable, waiting
+from parties.views import (
+    cards,
+    embed,
+    guardian,
+    minors,
+    own_card,
+    own_data,
+    provider,
+    unreachable,
+    waiting,
+)
 
 urlpatterns: list[URLPattern] = [
     path("people/waiting", waiting.waiting, name="people-waiting"),
@@ -20,6 +30,9 @@ urlpatterns: list[URLPattern] = [
         waiting.request_carry_out,
         name="data-request-carry-out",
     ),
+    path("people/requests/<uuid:request_id>/take", waiting.request_take, name="data-request-take"),
+    path("me/data/copy", own_data.copy, name="me-data-copy"),
+    path("me/data/ask", own_data.ask, name="me-data-ask"),
     path("people/cards", cards.cards_page, name="cards"),
     path("people/<uuid:party_id>/card", cards.card, name="card"),
     path("people/<uuid:party_id>/card/submit", cards.submit, name="card-submit"),

@@ -149,6 +149,7 @@ FIELDS: dict[str, Any] = {
     "signer_name": _("签署人姓名"),
     "ip": _("IP 地址"),
     "location": _("精确位置"),
+    "party_export": _("个人信息副本"),
 }
 FACTORS: dict[str, Any] = {"mfa": _("第二验证因素"), "password": _("密码")}
 KINDS: dict[str, Any] = {

@@ -32,6 +32,7 @@ from office.selectors.grid import year_grid
 from office.selectors.history import Step, clock_history, term_of
 from office.selectors.job import job_get, job_list, jobs_due, jobs_named
 from office.selectors.letter import (
+    language_of,
     letter_get,
     letter_list,
     letter_names,
@@ -75,6 +76,7 @@ __all__ = [
     "jobs_due",
     "jobs_named",
     "key_bound",
+    "language_of",
     "letter_get",
     "letter_list",
     "letter_names",

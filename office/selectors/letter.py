@@ -114,6 +114,12 @@ def digest_of(letter: Letter, written: rules.Written) -> str:
     return crypto.keyed_digest(_key(letter.tenant_id), letter.pk.bytes + shown).hex()
 
 
+def language_of(actor: Actor, user_id: UUID) -> str:
+    """Return the language in which a member wants to be told: zh unless he chose another."""
+    habit = LetterHabit.objects.of(actor).filter(user_id=user_id).first()
+    return habit.language if habit else "zh"
+
+
 def shown(letter: Letter, language: str = "") -> Shown:
     """Return a letter with its words in a language; the page's when none is named."""
     return shown_all([letter], language)[0]

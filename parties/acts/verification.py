@@ -108,6 +108,9 @@ TOLD = {
         {"kind": _request, "why": _why},
     ),
     "parties.party_exported": Told(_("取得本人信息"), _("%(object)s取得了自己的全部个人信息")),
+    "parties.export_taken": Told(
+        _("取走个人信息副本"), _("%(who)s取走了%(object)s的个人信息副本%(why)s"), {"why": _why}
+    ),
     "parties.party_trimmed": Told(
         _("删除不须保存的信息"), _("%(who)s删除了%(object)s的个人信息，依法须保存的除外")
     ),

@@ -4,12 +4,14 @@ from django.db import models
 
 from accounts.models import TenantOwned, User
 from livecompliance.kernel import clock
+from office.models import File
 from parties.models.party import Party
 
 
 class DataRequest(TenantOwned):
     """What somebody asked for, and what came of it. `kept` lists what the law still obliges
-    to keep: table or matter, clause, and until when.
+    to keep: table or matter, clause, and until when. `file`: the copy; `taken_by`, `taken_at`: the
+    officer who may open it now, for a minute after he said why.
     """
 
     class Kind(models.TextChoices):
@@ -33,6 +35,9 @@ class DataRequest(TenantOwned):
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=200, blank=True)
+    file = models.ForeignKey(File, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_at = models.DateTimeField(null=True, blank=True)
     kept = models.JSONField(default=list, blank=True)
 
     class Meta:

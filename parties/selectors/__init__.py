@@ -35,6 +35,7 @@ from parties.selectors.dossier import (
     standings,
     verified_until,
 )
+from parties.selectors.export_words import Part, export_parts
 from parties.selectors.facts import limits, policy_of, reverify_months, verification_facts
 from parties.selectors.minor_access import (
     Look,
@@ -68,6 +69,7 @@ from parties.selectors.verification import (
 )
 from parties.selectors.waiting import (
     asks_waiting,
+    requests_copied,
     requests_waiting,
     verifications_waiting,
 )
@@ -76,6 +78,7 @@ __all__ = [
     "SEALED",
     "Look",
     "Named",
+    "Part",
     "Versions",
     "agencies_named",
     "agencies_of",
@@ -101,6 +104,7 @@ __all__ = [
     "document_list",
     "document_word",
     "erasure_of",
+    "export_parts",
     "is_minor",
     "lacks",
     "licences_held",
@@ -122,6 +126,7 @@ __all__ = [
     "provider_get",
     "provider_trials",
     "request_list",
+    "requests_copied",
     "requests_waiting",
     "reverify_months",
     "shown_name",

@@ -13,6 +13,7 @@ from parties import policies
 from parties.models import MinorAccess, Party
 
 MOST = 200
+LOOKS = ("accounts.value_unmasked", "parties.export_taken")
 State = MinorAccess.State
 
 
@@ -66,8 +67,15 @@ def minors_register(actor: Actor) -> list[Look]:
     Law: MNP-access
     """
     policies.require_register_of_minors(actor)
-    wanted = ledger.Wanted(action="accounts.value_unmasked", clause="MNP-access")
-    lines = accounts.record_lines(actor, ledger.entry_list(actor, wanted)[:MOST])
+    found = [
+        entry
+        for action in LOOKS
+        for entry in ledger.entry_list(actor, ledger.Wanted(action=action, clause="MNP-access"))[
+            :MOST
+        ]
+    ]
+    newest = sorted(found, key=lambda entry: entry.pk, reverse=True)[:MOST]
+    lines = accounts.record_lines(actor, newest)
     ids = [line.data["approval"] for line in lines if line.data.get("approval")]
     known = {str(one.pk): one for one in minor_access_list(actor).filter(pk__in=ids)}
     return [Look(line, line.data, known.get(line.data.get("approval", ""))) for line in lines]

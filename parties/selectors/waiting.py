@@ -33,3 +33,9 @@ def requests_waiting(actor: Actor) -> TenantQuerySet[DataRequest]:
     """Return the requests that nobody answered yet, the one that is due first in front."""
     found = DataRequest.objects.of(actor).filter(state="open").select_related("party")
     return found.order_by("due_at", "id")[:MOST]
+
+
+def requests_copied(actor: Actor) -> TenantQuerySet[DataRequest]:
+    """Return the requests for a copy that can still be taken, the newest first."""
+    rows = DataRequest.objects.of(actor).filter(file__gone_at=None, file__isnull=False)
+    return rows.select_related("party", "file").order_by("-ended_at", "-id")[:MOST]

@@ -42,7 +42,9 @@ from parties.services.document import (
     TooYoung,
     document_give,
 )
-from parties.services.erasure import OnHold
+from parties.services.erasure import OnHold, kept_of
+from parties.services.export import KIND as COPY
+from parties.services.export import export_take
 from parties.services.function import (
     FunctionNotReady,
     FunctionState,
@@ -54,6 +56,7 @@ from parties.services.function import (
     function_suspend,
     missing,
 )
+from parties.services.gather import party_export
 from parties.services.guardian import (
     AskGone,
     Guardian,
@@ -87,16 +90,16 @@ from parties.services.party import (
 from parties.services.provider import provider_set, secret_of
 from parties.services.request import (
     RequestEnded,
+    data_copy_order,
     data_request_carry_out,
     data_request_open,
     data_request_refuse,
     erasures_sweep,
-    party_export,
 )
 from parties.services.roll import KIND as ROLL
 from parties.services.sealing import masked
 from parties.services.standing import PartyClosed
-from parties.services.telling import kept_words, reverification_tell
+from parties.services.telling import KeptWords, kept_told, kept_words, reverification_tell
 from parties.services.tie import tie_end, tie_make
 from parties.services.told import can_be_written_to
 from parties.services.trial import NoProvider, provider_trial_order, provider_try
@@ -125,6 +128,7 @@ from parties.services.verification import (
 )
 
 __all__ = [
+    "COPY",
     "PROFESSIONS",
     "REPORT_CLOCK",
     "REPUBLISH_CLOCK",
@@ -147,6 +151,7 @@ __all__ = [
     "Given",
     "Giver",
     "Guardian",
+    "KeptWords",
     "Licence",
     "MinorAccessDecided",
     "MinorAccessMissing",
@@ -191,11 +196,13 @@ __all__ = [
     "consents_standing",
     "credential_decide",
     "credential_give",
+    "data_copy_order",
     "data_request_carry_out",
     "data_request_open",
     "data_request_refuse",
     "document_give",
     "erasures_sweep",
+    "export_take",
     "function_act",
     "function_cancel",
     "function_open",
@@ -205,6 +212,8 @@ __all__ = [
     "guardian_ask",
     "guardian_look",
     "guardian_revoke",
+    "kept_of",
+    "kept_told",
     "kept_words",
     "liveness_confirm",
     "liveness_start",

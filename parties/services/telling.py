@@ -1,11 +1,13 @@
 """A person is written to: his verification ends, or his request about his own data was answered."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from accounts import selectors as accounts
 from livecompliance.kernel import clock, law
@@ -88,6 +90,27 @@ def kept_words(kept: Sequence[Mapping[str, str]]) -> dict[str, str]:
         )
         for tongue in ("zh", "en")
     }
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWords:
+    """What must be kept, in the reader's language, by which clause, until when ("": no term)."""
+
+    what: str
+    clause: str
+    citation: str
+    until: str
+
+
+def kept_told(kept: Sequence[Mapping[str, str]]) -> list[KeptWords]:
+    """Return what must be kept, line by line, in the reader's language."""
+    tongue = "en" if (get_language() or "").startswith("en") else "zh"
+    return [
+        KeptWords(
+            KEPT[one["what"]][tongue], one["clause"], _cited(one["clause"])[tongue], one["until"]
+        )
+        for one in kept
+    ]
 
 
 def _send(

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -27,6 +28,8 @@ def waiting(request: HttpRequest, actor: Actor) -> HttpResponse:
         "verifications": selectors.verifications_waiting(actor),
         "asks": selectors.asks_waiting(actor),
         "requests": selectors.requests_waiting(actor),
+        "copies": selectors.requests_copied(actor),
+        "may_take": policies.can_unmask(actor),
         "may_judge": policies.can_judge(actor),
         "may_erase": policies.can_erase(actor),
     }
@@ -75,3 +78,19 @@ def request_carry_out(request: HttpRequest, actor: Actor, request_id: UUID) -> H
         lambda: services.data_request_carry_out(actor=actor, request_id=request_id, reason=reason),
         _("已办理。"),
     )
+
+
+@page
+@require_POST
+@stepped_up("unmask", after=policies.require_unmask)
+def request_take(request: HttpRequest, actor: Actor, request_id: UUID) -> HttpResponse:
+    """Take the copy that somebody asked for, having said why."""
+    grant = stepup.require(request, purpose="unmask")
+    try:
+        ticket = services.export_take(
+            actor=actor, request_id=request_id, reason=grant.reason, step_up=grant.entry
+        )
+    except services.MinorAccessMissing as refusal:
+        messages.error(request, refusal.message)
+        return redirect(HERE)
+    return redirect("file-download", ticket=ticket)

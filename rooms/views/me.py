@@ -26,6 +26,7 @@ from rooms import policies
 from rooms.selectors import portal
 
 HOME = "me"
+MOST = 20
 PERSONAL = tuple(kind for kind in Document.Kind.values if kind != Document.Kind.USCC)
 
 
@@ -46,8 +47,10 @@ def relations() -> list[tuple[str, str]]:
 def _shown(
     request: HttpRequest, actor: Actor, more: dict[str, Any], *, status: int = 422
 ) -> HttpResponse:
+    found = portal.portal_of(actor)
     shown = {
-        "portal": portal.portal_of(actor),
+        "portal": found,
+        **_data(actor, found.party),
         "kinds": [(kind, KINDS[kind]) for kind in PERSONAL],
         "relations": relations(),
         "section": HOME,
@@ -55,6 +58,15 @@ def _shown(
     answer = render(request, "rooms/me/me.html", shown | more, status=status if more else 200)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _data(actor: Actor, party: Party | None) -> dict[str, Any]:
+    """Return what he asked about his own data, and what the law has the platform keep of it."""
+    if party is None:
+        return {}
+    asked = parties.request_list(actor, party.pk).select_related("file")[:MOST]
+    rows = [{"request": one, "kept": services.kept_told(one.kept)} for one in asked]
+    return {"asked": rows, "keeps": services.kept_told(services.kept_of(actor, party.pk))}
 
 
 @page
