@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('office', '0009_confirmed'),
-        ('parties', '0007_minor_access'),
+        ('parties', '0008_ban'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
