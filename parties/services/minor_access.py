@@ -123,9 +123,9 @@ def minor_access_decide(
         row.expires_at = row.decided_at + timedelta(hours=hours)
     row.save(update_fields=["answer", "decided_at", "decided_by", "state", "expires_at"])
     until = f"{localtime(row.expires_at):%Y-%m-%d %H:%M}" if row.expires_at else ""
-    action = "approved" if is_approved else "refused"
+    action = "parties.minor_access_approved" if is_approved else "parties.minor_access_refused"
     data = {"reason": row.answer, "request": str(row.pk), "until": until}
-    _note(actor, row, f"parties.minor_access_{action}", data)
+    _note(actor, row, action, data)
     result = (
         {"zh": f"已批准，{until} 前有效", "en": f"approved until {until}"}
         if is_approved

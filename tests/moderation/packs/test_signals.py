@@ -121,11 +121,14 @@ def test_any_text_is_read_without_an_error(text):
 
 @pytest.mark.parametrize("piece", ["1 ", "v ", "+v", "a.", "微:", "1l", "q群", "→1", "薇a "])
 def test_long_repetition_is_read_in_linear_time(piece):
-    short, long = piece * 250, piece * 2500
-    signals.read(short)
-    begin = time.perf_counter()
-    signals.read(short)
-    middle = time.perf_counter()
-    signals.read(long)
-    end = time.perf_counter()
-    assert end - middle < 60 * max(middle - begin, 0.0005)
+    assert taken(piece * 2500) < 60 * max(taken(piece * 250), 0.0005)
+
+
+def taken(text: str) -> float:
+    """Return the processor time that a text takes at best: others may use the machine, too."""
+    found = []
+    for _ in range(3):
+        begin = time.thread_time()
+        signals.read(text)
+        found.append(time.thread_time() - begin)
+    return min(found)
