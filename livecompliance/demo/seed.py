@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts import selectors as accounts
 from accounts import services as people
 from accounts.models import Role, Scope, Tenant, User
-from livecompliance.demo import fronts, house, papers, promises, real, script, stages
+from livecompliance.demo import fronts, house, papers, promises, real, rulebook, script, stages
 from livecompliance.demo.cast import cast
 from livecompliance.kernel import clock, crypto, tenancy
 from livecompliance.kernel.actors import Actor, system_actor
@@ -23,6 +23,7 @@ STAFF = {
     "security": ("安全管理员", [Role.SECURITY_ADMIN]),
     "audit": ("审计管理员", [Role.AUDIT_ADMIN]),
     "officer": ("王巡查", [Role.OFFICER]),
+    "second": ("李复核", [Role.OFFICER]),
     "viewer": ("陈观察", [Role.VIEWER]),
     "streamer": ("林小满", [Role.STREAMER]),
 }
@@ -86,6 +87,8 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         rooms = [_room(actor, show, users) for show in shows]
         promises.promise(actor, users["officer"].pk)
         fronts.furnish(actor, users["officer"].pk)
+    if is_connecting:
+        rulebook.write(tenant_id, users["officer"].pk, users["second"].pk)
     staff = {login: _login(f"{wanted.slug}:{login}") for login in STAFF}
     return {
         "id": str(tenant_id),

@@ -3,7 +3,8 @@
 from studio.selectors.backtest import (
     backtest_get,
     backtest_list,
-    backtest_newest,
+    digest_of,
+    is_tried,
     progress_of,
     samples_of,
 )
@@ -24,9 +25,10 @@ __all__ = [
     "asked_list",
     "backtest_get",
     "backtest_list",
-    "backtest_newest",
     "counts_of",
+    "digest_of",
     "families",
+    "is_tried",
     "progress_of",
     "release_newest",
     "rule_get",

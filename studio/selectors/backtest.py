@@ -1,5 +1,7 @@
 """What came of backtests, and what stands where a sample points to."""
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,10 +65,15 @@ def backtest_list(actor: Actor, versions: Sequence[Version]) -> TenantQuerySet[B
     return found.select_related("version", "ordered_by").order_by("-id")
 
 
-def backtest_newest(actor: Actor, version: Version) -> Backtest | None:
-    """Return the newest finished backtest of a version as it is worded now."""
+def digest_of(version: Version) -> str:
+    """Return what identifies the wording of a version."""
+    return hashlib.sha256(json.dumps(version.body, sort_keys=True).encode()).hexdigest()
+
+
+def is_tried(actor: Actor, version: Version) -> bool:
+    """Tell whether a backtest of a version as it is worded now has ended."""
     done = backtest_list(actor, [version]).filter(state=Backtest.State.DONE)
-    return done.filter(revision=version.revision).first()
+    return done.filter(digest=digest_of(version)).exists()
 
 
 def progress_of(actor: Actor, backtest: Backtest) -> tuple[int, int | None, str]:

@@ -7,7 +7,7 @@ from studio.services.approval import (
     version_ask,
     version_refuse,
 )
-from studio.services.backtest import BacktestMissing, backtest_cancel, backtest_start
+from studio.services.backtest import BacktestMissing, backtest_cancel, backtest_part, backtest_start
 from studio.services.preview import Tried, lines_preview
 from studio.services.release import ReleaseBroken
 from studio.services.shadow import shadows_keep
@@ -36,6 +36,7 @@ __all__ = [
     "Tried",
     "Wish",
     "backtest_cancel",
+    "backtest_part",
     "backtest_start",
     "lines_preview",
     "rule_create",

@@ -1,7 +1,5 @@
 """Try a version on recorded segments: as jobs, side by side, that can be stopped and go on."""
 
-import hashlib
-import json
 import zlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -45,13 +43,8 @@ class BacktestMissing(Conflict):
 
 def require_tried(actor: Actor, row: Version) -> None:
     """Raise BacktestMissing unless a backtest of a version as it is worded now has ended."""
-    done = selectors.backtest_list(actor, [row]).filter(state=Backtest.State.DONE)
-    if not done.filter(digest=_digest(row)).exists():
+    if not selectors.is_tried(actor, row):
         raise BacktestMissing(_("请先对这一版完成一次回测。"))
-
-
-def _digest(row: Version) -> str:
-    return hashlib.sha256(json.dumps(row.body, sort_keys=True).encode()).hexdigest()
 
 
 @transaction.atomic
@@ -83,7 +76,7 @@ def backtest_start(*, actor: Actor, version_id: UUID, since: datetime, until: da
         revision=row.revision,
         since=since,
         until=until,
-        digest=_digest(row),
+        digest=selectors.digest_of(row),
         shards=SHARDS,
         ordered_by_id=actor.user_id,
     )

@@ -75,6 +75,7 @@ def backtest(request: HttpRequest, actor: Actor, backtest_id: UUID) -> HttpRespo
         "version": row.version,
         "state": words.state(row.version.state),
         "can_write": policies.can_write(actor),
+        "is_stale": row.digest != selectors.digest_of(row.version),
     }
     if row.state == Backtest.State.RUNNING:
         done, whole, fault = selectors.progress_of(actor, row)

@@ -125,8 +125,7 @@ def rule(request: HttpRequest, actor: Actor, rule_id: UUID) -> HttpResponse:
         "backtests": [
             {"row": each, "precision": _percent(precision(each.figures))} for each in backtests
         ],
-        "is_tried": any(each.state == "done" and each.revision == one.revision for each in
-                        backtests) or one.state != "draft",
+        "is_tried": one.state != "draft" or selectors.is_tried(actor, one),
         "is_own": one.author_id == actor.user_id,
         "can_write": policies.can_write(actor),
         "has_draft": any(each.state == "draft" for each in versions),
