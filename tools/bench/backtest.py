@@ -61,4 +61,4 @@ def _together(folder: Path, terms: int) -> float:
             one.stdin.write("go\n")
             one.stdin.flush()
     told = [json.loads(one.communicate()[0]) for one in started]
-    return sum(one["events"] for one in told) / max(one["seconds"] for one in told)
+    return float(sum(one["events"] for one in told) / max(one["seconds"] for one in told))
