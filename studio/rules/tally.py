@@ -63,23 +63,21 @@ class Tally:
     ) -> None:
         """Count some events in order."""
         self.numbers["events"] += len(results)
-        by_key: dict[str, Shadow] = {}
-        live: set[str] = set()
+        tried: dict[str | int, Shadow] = {}
+        live: set[str | int] = set()
         for one in shadows:
             if one.rule == self.names.tried:
-                by_key[str(one.event_id)] = one
+                tried[one.event_id] = one
             elif one.rule == self.names.live and not one.error:
-                live.add(str(one.event_id))
-        name = self.names.live
+                live.add(one.event_id)
+        if name := self.names.live:
+            live |= {r.id for r in results if any(label.rule == name for label in r.labels)}
         wanted = judged.of_family
-        for place, result in zip(places, results, strict=True):
-            if not (result.labels or by_key or live or wanted):
-                continue
-            key = str(result.id)
-            was = key in live or any(label.rule == name for label in result.labels)
-            hit = by_key.get(key)
-            if hit is not None or was or key in wanted:
-                self._one(key, [session, *place], hit, was, result.suggestion == "pass", judged)
+        seen = tried.keys() | live
+        for at, result in enumerate(results):
+            if result.id in seen or (wanted and str(result.id) in wanted):
+                place, hit, was = [session, *places[at]], tried.get(result.id), result.id in live
+                self._one(str(result.id), place, hit, was, result.suggestion == "pass", judged)
 
     def _one(
         self, key: str, at: list[Any], hit: Shadow | None, was: bool, passed: bool, judged: Judged
