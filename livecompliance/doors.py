@@ -30,9 +30,12 @@ TIERS_SHOWN = ("tiers", "tiers-export", "tier-operator", "tier-policies", "tier-
 TIERS_DONE = ("tier-set", "tier-release", "tier-policy-draft", "tier-policy-edit",
               "tier-policy-publish", "tier-policy-discard", "assignment-add",
               "assignment-end")  # fmt: skip
-SANCTIONS_SHOWN: tuple[str, ...] = ()
-SANCTIONS_DONE: tuple[str, ...] = ()
-SANCTIONS_OWN: tuple[str, ...] = ()
+SANCTIONS_SHOWN = ("sanctions", "sanction", "sanction-notice", "sanction-appeals",
+                   "sanction-appeal", "ladders", "ladder")  # fmt: skip
+SANCTIONS_DONE = ("sanction-new", "sanction-review", "sanction-lift", "appeal-paper",
+                  "appeal-reply", "appeal-decide", "ladder-draft", "ladder-edit",
+                  "ladder-publish", "ladder-discard")  # fmt: skip
+SANCTIONS_OWN = ("my-sanctions", "my-sanction", "appeal-file", "appeal-say")
 
 # By the name of the address; what ends with * speaks for all that begin so.
 PAGES: dict[str, Door] = {

@@ -20,6 +20,7 @@ from office import services as office
 from office.models import ClockEvent, Job, Letter
 from parties.models import Card, MinorAccess, Unreachable
 from review.models import Golden, Item
+from sanctions.models import Appeal, LadderPolicy, Sanction
 from studio.models import Backtest
 from studio.models import Version as RuleVersion
 from studio.services.backtest import SHARDS as STUDIO_JOBS
@@ -29,6 +30,7 @@ from tests.charter import world as charter
 from tests.moderation.sockets import warn
 from tests.proof import stepped_up
 from tests.review.conftest import things as review
+from tests.sanctions.conftest import things as sanctioned
 from tests.stage import builders as stage
 from tests.studio.conftest import things as studio
 from tests.tiers.conftest import things as tiers
@@ -36,7 +38,7 @@ from tiers.models import Assignment, Standing, TierPolicy
 
 pytestmark = pytest.mark.django_db
 OURS = ("moderation.", "accounts.", "office.", "charter.", "filings.", "tiers.", "rooms.", "stage.",
-        "parties.", "review.", "studio.")  # fmt: skip
+        "parties.", "review.", "studio.", "sanctions.")  # fmt: skip
 OPEN = {"notice", "notice-shown", "embed-operator", "join", "guardian"}
 FOREIGN = (("officer", "viewer", "system_admin"), ("security_admin",), ("audit_admin", "streamer"))
 TERM = office.Policy(amount=8, unit="hour", pauses=("waiting",))
@@ -83,6 +85,16 @@ DECIDING = {
     "person-function",
     "person-credential",
     "person-trial",
+    "sanction-new",
+    "sanction-review",
+    "sanction-lift",
+    "appeal-paper",
+    "appeal-reply",
+    "appeal-decide",
+    "ladder-draft",
+    "ladder-edit",
+    "ladder-publish",
+    "ladder-discard",
 }
 PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out",
           "invitation-withdraw", "person-find", "person-contact", "person-shred"}  # fmt: skip
@@ -163,6 +175,7 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         **tiers(lin, mine["party_id"]),
         **studio(lin),
         act="retire",
+        **sanctioned(lin, mine["party_id"]),
     )
 
 
@@ -189,6 +202,10 @@ def untouched(harbour, theirs: Ids) -> bool:
             and Job.objects.filter(cancel_asked_at=None).count() == 1 + STUDIO_JOBS
             and RuleVersion.objects.get().state == "draft"
             and Backtest.objects.get().state == "running"
+            and Sanction.objects.filter(state="in_force").count() == 1
+            and Appeal.objects.filter(state="open").count() == 1
+            and LadderPolicy.objects.filter(state="draft").count() == 1
+            and Job.objects.filter(cancel_asked_at=None).count() == 1
             and Card.objects.get().state == "waiting"
             and MinorAccess.objects.get().state == "waiting"
             and Unreachable.objects.get().state == "noted"

@@ -1,0 +1,190 @@
+"""Ladders: the versions, a draft, its dry run, its publication by a second person."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from livecompliance.kernel import clock
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import DomainError
+from livecompliance.kernel.pages import page
+from sanctions import forms, policies, selectors, services
+from sanctions.models import LadderPolicy
+from sanctions.rules.ladder import Ladder
+from sanctions.selectors import words
+from sanctions.selectors.names import ladder_name
+from sanctions.views.sanctions import HERE
+
+WIDTH, HEIGHT = 100, 60
+
+
+def summary_of(ladder: Ladder) -> list[dict[str, Any]]:
+    """Return a ladder as it is read."""
+    return [
+        {
+            "one": one,
+            "name": words.violation(one),
+            "clause": words.cited(one.clause),
+            "steps": [(words.rung(step.rung), step.days) for step in one.steps],
+        }
+        for one in ladder.violations
+    ]
+
+
+@page
+@require_GET
+def ladders(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show the ladder in force and every version."""
+    policies.require_see(actor)
+    held = selectors.ladder_in_force(actor)
+    shown = {
+        "section": HERE,
+        "tab": "ladder",
+        "held": held,
+        "rows": [(one, ladder_name(one)) for one in selectors.ladder_list(actor)[:100]],
+        "summary": summary_of(held.ladder),
+        "terms": held.ladder.terms,
+        "today": clock.today(),
+        "can_decide": policies.can_decide(actor),
+        "appeals": selectors.appeals_open(actor),
+    }
+    return render(request, "sanctions/ladders.html", shown)
+
+
+@page
+@require_GET
+def ladder(request: HttpRequest, actor: Actor, ladder_id: UUID) -> HttpResponse:
+    """Show one version and, while it is a draft, what it would have made of past findings."""
+    policies.require_see(actor)
+    row = selectors.ladder_get(actor, ladder_id)
+    said, is_draft = Ladder.of(row.body), row.state == LadderPolicy.State.DRAFT
+    seen = selectors.preview(actor, said) if is_draft else None
+    shown = {
+        "section": HERE,
+        "row": row,
+        "name": ladder_name(row),
+        "is_draft": is_draft,
+        "is_own": row.author_id == actor.user_id,
+        "can_decide": policies.can_decide(actor),
+        "summary": summary_of(said),
+        "terms": said.terms,
+        "seen": seen,
+        "bars": _bars(seen) if seen else [],
+    }
+    return render(request, "sanctions/ladder.html", shown)
+
+
+def _bars(seen: selectors.Preview) -> list[dict[str, Any]]:
+    """Return the histogram as places in a drawing: two columns for each rung, now and then."""
+    wide = WIDTH / len(seen.columns)
+    return [
+        {
+            "one": one,
+            "now": _bar(place * wide + wide * 0.12, wide * 0.36, one.now, seen.most),
+            "then": _bar(place * wide + wide * 0.52, wide * 0.36, one.then, seen.most),
+        }
+        for place, one in enumerate(seen.columns)
+    ]
+
+
+def _bar(x: float, width: float, count: int, most: int) -> dict[str, float]:
+    height = HEIGHT * count / most if most else 0
+    return {
+        "x": round(x, 2),
+        "width": round(width, 2),
+        "height": round(height, 2),
+        "y": round(HEIGHT - height, 2),
+    }
+
+
+@page
+def draft(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Begin a draft from the ladder in force; keep it."""
+    policies.require_person(actor)
+    if request.method == "POST":
+        return _keep(request, actor, None)
+    held = selectors.ladder_in_force(actor)
+    return _form(request, forms.values_of(held.ladder, clock.today()), None)
+
+
+@page
+def edit(request: HttpRequest, actor: Actor, ladder_id: UUID) -> HttpResponse:
+    """Change a draft."""
+    policies.require_person(actor)
+    row = selectors.ladder_get(actor, ladder_id)
+    if request.method == "POST":
+        return _keep(request, actor, row)
+    if row.state != LadderPolicy.State.DRAFT:
+        return redirect("ladder", ladder_id)
+    return _form(request, forms.values_of(Ladder.of(row.body), row.effective_from, row.note), row)
+
+
+def _keep(request: HttpRequest, actor: Actor, row: LadderPolicy | None) -> HttpResponse:
+    values = {name: str(value) for name, value in request.POST.items()}
+    try:
+        wish = forms.draft_of(values)
+        kept = services.ladder_draft(actor=actor, draft=wish, ladder_id=row.pk if row else None)
+    except DomainError as refusal:
+        found = [f"{one['at']} {words.FAULTS[one['code']]}".strip()
+                 for one in refusal.extra.get("faults", ())]  # fmt: skip
+        return _form(request, values, row, [refusal.message, *found])
+    messages.success(request, _("草稿已保存。下面是按过去的发现试算的结果。"))
+    return redirect("ladder", kept.pk)
+
+
+def _form(
+    request: HttpRequest, values: dict[str, str], row: LadderPolicy | None, faults: Any = ()
+) -> HttpResponse:
+    shown = {
+        "section": HERE,
+        "row": row,
+        "given": values,
+        "rows": forms.rows_of(values),
+        "rungs": words.RUNGS.items(),
+        "faults": faults,
+        "today": clock.today(),
+    }
+    return render(request, "sanctions/ladder_form.html", shown, status=422 if faults else 200)
+
+
+@page
+@require_POST
+def publish(request: HttpRequest, actor: Actor, ladder_id: UUID) -> HttpResponse:
+    """Publish what another officer wrote."""
+
+    def act() -> None:
+        services.ladder_publish(actor=actor, ladder_id=ladder_id)
+
+    return _back(request, actor, ladder_id, act, _("已发布。到生效日起按这一版处罚。"))
+
+
+@page
+@require_POST
+def discard(request: HttpRequest, actor: Actor, ladder_id: UUID) -> HttpResponse:
+    """Throw a draft away."""
+
+    def act() -> None:
+        services.ladder_discard(actor=actor, ladder_id=ladder_id)
+
+    _back(request, actor, ladder_id, act, _("草稿已作废。"))
+    return redirect("ladders")
+
+
+def _back(
+    request: HttpRequest, actor: Actor, ladder_id: UUID, act: Callable[[], None], done: str
+) -> HttpResponse:
+    policies.require_person(actor)
+    selectors.ladder_get(actor, ladder_id)
+    try:
+        act()
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, done)
+    return redirect("ladder", ladder_id)
