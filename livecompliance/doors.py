@@ -35,7 +35,6 @@ SANCTIONS_SHOWN = ("sanctions", "sanction", "sanction-notice", "sanction-appeals
 SANCTIONS_DONE = ("sanction-new", "sanction-review", "sanction-lift", "appeal-paper",
                   "appeal-reply", "appeal-decide", "ladder-draft", "ladder-edit",
                   "ladder-publish", "ladder-discard")  # fmt: skip
-SANCTIONS_OWN = ("my-sanctions", "my-sanction", "appeal-file", "appeal-say")
 
 # By the name of the address; what ends with * speaks for all that begin so.
 PAGES: dict[str, Door] = {
@@ -71,9 +70,7 @@ PAGES: dict[str, Door] = {
     "room-timeline": WATCHERS,
     "cards": WATCHERS,
     "card": WATCHERS,
-    "card-submit": OFFICER,
-    "card-doubt": OFFICER,
-    "card-decide": OFFICER,
+    **dict.fromkeys(("card-submit", "card-doubt", "card-decide"), OFFICER),
     "unreachables": WATCHERS,
     "unreachable": WATCHERS,
     "unreachable-note": OFFICER,
@@ -208,9 +205,7 @@ PAGES: dict[str, Door] = {
     "course-new": OFFICER,
     "course": WATCHERS,
     "course-edit": OFFICER,
-    "course-publish": OFFICER,
-    "course-retire": OFFICER,
-    "training-annul": OFFICER,
+    **dict.fromkeys(("course-publish", "course-retire", "training-annul"), OFFICER),
     **dict.fromkeys(("inbox", "inbox-bell", "inbox-read", "inbox-preferences"), SIGNED_IN),
     **dict.fromkeys(("inbox-address", "address-confirm"), SIGNED_IN),
     **dict.fromkeys(("letter", "letter-read", "letter-acknowledge"), SIGNED_IN),
@@ -221,7 +216,7 @@ PAGES: dict[str, Door] = {
     **dict.fromkeys(TIERS_DONE, OFFICER),
     **dict.fromkeys(SANCTIONS_SHOWN, WATCHERS),
     **dict.fromkeys(SANCTIONS_DONE, OFFICER),
-    **dict.fromkeys(SANCTIONS_OWN, STREAMER),
+    **dict.fromkeys(("my-sanctions", "my-sanction", "appeal-file", "appeal-say"), STREAMER),
     **dict.fromkeys(("review", "review-list", "review-item", "patrol"), WATCHERS),
     **dict.fromkeys(("review-next", "review-beat", "review-leave", "review-pictures"), OFFICER),
     **dict.fromkeys(("review-take", "review-decide", "review-skip", "review-release"), OFFICER),
