@@ -34,12 +34,15 @@ def on_concluded(event: VerificationConcluded) -> None:
 def on_changed(event: StandingChanged) -> None:
     """Keep what an operator publishes true: told anew by itself, taken down when it leaves.
 
-    An open notice that it cannot be reached sees that it updated what is on file.
+    What an agency is called now goes onto the cards of who works with it. An open notice that it
+    cannot be reached sees that it updated what is on file, and ends when it leaves.
     """
     if event.why == "party_changed":
         services.unreachable_updated(event.actor, event.party_id)
+        services.cards_follow_agency(event.actor, event.party_id)
     if event.why == "party_closed":
         services.card_end(event.actor, event.party_id)
+        services.unreachable_left(event.actor, event.party_id)
     if event.why in FOLLOWED:
         services.card_follow(event.actor, event.party_id)
 

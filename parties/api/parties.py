@@ -82,7 +82,9 @@ class RegisterInput(ParticularsInput):
 
 def particulars_of(data: Mapping[str, Any]) -> services.Particulars:
     """Return what was sent of the particulars; what was not sent stays as it is."""
-    return services.Particulars(**{name: data.get(name) for name in (*SEALED, "occupation")})
+    return services.Particulars(
+        **{name: data.get(name) for name in (*SEALED, "occupation", "public_name")}
+    )
 
 
 def told(actor: Actor, parties: Iterable[Party]) -> list[dict[str, Any]]:
@@ -179,6 +181,8 @@ class PartyApi(Api):
     @extend_schema_serializer(component_name="PartyChange")
     class Input(ParticularsInput):
         """What is not sent stays as it is; a new name has the identity verified anew."""
+
+        public_name = serializers.CharField(max_length=120, required=False)
 
     @extend_schema(
         operation_id="party_read", summary=_("读取一个主体"), responses={200: PartyOutput}

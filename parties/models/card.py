@@ -89,6 +89,7 @@ class Unreachable(TenantOwned):
     class Outcome(models.TextChoices):
         UPDATED = "updated", "已更新并核验"
         WITHDRAWN = "withdrawn", "监管部门撤回通报"
+        LEFT = "left", "当事人已注销"
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     authority = models.CharField(max_length=120)

@@ -130,6 +130,13 @@ def agencies_named(actor: Actor, party: Party) -> list[str]:
     return sorted({one.first.public_name for one in ties[:20]})
 
 
+def operators_with(actor: Actor, agency_id: UUID) -> list[UUID]:
+    """Return the operators that work with an agency now."""
+    ties = Tie.objects.of(actor).filter(first_id=agency_id, until=None)
+    ties = ties.filter(second__roles__contains=[Party.Role.OPERATOR])
+    return list(ties.order_by("second_id").values_list("second_id", flat=True).distinct())
+
+
 def code_document(actor: Actor, party: Party) -> Document | None:
     """Return the document of a party that bears its unified social credit code."""
     rows = Document.objects.of(actor).filter(party=party, kind="uscc")

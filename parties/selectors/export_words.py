@@ -1,9 +1,11 @@
 """In what words a copy of one's own data tells people what programs read in it."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.core.exceptions import FieldDoesNotExist
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -73,7 +75,18 @@ def _said(model: type[Any], name: str, value: Any) -> str:
     word = _choices(model, name).get(value)
     if word:
         return gettext(str(word))
-    return str(value)[:16].replace("T", " ") if name.endswith("_at") else str(value)
+    if name.endswith("_at") or name in ("since", "until"):
+        return _instant(str(value))
+    return str(value)
+
+
+def _instant(text: str) -> str:
+    """Return an instant as a page says it, in the platform's own time."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{localtime(found):%Y-%m-%d %H:%M}" if found.tzinfo else text
 
 
 def _choices(model: type[Any], name: str) -> dict[Any, Any]:

@@ -14,6 +14,7 @@ from parties.services.card import (
     card_end,
     card_follow,
     card_submit,
+    cards_follow_agency,
 )
 from parties.services.card_words import card_filed, card_for_everybody, card_masked, card_opened
 from parties.services.consent import (
@@ -112,6 +113,7 @@ from parties.services.unreachable import (
     UnreachableState,
     unreachable_act,
     unreachable_end,
+    unreachable_left,
     unreachable_measure,
     unreachable_note,
     unreachable_remind,
@@ -188,6 +190,7 @@ __all__ = [
     "card_masked",
     "card_opened",
     "card_submit",
+    "cards_follow_agency",
     "condition_register",
     "consent_file",
     "consent_give",
@@ -239,6 +242,7 @@ __all__ = [
     "tie_make",
     "unreachable_act",
     "unreachable_end",
+    "unreachable_left",
     "unreachable_measure",
     "unreachable_note",
     "unreachable_remind",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ledger import services as record
 from livecompliance.kernel import clock, events
-from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import Conflict, Invalid
 from livecompliance.kernel.ids import uuid7
 from office import selectors as office_asks
@@ -147,6 +147,19 @@ def card_follow(actor: Actor, party_id: UUID) -> Card | None:
     if not cards.changed(party.kind, card_opened(actor, basis), words.values):
         return None
     return _file(actor, party, there, words, clock.today())
+
+
+def cards_follow_agency(actor: Actor, agency_id: UUID) -> int:
+    """Report by itself, for every operator that works with an agency, what the agency is called
+    now; return for how many.
+
+    Law: O117-published-changes
+    """
+    product = system_actor(actor.tenant_id)
+    return sum(
+        card_follow(product, party_id) is not None
+        for party_id in selectors.operators_with(product, agency_id)
+    )
 
 
 def card_end(actor: Actor, party_id: UUID) -> None:

@@ -41,6 +41,7 @@ class Particulars:
     mobile: str | None = None
     address: str | None = None
     occupation: str | None = None
+    public_name: str | None = None
 
     def sealed(self) -> dict[str, str]:
         """Return what is kept sealed, in its one form.
@@ -107,7 +108,7 @@ def party_register(*, actor: Actor, who: Newcomer) -> Party:
         kind=who.kind,
         roles=roles,
         external_id=_short("external_id", who.external_id),
-        public_name=_public_name(who),
+        public_name=_public_name(who.public_name),
         user_id=who.user_id,
         occupation=_short("occupation", who.particulars.occupation or ""),
         commerce=_commerce(who.commerce),
@@ -169,8 +170,8 @@ def _roles(kind: str, roles: Collection[str]) -> list[str]:
     return wanted
 
 
-def _public_name(who: Newcomer) -> str:
-    name = " ".join(who.public_name.split())
+def _public_name(text: str) -> str:
+    name = " ".join(text.split())
     if not name or len(name) > LONGEST["public_name"]:
         raise Invalid(_("请填写对外显示的名称，最多 120 字。"), field="public_name")
     if personal.names_somebody(name):
@@ -191,6 +192,16 @@ def _commerce(status: str) -> str:
     return status
 
 
+def _shown(particulars: Particulars) -> dict[str, str]:
+    """Return what is changed of what is not sealed."""
+    found: dict[str, str] = {}
+    if particulars.occupation is not None:
+        found["occupation"] = _short("occupation", particulars.occupation)
+    if particulars.public_name is not None:
+        found["public_name"] = _public_name(particulars.public_name)
+    return found
+
+
 @transaction.atomic
 def party_change(*, actor: Actor, party_id: UUID, particulars: Particulars) -> Party:
     """Change what is filed of a party; the identity is verified anew where the name changed.
@@ -205,10 +216,10 @@ def party_change(*, actor: Actor, party_id: UUID, particulars: Particulars) -> P
     policies.require_change(actor, party)
     require_standing(party)
     plain = particulars.sealed()
-    touched = sealer(actor, party.pk).put(party, plain)
-    if particulars.occupation is not None:
-        party.occupation = _short("occupation", particulars.occupation)
-        touched.append("occupation")
+    shown = _shown(particulars)
+    for name, text in shown.items():
+        setattr(party, name, text)
+    touched = [*sealer(actor, party.pk).put(party, plain), *shown]
     if not touched:
         return party
     party.save(update_fields=touched)
@@ -218,7 +229,7 @@ def party_change(*, actor: Actor, party_id: UUID, particulars: Particulars) -> P
         subject=("party", party.pk),
         clause="O117-operator-verified",
         after=plain,
-        data={"fields": sorted({*plain, *(["occupation"] if "occupation" in touched else [])})},
+        data={"fields": sorted({*plain, *shown})},
     )
     if "name" in plain:
         document.documents_doubt(actor, party)

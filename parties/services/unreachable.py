@@ -194,7 +194,7 @@ def unreachable_end(*, actor: Actor, case_id: UUID, outcome: str, reason: str) -
     """
     policies.require_decide(actor)
     case = selectors.unreachable_get(actor, case_id, lock=True)
-    if outcome not in Unreachable.Outcome.values:
+    if outcome not in Unreachable.Outcome.values or outcome == Unreachable.Outcome.LEFT:
         raise Invalid(_("请选择办结的情形。"), field="outcome")
     if case.state == State.ENDED and case.outcome == outcome:
         return case
@@ -235,6 +235,14 @@ def unreachable_cured(actor: Actor, party: Party, card: Card) -> None:
     _end(actor, case, Unreachable.Outcome.UPDATED, _("新的营业信息已核验并公示。"), card)
 
 
+def unreachable_left(actor: Actor, party_id: UUID) -> None:
+    """End the open notice about a party that closed its account: it is on no air any more."""
+    case = selectors.unreachable_of(actor, party_id)
+    if case is not None:
+        case = selectors.unreachable_get(actor, case.pk, lock=True)
+        _end(actor, case, Unreachable.Outcome.LEFT, _("当事人已注销账号。"), None)
+
+
 def unreachable_updated(actor: Actor, party_id: UUID) -> None:
     """Keep with an open notice that the party updated what is on file; it is verified next."""
     case = selectors.unreachable_of(actor, party_id)
@@ -253,7 +261,7 @@ def _end(
     office.clocks_hear(actor=actor, subject=(SUBJECT, case.pk), act=ENDED)
     told = {"outcome": outcome, "was_measured": was_measured}
     _note(actor, case, "parties.unreachable_ended", LIFT, told)
-    if was_measured:
+    if was_measured and outcome != Unreachable.Outcome.LEFT:
         party_tell(actor, case.party, "unreachable_lifted", case.pk, {"reason": reason})
         events.publish(StandingChanged(actor, case.party_id, "unreachable_lifted"))
     return case

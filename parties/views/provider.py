@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.stepup import stepped_up
 from accounts.views.answers import back, shown_once
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Invalid
@@ -51,6 +52,7 @@ def _shown(request: HttpRequest, actor: Actor, secret: str = "") -> HttpResponse
 @never_cache
 @page
 @require_POST
+@stepped_up("identity", after=policies.require_set_provider)
 def provider_set(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Choose whom to ask from now on; a new secret is shown once."""
     policies.require_set_provider(actor)

@@ -4,9 +4,12 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from livecompliance.kernel import clock
+from livecompliance.kernel.exceptions import Invalid
 from livecompliance.kernel.tenancy import acting
+from office.models import Clock
 from parties import services
-from parties.models import Card, Party
+from parties.models import Card, Party, Unreachable
 from rooms.selectors import portal
 from tests import builders
 from tests.attack.conftest import signed_in
@@ -177,3 +180,47 @@ def test_nothing_is_framed_that_is_not_public_here(harbour, elsewhere, lin, sell
         assert Client().get(frame(seller, query)).status_code == 404
     people.change(seller, state=Party.State.CLOSED)
     assert Client().get(frame(seller)).status_code == 404
+
+
+@pytest.mark.law("O117-published-changes")
+def test_what_an_agency_is_called_now_is_reported_for_who_works_with_it(harbour, lin, seller):
+    agency = people.party(
+        harbour, "agency", kind="company", document="uscc", public_name="星途", name="星途公司"
+    )
+    people.tie(agency, seller)
+    alone = people.party(harbour, "operator", mobile="13900005678")
+    for one in (seller, alone):
+        publish(lin, one)
+    with acting(lin):
+        services.party_change(
+            actor=lin, party_id=agency.pk, particulars=services.Particulars(public_name="新星途")
+        )
+
+    with acting(lin), transaction.atomic():
+        told = Card.objects.of(lin).get(state="waiting")
+    assert told.party_id == seller.pk
+    assert told.agencies == ["新星途"]
+
+
+@pytest.mark.law("O117-unreachable-lift")
+def test_an_open_notice_ends_when_the_party_closes_its_account(lin, seller):
+    notice = services.Notice("杭州市市场监督管理局", "杭 118 号", clock.today())
+    with acting(lin):
+        case = services.unreachable_note(actor=lin, party_id=seller.pk, notice=notice)
+        services.party_close(actor=lin, party_id=seller.pk, reason="本人来函注销")
+
+    with acting(lin), transaction.atomic():
+        found = Unreachable.objects.of(lin).get(pk=case.pk)
+        running = Clock.objects.of(lin).filter(subject_ref=str(case.pk), ended_at=None)
+        assert (found.state, found.outcome) == ("ended", "left")
+        assert not running.exists()
+
+
+def test_nobody_ends_a_notice_as_left_by_hand(lin, seller):
+    notice = services.Notice("杭州市市场监督管理局", "杭 118 号", clock.today())
+    with acting(lin):
+        case = services.unreachable_note(actor=lin, party_id=seller.pk, notice=notice)
+        with pytest.raises(Invalid):
+            services.unreachable_end(
+                actor=lin, case_id=case.pk, outcome="left", reason="本人来函注销"
+            )

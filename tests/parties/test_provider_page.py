@@ -12,7 +12,7 @@ from parties.services.trial import NUMBER
 from parties.tasks.verification import provider_try
 from tests import builders
 from tests.parties import people
-from tests.proof import browser
+from tests.proof import browser, stepped_up
 
 pytestmark = pytest.mark.django_db
 HTTP = {
@@ -27,7 +27,7 @@ def keeper(harbour):
 
 @pytest.fixture
 def desk(keeper):
-    return browser(keeper)
+    return stepped_up(keeper, "identity")
 
 
 def test_the_secret_is_shown_once_and_kept_wrapped(desk, keeper):
@@ -103,3 +103,12 @@ def test_nobody_else_sees_or_sets_it(harbour, lin, chun):
         assert browser(actor).get("/settings/identity").status_code == 403
         assert browser(actor).post("/settings/identity/set", HTTP).status_code == 403
         assert browser(actor).post("/settings/identity/try").status_code == 403
+
+
+def test_setting_it_needs_a_proof_with_a_reason_first(keeper):
+    asked = browser(keeper).post("/settings/identity/set", HTTP)
+
+    assert asked.status_code == 302
+    assert "/step-up" in asked["Location"]
+    with acting(keeper):
+        assert not Provider.objects.of(keeper).exists()
