@@ -11,7 +11,17 @@ from django.db import transaction
 from accounts import selectors as accounts
 from accounts import services as people
 from accounts.models import Role, Scope, Tenant, User
-from livecompliance.demo import fronts, house, papers, promises, real, rulebook, script, stages
+from livecompliance.demo import (
+    fronts,
+    house,
+    papers,
+    promises,
+    queue,
+    real,
+    rulebook,
+    script,
+    stages,
+)
 from livecompliance.demo.cast import cast
 from livecompliance.kernel import clock, crypto, tenancy
 from livecompliance.kernel.actors import Actor, system_actor
@@ -87,6 +97,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         rooms = [_room(actor, show, users) for show in shows]
         promises.promise(actor, users["officer"].pk)
         fronts.furnish(actor, users["officer"].pk)
+        queue.fill(actor, users["audit"].pk)
     if is_connecting:
         rulebook.write(tenant_id, users["officer"].pk, users["second"].pk)
     staff = {login: _login(f"{wanted.slug}:{login}") for login in STAFF}

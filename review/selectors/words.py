@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from livecompliance.kernel import clock
@@ -12,16 +12,16 @@ from review.models import Item
 from review.rules.queue import TIERS
 
 KINDS: dict[str, Any] = {
-    "finding": _("发现"),
-    "content": _("发布前审核"),
+    "finding": pgettext_lazy("审核事项", "发现"),
+    "content": pgettext_lazy("审核事项", "待审内容"),
     "patrol": _("巡查"),
 }
 OUTCOMES: dict[str, Any] = {
     "measure": _("采取措施"),
     "stand": _("成立，仅留痕"),
     "dismiss": _("不成立"),
-    "pass": _("通过"),
-    "block": _("拦截"),
+    "pass": pgettext_lazy("结论", "通过"),
+    "block": pgettext_lazy("结论", "拦截"),
     "clean": _("未见异常"),
     "found": _("发现问题"),
     "unseen": _("未能查看"),

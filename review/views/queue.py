@@ -78,8 +78,16 @@ def _age(since: Any) -> int:
 @page
 @require_POST
 def claim(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Give the officer the next item; to htmx and to the page's own script only the desk."""
-    item = services.item_claim(actor=actor)
+    """Give the officer the next item; to htmx and to the page's own script only the desk.
+
+    Who asks `ahead` of need and holds enough already is given nothing, and not refused.
+    """
+    try:
+        item = services.item_claim(actor=actor)
+    except services.TooManyHeld:
+        if not request.POST.get("ahead"):
+            raise
+        item = None
     if not is_fragment(request):
         return redirect("review")
     if item is None:

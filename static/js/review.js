@@ -18,7 +18,7 @@
 
   function ahead() {
     if (next || asking || !mine()) return;
-    asking = send(root.dataset.next)
+    asking = send(root.dataset.next, new URLSearchParams({ ahead: "1" }))
       .then(async (answer) => {
         if (answer.status !== 200) return;
         const html = await answer.text();
