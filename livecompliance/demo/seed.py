@@ -97,7 +97,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         rooms = [_room(actor, show, users) for show in shows]
         promises.promise(actor, users["officer"].pk)
         fronts.furnish(actor, users["officer"].pk)
-        queue.fill(actor, users["audit"].pk)
+        queue.furnish(actor, users["audit"].pk)
     if is_connecting:
         rulebook.write(tenant_id, users["officer"].pk, users["second"].pk)
     staff = {login: _login(f"{wanted.slug}:{login}") for login in STAFF}
