@@ -22,11 +22,11 @@ from review import services
 
 
 def on_findings(event: FindingsRecorded) -> None:
-    services.findings_open(
-        actor=system_actor(event.actor.tenant_id),
-        session_id=event.session_id,
-        finding_ids=event.findings,
-    )
+    product = system_actor(event.actor.tenant_id)  # whoever inspects fills no queue
+    with acting(product):
+        services.findings_open(
+            actor=product, session_id=event.session_id, finding_ids=event.findings
+        )
 
 
 def on_held(event: PublicationsHeld) -> None:

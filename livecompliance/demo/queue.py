@@ -17,9 +17,7 @@ KNOWN = (
 
 def furnish(actor: Actor, audit_id: UUID) -> None:
     """Write known answers as the audit administrator. Once."""
-    auditor = Actor(
-        tenant_ids=actor.tenant_ids, user_id=audit_id, roles=frozenset({"audit_admin"})
-    )
+    auditor = Actor(tenant_ids=actor.tenant_ids, user_id=audit_id, roles=frozenset({"audit_admin"}))
     with tenancy.acting(auditor), transaction.atomic():
         if selectors.golden_list(auditor).exists():
             return
