@@ -45,7 +45,7 @@ def measure(number: int) -> dict[str, float]:
         cursor.execute("VACUUM ANALYZE review_item")
     page = Client(headers={"HX-Request": "true"})
     page.force_login(
-        User.objects.get(pk=officer.user_id),
+        User.objects.get(pk=str(officer.user_id)),
         backend="allauth.account.auth_backends.AuthenticationBackend",
     )
     return worked(page)
@@ -53,7 +53,9 @@ def measure(number: int) -> dict[str, float]:
 
 def worked(page: Any) -> dict[str, float]:
     """Work the queue through its pages; return how long each step took."""
-    nexts, decides, lists = [], [], []
+    nexts: list[float] = []
+    decides: list[float] = []
+    lists: list[float] = []
     for _ in range(ROUNDS):
         answer = timed(nexts, lambda: page.post("/review/next"))
         text = answer.content.decode()
