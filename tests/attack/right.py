@@ -9,6 +9,7 @@ from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.tenancy import acting
 from parties import services
+from parties.models import Card, Party, Unreachable
 from parties.rules.consents import TEXTS
 from tests.charter import world
 from tests.parties import people
@@ -48,6 +49,7 @@ def parties_of(owner: Any, himself: Actor) -> tuple[Known, Right]:
         "agreement_id": agreement,
         "version_id": coming,
     }
+    known |= front_of(owner, one)
     ids = {name: [str(row.pk)] for name, row in known.items()}
     ids["verification_id"] = [str(live.verification.pk), str(verified.pk)]
     return ids, {
@@ -58,6 +60,8 @@ def parties_of(owner: Any, himself: Actor) -> tuple[Known, Right]:
             "counterpart_id": None,
             "accepted_at": None,
         },
+        "appeal_file": {"grounds": "当时说的是另一款商品，请复核录像。"},
+        "card_decide": {"is_approved": False, "reason": "请补充经营地址。"},
         "charter_objection_make": {"party_id": str(one.pk)},
         "consent_give": {"kind": "identity", "text_version": TEXTS["identity"].version},
         "credential_decide": {"is_approved": True, "reason": ""},
@@ -96,5 +100,26 @@ def parties_of(owner: Any, himself: Actor) -> tuple[Known, Right]:
             "finished_at": (began + timedelta(hours=1)).isoformat(),
             "score_percent": 100,
         },
+        "unreachable_act": {"act": "remind", "channel": "phone", "outcome": "updated"},
+        "unreachable_note": {
+            "party_id": str(second.pk),
+            "authority": "杭州市市场监督管理局",
+            "document_number": "杭市监〔2026〕119 号",
+            "received_on": f"{clock.today()}",
+        },
         "verification_begin": {"kind": "two_element"},
     }
+
+
+def front_of(owner: Any, one: Party) -> dict[str, Any]:
+    """Let a changed card and a notice that somebody cannot be reached wait for an officer."""
+    given = {"tenant_id": owner.pk, "party": one}
+    with acting(system_actor(owner.pk)), transaction.atomic():
+        card = Card.objects.create(number=1, kind="natural", changed_on=clock.today(), **given)
+        case = Unreachable.objects.create(
+            authority="杭州市市场监督管理局",
+            document_number="杭市监〔2026〕118 号",
+            received_on=clock.today(),
+            **given,
+        )
+    return {"card_id": card, "case_id": case}

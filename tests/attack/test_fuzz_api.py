@@ -23,7 +23,9 @@ from tests.attack import right
 from tests.attack.conftest import signed_in
 from tests.moderation.sockets import warn
 from tests.rooms.conftest import body_of
+from tests.sanctions.conftest import sanctioned
 from tests.stage import builders as stage
+from tests.studio.conftest import things as rules_of
 
 pytestmark = pytest.mark.django_db
 DOCUMENT = yaml.safe_load((Path(__file__).parents[2] / "docs/api/openapi.yaml").read_text("utf-8"))
@@ -99,6 +101,10 @@ NAMED: dict[str, Callable[[random.Random], str]] = {
 LIKELY = {"clause": "M-truthful", "type": "title", "id": "i-1"}
 
 WORDS = digest_of(words_of(["values"]))
+# What an officer must hold, or what every field of an order must fit: tests/review and
+# tests/sanctions send these right; here nobody gets through, and must be told so in words.
+CLOSED = {"review_item_decide", "review_item_release", "sanction_propose"}
+HIMSELF = {"appeal_file", "party_export"}  # what only the person himself may do
 # Of some operations: what no schema says, and what must be right before anything is.
 RIGHT: dict[str, dict[str, Any]] = {
     "cast_change": {"join": [], "leave": []},
@@ -205,6 +211,8 @@ def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> dic
         "decision_id": [decision],
         "proposal_id": [str(stage.submit(lin, tea_room, "cover").pk)],
         "host_id": [str(stage.host(lin, tea_room, is_assessed=False).pk)],
+        "sanction_id": [sanctioned(lin, of_parties[0]["party_id"][0])],
+        **{name: [pk] for name, pk in rules_of(lin).items()},
     }
 
 
@@ -265,7 +273,7 @@ def test_an_operation_answers_as_published_whatever_it_is_sent(
 ):
     rights = RIGHT | of_parties[1]
     callers = [api, as_page_of(lin)] if method == "post" else [api]
-    if name == "party_export":  # what only the person himself may do
+    if name in HIMSELF:
         callers.append(as_page_of(bao))
     operation, chance = DOCUMENT["paths"][path][method], random.Random(name)
     target, seen = Target(chance, known), set()
@@ -284,4 +292,4 @@ def test_an_operation_answers_as_published_whatever_it_is_sent(
         assert answer.status_code < 500, (body, extra)
         conforms(operation, answer)
         seen.add(answer.status_code)
-    assert min(seen) < 300, f"{name}: nothing that was sent was right: {seen}"
+    assert min(seen) < 300 or name in CLOSED, f"{name}: nothing that was sent was right: {seen}"
