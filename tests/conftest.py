@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 
 from accounts.models import Tenant
 from livecompliance.kernel import ids
@@ -19,9 +20,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Start the browser before there are connections: its event loop has a set of its own.
 
     Ids rise within a process, so after a test that moved the clock on they would stay in its
-    year, and nothing made later would be as old as the clock says.
+    year, and nothing made later would be as old as the clock says. A page that was asked for in
+    English leaves its language behind; every test begins in Chinese.
     """
     ids._restart()
+    translation.deactivate()
     if _wants_browser(item):
         CHROMIUM.running()
 
