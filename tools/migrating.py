@@ -11,7 +11,6 @@ Only for the servers of demo, suite and bench. Everybody else runs `manage.py mi
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest import mock
 
 import django
 from django.core.management import call_command
@@ -45,8 +44,13 @@ def _append_option(state: Any, app_label: str, model_name: str, option: str, giv
 @contextmanager
 def light_states() -> Iterator[None]:
     """Have migrations draw no more models than they need."""
-    with mock.patch.multiple(ProjectState, add_model=_add_model, _append_option=_append_option):
+    states: Any = ProjectState
+    usual = states.add_model, states._append_option
+    states.add_model, states._append_option = _add_model, _append_option
+    try:
         yield
+    finally:
+        states.add_model, states._append_option = usual
 
 
 def migrate() -> None:
