@@ -1,4 +1,4 @@
-"""pytest plugin: what `./lc test` leaves to CI, and how its processes share the work (ADR 14).
+"""pytest plugin: what `./lc test` leaves to CI, and what its processes do together (ADR 14).
 
 What is LONG attacks, looks at pages in a browser, or multiplies everything by everything:
 `./lc test` leaves it out, `./lc test --all`, CI and whoever names it run it.
@@ -8,11 +8,11 @@ those that start a PostgreSQL of their own a third: each of these costs seconds 
 first, since they take longest.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from xdist.scheduler.loadfile import LoadFileScheduling
 
 ROOT = Path(__file__).resolve().parents[1]
 LONG = (
@@ -57,20 +57,11 @@ def group_of(nodeid: str) -> str:
     return next((name for name, places in TOGETHER.items() if file.startswith(places)), file)
 
 
-class Together(LoadFileScheduling):  # type: ignore[misc]
-    """Hand out whole groups."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return group_of(nodeid)
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together | None:
-    """Take the place of `--dist loadfile`."""
-    return Together(config, log) if config.getoption("dist") == "loadfile" else None
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put what takes longest first, and otherwise keep the order."""
+def groups_of(items: Sequence[pytest.Item]) -> list[list[int]]:
+    """Return places of tests that stay together: what takes longest first, then big files first."""
+    groups: dict[str, list[int]] = {}
+    for place, item in enumerate(items):
+        groups.setdefault(group_of(item.nodeid), []).append(place)
     order = {name: place for place, name in enumerate(TOGETHER)}
-    items.sort(key=lambda item: order.get(group_of(item.nodeid), len(order)))
+    names = sorted(groups, key=lambda name: (order.get(name, len(order)), -len(groups[name])))
+    return [groups[name] for name in names]

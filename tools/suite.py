@@ -17,8 +17,8 @@ NAMES = (
     "google-chrome-stable",
 )
 CJK_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
-# Waiting tests leave a core idle: two processes more than cores. tools/pytest_share.py hands out.
-PARALLEL = ["-n", str((os.cpu_count() or 1) + 2), "--dist", "loadfile", "--no-loadscope-reorder"]
+# Waiting tests leave a core idle: two processes more than cores.
+PARALLEL = ["--processes", str((os.cpu_count() or 1) + 2)]
 HELP = "no Chromium: set CHROMIUM=/path/to/chromium, or install it; browser tests would fail"
 
 

@@ -3,8 +3,6 @@
 import os
 
 os.environ.setdefault("LC_SECRET_KEY", "test-only-secret-key-that-guards-nothing-at-all-0123")
-os.environ.setdefault("LC_CHANNEL_PREFIX", "t-" + os.environ.get("PYTEST_XDIST_WORKER", "main"))
-os.environ.setdefault("LC_QUEUE_PREFIX", "t-" + os.environ.get("PYTEST_XDIST_WORKER", "main") + "-")
 os.environ.setdefault("LC_LOG_LEVEL", "WARNING")
 
 from livecompliance.settings.dev import *
