@@ -1,7 +1,7 @@
 """pytest plugin: several processes share one collection (`--processes N`).
 
 The process that was called reads and collects every test once, which costs seconds, and then
-forks. Who is born asks for a group of tests, runs it and asks for the next; the first process
+forks. Who is born runs a group of tests and asks for the next; the first process
 hands out, collects the reports and prints. A child that dies fails the test it was at, and another
 one takes on what was left of its group.
 """
@@ -86,6 +86,7 @@ class Sharing:
         name = f"p{self._born}"
         self._born += 1
         follow = die_with_parent()
+        first = self._waiting.popleft()
         pid = os.fork()
         if not pid:
             if follow:
@@ -93,9 +94,9 @@ class Sharing:
             ours.close()
             for child in self._children:
                 child.link.close()
-            Worker(session, theirs).live(name)
+            Worker(session, theirs, first).live(name)
         theirs.close()
-        self._children.append(Child(name, pid, ours))
+        self._children.append(Child(name, pid, ours, deque(first)))
 
     def _hear(self, session: pytest.Session, child: Child) -> None:
         """Do what a child says, or bury it."""
@@ -144,7 +145,7 @@ class Sharing:
             hook.pytest_runtest_logreport(report=_death(item, f"{child.name} died: {how}"))
         if child.given:
             self._waiting.appendleft(list(child.given))
-        if child.at is not None or child.given:
+        if self._waiting:
             self._fork(session)
 
 
@@ -169,9 +170,11 @@ def _death(item: pytest.Item, words: str) -> pytest.TestReport:
 class Worker:
     """A forked process: it runs what it is given, and says how it went."""
 
-    def __init__(self, session: pytest.Session, link: "Connection[Any, Any]") -> None:
+    def __init__(
+        self, session: pytest.Session, link: "Connection[Any, Any]", first: list[int]
+    ) -> None:
         self._session, self._config, self._link = session, session.config, link
-        self._is_at_work = False
+        self._first = first
 
     def live(self, name: str) -> None:
         """Run tests until there are none; never return."""
@@ -192,8 +195,7 @@ class Worker:
     def _move_in(self, name: str) -> None:
         """Have of one's own what the other children may not touch."""
         plugins = self._config.pluginmanager
-        reporter = plugins.unregister(name="terminalreporter")
-        reporter._tw = None
+        plugins.unregister(name="terminalreporter")
         plugins.unregister(name="lc-sharing")
         plugins.register(self, "lc-worker")
         capture = plugins.getplugin("capturemanager")
@@ -216,12 +218,11 @@ class Worker:
 
     def _given(self) -> Iterator[int]:
         """Give tests as they are handed out, until none are."""
-        while True:
+        group = self._first
+        while group:
+            yield from group
             self._link.send(("more", None))
             group = self._link.recv()
-            if not group:
-                return
-            yield from group
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Say how it went."""

@@ -1,7 +1,8 @@
 """pytest plugin: what `./lc test` leaves to CI, and what its processes do together (ADR 14).
 
-What is LONG attacks, looks at pages in a browser, or multiplies everything by everything:
-`./lc test` leaves it out, `./lc test --all`, CI and whoever names it run it.
+What is LONG attacks, looks at pages in a browser, starts processes or servers to kill them, or
+multiplies everything by everything: whole files by LONG, single tests by their mark. `./lc test`
+leaves it out; `./lc test --all`, CI and whoever names it run it.
 
 Tests of one file stay together. Those that need the browser and its servers make two groups, and
 those that start a PostgreSQL of their own a third: each of these costs seconds to set up. They go
@@ -16,13 +17,16 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 LONG = (
+    "tests/architecture/test_api_matrix.py",
     "tests/architecture/test_everybody.py",
     "tests/attack/",
     "tests/demo/",
     "tests/e2e/",
-    "tests/setup/test_migrating.py",
+    "tests/faults/",
+    "tests/moderation/test_live_process.py",
+    "tests/setup/",
 )
-SHORT = ("tests/e2e/test_live.py", "tests/attack/test_api_roles.py")  # of the long ones
+SHORT = ("tests/e2e/test_live.py",)  # of the long ones: from an event to a warning understood
 TOGETHER = {
     "everywhere": ("tests/e2e/test_everywhere.py",),
     "pages": ("tests/e2e/test_accessible.py", "tests/attack/test_browser.py"),
@@ -48,7 +52,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Say what was not run."""
     if config.getoption("short"):
-        terminalreporter.line(f"left out: {', '.join(LONG)}; ./lc test --all runs them")
+        places = ", ".join(LONG)
+        terminalreporter.line(f"left out: {places}, what is marked long; ./lc test --all runs them")
 
 
 def group_of(nodeid: str) -> str:
@@ -65,3 +70,12 @@ def groups_of(items: Sequence[pytest.Item]) -> list[list[int]]:
     order = {name: place for place, name in enumerate(TOGETHER)}
     names = sorted(groups, key=lambda name: (order.get(name, len(order)), -len(groups[name])))
     return [groups[name] for name in names]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is marked, where what is long is left out."""
+    if config.getoption("short"):
+        left_out = [item for item in items if item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("long")]

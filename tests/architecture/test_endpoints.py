@@ -42,6 +42,7 @@ def test_the_lists_are_not_empty():
     assert len(VISITS) > 60
 
 
+@pytest.mark.long
 def test_a_stranger_gets_in_nowhere(harbour, world):
     before, stranger = entries(harbour), Client(raise_request_exception=False)
     for one, method in [*VISITS, *CALLS]:
@@ -52,6 +53,7 @@ def test_a_stranger_gets_in_nowhere(harbour, world):
     assert entries(harbour) == before
 
 
+@pytest.mark.long
 def test_a_key_without_the_scope_gets_in_nowhere(harbour, world):
     keys = {
         scope: key_of(harbour, scope, scopes=[one for one in Scope.values if one != scope])

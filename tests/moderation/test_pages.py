@@ -145,6 +145,7 @@ def test_the_wall_is_filtered(officer, lin, risky, query, expected):
     assert {title for title in ("阿春家的养生茶专场", "名表") if title in text} == expected
 
 
+@pytest.mark.long
 def test_a_wall_of_many_rooms_is_cut_into_pages(officer, lin):
     for number in range(63):
         builders.session(lin, builders.room(lin, f"直播间{number:03}"))

@@ -242,6 +242,7 @@ def test_bad_lines_are_answered_in_their_place():
     assert all(set(one) == {"line", "error"} for one in found[1:-1])
 
 
+@pytest.mark.long
 def test_the_command_answers_without_any_service():
     line = b'\xef\xbb\xbf{"start":"2026-12-31","amount":1,"unit":"working_day"}\nbad\n'
     environment = {"PATH": "/usr/bin:/bin", "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}

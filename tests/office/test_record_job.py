@@ -122,6 +122,7 @@ def start_worker(job, *how, **environment):
     )
 
 
+@pytest.mark.long
 def test_a_worker_killed_in_the_middle_loses_nothing_and_doubles_nothing(auditor, harbour):
     entries(harbour, MANY)
     job = order(auditor)

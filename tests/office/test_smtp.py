@@ -183,6 +183,7 @@ def test_a_server_that_is_away_is_asked_once_and_gets_everything_when_it_is_back
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_a_worker_killed_as_the_server_takes_a_mail_sends_it_again_under_the_same_id(
     lin, reachable, post, settings, monkeypatch
 ):

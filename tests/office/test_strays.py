@@ -38,6 +38,7 @@ def collect(owner) -> int:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_a_writer_killed_half_way_leaves_parts_that_are_collected(harbour, monkeypatch):
     writer = subprocess.Popen(
         [sys.executable, str(WRITER), str(harbour.pk)],

@@ -7,6 +7,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -110,6 +111,7 @@ def test_whatever_bytes_come_there_is_one_answer_a_line(given_lines):
     assert len(answers(*given_lines)) == len(given_lines)
 
 
+@pytest.mark.long
 def test_the_command_answers_without_any_service():
     line = json.dumps(GOOD).encode() + b"\nbad\n"
     environment = {"PATH": "/usr/bin:/bin", "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}

@@ -164,6 +164,7 @@ def test_a_slow_writer_is_answered_line_by_line(engine):
     assert json.loads(first)["id"] == 1
 
 
+@pytest.mark.long
 def test_the_command_needs_no_service(tmp_path):
     words = tmp_path / "words.txt"
     words.write_text("某店暗号\n", encoding="utf-8")
@@ -189,6 +190,7 @@ def test_the_command_needs_no_service(tmp_path):
     assert got[1]["labels"] == []
 
 
+@pytest.mark.long
 def test_a_broken_pack_is_reported_and_fails(tmp_path):
     pack = tmp_path / "p.yaml"
     pack.write_text("pack: p\nfamilies: [{code: F, terms: ['，']}]\n", encoding="utf-8")

@@ -39,6 +39,7 @@ TEXTS = st.lists(st.lists(WORDS, max_size=6).map("".join), min_size=33, max_size
 
 
 @given(TEXTS)
+@pytest.mark.long
 def test_a_batch_gives_what_each_event_gives_alone(texts):
     events = [wire.Speech(id=i, text=text) for i, text in enumerate(texts)]
 
@@ -46,6 +47,7 @@ def test_a_batch_gives_what_each_event_gives_alone(texts):
 
 
 @given(TEXTS)
+@pytest.mark.long
 def test_a_batch_moves_the_room_as_its_events_would_one_by_one(texts):
     events = [wire.Comment(id=i, text=text, at=i * 700) for i, text in enumerate(texts)]
     together, apart = RoomState(), RoomState()

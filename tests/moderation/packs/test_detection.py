@@ -41,6 +41,7 @@ def test_few_ordinary_lines_with_odd_digits_are_flagged(lines, half):
     assert share <= 4.0
 
 
+@pytest.mark.long
 def test_little_of_unlabelled_chat_is_flagged():
     engine = Engine.base()
     sample = detection.unlabelled()

@@ -33,6 +33,7 @@ def wait_for(actor, version):
     raise AssertionError("the packs were not reloaded")
 
 
+@pytest.mark.long
 def test_a_changed_pack_takes_effect_without_a_restart_under_another_version(lin, own_terms):
     with acting(lin):
         before = ruleset.ruleset_of(lin)

@@ -57,6 +57,7 @@ def what_remains(session):
         }
 
 
+@pytest.mark.long
 def test_a_worker_killed_in_the_middle_leaves_nothing_and_loses_nothing(chun, tea_session):
     talk(tea_session, segments=2, size=40)
     worker = start(tea_session, "stall")
@@ -80,6 +81,7 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_and_loses_nothing(chun, te
     assert (after["counted"], after["cursor"]) == (expected["counted"], 80)
 
 
+@pytest.mark.long
 def test_two_workers_on_one_session_do_the_work_of_one(chun, tea_session):
     talk(tea_session, segments=30, size=20)
     workers = [start(tea_session), start(tea_session)]
