@@ -79,6 +79,7 @@ SETTINGS = [
     Link("settings-people", _("成员与邀请"), "users", frozenset({Role.SYSTEM_ADMIN})),
     Link("settings-keys", _("API 密钥"), "key", frozenset({Role.SECURITY_ADMIN})),
     Link("settings-identity", _("身份核验服务"), "user-check", frozenset({Role.SECURITY_ADMIN})),
+    Link("settings-stage", _("开播要素策略"), "photo", ADMINISTRATORS),
     Link("settings-webhooks", _("回调地址"), "send", frozenset({Role.SECURITY_ADMIN})),
     Link("settings-record", _("操作记录"), "history", frozenset({Role.AUDIT_ADMIN})),
     Link(

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from accounts.models import ADMINISTRATORS
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Forbidden
 from rooms import policies as rooms
@@ -51,3 +52,15 @@ def require_prove(actor: Actor, room: Room) -> None:
 def can_declare_or_see(actor: Actor, room: Room) -> bool:
     """Tell whether `actor` may see what a room shows: watchers, the platform, its streamer."""
     return rooms.can_watch(actor) or can_declare(actor, room)
+
+
+def require_see_policy(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` is one of the administrators, who see how it is set."""
+    if not actor.has(*ADMINISTRATORS):
+        raise Forbidden(_("只有管理员可以查看设置。"))
+
+
+def require_read_policy(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` works by the policy: the platform's system, or its people."""
+    if not (actor.has(*ADMINISTRATORS, "integrator", "system") or rooms.can_watch(actor)):
+        raise Forbidden(_("你没有查看开播要素策略的权限。"))

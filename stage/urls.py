@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from stage.views import review, room
+from stage.views import policy, review, room
 
 urlpatterns = [
+    path("settings/stage", policy.policy, name="settings-stage"),
+    path("settings/stage/set", policy.policy_set, name="stage-policy-set"),
     path("stage", review.waiting, name="stage"),
     path("stage/elements/<uuid:proposal_id>", review.version, name="stage-review"),
     path("stage/elements/<uuid:proposal_id>/picture", review.picture, name="stage-picture"),

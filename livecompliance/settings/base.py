@@ -301,6 +301,8 @@ SPECTACULAR_SETTINGS = {
         "ElementKindEnum": "stage.api.elements.KINDS",
         "ElementOriginEnum": "stage.api.elements.ORIGINS",
         "PlaceKindEnum": "stage.api.places.KINDS",
+        "RestrictedGroundEnum": "stage.api.policy.GROUNDS",
+        "ProviderKindEnum": "parties.models.Provider.Kind",
         "SuggestionEnum": "moderation.api.reviews.SUGGESTIONS",
         "DecidedEnum": "moderation.api.reviews.DECIDED",
         "KindEnum": "moderation.models.Measure.Kind",

@@ -8,6 +8,7 @@ from parties.api import (
     credentials,
     documents,
     parties,
+    provider,
     requests,
     ties,
     unreachable,
@@ -16,6 +17,7 @@ from parties.api import (
 
 ONE = "parties/<uuid:party_id>"
 urlpatterns = [
+    path("identity-provider", provider.ProviderApi.as_view(), name="identity-provider-api"),
     path("parties", parties.PartiesApi.as_view(), name="parties"),
     path(ONE, parties.PartyApi.as_view(), name="party-api"),
     path(f"{ONE}/roles", parties.PartyRolesApi.as_view(), name="party-roles"),

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from stage.api import elements, hosts, minors, places
+from stage.api import elements, hosts, minors, places, policy
 
 urlpatterns = [
+    path("stage-policy", policy.StagePolicyApi.as_view(), name="stage-policy-api"),
     path("rooms/<uuid:room_id>/elements", elements.ElementsApi.as_view(), name="room-elements"),
     path("elements/<uuid:proposal_id>", elements.VersionReadApi.as_view(), name="element-version"),
     path(

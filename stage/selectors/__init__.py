@@ -29,10 +29,11 @@ from stage.selectors.minors import (
     spent_on,
 )
 from stage.selectors.place import place_find, place_location, place_names
-from stage.selectors.terms import terms_get
+from stage.selectors.terms import Place, place_rows, terms_changes, terms_get
 
 __all__ = [
     "Notice",
+    "Place",
     "element_list",
     "element_party_require",
     "host_get",
@@ -49,9 +50,11 @@ __all__ = [
     "place_find",
     "place_location",
     "place_names",
+    "place_rows",
     "placements",
     "spent_on",
     "tenants_with_ended_hosts",
+    "terms_changes",
     "terms_get",
     "version_content",
     "version_get",

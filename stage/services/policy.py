@@ -19,6 +19,8 @@ def stage_policy_set(
 ) -> Terms:
     """Say which elements a broadcast must have had reviewed, and which places are refused.
 
+    The same again changes nothing and is not recorded.
+
     Raises:
         Forbidden: only the security administrator may.
         Invalid: no such element, place or ground, or none at all that is required.
@@ -34,6 +36,8 @@ def stage_policy_set(
         "restricted": dict(sorted(restricted.items())),
     }
     tenant, before = policy_put(actor, {"stage": own})
+    if before["stage"] == own:
+        return terms_of(tenant.policy)
     record.entry_append(
         actor=actor,
         action="stage.policy_set",

@@ -120,6 +120,8 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "rooms/<uuid:room_id>/minors": ({"kinds": ["values"]}, {"officer", "streamer"}),
     "rooms/<uuid:room_id>/minors-notice": ({"sha256": "0" * 64}, {"officer", "streamer"}),
     "sessions/<uuid:session_id>/minors-notice/shown": (SHOWN, {"streamer"}),
+    "stage-policy": ({"elements": ["title"], "places": []}, {"security_admin"}),
+    "identity-provider": ({"kind": "sandbox"}, set()),  # after a step-up
     "minors/mode": ({"account": "a", "is_on": True}, set()),
     "minors/spending": ({"account": "a", "amount_fen": 1, "reference": "r"}, set()),
     "inspect": ({"id": "1", "type": "title", "text": "茶"}, {"officer"}),

@@ -22,6 +22,7 @@ from tests import builders
 from tests.attack import right
 from tests.attack.conftest import signed_in
 from tests.moderation.sockets import warn
+from tests.proof import stepped_up
 from tests.rooms.conftest import body_of
 from tests.sanctions.conftest import sanctioned
 from tests.stage import builders as stage
@@ -104,11 +105,14 @@ WORDS = digest_of(words_of(["values"]))
 # What an officer must hold, or what every field of an order must fit: tests/review and
 # tests/sanctions send these right; here nobody gets through, and must be told so in words.
 CLOSED = {"review_item_decide", "review_item_release", "sanction_propose"}
+# What the security administrator alone may do, proved again who he is.
+SECURED = {"stage_policy_set", "identity_provider_set", "identity_provider_read"}
 HIMSELF = {"appeal_file", "party_export"}  # what only the person himself may do
 # Of some operations: what no schema says, and what must be right before anything is.
 RIGHT: dict[str, dict[str, Any]] = {
     "cast_change": {"join": [], "leave": []},
     "element_decide": {"state": "approved"},
+    "identity_provider_set": {"url": "https://identity.example/ask", "key_id": "k-1"},
     "minors_notice_set": {"sha256": WORDS},
     "minors_notice_shown": {"sha256": WORDS},
     "virtual_host_assess": {"is_passed": True, "assessment": "SA-1", "until": None},
@@ -169,9 +173,10 @@ class Target:
         return self.chance.choice(self.known.get(name, [str(uuid4())]))
 
 
-def as_page_of(actor: Any) -> Callable[..., Any]:
-    """Call the API as the page of somebody does."""
-    browser = signed_in(actor, raise_request_exception=False)
+def as_page_of(actor: Any, purpose: str = "") -> Callable[..., Any]:
+    """Call the API as the page of somebody does, who proved again who he is for `purpose`."""
+    how = {"raise_request_exception": False}
+    browser = stepped_up(actor, purpose, **how) if purpose else signed_in(actor, **how)
 
     def call(method: str, path: str, body: Any = None, **extra: Any) -> Any:
         return browser.generic(method.upper(), path, body or b"", **extra)
@@ -269,12 +274,14 @@ def sent_beside(operation: dict[str, Any], number: int, chance: random.Random) -
 
 @pytest.mark.parametrize(("name", "method", "path"), OPERATIONS, ids=[one[0] for one in OPERATIONS])
 def test_an_operation_answers_as_published_whatever_it_is_sent(
-    api, lin, bao, known, of_parties, name, method, path
+    api, harbour, lin, bao, known, of_parties, name, method, path
 ):
     rights = RIGHT | of_parties[1]
     callers = [api, as_page_of(lin)] if method == "post" else [api]
     if name in HIMSELF:
         callers.append(as_page_of(bao))
+    if name in SECURED:
+        callers.append(as_page_of(builders.person(harbour, "keeper", "security_admin"), "identity"))
     operation, chance = DOCUMENT["paths"][path][method], random.Random(name)
     target, seen = Target(chance, known), set()
     asked = operation.get("requestBody", {}).get("content", {})

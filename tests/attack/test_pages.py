@@ -98,8 +98,9 @@ DECIDING = {
 }
 PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out",
           "invitation-withdraw", "person-find", "person-contact", "person-shred"}  # fmt: skip
-SECURITY = {"settings-keys", "key-create", "key-revoke", "settings-webhooks", "webhook-add",
-            "webhook-remove", "origins-set", "gate-mode"}  # fmt: skip
+SECURITY = {"stage-policy-set", "identity-set", "settings-keys", "key-create", "key-revoke",
+            "settings-webhooks", "webhook-add", "webhook-remove", "origins-set",
+            "gate-mode"}  # fmt: skip
 AUDIT = {"record-export", "record-export-job"}
 HOLDING = {"hold-place", "hold-lift"}
 WRITING = {"charter-draft", "charter-edit", "charter-mark", "charter-publish", "charter-withdraw",
