@@ -7,4 +7,4 @@ class CharterConfig(AppConfig):
     name = "charter"
 
     def ready(self) -> None:
-        from charter import acts, gate, subscribers, tasks  # noqa: F401  (they register themselves)
+        from charter import acts, gate, tasks  # noqa: F401  (they register themselves)

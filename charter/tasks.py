@@ -1,4 +1,4 @@
-"""Background entry points: tell in time what ends soon, in every tenant."""
+"""Background entry points: tell in time what ends soon or was never begun, in every tenant."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -15,9 +15,9 @@ AHEAD = timedelta(days=366)  # a text is published no longer ahead
 
 @shared_task(name="charter.reminders_sweep")  # type: ignore[untyped-decorator]
 def reminders_sweep() -> int:
-    """Nudge every tenant in which something ends, or a text begins to hold."""
+    """Nudge every tenant in which something ends, a text begins to hold, or a course is given."""
     today = clock.today()
-    due = selectors.tenants_with_ends(today, today + AHEAD)
+    due = {*selectors.tenants_with_ends(today, today + AHEAD), *selectors.tenants_teaching()}
     for tenant_id in due:
         nudges.nudge_once("charter.reminders_send", queue="bulk", tenant_id=str(tenant_id))
     return len(due)
@@ -29,3 +29,4 @@ def reminders_send(*, tenant_id: str) -> None:
     actor = system_actor(UUID(tenant_id))
     with acting(actor):
         services.reminders_send(actor=actor)
+        services.first_trainings_remind(actor=actor)

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db import connection
+from django.db.models import Exists, Min, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
@@ -75,6 +76,20 @@ def course_list(actor: Actor, *, published: bool = False) -> TenantQuerySet[Cour
     if published:
         found = found.filter(state=Course.State.PUBLISHED)
     return found.order_by("audience", "code", "-number")
+
+
+def courses_first_given(actor: Actor) -> dict[str, datetime]:
+    """Return since when each course that is given now has been given, whatever its version."""
+    given = set(course_list(actor, published=True).values_list("code", flat=True))
+    ever = Course.objects.of(actor).filter(code__in=given, published_at__isnull=False)
+    return dict(ever.values_list("code").annotate(since=Min("published_at")))
+
+
+def tenants_teaching() -> list[UUID]:
+    """Return the tenants, whoever they are, that give a course."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tenant FROM charter_teaching()")
+        return [row[0] for row in cursor.fetchall()]
 
 
 def topics_missing(actor: Actor) -> list[str]:

@@ -18,6 +18,7 @@ from charter.services.course import (
     course_publish,
     course_retire,
 )
+from charter.services.first_training import first_trainings_remind
 from charter.services.objection import ObjectionsClosed, objection_answer, objection_make
 from charter.services.reminder import reminders_send
 from charter.services.training import (
@@ -74,6 +75,7 @@ __all__ = [
     "course_edit",
     "course_publish",
     "course_retire",
+    "first_trainings_remind",
     "objection_answer",
     "objection_make",
     "reminders_send",

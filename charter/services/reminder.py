@@ -15,7 +15,8 @@ from charter.models import Agreement, Training, Version
 from charter.rules import items
 from charter.selectors.words import KINDS
 from charter.services.training import CLAUSES
-from livecompliance.kernel import clock, law
+from charter.services.wording import cited, pair
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from office import services as office
 
@@ -57,7 +58,7 @@ def _agreement(actor: Actor, one: Agreement, today: date, members: set[UUID]) ->
         "what": WHAT_AGREEMENT,
         "thing": _kind(one.kind),
         "until": f"{one.ends_on}",
-        "clause": _cited(clause),
+        "clause": cited(clause),
     }
     about = ("agreement", one.pk, one.ends_on or today)
     return _tell(actor, (side.user_id for side in sides), members, context, about)
@@ -66,9 +67,9 @@ def _agreement(actor: Actor, one: Agreement, today: date, members: set[UUID]) ->
 def _training(actor: Actor, one: Training, today: date, members: set[UUID]) -> int:
     context = {
         "what": WHAT_TRAINING,
-        "thing": _pair(one.course.title),
+        "thing": pair(one.course.title),
         "until": f"{one.valid_until}",
-        "clause": _cited(CLAUSES[one.course.audience]),
+        "clause": cited(CLAUSES[one.course.audience]),
     }
     about = ("training", one.pk, one.valid_until or today)
     return _tell(actor, [one.party.user_id], members, context, about)
@@ -122,8 +123,8 @@ def _changed(actor: Actor, version: Version, members: set[UUID]) -> int:
     if not to:
         return 0
     context = {
-        "title": _pair(version.title),
-        "changes": _pair(version.changes) if version.changes.get("zh") else NOT_SAID,
+        "title": pair(version.title),
+        "changes": pair(version.changes) if version.changes.get("zh") else NOT_SAID,
         "effective": f"{version.effective_on}",
         "until": f"{version.objections_until}",
     }
@@ -135,19 +136,9 @@ def _changed(actor: Actor, version: Version, members: set[UUID]) -> int:
     )
 
 
-def _pair(words: Mapping[str, str]) -> dict[str, str]:
-    """Return words in both languages; the Chinese where there is no other."""
-    return {"zh": words.get("zh", ""), "en": words.get("en") or words.get("zh", "")}
-
-
 def _kind(kind: str) -> dict[str, str]:
     pair = {}
     for tongue, language in (("zh", "zh-hans"), ("en", "en")):
         with override(language):
             pair[tongue] = str(KINDS[kind])
     return pair
-
-
-def _cited(clause_id: str) -> dict[str, str]:
-    clause = law.clause(clause_id)
-    return {tongue: law.citation(clause, tongue) for tongue in ("zh", "en")}

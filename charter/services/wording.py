@@ -1,8 +1,10 @@
-"""Words that people type and that are kept: neither empty nor endless, and they name nobody."""
+"""Words: what people type and is kept names nobody; what letters say is in both languages."""
+
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
-from livecompliance.kernel import personal
+from livecompliance.kernel import law, personal
 from livecompliance.kernel.exceptions import Invalid
 
 LONGEST_REASON, LONGEST_WORDS = 200, 1000
@@ -34,3 +36,20 @@ def words(text: str, field: str) -> str:
     if personal.names_somebody(kept):
         raise Invalid(_("请不要写证件号、手机号、银行卡号或邮箱。"), field=field)
     return kept
+
+
+def pair(words: Mapping[str, str]) -> dict[str, str]:
+    """Return words in both languages; the Chinese where there is no other."""
+    return {"zh": words.get("zh", ""), "en": words.get("en") or words.get("zh", "")}
+
+
+def joined(titles: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return several titles as one line in each language."""
+    pairs = [pair(one) for one in titles]
+    return {"zh": "、".join(one["zh"] for one in pairs), "en": ", ".join(one["en"] for one in pairs)}
+
+
+def cited(clause_id: str) -> dict[str, str]:
+    """Return how a clause that holds today is cited in each language."""
+    clause = law.clause(clause_id)
+    return {tongue: law.citation(clause, tongue) for tongue in ("zh", "en")}
