@@ -46,7 +46,10 @@ def pair(words: Mapping[str, str]) -> dict[str, str]:
 def joined(titles: Iterable[Mapping[str, str]]) -> dict[str, str]:
     """Return several titles as one line in each language."""
     pairs = [pair(one) for one in titles]
-    return {"zh": "、".join(one["zh"] for one in pairs), "en": ", ".join(one["en"] for one in pairs)}
+    return {
+        "zh": "、".join(one["zh"] for one in pairs),
+        "en": ", ".join(one["en"] for one in pairs),
+    }
 
 
 def cited(clause_id: str) -> dict[str, str]:

@@ -32,6 +32,9 @@ TOLD = {
     "parties.credential_refused": Told(
         _("退回许可或证书"), _("%(who)s退回了主体%(object)s的许可或证书%(why)s"), WHY
     ),
+    "parties.credential_lapsed": Told(
+        _("许可或证书到期"), _("主体%(object)s的许可或证书于 %(until)s 到期")
+    ),
     "parties.tie_made": Told(_("登记合作关系"), _("%(who)s登记了主体%(object)s的合作关系")),
     "parties.tie_ended": Told(_("结束合作关系"), _("%(who)s结束了主体%(object)s的合作关系")),
     "parties.bar_placed": Told(_("禁止出镜"), _("%(who)s禁止主体%(object)s从事直播营销")),

@@ -55,7 +55,8 @@ class Credential(TenantOwned):
     """A licence, certificate or work authorisation of a party, and what it lets the party do.
 
     `fields` are what it covers: categories of goods for a licence, professions (`medicine`,
-    `finance`, `law`, `education`) for a practising certificate.
+    `finance`, `law`, `education`) for a practising certificate. `lapsed_at` is when the product
+    did what the end of its term asks for; whether it holds is asked of `valid_until` alone.
     """
 
     class Kind(models.TextChoices):
@@ -83,9 +84,17 @@ class Credential(TenantOwned):
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     given_at = models.DateTimeField(default=clock.now)
+    lapsed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["tenant", "party", "kind"], name="credential_by_party")]
+        indexes = [
+            models.Index(fields=["tenant", "party", "kind"], name="credential_by_party"),
+            models.Index(
+                fields=["tenant", "valid_until"],
+                name="credential_ending",
+                condition=models.Q(state="approved", lapsed_at__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"

@@ -25,6 +25,12 @@ from parties.selectors.card import (
     unreachable_of,
 )
 from parties.selectors.consent import consent_list, consents_own, erasure_of, request_list
+from parties.selectors.credential import (
+    credentials_ending,
+    credentials_over,
+    operators_gaining,
+    tenants_with_credentials_turning,
+)
 from parties.selectors.document_words import document_word
 from parties.selectors.dossier import (
     agencies_of,
@@ -102,6 +108,8 @@ __all__ = [
     "credential_get",
     "credential_list",
     "credential_waiting_count",
+    "credentials_ending",
+    "credentials_over",
     "document_list",
     "document_word",
     "erasure_of",
@@ -114,6 +122,7 @@ __all__ = [
     "minor_access_mine",
     "minor_access_open",
     "minors_register",
+    "operators_gaining",
     "operators_unpublished",
     "operators_with",
     "parties_named",
@@ -133,6 +142,7 @@ __all__ = [
     "reverify_months",
     "shown_name",
     "standings",
+    "tenants_with_credentials_turning",
     "tenants_with_erasures",
     "tenants_with_open_verifications",
     "tie_list",

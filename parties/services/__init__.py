@@ -70,6 +70,7 @@ from parties.services.guardian import (
     guardian_revoke,
 )
 from parties.services.judgement import verification_judge
+from parties.services.lapsing import credentials_follow
 from parties.services.liveness import liveness_confirm, liveness_start
 from parties.services.lookup import parties_find
 from parties.services.minor_access import (
@@ -199,6 +200,7 @@ __all__ = [
     "consents_standing",
     "credential_decide",
     "credential_give",
+    "credentials_follow",
     "data_copy_order",
     "data_request_carry_out",
     "data_request_open",

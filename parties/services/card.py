@@ -130,9 +130,12 @@ def card_submit(*, actor: Actor, party_id: UUID, told: Told) -> Card:
     return _file(actor, party, there, words, changed_on)
 
 
-def card_follow(actor: Actor, party_id: UUID) -> Card | None:
+def card_follow(actor: Actor, party_id: UUID, since: date | None = None) -> Card | None:
     """Report by itself what changed on file of what an operator publishes, so that nobody types it
     twice. Nothing where it publishes nothing yet, or says the same.
+
+    Args:
+        since: the day from which it was so; today when not given.
 
     Law: O117-published-changes
     """
@@ -146,7 +149,7 @@ def card_follow(actor: Actor, party_id: UUID) -> Card | None:
     words = snapshot(actor, party, basis, {})
     if not cards.changed(party.kind, card_opened(actor, basis), words.values):
         return None
-    return _file(actor, party, there, words, clock.today())
+    return _file(actor, party, there, words, since or clock.today())
 
 
 def cards_follow_agency(actor: Actor, agency_id: UUID) -> int:

@@ -1,4 +1,4 @@
-"""Background entry points: ask about verifications, and end those that nobody concluded."""
+"""Background entry points: verifications, what ends by itself, erasures that waited."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -11,6 +11,7 @@ from livecompliance.kernel.tenancy import acting
 from parties import selectors, services
 
 YOUNG = timedelta(seconds=15)
+BEHIND, AHEAD = timedelta(days=3), timedelta(days=30)
 
 
 @shared_task(name="parties.verification_ask")  # type: ignore[untyped-decorator]
@@ -44,6 +45,24 @@ def verifications_end(*, tenant_id: str) -> None:
     actor = system_actor(UUID(tenant_id))
     with acting(actor):
         services.verifications_sweep(actor=actor)
+
+
+@shared_task(name="parties.credentials_sweep")  # type: ignore[untyped-decorator]
+def credentials_sweep() -> int:
+    """Nudge every tenant in which a licence or certificate ends, has ended, or begins to hold."""
+    today = clock.today()
+    found = selectors.tenants_with_credentials_turning(today - BEHIND, today + AHEAD)
+    for tenant_id in found:
+        nudges.nudge_once("parties.credentials_follow", queue="bulk", tenant_id=str(tenant_id))
+    return len(found)
+
+
+@shared_task(name="parties.credentials_follow")  # type: ignore[untyped-decorator]
+def credentials_follow(*, tenant_id: str) -> None:
+    """Look after one tenant's licences and certificates. Safe to run twice, and at once."""
+    actor = system_actor(UUID(tenant_id))
+    with acting(actor):
+        services.credentials_follow(actor=actor)
 
 
 @shared_task(name="parties.erasures_sweep")  # type: ignore[untyped-decorator]
