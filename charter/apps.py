@@ -8,3 +8,4 @@ class CharterConfig(AppConfig):
 
     def ready(self) -> None:
         from charter import acts, gate, tasks  # noqa: F401  (they register themselves)
+        from charter.selectors import copied  # noqa: F401

@@ -11,7 +11,7 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         from moderation import acts, adapters, search, subscribers, tasks  # noqa: F401  (they register)
         from moderation.models import Decision, Reply
-        from moderation.selectors import compliance, presence
+        from moderation.selectors import compliance, copied, presence  # noqa: F401
         from tiers import selectors as tiers
 
         wrapped.register(Decision, "content_sealed")

@@ -11,5 +11,6 @@ class PartiesConfig(AppConfig):
     def ready(self) -> None:
         from parties import acts, gate, search, services, subscribers, tasks  # noqa: F401
         from parties.models import Provider
+        from parties.selectors import member  # noqa: F401
 
         wrapped.register(Provider, "secret")

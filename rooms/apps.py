@@ -12,6 +12,7 @@ class RoomsConfig(AppConfig):
         from filings import services as filings
         from rooms import acts, search, subscribers, tasks  # noqa: F401  (they register themselves)
         from rooms.models import Session
+        from rooms.selectors import copied  # noqa: F401
         from rooms.selectors.hours import live_seconds
 
         wrapped.register(Session, "wrapped_key")

@@ -11,6 +11,7 @@ class SanctionsConfig(AppConfig):
         from moderation.selectors.compliance import measures_by_room
         from office import selectors as office
         from sanctions import acts, gate, selectors, subscribers, tasks  # noqa: F401
+        from sanctions.selectors import copied  # noqa: F401
         from tiers import selectors as tiers
 
         office.clock_words({"appeal_answer": _("申诉答复"), "appeal": _("申诉")})

@@ -11,5 +11,6 @@ class StageConfig(AppConfig):
     def ready(self) -> None:
         from stage import acts, gate, subscribers, tasks  # noqa: F401  (they register themselves)
         from stage.models import ElementVersion
+        from stage.selectors import copied  # noqa: F401
 
         wrapped.register(ElementVersion, "content_sealed")

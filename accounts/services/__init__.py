@@ -1,7 +1,12 @@
 """What can happen to tenants, people and keys."""
 
 from accounts.services.access import access_doubt
-from accounts.services.contacts import contact_find, contact_set, contact_shown
+from accounts.services.contacts import (
+    contact_copied,
+    contact_find,
+    contact_set,
+    contact_shown,
+)
 from accounts.services.export import tenant_export
 from accounts.services.holds import (
     HOLD_REVIEW_WITHIN,
@@ -54,6 +59,7 @@ __all__ = [
     "PersonShredded",
     "Why",
     "access_doubt",
+    "contact_copied",
     "contact_find",
     "contact_set",
     "contact_shown",

@@ -102,6 +102,21 @@ def contact_shown(*, actor: Actor, user_ids: Iterable[UUID]) -> dict[UUID, Shown
     return shown
 
 
+def contact_copied(actor: Actor, user_id: UUID) -> str:
+    """Return a member's number in clear for the copy of his own data; "" when there is none.
+
+    Who may have that copy was decided by whoever makes it.
+
+    Law: PIPL-access
+    """
+    row = Contact.objects.of(actor).filter(user_id=user_id, mobile__isnull=False).first()
+    key = persons.person_keys(actor, [user_id]).get(user_id) if row else None
+    try:
+        return _field().read(row, key) if row and key else ""
+    except crypto.KeyLost:
+        return ""
+
+
 def _field() -> personal.EncryptedField:
     if not isinstance(FIELD, personal.EncryptedField):
         raise TypeError("the mobile of a contact is no sealed field")

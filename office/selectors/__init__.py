@@ -24,6 +24,7 @@ from office.selectors.file import (
     file_shelf,
     files_due,
     files_named,
+    files_owned,
     key_bound,
     name_bound,
     shelf_used,
@@ -32,12 +33,16 @@ from office.selectors.grid import year_grid
 from office.selectors.history import Step, clock_history, term_of
 from office.selectors.job import job_get, job_list, jobs_due, jobs_named
 from office.selectors.letter import (
+    address_of,
+    habit_of,
     language_of,
     letter_get,
     letter_list,
     letter_names,
+    letters_copied,
     sent_get,
     sent_list,
+    topic_name,
     unread_count,
 )
 from office.selectors.letter import tenants_due as mail_tenants_due
@@ -49,6 +54,7 @@ __all__ = [
     "Steering",
     "Step",
     "add_working_days",
+    "address_of",
     "calendar",
     "clock_counting_page",
     "clock_ended_list",
@@ -71,6 +77,8 @@ __all__ = [
     "file_shelf",
     "files_due",
     "files_named",
+    "files_owned",
+    "habit_of",
     "job_get",
     "job_list",
     "jobs_due",
@@ -80,6 +88,7 @@ __all__ = [
     "letter_get",
     "letter_list",
     "letter_names",
+    "letters_copied",
     "logs_of",
     "long_of",
     "mail_tenants_due",
@@ -94,6 +103,7 @@ __all__ = [
     "term_of",
     "thing_pair",
     "told",
+    "topic_name",
     "unread_count",
     "word",
     "word_pair",

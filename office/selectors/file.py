@@ -51,6 +51,15 @@ def file_get(actor: Actor, file_id: UUID) -> File:
     return found
 
 
+def files_owned(actor: Actor, user_id: UUID, most: int) -> list[tuple[File, str]]:
+    """Return the files of one person with their names, for the copy of his own data.
+
+    Law: PIPL-access
+    """
+    found = File.objects.of(actor).filter(owner_id=user_id).order_by("-id")[:most]
+    return [(one, file_name(one)) for one in found]
+
+
 def file_key(file: File) -> bytes:
     """Return the key of a file.
 

@@ -169,6 +169,18 @@ def letter_get(actor: Actor, letter_id: UUID, *, lock: bool = False) -> Letter:
     return letter
 
 
+def letters_copied(actor: Actor, user_id: UUID, most: int) -> list[Shown]:
+    """Return the letters of one person with their words, for the copy of his own data.
+
+    Who may have that copy was decided by whoever makes it. What a letter says once and never
+    again, such as a code or a link, is no part of a copy: those are written to nobody's inbox.
+
+    Law: PIPL-access
+    """
+    found = Letter.objects.of(actor).filter(recipient_id=user_id, in_inbox=True)
+    return shown_all(list(found.order_by("-id")[:most]))
+
+
 def unread_count(actor: Actor) -> int:
     """Return how many letters the actor has not read; none for whoever has no inbox."""
     return letter_list(actor, "unread").count() if policies.can_receive(actor) else 0

@@ -25,6 +25,7 @@ from parties.selectors.card import (
     unreachable_of,
 )
 from parties.selectors.consent import consent_list, consents_own, erasure_of, request_list
+from parties.selectors.contributed import Section, keeper_register, row_of, section_register
 from parties.selectors.credential import (
     credentials_ending,
     credentials_over,
@@ -86,6 +87,7 @@ __all__ = [
     "Look",
     "Named",
     "Part",
+    "Section",
     "Versions",
     "agencies_named",
     "agencies_of",
@@ -115,6 +117,7 @@ __all__ = [
     "erasure_of",
     "export_parts",
     "is_minor",
+    "keeper_register",
     "lacks",
     "licences_held",
     "limits",
@@ -140,6 +143,8 @@ __all__ = [
     "requests_copied",
     "requests_waiting",
     "reverify_months",
+    "row_of",
+    "section_register",
     "shown_name",
     "standings",
     "tenants_with_credentials_turning",

@@ -19,6 +19,7 @@ from parties.models import (
     Tie,
     Verification,
 )
+from parties.selectors.contributed import Section, sections
 
 PARTS: dict[str, tuple[Any, type[Any]]] = {
     "party": (_("登记资料"), Party),
@@ -53,31 +54,52 @@ class Part(NamedTuple):
 
 def export_parts(found: Mapping[str, Any]) -> list[Part]:
     """Return what a copy holds, part by part, in the reader's language."""
+    own = [
+        Section(name, label, _nothing, models=(model,)) for name, (label, model) in PARTS.items()
+    ]
     parts = []
-    for name, (label, model) in PARTS.items():
-        rows = found[name] if isinstance(found[name], list) else [found[name]]
-        told = [[(_label(key), _said(model, key, row[key])) for key in row] for row in rows]
-        parts.append(Part(str(label), told))
+    for section in (*own, *sections()):
+        rows = found[section.name]
+        rows = rows if isinstance(rows, list) else [rows]
+        told = [
+            [(_label(section, key), _said(section, key, row[key])) for key in row] for row in rows
+        ]
+        parts.append(Part(str(section.label), told))
     return parts
 
 
-def _label(name: str) -> str:
-    return str(FIELDS.get(name, name))
+def _nothing(*_given: object) -> list[dict[str, Any]]:
+    return []
 
 
-def _said(model: type[Any], name: str, value: Any) -> str:
+def _label(section: Section, name: str) -> str:
+    return str(section.fields.get(name) or FIELDS.get(name, name))
+
+
+def _said(section: Section, name: str, value: Any) -> str:
     if isinstance(value, list):
-        return "、".join(_said(model, name, one) for one in value) or "—"
+        return "、".join(_said(section, name, one) for one in value) or "—"
     if isinstance(value, dict):
         return " ".join(str(one) for one in value.values() if one)
     if value in (None, ""):
         return "—"
-    word = _choices(model, name).get(value)
+    if isinstance(value, bool):
+        return gettext("是") if value else gettext("否")
+    word = _word(section, name, value)
     if word:
-        return gettext(str(word))
+        return word
     if name.endswith("_at") or name in ("since", "until"):
         return _instant(str(value))
     return str(value)
+
+
+def _word(section: Section, name: str, value: Any) -> str:
+    if (said := section.words.get(name, {}).get(value)) is not None:
+        return str(said)
+    for model in section.models:
+        if (label := _choices(model, name).get(value)) is not None:
+            return gettext(str(label))
+    return ""
 
 
 def _instant(text: str) -> str:

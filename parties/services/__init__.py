@@ -43,7 +43,7 @@ from parties.services.document import (
     TooYoung,
     document_give,
 )
-from parties.services.erasure import OnHold, kept_of
+from parties.services.erasure import OnHold, kept_all
 from parties.services.export import KIND as COPY
 from parties.services.export import export_take
 from parties.services.function import (
@@ -217,7 +217,7 @@ __all__ = [
     "guardian_ask",
     "guardian_look",
     "guardian_revoke",
-    "kept_of",
+    "kept_all",
     "kept_told",
     "kept_words",
     "liveness_confirm",

@@ -15,6 +15,7 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict
 from office.rules import days
 from parties.models import Bar, Card, Consent, ConsentAsk, Document, Party, Verification
+from parties.selectors import contributed
 from parties.services.sealing import PARTY
 
 MARKETER_RECORDS, MERCHANT = "O117-marketer-records-3y", "NTM-merchant-identity-3y"
@@ -33,7 +34,8 @@ class OnHold(Conflict):
 
 
 def kept_of(actor: Actor, party_id: UUID) -> list[dict[str, str]]:
-    """Return what of a party must stay, by which clause, and until when ("" for no term).
+    """Return what of a party must stay, by which clause, and until when ("" for no term): an
+    erasure waits for the last of these terms.
 
     Law: PIPL-erasure
     """
@@ -50,6 +52,14 @@ def kept_of(actor: Actor, party_id: UUID) -> list[dict[str, str]]:
         found.append({"what": "bars", "clause": "M-blacklist", "until": ""})
     found.append({"what": "record", "clause": "M-real-identity", "until": ""})
     return found
+
+
+def kept_all(actor: Actor, party_id: UUID) -> list[dict[str, str]]:
+    """Return the same with what other apps keep: their part holds no erasure up.
+
+    Law: PIPL-erasure
+    """
+    return [*kept_of(actor, party_id), *contributed.kept_elsewhere(actor, party_id)]
 
 
 def _term(what: str, clause_id: str, since: datetime) -> dict[str, str]:

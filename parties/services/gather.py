@@ -1,6 +1,5 @@
 """Everything that is filed of a party, in clear, for the person himself."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +20,11 @@ from parties.models import (
     Verification,
 )
 from parties.rules import cards
+from parties.selectors import contributed
+from parties.selectors.contributed import row_of as _row
+from parties.selectors.contributed import text_of as _text
 from parties.services import opened
-from parties.services.erasure import kept_of
+from parties.services.erasure import kept_all
 from parties.services.sealing import read
 
 
@@ -48,11 +50,13 @@ def party_export(*, actor: Actor, party_id: UUID) -> dict[str, Any]:
 
 
 def party_gather(actor: Actor, party: Party) -> dict[str, Any]:
-    """Return everything that is filed of a party, in clear, and what the law has us keep.
+    """Return everything that is kept of a party, in clear, and what the law has us keep: what is
+    filed here, and what every other app registered (`selectors.section_register`).
 
     Law: PIPL-access
     """
     key = opened.key_of(actor, party)
+    more = {one.name: list(one.rows(actor, party, key)) for one in contributed.sections()}
     names = ("name", "mobile", "address")
     own = {"party_id": party.pk}
     documents = Document.objects.of(actor).filter(**own)
@@ -77,7 +81,8 @@ def party_gather(actor: Actor, party: Party) -> dict[str, Any]:
             for one in Card.objects.of(actor).filter(**own).order_by("number")
         ],
         "ties": _rows(actor, Tie, {"second_id": party.pk}, "kind", "since", "until"),
-        "kept_by_law": kept_of(actor, party.pk),
+        **more,
+        "kept_by_law": kept_all(actor, party.pk),
         "requests": _rows(actor, DataRequest, own, "kind", "state", "asked_at", "ended_at"),
     }
 
@@ -87,11 +92,3 @@ PARTY_FIELDS = ("kind", "roles", "public_name", "occupation", "nationality", "st
 
 def _rows(actor: Actor, model: Any, of: dict[str, UUID], *names: str) -> list[dict[str, Any]]:
     return [_row(one, *names) for one in model.objects.of(actor).filter(**of).order_by("id")]
-
-
-def _row(row: Any, *names: str) -> dict[str, Any]:
-    return {name: _text(getattr(row, name)) for name in names}
-
-
-def _text(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

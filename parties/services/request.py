@@ -11,7 +11,7 @@ from livecompliance.kernel.exceptions import Conflict, Invalid, NotFound
 from office import services as office
 from parties import policies, selectors
 from parties.models import DataRequest
-from parties.services.erasure import kept_of, party_shred, party_trim
+from parties.services.erasure import kept_all, kept_of, party_shred, party_trim
 from parties.services.export import export_order, exports_destroy
 from parties.services.party import party_close
 from parties.services.request_end import CLOCK, DONE, request_end, request_note
@@ -131,9 +131,9 @@ def data_request_carry_out(*, actor: Actor, request_id: UUID, reason: str) -> Da
     if row.kind != Kind.ERASE:
         return request_end(actor, row, State.DONE, said)
     exports_destroy(actor, row.party_id)
-    row.kept = kept_of(actor, row.party_id)
-    if any(one["until"] for one in row.kept):
-        party_trim(actor=actor, party_id=row.party_id, kept=row.kept)
+    row.kept, holding = kept_all(actor, row.party_id), kept_of(actor, row.party_id)
+    if any(one["until"] for one in holding):
+        party_trim(actor=actor, party_id=row.party_id, kept=holding)
         return request_end(actor, row, State.WAITING, said)
     party_shred(actor=actor, party_id=row.party_id)
     return request_end(actor, row, State.DONE, said)
@@ -145,9 +145,9 @@ def erasures_sweep(*, actor: Actor) -> int:
     waiting = DataRequest.objects.of(actor).select_for_update(skip_locked=True)
     done = 0
     for row in waiting.filter(state=State.WAITING).order_by("asked_at")[:50]:
-        row.kept = kept_of(actor, row.party_id)
-        if any(one["until"] for one in row.kept):
+        if any(one["until"] for one in kept_of(actor, row.party_id)):
             continue
+        row.kept = kept_all(actor, row.party_id)
         exports_destroy(actor, row.party_id)
         party_shred(actor=actor, party_id=row.party_id)
         row.state, row.ended_at = State.DONE, clock.now()

@@ -14,7 +14,7 @@ from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor, system_actor
 from office import services as office
 from parties.models import DataRequest, Party
-from parties.selectors import facts
+from parties.selectors import contributed, facts
 
 OPERATOR = "O117-operator-verified"
 REQUESTS: dict[str, dict[str, str]] = {
@@ -84,12 +84,16 @@ def kept_words(kept: Sequence[Mapping[str, str]]) -> dict[str, str]:
     until = {"zh": "，至 {}", "en": ", until {}"}
     return {
         tongue: ("；" if tongue == "zh" else "; ").join(
-            f"{KEPT[one['what']][tongue]}（{_cited(one['clause'])[tongue]}"
+            f"{_kept(one['what'])[tongue]}（{_cited(one['clause'])[tongue]}"
             f"{until[tongue].format(one['until']) if one['until'] else ''}）"
             for one in kept
         )
         for tongue in ("zh", "en")
     }
+
+
+def _kept(what: str) -> Mapping[str, str]:
+    return KEPT.get(what) or contributed.keeper_words()[what]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def kept_told(kept: Sequence[Mapping[str, str]]) -> list[KeptWords]:
     tongue = "en" if (get_language() or "").startswith("en") else "zh"
     return [
         KeptWords(
-            KEPT[one["what"]][tongue], one["clause"], _cited(one["clause"])[tongue], one["until"]
+            _kept(one["what"])[tongue], one["clause"], _cited(one["clause"])[tongue], one["until"]
         )
         for one in kept
     ]

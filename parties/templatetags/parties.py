@@ -4,6 +4,8 @@ from django import template
 from django.utils.translation import gettext
 
 from livecompliance.kernel import personal
+from parties.models import Party
+from parties.selectors import shown_name
 
 register = template.Library()
 
@@ -12,6 +14,12 @@ register = template.Library()
 def veiled(name: str) -> str:
     """Return a person's public name as staff see it: masked."""
     return personal.mask("name", name)
+
+
+@register.filter
+def shown(party: Party) -> str:
+    """Return what staff are shown of a party: a person's public name masked, a company's whole."""
+    return shown_name(party.kind, party.public_name)
 
 
 @register.filter

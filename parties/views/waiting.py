@@ -14,6 +14,7 @@ from accounts.views.answers import back
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import page
 from parties import policies, selectors, services
+from parties.models import DataRequest
 
 HERE = "people-waiting"
 
@@ -27,13 +28,20 @@ def waiting(request: HttpRequest, actor: Actor) -> HttpResponse:
         "section": HERE,
         "verifications": selectors.verifications_waiting(actor),
         "asks": selectors.asks_waiting(actor),
-        "requests": selectors.requests_waiting(actor),
+        "requests": [_asked(actor, one) for one in selectors.requests_waiting(actor)],
         "copies": selectors.requests_copied(actor),
         "may_take": policies.can_unmask(actor),
         "may_judge": policies.can_judge(actor),
         "may_erase": policies.can_erase(actor),
     }
     return render(request, "parties/waiting.html", shown)
+
+
+def _asked(actor: Actor, row: DataRequest) -> tuple[DataRequest, list[services.KeptWords]]:
+    """Return a request with what could not be erased, where it asks for that."""
+    is_erasure = row.kind == DataRequest.Kind.ERASE
+    kept = services.kept_all(actor, row.party_id) if is_erasure else []
+    return row, services.kept_told(kept)
 
 
 @page

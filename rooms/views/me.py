@@ -66,7 +66,7 @@ def _data(actor: Actor, party: Party | None) -> dict[str, Any]:
         return {}
     asked = parties.request_list(actor, party.pk).select_related("file")[:MOST]
     rows = [{"request": one, "kept": services.kept_told(one.kept)} for one in asked]
-    return {"asked": rows, "keeps": services.kept_told(services.kept_of(actor, party.pk))}
+    return {"asked": rows, "keeps": services.kept_told(services.kept_all(actor, party.pk))}
 
 
 @page

@@ -49,6 +49,7 @@ def person(request: HttpRequest, actor: Actor, party_id: UUID) -> HttpResponse:
         **_standing(actor, party),
         **_papers(actor, party),
         **_erased(actor, party),
+        **_keeps(actor, party),
         **_about(actor, party),
         "timeline": _timeline(actor, party),
         "is_operator": Party.Role.OPERATOR in party.roles,
@@ -113,6 +114,13 @@ def _erased(actor: Actor, party: Party) -> dict[str, Any]:
         return {}
     tongue = "en" if (get_language() or "").startswith("en") else "zh"
     return {"erased_at": found.ended_at, "kept": services.kept_words(found.kept)[tongue]}
+
+
+def _keeps(actor: Actor, party: Party) -> dict[str, Any]:
+    """Say what the law would have the platform keep, were the party erased today."""
+    if not policies.can_see_papers(actor):
+        return {}
+    return {"keeps": services.kept_told(services.kept_all(actor, party.pk))}
 
 
 def _about(actor: Actor, party: Party) -> dict[str, Any]:

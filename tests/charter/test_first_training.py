@@ -107,7 +107,9 @@ def test_an_old_hand_hears_of_a_course_that_is_first_given_today(harbour, chun, 
     assert told(harbour, chun) == ["0"]
 
 
-def test_the_questions_do_not_grow_with_the_people(harbour, first_course, django_assert_num_queries):
+def test_the_questions_do_not_grow_with_the_people(
+    harbour, first_course, django_assert_num_queries
+):
     for number in range(3):
         who = builders.person(harbour, f"old-{number}", "streamer")
         world.party(harbour, "marketer", user_id=who.user_id, created_at=world.days(-90))

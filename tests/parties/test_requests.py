@@ -207,7 +207,8 @@ def test_what_waits_is_listed_and_answered_on_one_page(harbour, lin, chun, mine)
     row = request(chun, mine, "cancel")
     officer = stepped_up(lin, "identity")
     page = officer.get("/people/waiting").content.decode()
-    assert "阿宁" in page
+    assert "阿*" in page
+    assert "阿宁" not in page  # masked, as everywhere
     assert "注销账号" in page
 
     officer.post(f"/people/parties/{false.pk}/judge", {"passed": "yes"})
