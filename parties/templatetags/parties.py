@@ -5,7 +5,6 @@ from django.utils.translation import gettext
 
 from livecompliance.kernel import personal
 from parties.models import Party
-from parties.selectors import shown_name
 
 register = template.Library()
 
@@ -19,7 +18,7 @@ def veiled(name: str) -> str:
 @register.filter
 def shown(party: Party) -> str:
     """Return what staff are shown of a party: a person's public name masked, a company's whole."""
-    return shown_name(party.kind, party.public_name)
+    return veiled(party.public_name) if party.is_natural else party.public_name
 
 
 @register.filter
