@@ -68,6 +68,7 @@ NAVIGATION = [
     Link("my-sanctions", _("处罚与申诉"), "gavel", frozenset({Role.STREAMER})),
     Link("people", _("人员与直播间"), "users", WATCHERS),
     Link("studio", _("规则工坊"), "scale", WATCHERS),
+    Link("conduct", _("直播行为"), "link", WATCHERS),
     Link("jobs", _("任务"), "list-details", STAFF),
     Link("files", _("文件"), "file-text", STAFF - {Role.VIEWER}),
     Link("inbox", _("消息"), "message", MEMBERS),

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("", include("moderation.urls")),
+    path("", include("conduct.urls")),
     path("", include("studio.urls")),
     path("", include("sanctions.urls")),
     path("", include("stage.urls")),
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("review.api.urls")),
     path("api/v1/", include("moderation.api.urls")),
     path("api/v1/", include("sanctions.api.urls")),
+    path("api/v1/", include("conduct.api.urls")),
     path("api/v1/", include("studio.api.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
 ]

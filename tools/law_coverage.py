@@ -17,7 +17,17 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = "docs/law/coverage.md"
 APPS = (
     *("accounts", "parties", "charter", "filings", "rooms", "stage", "tiers", "catalog"),
-    *("moderation", "studio", "sanctions", "review", "complaints", "tax", "oversight", "ledger"),
+    *(
+        "moderation",
+        "conduct",
+        "studio",
+        "sanctions",
+        "review",
+        "complaints",
+        "tax",
+        "oversight",
+        "ledger",
+    ),
 )
 LAW_LINE = re.compile(r"^[ \t]*Law:[ \t]*(.+)$", re.MULTILINE)
 PACK_CLAUSE = re.compile(r"\bclause:[ \t]*[\"']?([\w-]+)")

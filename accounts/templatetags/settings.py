@@ -168,6 +168,7 @@ APPS: dict[str, Any] = {
     "stage": _("开播要素"),
     "tiers": _("分级管理"),
     "moderation": _("检查与处置"),
+    "conduct": _("直播行为"),
     "sanctions": _("处罚与申诉"),
 }
 ACTORS: dict[str, Any] = {"user": _("成员"), "key": _("密钥"), "system": _("系统")}

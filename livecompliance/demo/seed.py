@@ -14,6 +14,7 @@ from accounts.models import Role, Scope, Tenant, User
 from livecompliance.demo import (
     fronts,
     house,
+    lists,
     papers,
     promises,
     queue,
@@ -98,6 +99,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         promises.promise(actor, users["officer"].pk)
         fronts.furnish(actor, users["officer"].pk)
         queue.furnish(actor, users["audit"].pk)
+        lists.furnish(actor, users["officer"].pk)
     if is_connecting:
         rulebook.write(tenant_id, users["officer"].pk, users["second"].pk)
     staff = {login: _login(f"{wanted.slug}:{login}") for login in STAFF}

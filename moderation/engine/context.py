@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from moderation.engine.jumps import Jump
 from moderation.engine.signals import Signals
 from moderation.engine.state import FINDINGS, MINUTE, WARNINGS, RoomState
 
@@ -23,6 +24,7 @@ class Context(NamedTuple):
     link: tuple[bool, str]
     price: tuple[int, int]
     state: RoomState
+    jump: Jump | None = None
 
 
 Read = Callable[[Context], object]
@@ -80,7 +82,9 @@ FUNCTIONS: dict[str, tuple[str, Callable[[Context, str], object]]] = {
     "recent_viewers": ("int", lambda c, code: c.state.recent(f"v:{code}", FINDINGS)),
     "since": ("int", lambda c, code: c.state.since(f"s:{code}")),
     "people": ("int", lambda c, code: c.state.distinct(code, FINDINGS)),
+    "jump": ("bool", lambda c, flag: c.jump is not None and flag in c.jump.flags),
 }
+OF_FAMILIES = tuple(name for name in FUNCTIONS if name != "jump")
 
 Window = Callable[[Context, str, int], object]
 
@@ -118,7 +122,7 @@ TRIGGERS = {
     **dict.fromkeys(
         ("has_contact", "contact", "contact_score", "cue", "lure", "evasive"), "contact"
     ),
-    **dict.fromkeys(("off_platform", "scheme"), "link"),
+    **dict.fromkeys(("off_platform", "scheme", "jump"), "link"),
     **dict.fromkeys(("risk", "duty", "warnings"), "risk"),
     **dict.fromkeys(("removals", "negative_removals", "negative_kept"), "type:removal"),
     **dict.fromkeys(("price_fen", "price_before_fen"), "type:goods"),

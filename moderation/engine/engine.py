@@ -15,6 +15,7 @@ from moderation.engine.events import (
 )
 from moderation.engine.image import cached
 from moderation.engine.judgement import Judgement, Piece, observe
+from moderation.engine.jumps import Targets
 from moderation.engine.lexicon import Lexicon
 from moderation.engine.loader import Paths
 from moderation.engine.rules import RuleSet
@@ -40,6 +41,7 @@ class Engine:
         self.disabled = frozenset(name for pack in packs for name in pack.disable)
         self.rules = RuleSet(packs, self.disabled)
         self.own_hosts = frozenset(own_hosts)
+        self.targets = Targets(packs, self.own_hosts)
         families = [family for lexicon in self.lexicons for family in lexicon.families]
         self.families = {family.source.code: family.source for family in families}
         self.caps = {code: source.cap for code, source in self.families.items()}

@@ -2,12 +2,14 @@
 
 import zlib
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from moderation.engine import labels as labelling
 from moderation.engine import signals as contact
 from moderation.engine.context import METRICS, Context
 from moderation.engine.events import QUIET
+from moderation.engine.jumps import Jump, Targets, find_jump, read_jump
 from moderation.engine.links import read_link
 from moderation.engine.outcomes import apply
 from moderation.engine.resolve import resolve
@@ -47,6 +49,7 @@ class Setting(Protocol):
     families: dict[str, FamilySource]
     caps: dict[str, float]
     own_hosts: frozenset[str]
+    targets: Targets
     disabled: frozenset[str]
 
 
@@ -93,6 +96,19 @@ class Judgement:
             self._apply(result, late, weights)
             self._sum_up(result, points=False)
         return result
+
+    @cached_property
+    def target(self) -> str:
+        """Return what a link or a code holds."""
+        return str(getattr(self.event, "url", "") or getattr(self.event, "content", ""))
+
+    @cached_property
+    def jump(self) -> Jump | None:
+        """Return where the event leads; of words, where an address or share phrase in them does."""
+        if self.target:
+            return read_jump(self.target, self.engine.targets)
+        found = (find_jump(piece.text, self.engine.targets) for piece in self.pieces)
+        return next((one for one in found if one is not None), None)
 
     def _weights(self) -> dict[str, float]:
         return family_weights(self.labels, self.engine.caps) if self.labels else {}
@@ -142,8 +158,8 @@ class Judgement:
             signals.add("contact")
         if self.kind not in QUIET:
             signals.add(f"type:{self.kind}")
-            if self.kind in ("link", "qr"):
-                signals.add("link")
+        if self.jump is not None:
+            signals.add("link")
         return frozenset(signals)
 
     def _count(self, weights: Mapping[str, float]) -> None:
@@ -160,8 +176,8 @@ class Judgement:
 
     def _context(self, weights: Mapping[str, float]) -> Context:
         event, room = self.event, self.room
-        target = getattr(event, "url", "") or getattr(event, "content", "")
-        link = read_link(target, self.engine.own_hosts) if target else (False, "")
+        jump = self.jump
+        link = read_link(jump.target, self.engine.targets.own) if jump else (False, "")
         price = room.prices.get(getattr(event, "product_id", ""), (0, 0))
         if getattr(event, "price_fen", None) is None:
             price = (0, price[1])
@@ -177,6 +193,7 @@ class Judgement:
             link,
             price,
             room,
+            self.jump,
         )
 
     def _sum_up(self, result: Result, *, points: bool = True) -> bool:

@@ -12,12 +12,14 @@ from moderation.engine import needs
 from moderation.engine.context import (
     CONTEXT_NAMES,
     FUNCTIONS,
+    OF_FAMILIES,
     TRIGGERS,
     WINDOWED,
     Context,
     ratio,
 )
 from moderation.engine.events import QUIET
+from moderation.engine.jumps import FLAGS
 from moderation.engine.needs import Needs
 from moderation.engine.source import PackSource, RuleSource
 from moderation.engine.types import PackError
@@ -31,6 +33,7 @@ _TYPES = {
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _TYPE = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|\btype\b(?!\()""")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"' + r"|'((?:[^'\\]|\\.)*)'")
+_FLAG = re.compile(r"""\bjump\(\s*["']([^"']*)["']""")
 _current = threading.local()
 
 
@@ -155,8 +158,13 @@ def compile_rule(source: RuleSource, pack: PackSource, families: frozenset[str])
     if unknown:
         raise PackError(f"{where}: family {unknown[0]!r} is in no pack")
     words = set(_WORD.findall(_QUOTED.sub(" ", _spelled(source.when))))
+    odd = [flag for flag in _FLAG.findall(source.when) if flag not in FLAGS]
+    if odd:
+        raise PackError(f"{where}: jump() knows no {odd[0]!r}")
     names = tuple(sorted(words & CONTEXT_NAMES.keys()))
-    signals = set(named) | {TRIGGERS[name] for name in names if name in TRIGGERS}
+    signals = set(named) | {
+        TRIGGERS[name] for name in (*names, *words & {"jump"}) if name in TRIGGERS
+    }
     if "kind" in words:
         signals |= {f"type:{word}" for word in quoted}
     late = bool(words & {"risk", "warnings", "duty"})
@@ -207,7 +215,7 @@ def _spelled(when: str) -> str:
 
 
 def _is_family(word: str, when: str) -> bool:
-    calls = "|".join([*FUNCTIONS, *WINDOWED, "ratio"])
+    calls = "|".join([*OF_FAMILIES, *WINDOWED, "ratio"])
     quoted = rf"[\"']{re.escape(word)}[\"']"
     first = rf"\b(?:{calls})\(\s*{quoted}"
     second = rf"\bratio\([^()]*,\s*{quoted}"

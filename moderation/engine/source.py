@@ -105,6 +105,19 @@ class RuleSource(Struct, forbid_unknown_fields=True, omit_defaults=True):
         return self.id.partition("@")[0]
 
 
+class TargetSource(Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """A place that links lead to, on one of the lists; `id` names it where it was written down.
+
+    `brand` is a known site whose likenesses are suspect; of a host its subdomains count too, of
+    an address what lies below it.
+    """
+
+    list: Literal["block", "allow", "short", "private", "mini", "brand"]
+    kind: Literal["host", "url", "app", "code"]
+    value: Annotated[str, Meta(min_length=2, max_length=400)]
+    id: Annotated[str, Meta(max_length=80)] = ""
+
+
 class PackSource(Struct, forbid_unknown_fields=True, omit_defaults=True):
     """One pack file.
 
@@ -119,6 +132,7 @@ class PackSource(Struct, forbid_unknown_fields=True, omit_defaults=True):
     name: Words = {}
     families: list[FamilySource] = []
     rules: list[RuleSource] = []
+    targets: list[TargetSource] = []
     sound: Annotated[int, Meta(ge=1, le=20)] = 4
     variants: bool | None = None
     disable: list[str] = []

@@ -30,7 +30,7 @@ from moderation.selectors.measure import (
 )
 from moderation.selectors.notice import Notice, notice_displays, notice_get
 from moderation.selectors.verdict import Verdict, findings_by_rule, verdicts_of
-from moderation.selectors.words import content_of, excerpts_of, quote_of
+from moderation.selectors.words import content_of, excerpts_of, quote_of, words_key
 
 __all__ = [
     "Notice",
@@ -65,4 +65,5 @@ __all__ = [
     "tenants_stale",
     "terms_of",
     "verdicts_of",
+    "words_key",
 ]

@@ -22,6 +22,11 @@ OTHERS = {
 }
 
 
+def family_register(names: dict[str, dict[str, str]]) -> None:
+    """Let an app above name what its watches find."""
+    OTHERS.update(names)
+
+
 @cache
 def _families() -> dict[str, FamilySource]:
     return {one.code: one for pack in loader.load(PACKS) for one in pack.families}

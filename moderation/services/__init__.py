@@ -30,15 +30,18 @@ from moderation.services.replay import Replayed, engine_with, lines_try, segment
 from moderation.services.reply import Said, reply_once
 from moderation.services.ruleset import OwnPacks, Ruleset, own_packs_register, preload, ruleset_of
 from moderation.services.staging import host_suspend, place_warn
+from moderation.services.watching import Hit, Seen, watch_register
 
 __all__ = [
     "IN_WRITING",
     "Answer",
+    "Hit",
     "Inspected",
     "OwnPacks",
     "Replayed",
     "Ruleset",
     "Said",
+    "Seen",
     "breach_tell",
     "decision_decide",
     "engine_with",
@@ -73,4 +76,5 @@ __all__ = [
     "segments_replay",
     "session_close",
     "session_inspect",
+    "watch_register",
 ]

@@ -23,6 +23,7 @@ from moderation.services import measure as measures
 from moderation.services.batch import FAULT, Batch, findings_of, judge, of, quote_of, read
 from moderation.services.staging import stage_watch
 from moderation.services.store import findings_write
+from moderation.services.watching import Seen, watches_ask
 from rooms import codec, wire
 from rooms import selectors as rooms
 from rooms import services as rooms_services
@@ -188,6 +189,8 @@ class _Inspection:
         batch = read(segments)
         memory = judge(self.ruleset.engine, batch, bytes(self.row.state), str(self.session.pk))
         seen = stage_watch(self.actor, self.session, batch, memory)
+        given = Seen(self.actor, self.session, batch, self.ruleset.engine)
+        seen += watches_ask(given, memory)
         found = [*self._breach(segments[0].seq), *self._findings(batch)]
         taken = self._measures([*seen, *memory.take_proposals()], batch, found)
         self._shadow(memory, batch)

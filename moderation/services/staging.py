@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -11,12 +10,13 @@ from accounts import selectors as accounts
 from livecompliance.kernel import crypto
 from livecompliance.kernel.actors import Actor
 from moderation import policies, rules
-from moderation.engine import Label, Proposal
+from moderation.engine import Proposal
 from moderation.engine import RoomState as Memory
-from moderation.engine.score import POINTS
+from moderation.engine.types import Severity
 from moderation.models import Finding
 from moderation.services.batch import Batch
 from moderation.services.measure import measure_take
+from moderation.services.watching import Hit, hits_tell
 from rooms import selectors as rooms
 from rooms import wire
 from rooms.models import Session
@@ -30,7 +30,7 @@ CLAUSES = {
     LOST: "O117-ai-person",
     UNDECLARED: "M-live-verification",
 }
-SEVERITY = {CHANGED: "medium", LOST: "high", UNDECLARED: "high"}
+SEVERITY: dict[str, Severity] = {CHANGED: "medium", LOST: "high", UNDECLARED: "high"}
 MEASURES = {CHANGED: "prompt", LOST: "warning", UNDECLARED: "warning"}
 TELLING = 0.5  # from this weight on, words flag a room
 PERSON = ("face:", "voice:")  # how the platform's labels name who is seen or heard
@@ -74,14 +74,12 @@ CAUSES: dict[str, rules.Words] = {
 }
 
 
-class Hit(NamedTuple):
-    """Something about the stage in one event: its place in the batch, and in what words."""
-
-    at: int
-    code: str
-    rule: str
-    field: str = "text"
-    text: str = ""
+def hit_of(at: int, code: str, rule: str, field: str = "text", text: str = "") -> Hit:
+    """Return something about the stage in one event, with what it asks for."""
+    reason, advice = WORDS[code]
+    return Hit(
+        at, code, CLAUSES[code], SEVERITY[code], rule, MEASURES[code], reason, advice, field, text
+    )
 
 
 def stage_watch(actor: Actor, session: Session, batch: Batch, memory: Memory) -> list[Proposal]:
@@ -97,45 +95,8 @@ def stage_watch(actor: Actor, session: Session, batch: Batch, memory: Memory) ->
         *_marks(actor, session, batch),
         *_persons(actor, session, batch),
     ]
-    for hit in hits:
-        _tell(batch, hit, memory)
     _minors(actor, session, batch)
-    return [_proposed(batch, hit) for hit in hits]
-
-
-def _tell(batch: Batch, hit: Hit, memory: Memory) -> None:
-    result, severity = batch.results[hit.at], SEVERITY[hit.code]
-    label = Label(
-        code=hit.code,
-        clause=CLAUSES[hit.code],
-        rule=hit.rule,
-        start=0,
-        end=len(hit.text),
-        text=hit.text,
-        field=hit.field,
-        lane="rule",
-        weight=1.0,
-        severity=severity,  # type: ignore[arg-type]
-    )
-    result.labels = [*result.labels, label]
-    result.score = max(result.score, 1.0)
-    result.risk_level = "high"
-    if result.suggestion == "pass":
-        result.suggestion = "review"
-    memory.add_points(hit.code, POINTS[severity])  # type: ignore[index]
-
-
-def _proposed(batch: Batch, hit: Hit) -> Proposal:
-    reason, advice = WORDS[hit.code]
-    return Proposal(
-        kind=MEASURES[hit.code],  # type: ignore[arg-type]
-        rule=hit.rule,
-        clause=CLAUSES[hit.code],
-        event_ids=[batch.events[hit.at].id],
-        score=1.0,
-        reason=dict(reason),
-        advice=dict(advice),
-    )
+    return hits_tell(batch, hits, memory)
 
 
 def _seen(event: wire.Event, at: int) -> Iterator[tuple[int, str, stage.Seen]]:
@@ -166,7 +127,7 @@ def _changes(actor: Actor, session: Session, batch: Batch) -> Iterator[Hit]:
     for one in stage.elements_observe(actor=actor, session=session, seen=given):
         at, field = places[id(one.seen)]
         text = one.seen.content.text
-        yield Hit(at, CHANGED, f"{CHANGED}/{one.seen.kind}", field if text else "text", text)
+        yield hit_of(at, CHANGED, f"{CHANGED}/{one.seen.kind}", field if text else "text", text)
 
 
 def _marks(actor: Actor, session: Session, batch: Batch) -> Iterator[Hit]:
@@ -182,7 +143,7 @@ def _marks(actor: Actor, session: Session, batch: Batch) -> Iterator[Hit]:
         for key, (_at, event) in frames.items()
     ]
     for alarm in stage.mark_observe(actor=actor, session=session, sightings=sightings):
-        yield Hit(frames[alarm.event_id][0], LOST, LOST)
+        yield hit_of(frames[alarm.event_id][0], LOST, LOST)
 
 
 def _instant(event: wire.Event) -> datetime:
@@ -211,7 +172,7 @@ def _persons(actor: Actor, session: Session, batch: Batch) -> Iterator[Hit]:
     told = set(known.values_list("rule", flat=True))
     for rule, at in strangers.items():
         if rule not in told:
-            yield Hit(at, UNDECLARED, rule)
+            yield hit_of(at, UNDECLARED, rule)
 
 
 def _refs(event: wire.Event) -> Iterator[str]:

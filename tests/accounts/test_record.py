@@ -31,8 +31,8 @@ from tests.proof import PASSWORD, stepped_up
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
 APPS = (
-    "ledger accounts office parties charter filings rooms stage tiers moderation studio sanctions"
-    " review catalog complaints tax oversight"
+    "ledger accounts office parties charter filings rooms stage tiers moderation conduct studio"
+    " sanctions review catalog complaints tax oversight"
 )
 ACT = re.compile(rf"({APPS.replace(' ', '|')})(\.[a-z_]+_[a-z]+)")
 NO_ACTS = {"accounts.view_tenant"}

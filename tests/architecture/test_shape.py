@@ -14,7 +14,8 @@ from livecompliance.kernel import law
 ROOT = Path(__file__).resolve().parents[2]
 ORDER = ["ledger", "accounts", "office", "parties", "charter", "filings"]
 ORDER += ["rooms", "stage", "tiers", "catalog"]
-ORDER += ["moderation", "studio", "sanctions", "review", "complaints", "tax", "oversight"]
+ORDER += ["moderation", "conduct", "studio", "sanctions", "review"]
+ORDER += ["complaints", "tax", "oversight"]
 ENTRY_POINTS = {"api", "views", "consumers", "tasks", "admin"}
 SOURCES = [
     path

@@ -19,6 +19,7 @@ from tests.architecture.test_api_matrix import ENDPOINTS
 from tests.architecture.world import filled
 from tests.attack.conftest import NDJSON, party_ids, signed_in
 from tests.charter import world as charter
+from tests.conduct.conftest import things as conduct_of
 from tests.moderation.sockets import warn
 from tests.review.conftest import waiting
 from tests.sanctions.conftest import sanctioned
@@ -146,6 +147,8 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "filings/technologies": ({"slug": "host", "kind": "voice", "name": "语音合成"}, {"officer"}),
     "filings/signals": ({"kind": "users", "value": 10}, {"officer"}),
     "filings/evidence": ({}, {"officer", "security_admin"}),
+    "conduct/lists": ({"kind": "host", "value": "evil.example"}, {"officer"}),
+    "conduct/lists/<uuid:target_id>/remove": ({"reason": "已整改"}, {"officer"}),
     "studio/check": ({"when": "true"}, {"officer", "viewer", "audit_admin"}),
     "figures": ({"figures": [REPORTED]}, set()),
     "sanctions": (SANCTION, {"officer"}),
@@ -175,6 +178,7 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
         "file_id": str(uuid7()),
         **mine,
         "sanction_id": sanctioned(lin, mine["party_id"]),
+        **conduct_of(lin, tea_session),
         "session_id": str(tea_session.pk),
         "verification_id": str(uuid7()),
         "consent_id": str(uuid7()),

@@ -21,6 +21,7 @@ from stage.rules.minors import digest_of, words_of
 from tests import builders
 from tests.attack import right
 from tests.attack.conftest import signed_in
+from tests.conduct.conftest import things as conduct_of
 from tests.moderation.sockets import warn
 from tests.proof import stepped_up
 from tests.rooms.conftest import body_of
@@ -114,6 +115,13 @@ RIGHT: dict[str, dict[str, Any]] = {
     "element_decide": {"state": "approved"},
     "identity_provider_set": {"url": "https://identity.example/ask", "key_id": "k-1"},
     "minors_notice_set": {"sha256": WORDS},
+    "target_add": {
+        "kind": "host",
+        "list": "block",
+        "value": "evil.example",
+        "known_by": "decision",
+        "known_on": None,
+    },
     "minors_notice_shown": {"sha256": WORDS},
     "virtual_host_assess": {"is_passed": True, "assessment": "SA-1", "until": None},
     "virtual_host_register": {
@@ -218,6 +226,7 @@ def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> dic
         "host_id": [str(stage.host(lin, tea_room, is_assessed=False).pk)],
         "sanction_id": [sanctioned(lin, of_parties[0]["party_id"][0])],
         **{name: [pk] for name, pk in rules_of(lin).items()},
+        **{name: [pk] for name, pk in conduct_of(lin, tea_session).items()},
     }
 
 

@@ -27,6 +27,7 @@ from studio.services.backtest import SHARDS as STUDIO_JOBS
 from tests import builders
 from tests.attack.conftest import party_ids, signed_in
 from tests.charter import world as charter
+from tests.conduct import conftest as conduct
 from tests.moderation.sockets import warn
 from tests.proof import stepped_up
 from tests.review.conftest import things as review
@@ -38,7 +39,7 @@ from tiers.models import Assignment, Standing, TierPolicy
 
 pytestmark = pytest.mark.django_db
 OURS = ("moderation.", "accounts.", "office.", "charter.", "filings.", "tiers.", "rooms.", "stage.",
-        "parties.", "review.", "studio.", "sanctions.")  # fmt: skip
+        "parties.", "review.", "studio.", "sanctions.", "conduct.")  # fmt: skip
 OPEN = {"notice", "notice-shown", "embed-operator", "join", "guardian"}
 FOREIGN = (("officer", "viewer", "system_admin"), ("security_admin",), ("audit_admin", "streamer"))
 TERM = office.Policy(amount=8, unit="hour", pauses=("waiting",))
@@ -50,6 +51,11 @@ DECIDING = {
     "tier-policy-publish",
     "tier-policy-discard",
     "assignment-add",
+    "conduct_add",
+    "conduct_export",
+    "conduct_import",
+    "conduct_look",
+    "conduct_remove",
     "studio_act",
     "studio_backtest",
     "studio_cancel",
@@ -175,6 +181,7 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         **{name: str(pk) for name, pk in builders.house(lin).items()},
         **tiers(lin, mine["party_id"]),
         **studio(lin),
+        **conduct.things(lin, tea_session),
         act="retire",
         **sanctioned(lin, mine["party_id"]),
     )
@@ -203,6 +210,7 @@ def untouched(harbour, theirs: Ids) -> bool:
             and Job.objects.filter(cancel_asked_at=None).count() == 1 + STUDIO_JOBS
             and RuleVersion.objects.get().state == "draft"
             and Backtest.objects.get().state == "running"
+            and conduct.is_untouched()
             and Sanction.objects.filter(state="in_force").count() == 1
             and Appeal.objects.filter(state="open").count() == 1
             and LadderPolicy.objects.filter(state="draft").count() == 1

@@ -1,0 +1,39 @@
+"""In what words the record tells what was put on lists and looked behind."""
+
+from django.utils.translation import gettext_lazy as _
+
+from conduct.models import Target
+from conduct.selectors import names
+from livecompliance.kernel import acts
+from livecompliance.kernel.acts import Data, Told
+
+LISTS = {Target.List.BLOCK: _("禁止"), Target.List.ALLOW: _("放行")}
+STATES = {"kept": _("已取证"), "refused": _("未能打开")}
+
+
+def _list(data: Data) -> object:
+    return LISTS.get(data.get("list", ""), "")
+
+
+def _state(data: Data) -> object:
+    return STATES.get(data.get("state", ""), "")
+
+
+TOLD = {
+    "conduct.target_added": Told(
+        _("加入名单"), _("%(who)s把%(object)s加入%(list)s名单"), {"list": _list}
+    ),
+    "conduct.target_removed": Told(
+        _("移出名单"), _("%(who)s把%(object)s移出%(list)s名单"), {"list": _list}
+    ),
+    "conduct.targets_imported": Told(
+        _("导入名单"),
+        _("%(who)s导入名单：新增 %(added)s 条，已有 %(known)s 条，有误 %(faults)s 行"),
+    ),
+    "conduct.targets_exported": Told(_("导出名单"), _("%(who)s导出名单 %(rows)s 条")),
+    "conduct.landing_kept": Told(
+        _("链接取证"), _("%(who)s打开%(object)s取证：%(state)s"), {"state": _state}
+    ),
+}
+
+acts.register(TOLD, {"conduct_target": names.target_names, "conduct_jump": names.jump_names})

@@ -1,0 +1,15 @@
+"""API addresses of conduct."""
+
+from django.urls import path
+
+from conduct.api import lists
+
+urlpatterns = [
+    path("conduct/lists", lists.ListsApi.as_view(), name="conduct-lists-api"),
+    path(
+        "conduct/lists/<uuid:target_id>/remove",
+        lists.RemoveApi.as_view(),
+        name="conduct-remove-api",
+    ),
+    path("conduct/jumps", lists.JumpsApi.as_view(), name="conduct-jumps-api"),
+]

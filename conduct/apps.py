@@ -1,0 +1,16 @@
+"""Conduct as a Django app."""
+
+from django.apps import AppConfig
+
+from livecompliance.kernel import wrapped
+
+
+class ConductConfig(AppConfig):
+    name = "conduct"
+
+    def ready(self) -> None:
+        from conduct import acts, adapters  # noqa: F401  (they register themselves)
+        from conduct.models import Target
+        from conduct.services import landing  # noqa: F401  (so does the kind of job)
+
+        wrapped.register(Target, "value_sealed")

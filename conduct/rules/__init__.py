@@ -1,0 +1,1 @@
+"""Pure decisions: numbers and tests, nothing that asks."""

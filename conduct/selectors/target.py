@@ -1,0 +1,114 @@
+"""Ask what stands on the platform's lists, or stood on a day."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.managers import TenantQuerySet
+from conduct import policies
+from conduct.models import Target
+from conduct.rules.targets import Wish
+from livecompliance.kernel import crypto
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import NotFound
+
+
+class Entry(NamedTuple):
+    """An entry with what it names, opened."""
+
+    row: Target
+    value: str
+
+
+def digest_of(tenant_id: UUID, kind: str, value: str) -> str:
+    """Return the keyed digest by which an entry is found again."""
+    key = crypto.keyring().derive(f"conduct.target|{tenant_id}")
+    return crypto.keyed_digest(key, f"{kind}|{value}".encode()).hex()
+
+
+def target_get(actor: Actor, target_id: UUID, *, lock: bool = False) -> Target:
+    """Return one entry of a list, removed ones too.
+
+    Raises:
+        NotFound: no such entry for this actor.
+    """
+    rows = Target.objects.of(actor)
+    found = (rows.select_for_update() if lock else rows).filter(pk=target_id).first()
+    if found is None:
+        raise NotFound(_("没有这条名单。"))
+    return found
+
+
+def target_list(actor: Actor, list_: str = "", kind: str = "") -> TenantQuerySet[Target]:
+    """Return what stands on the lists, the newest first.
+
+    Raises:
+        Forbidden: the actor does not watch over the platform.
+    """
+    policies.require_see(actor)
+    rows = Target.objects.of(actor).filter(removed_at__isnull=True).select_related("added_by")
+    if list_:
+        rows = rows.filter(list=list_)
+    if kind:
+        rows = rows.filter(kind=kind)
+    return rows.order_by("-added_at", "-id")
+
+
+def target_page(actor: Actor, kind: str, before: UUID | None, most: int) -> list[Target]:
+    """Return what stands on the lists, the newest first, from the one before `before` on.
+
+    Raises:
+        Forbidden: the actor does not watch over the platform.
+    """
+    rows = target_list(actor, kind=kind).order_by("-id")
+    return list((rows.filter(pk__lt=before) if before else rows)[:most])
+
+
+def targets_at(actor: Actor, at: datetime, digests: Collection[str]) -> list[Target]:
+    """Return the blocked entries that stood at an instant, by their digests."""
+    rows = Target.objects.of(actor).filter(
+        list=Target.List.BLOCK, value_digest__in=list(digests), added_at__lte=at
+    )
+    return [one for one in rows if one.removed_at is None or one.removed_at > at]
+
+
+def entries_of(rows: Iterable[Target]) -> list[Entry]:
+    """Open what entries name."""
+    ring = crypto.keyring()
+    return [
+        Entry(row, ring.unwrap(bytes(row.value_sealed), crypto.place(row, "value_sealed")).decode())
+        for row in rows
+    ]
+
+
+def wishes_of(rows: Iterable[Target]) -> list[Wish]:
+    """Return entries as they are exported."""
+    return [
+        Wish(row.list, row.kind, value, row.reason, row.known_by, row.known_on, row.known_ref)
+        for row, value in entries_of(rows)
+    ]
+
+
+def target_names(actor: Actor, ids: Collection[str]) -> dict[str, str]:
+    """Return what entries are called in the record: by list and kind, never by what they name."""
+    found = Target.objects.of(actor).filter(pk__in=ids)
+    return {str(one.pk): _("名单条目（%(kind)s）") % {"kind": _(str(one.get_kind_display()))}
+            for one in found}  # fmt: skip
+
+
+def fault_words(field: str) -> str:
+    """Say what is wrong with an entry."""
+    said = {
+        "list": _("名单只有“禁止”和“放行”；放行只用于链接。"),
+        "kind": _("没有这种条目类型。"),
+        "value": _("内容不是这种类型应有的样子。"),
+        "known_by": _("请说明从何得知。"),
+        "known_on": _("得知日期不对，或晚于今天。"),
+        "known_ref": _("请写明通知文号或公开名单的网址。"),
+        "full": _("名单已满，请先移出不再需要的条目。"),
+        "rows": _("行数太多，或不是 CSV。"),
+    }
+    return said.get(field, said["value"])

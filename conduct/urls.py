@@ -1,0 +1,17 @@
+"""Addresses of conduct: links, lists."""
+
+from django.urls import path
+
+from conduct.views import jumps, lists
+
+urlpatterns = [
+    path("conduct", jumps.jumps, name="conduct"),
+    path("conduct/jumps/<uuid:jump_id>", jumps.jump, name="conduct-jump"),
+    path("conduct/jumps/<uuid:jump_id>/look", jumps.look, name="conduct_look"),
+    path("conduct/landings/<uuid:landing_id>", jumps.snapshot, name="conduct-landing"),
+    path("conduct/lists", lists.lists, name="conduct-lists"),
+    path("conduct/lists/add", lists.add, name="conduct_add"),
+    path("conduct/lists/import", lists.take, name="conduct_import"),
+    path("conduct/lists/export", lists.export, name="conduct_export"),
+    path("conduct/lists/<uuid:target_id>/remove", lists.remove, name="conduct_remove"),
+]
