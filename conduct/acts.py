@@ -31,6 +31,10 @@ TOLD = {
         _("%(who)s导入名单：新增 %(added)s 条，已有 %(known)s 条，有误 %(faults)s 行"),
     ),
     "conduct.targets_exported": Told(_("导出名单"), _("%(who)s导出名单 %(rows)s 条")),
+    "conduct.accounts_alike": Told(
+        _("发现雷同账号"),
+        _("%(who)s在%(object)s发现 %(value)s 个账号发布相同内容"),
+    ),
     "conduct.landing_kept": Told(
         _("链接取证"), _("%(who)s打开%(object)s取证：%(state)s"), {"state": _state}
     ),

@@ -3,6 +3,7 @@
 from conduct import selectors, services
 from livecompliance.kernel.actors import Actor
 from moderation import services as moderation
+from moderation.selectors.family import family_register
 
 
 def own_packs(actor: Actor) -> moderation.OwnPacks | None:
@@ -12,4 +13,12 @@ def own_packs(actor: Actor) -> moderation.OwnPacks | None:
 
 
 moderation.own_packs_register(own_packs)
-moderation.watch_register(services.jumps_watch)
+for watch in (services.jumps_watch, services.criticism_watch, services.traffic_watch):
+    moderation.watch_register(watch)
+family_register(
+    {
+        "F-OTHERS": {"zh": "为他人推广引流", "en": "Promotion for barred others"},
+        "CRITICISM-HIDDEN": {"zh": "不利评价被集中处置", "en": "Criticism removed"},
+        "TRAFFIC-ODD": {"zh": "数据异常", "en": "Odd figures"},
+    }
+)

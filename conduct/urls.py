@@ -1,14 +1,18 @@
-"""Addresses of conduct: links, lists."""
+"""Addresses of conduct: links, criticism, figures, lists."""
 
 from django.urls import path
 
-from conduct.views import jumps, lists
+from conduct.views import criticism, jumps, lists, traffic
 
 urlpatterns = [
     path("conduct", jumps.jumps, name="conduct"),
     path("conduct/jumps/<uuid:jump_id>", jumps.jump, name="conduct-jump"),
     path("conduct/jumps/<uuid:jump_id>/look", jumps.look, name="conduct_look"),
     path("conduct/landings/<uuid:landing_id>", jumps.snapshot, name="conduct-landing"),
+    path("conduct/criticism", criticism.criticism, name="conduct-criticism"),
+    path("conduct/criticism/<uuid:room_id>", criticism.room, name="conduct-room"),
+    path("conduct/figures", traffic.figures, name="conduct-figures"),
+    path("conduct/figures/<uuid:anomaly_id>", traffic.figure, name="conduct-figure"),
     path("conduct/lists", lists.lists, name="conduct-lists"),
     path("conduct/lists/add", lists.add, name="conduct_add"),
     path("conduct/lists/import", lists.take, name="conduct_import"),

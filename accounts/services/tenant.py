@@ -158,6 +158,10 @@ NUMBERS: dict[str, tuple[int, int, int, str]] = {
     "review_most_hour": (0, 2000, 200, "times"),
     "patrol_every_min": (5, 720, 30, "min"),
     "patrol_within_min": (1, 720, 15, "min"),
+    "traffic_z": (4, 100, 10, "times"),
+    "traffic_likes_per_viewer": (5, 600, 60, "times"),
+    "traffic_orders_percent": (5, 1000, 50, "percent"),
+    "traffic_refund_percent": (10, 100, 50, "percent"),
 }
 
 

@@ -1,6 +1,8 @@
 """What a room does besides what it says, and what the platform knows of others."""
 
+from conduct.models.criticism import Minute, Remark
 from conduct.models.jump import Jump, Landing
 from conduct.models.target import ListHead, Target
+from conduct.models.traffic import Anomaly, Watched
 
-__all__ = ["Jump", "Landing", "ListHead", "Target"]
+__all__ = ["Anomaly", "Jump", "Landing", "ListHead", "Minute", "Remark", "Target", "Watched"]

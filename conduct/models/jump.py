@@ -71,7 +71,9 @@ class Landing(TenantOwned):
     refusal = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["tenant", "jump", "-fetched_at"], name="conduct_landing_newest")]
+        indexes = [
+            models.Index(fields=["tenant", "jump", "-fetched_at"], name="conduct_landing_newest")
+        ]
 
     def __str__(self) -> str:
         return f"{self.state} {self.host} {self.pk}"

@@ -1,6 +1,18 @@
 """Ask what rooms did and what the platform knows. Public names only."""
 
 from conduct.rules.targets import OF_LINKS
+from conduct.selectors.criticism import (
+    Answered,
+    answered_in,
+    counts_between,
+    counts_by_room,
+    remark_bound,
+    remark_list,
+    remark_words,
+    remarks_of,
+    trend_of,
+    ways_of,
+)
 from conduct.selectors.jump import (
     Wanted,
     jump_counts,
@@ -26,13 +38,21 @@ from conduct.selectors.target import (
     target_page,
     wishes_of,
 )
+from conduct.selectors.traffic import anomaly_get, anomaly_list, event_of, session_moment
 
 __all__ = [
     "OF_LINKS",
+    "Answered",
     "Entry",
     "Wanted",
+    "anomaly_get",
+    "anomaly_list",
+    "answered_in",
+    "counts_between",
+    "counts_by_room",
     "digest_of",
     "entries_of",
+    "event_of",
     "fault_words",
     "jump_counts",
     "jump_digests",
@@ -42,6 +62,11 @@ __all__ = [
     "landings_of",
     "lists_stamp",
     "pack_of",
+    "remark_bound",
+    "remark_list",
+    "remark_words",
+    "remarks_of",
+    "session_moment",
     "sha256_of",
     "target_bound",
     "target_digest",
@@ -50,5 +75,7 @@ __all__ = [
     "target_names",
     "target_of",
     "target_page",
+    "trend_of",
+    "ways_of",
     "wishes_of",
 ]

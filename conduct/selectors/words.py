@@ -44,3 +44,34 @@ KNOWN: dict[str, Any] = {
 def flags_of(flags: list[str]) -> list[tuple[Any, str]]:
     """Return what flags are called and how they are toned, the gravest first."""
     return [FLAGS[flag] for flag in FLAGS if flag in flags]
+
+
+ANOMALIES: dict[str, tuple[Any, Any]] = {
+    "burst": (_("突增"), _("增速远超平常，而观众没有同样增长。")),
+    "crowd": (_("无互动的观看突增"), _("观看人数成倍增加，点赞和下单却没有变化。")),
+    "taps": (_("点赞与观看不符"), _("人均点赞多到在场观众点不出来。")),
+    "rush": (_("订单与观看不符"), _("下单人数与在场观众不相称。")),
+    "returns": (_("退款与订单不符"), _("半小时内下的订单大半被退。")),
+    "twins": (_("雷同账号"), _("多个账号在十分钟内发布多条相同的长评论。")),
+}
+NUMBERS: dict[str, Any] = {
+    "value": _("当时"),
+    "usual": _("平常（中位数）"),
+    "spread": _("平常波动（MAD）"),
+    "score": _("超出倍数"),
+    "limit": _("阈值"),
+    "audience": _("观众相当于平常的倍数"),
+    "life": _("点赞相当于平常的倍数"),
+    "viewers": _("在场观众"),
+    "ratio": _("人均每分钟"),
+    "orders": _("半小时订单"),
+    "percent": _("退款占比（%）"),
+    "groups": _("账号组数"),
+    "lines": _("相同内容条数"),
+}
+ACTIONS: dict[str, Any] = {
+    "hidden": _("隐藏"),
+    "folded": _("折叠"),
+    "muted": _("禁言"),
+    "deleted": _("删除"),
+}

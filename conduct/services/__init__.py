@@ -1,5 +1,6 @@
 """What can happen in conduct: lists are kept, links are looked behind, batches are watched."""
 
+from conduct.services.criticism import criticism_watch, figures_of
 from conduct.services.jump import jumps_watch
 from conduct.services.landing import LANDING, landing_keep, landing_order
 from conduct.services.target import (
@@ -10,11 +11,15 @@ from conduct.services.target import (
     targets_export,
     targets_import,
 )
+from conduct.services.traffic import accounts_look, traffic_watch
 
 __all__ = [
     "LANDING",
     "AlreadyListed",
     "Imported",
+    "accounts_look",
+    "criticism_watch",
+    "figures_of",
     "jumps_watch",
     "landing_keep",
     "landing_order",
@@ -22,4 +27,5 @@ __all__ = [
     "target_remove",
     "targets_export",
     "targets_import",
+    "traffic_watch",
 ]

@@ -15,6 +15,7 @@ from moderation.services.escalation import (
     measures_escalate_due,
     session_close,
 )
+from moderation.services.filing import Filed, finding_file
 from moderation.services.inspection import Inspected, risks_refresh, session_inspect
 from moderation.services.lifting import measure_lift, measure_void
 from moderation.services.measure import (
@@ -35,6 +36,7 @@ from moderation.services.watching import Hit, Seen, watch_register
 __all__ = [
     "IN_WRITING",
     "Answer",
+    "Filed",
     "Hit",
     "Inspected",
     "OwnPacks",
@@ -47,6 +49,7 @@ __all__ = [
     "engine_with",
     "executions_alarm_due",
     "finding_dismiss",
+    "finding_file",
     "finding_restore",
     "host_suspend",
     "item_judge",
