@@ -5,7 +5,7 @@ from math import comb
 from typing import NamedTuple
 
 WINDOW_S = 1_800
-LEAST_HIDDEN = 5  # critical comments removed, below which nothing is said of a pattern
+LEAST_HIDDEN = 4  # critical comments removed, below which nothing is said of a pattern
 CHANCE = 0.001  # so unlikely must the choice be, had nobody looked at what was said
 MOST_COUNTED = 20_000  # comments of a window; beyond, all are scaled down alike
 
@@ -44,7 +44,7 @@ class Verdict(NamedTuple):
 def judged(counts: Counts) -> Verdict:
     """Compare what was removed with what it said.
 
-    Suppression is said of a room where at least five critical comments went, at least twice as
+    Suppression is said of a room where at least four critical comments went, at least twice as
     readily as others, and a choice blind to what they say would hit so many of them less than
     once in a thousand times.
 

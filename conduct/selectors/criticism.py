@@ -82,23 +82,33 @@ def ways_of(actor: Actor, room_id: UUID, since: datetime) -> dict[str, int]:
     return {name: found[f"n_{column}"] or 0 for name, column in zip(names, REMOVED, strict=True)}
 
 
-def trend_of(actor: Actor, room_id: UUID, since: datetime, until: datetime, parts: int) -> list[
-    tuple[datetime, Counts]
-]:  # fmt: skip
+Trend = list[tuple[datetime, Counts]]
+
+
+def trend_of(actor: Actor, room_id: UUID, since: datetime, until: datetime, parts: int) -> Trend:
     """Return a room's counts in equal parts of a period, the oldest first.
+
+    A period begins with what was first said in it; no part is shorter than a minute.
 
     Raises:
         Forbidden: the actor does not watch over the platform.
     """
     policies.require_see(actor)
-    rows = Minute.objects.of(actor).filter(room_id=room_id, at__gte=since, at__lte=until)
-    step = (until - since) / parts
-    found = [Counts() for _ in range(parts)]
+    found = Minute.objects.of(actor).filter(room_id=room_id, at__gte=since, at__lte=until)
+    rows = list(found.order_by("at"))
+    if not rows:
+        return []
+    first, minute = rows[0].at, timedelta(minutes=1)
+    step = max(minute, (rows[-1].at + minute - first) / parts)
+    counted: dict[int, Counts] = {}
     for one in rows:
-        place = min(parts - 1, int((one.at - since) / step))
+        place = int((one.at - first) / step)
         removed = one.by_hiding + one.by_folding + one.by_muting + one.by_deleting
-        found[place] = found[place].plus(Counts(one.said, one.critical, removed, one.hidden))
-    return [(since + step * place, counts) for place, counts in enumerate(found)]
+        told = Counts(one.said, one.critical, removed, one.hidden)
+        counted[place] = counted.get(place, Counts()).plus(told)
+    return [
+        (first + step * place, counted.get(place, Counts())) for place in range(max(counted) + 1)
+    ]
 
 
 def remark_list(actor: Actor, room_id: UUID, since: datetime) -> TenantQuerySet[Remark]:
