@@ -5,6 +5,7 @@ from office.models.clock import Clock, ClockEvent
 from office.models.file import File, FileTicket
 from office.models.job import Job
 from office.models.letter import Letter, LetterHabit, Mail
+from office.models.version import PolicyVersion, version_constraints, version_index
 
 __all__ = [
     "CalendarDay",
@@ -17,4 +18,7 @@ __all__ = [
     "Letter",
     "LetterHabit",
     "Mail",
+    "PolicyVersion",
+    "version_constraints",
+    "version_index",
 ]

@@ -47,10 +47,12 @@ from office.selectors.letter import (
 )
 from office.selectors.letter import tenants_due as mail_tenants_due
 from office.selectors.steering import Steering, steering
+from office.selectors.version import Held, version_find, version_in_force, version_list
 from office.selectors.words import clock_words, thing_pair, word, word_pair
 
 __all__ = [
     "Countdown",
+    "Held",
     "Steering",
     "Step",
     "add_working_days",
@@ -105,6 +107,9 @@ __all__ = [
     "told",
     "topic_name",
     "unread_count",
+    "version_find",
+    "version_in_force",
+    "version_list",
     "word",
     "word_pair",
     "year_grid",

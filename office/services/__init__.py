@@ -50,16 +50,30 @@ from office.services.shelf import shelf_discard, shelf_restore, shelf_store
 from office.services.strays import strays_collect, tenants_with_parts
 from office.services.ticket import VALID as TICKET_VALID
 from office.services.ticket import file_ticket_issue, file_ticket_use
+from office.services.version import (
+    Draft,
+    NoDraft,
+    OwnVersion,
+    draft_require,
+    first_day_require,
+    version_discard,
+    version_keep,
+    version_publish,
+    version_told,
+)
 
 __all__ = [
     "LINK_VALID",
     "TICKET_VALID",
     "About",
     "ClockEnded",
+    "Draft",
     "LaxerThanLaw",
     "LinkGone",
     "MetByAct",
+    "NoDraft",
     "Opened",
+    "OwnVersion",
     "Peek",
     "Policy",
     "Purpose",
@@ -82,6 +96,7 @@ __all__ = [
     "clocks_follow",
     "clocks_hear",
     "clocks_recompute",
+    "draft_require",
     "file_begin",
     "file_destroy",
     "file_finish",
@@ -91,6 +106,7 @@ __all__ = [
     "file_ticket_issue",
     "file_ticket_use",
     "files_expire",
+    "first_day_require",
     "habit_set",
     "job_cancel",
     "job_kind",
@@ -115,4 +131,8 @@ __all__ = [
     "strays_collect",
     "table_peek",
     "tenants_with_parts",
+    "version_discard",
+    "version_keep",
+    "version_publish",
+    "version_told",
 ]

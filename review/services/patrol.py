@@ -63,7 +63,7 @@ def _is_missed(one: Round, now: datetime) -> bool:
 
 def _make(actor: Actor, sessions: Sequence[Session], now: datetime) -> None:
     terms = selectors.terms_of(actor)
-    rights = tiers.policy_in_force(actor).grading.rights if sessions else {}
+    rights = tiers.policy_in_force(actor).body.rights if sessions else {}
     wanted = [
         (one, stretch, rights[one.room.tier].patrol_percent)
         for one in sessions

@@ -48,7 +48,7 @@ def preview(actor: Actor, ladder: Ladder, days: int = DAYS) -> Preview:
     policies.require_see(actor)
     since = clock.now() - timedelta(days=days)
     found = [Offence(*row) for row in compliance.offences_since(actor, since)]
-    then, now = replay(ladder, found), replay(ladder_in_force(actor).ladder, found)
+    then, now = replay(ladder, found), replay(ladder_in_force(actor).body, found)
     columns = [_column(rung, now, then) for rung in RUNGS]
     most = max(max(one.now, one.then) for one in columns)
     return Preview(days, len(found), then.unmatched, columns, most)

@@ -1,5 +1,6 @@
 """What can happen to sanctions: decisions, reviews, ends, appeals, ladders."""
 
+from office.services import Draft, NoDraft
 from sanctions.services.appeal import (
     Answer,
     AppealEnded,
@@ -25,9 +26,7 @@ from sanctions.services.ending import (
     sanctions_expire,
 )
 from sanctions.services.ladder import (
-    Draft,
     LadderFaulty,
-    NoDraft,
     OwnLadder,
     ladder_discard,
     ladder_draft,

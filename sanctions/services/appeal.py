@@ -123,7 +123,7 @@ def _filer(actor: Actor, row: Sanction, channel: str) -> UUID:
 
 
 def _clock(product: Actor, made: Appeal) -> datetime | None:
-    terms = selectors.ladder_in_force(product).ladder.terms
+    terms = selectors.ladder_in_force(product).body.terms
     policy = office.Policy(
         amount=terms.answer_days,
         unit="working_day",

@@ -106,7 +106,7 @@ def sanction_decide(*, actor: Actor, order: Order, key: str) -> Sanction:
 
 def _drafted(actor: Actor, party: Party, order: Order, key: str) -> Sanction:
     held, now = selectors.ladder_in_force(actor), clock.now()
-    violation = held.ladder.violation(order.code)
+    violation = held.body.violation(order.code)
     if violation is None:
         raise Invalid(_("请选择违规类型。"), field="code")
     _require_subject(party, order.subject)

@@ -47,13 +47,13 @@ def put_in_force(actor: Actor, row: Sanction) -> None:
     Law: M-account-sanctions, M-blacklist, O117-measures, O117-measure-report
     """
     now, held = clock.now(), selectors.ladder_in_force(actor)
-    violation = held.ladder.violation(row.code)
+    violation = held.body.violation(row.code)
     row.state, row.starts_at = State.IN_FORCE, now
     row.strike_until = now + timedelta(days=violation.strike_days if violation else 180)
     row.ends_at = now + timedelta(days=row.days) if row.days else None
     if row.rung in (rules.PROMPT, rules.WARNING):
         row.ends_at = row.strike_until
-    last = clock.today() + timedelta(days=held.ladder.terms.appeal_days)
+    last = clock.today() + timedelta(days=held.body.terms.appeal_days)
     row.appeal_until = days.end_of(last)
     row.save()
     _apply(actor, row)

@@ -13,7 +13,7 @@ def notice_send(actor: Actor, row: Sanction) -> bool:
 
     Law: O117-blacklist-notice, O117-measures
     """
-    ladder = selectors.ladder_in_force(actor).ladder
+    ladder = selectors.ladder_in_force(actor).body
     was_sent = party_tell(actor, row.party, "sanction", row.pk, words.notice(row, ladder))
     if was_sent:
         row.noticed_at = clock.now()

@@ -26,7 +26,7 @@ def appeals(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the appeals that wait, the first due first, or those that were decided."""
     policies.require_see(actor)
     is_open = request.GET.get("show") != "ended"
-    ladder = selectors.ladder_in_force(actor).ladder
+    ladder = selectors.ladder_in_force(actor).body
     rows = selectors.appeal_list(actor, is_open=is_open)[:MOST]
     shown = {
         "section": HERE,
@@ -53,7 +53,7 @@ def appeal(request: HttpRequest, actor: Actor, appeal_id: UUID) -> HttpResponse:
         "section": HERE,
         "appeal": made,
         "outcome": words.APPEALS[made.state],
-        "one": told_of(row, selectors.ladder_in_force(actor).ladder),
+        "one": told_of(row, selectors.ladder_in_force(actor).body),
         "row": row,
         "said": selectors.messages_of(actor, made),
         "clocks": office.countdowns(actor, ("appeal", made.pk)),

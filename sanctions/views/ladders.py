@@ -1,19 +1,18 @@
 """Ladders: the versions, a draft, its dry run, its publication by a second person."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import DomainError
 from livecompliance.kernel.pages import page
+from office.views.version import Desk
 from sanctions import forms, policies, selectors, services
 from sanctions.models import LadderPolicy
 from sanctions.rules.ladder import Ladder
@@ -48,8 +47,8 @@ def ladders(request: HttpRequest, actor: Actor) -> HttpResponse:
         "tab": "ladder",
         "held": held,
         "rows": [(one, ladder_name(one)) for one in selectors.ladder_list(actor)[:100]],
-        "summary": summary_of(held.ladder),
-        "terms": held.ladder.terms,
+        "summary": summary_of(held.body),
+        "terms": held.body.terms,
         "today": clock.today(),
         "can_decide": policies.can_decide(actor),
         "appeals": selectors.appeals_open(actor),
@@ -103,43 +102,25 @@ def _bar(x: float, width: float, count: int, most: int) -> dict[str, float]:
     }
 
 
-@page
-def draft(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Begin a draft from the ladder in force; keep it."""
-    policies.require_person(actor)
-    if request.method == "POST":
-        return _keep(request, actor, None)
-    held = selectors.ladder_in_force(actor)
-    return _form(request, forms.values_of(held.ladder, clock.today()), None)
+def _begun(actor: Actor) -> dict[str, str]:
+    return forms.values_of(selectors.ladder_in_force(actor).body, clock.today())
 
 
-@page
-def edit(request: HttpRequest, actor: Actor, ladder_id: UUID) -> HttpResponse:
-    """Change a draft."""
-    policies.require_person(actor)
-    row = selectors.ladder_get(actor, ladder_id)
-    if request.method == "POST":
-        return _keep(request, actor, row)
-    if row.state != LadderPolicy.State.DRAFT:
-        return redirect("ladder", ladder_id)
-    return _form(request, forms.values_of(Ladder.of(row.body), row.effective_from, row.note), row)
+def _values(row: LadderPolicy) -> dict[str, str]:
+    return forms.values_of(Ladder.of(row.body), row.effective_from, row.note)
 
 
-def _keep(request: HttpRequest, actor: Actor, row: LadderPolicy | None) -> HttpResponse:
-    values = {name: str(value) for name, value in request.POST.items()}
-    try:
-        wish = forms.draft_of(values)
-        kept = services.ladder_draft(actor=actor, draft=wish, ladder_id=row.pk if row else None)
-    except DomainError as refusal:
-        found = [f"{one['at']} {words.FAULTS[one['code']]}".strip()
-                 for one in refusal.extra.get("faults", ())]  # fmt: skip
-        return _form(request, values, row, [refusal.message, *found])
-    messages.success(request, _("草稿已保存。下面是按过去的发现试算的结果。"))
-    return redirect("ladder", kept.pk)
+def _keep(actor: Actor, values: dict[str, str], ladder_id: UUID | None) -> LadderPolicy:
+    draft = forms.draft_of(values)
+    return services.ladder_draft(actor=actor, draft=draft, ladder_id=ladder_id)
+
+
+def _fault(one: Mapping[str, str]) -> str:
+    return f"{one['at']} {words.FAULTS[one['code']]}".strip()
 
 
 def _form(
-    request: HttpRequest, values: dict[str, str], row: LadderPolicy | None, faults: Any = ()
+    request: HttpRequest, values: dict[str, str], row: LadderPolicy | None, faults: list[str]
 ) -> HttpResponse:
     shown = {
         "section": HERE,
@@ -153,38 +134,45 @@ def _form(
     return render(request, "sanctions/ladder_form.html", shown, status=422 if faults else 200)
 
 
+DESK = Desk(
+    one="ladder",
+    every="ladders",
+    require=policies.require_person,
+    get=selectors.ladder_get,
+    begun=_begun,
+    values=_values,
+    keep=_keep,
+    fault=_fault,
+    form=_form,
+    publish=lambda actor, at: services.ladder_publish(actor=actor, ladder_id=at),
+    discard=lambda actor, at: services.ladder_discard(actor=actor, ladder_id=at),
+    kept=gettext_lazy("草稿已保存。下面是按过去的发现试算的结果。"),
+    published=gettext_lazy("已发布。到生效日起按这一版处罚。"),
+    discarded=gettext_lazy("草稿已作废。"),
+)
+
+
+@page
+def draft(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Begin a draft from the ladder in force; keep it."""
+    return DESK.draft(request, actor)
+
+
+@page
+def edit(request: HttpRequest, actor: Actor, ladder_id: UUID) -> HttpResponse:
+    """Change a draft."""
+    return DESK.edit(request, actor, ladder_id)
+
+
 @page
 @require_POST
 def publish(request: HttpRequest, actor: Actor, ladder_id: UUID) -> HttpResponse:
     """Publish what another officer wrote."""
-
-    def act() -> None:
-        services.ladder_publish(actor=actor, ladder_id=ladder_id)
-
-    return _back(request, actor, ladder_id, act, _("已发布。到生效日起按这一版处罚。"))
+    return DESK.put(request, actor, ladder_id)
 
 
 @page
 @require_POST
 def discard(request: HttpRequest, actor: Actor, ladder_id: UUID) -> HttpResponse:
     """Throw a draft away."""
-
-    def act() -> None:
-        services.ladder_discard(actor=actor, ladder_id=ladder_id)
-
-    _back(request, actor, ladder_id, act, _("草稿已作废。"))
-    return redirect("ladders")
-
-
-def _back(
-    request: HttpRequest, actor: Actor, ladder_id: UUID, act: Callable[[], None], done: str
-) -> HttpResponse:
-    policies.require_person(actor)
-    selectors.ladder_get(actor, ladder_id)
-    try:
-        act()
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
-    return redirect("ladder", ladder_id)
+    return DESK.drop(request, actor, ladder_id)

@@ -31,7 +31,7 @@ def _require_streamer(actor: Actor) -> None:
 def mine(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show somebody the decisions about himself."""
     _require_streamer(actor)
-    ladder = selectors.ladder_in_force(actor).ladder
+    ladder = selectors.ladder_in_force(actor).body
     rows = selectors.sanctions_own(actor)[:MOST]
     lines = [line_of(one, ladder) | {"appeal": selectors.appeal_of(actor, one.pk)} for one in rows]
     return render(request, "sanctions/mine.html", {"section": HERE, "lines": lines})
@@ -46,7 +46,7 @@ def one(request: HttpRequest, actor: Actor, sanction_id: UUID) -> HttpResponse:
     appeal = selectors.appeal_of(actor, row.pk)
     shown = {
         "section": HERE,
-        "one": told_of(row, selectors.ladder_in_force(actor).ladder),
+        "one": told_of(row, selectors.ladder_in_force(actor).body),
         "row": row,
         "appeal": appeal,
         "outcome": words.APPEALS[appeal.state] if appeal else "",

@@ -68,7 +68,7 @@ def sanctions(request: HttpRequest, actor: Actor) -> HttpResponse:
     policies.require_see(actor)
     wanted, start = wanted_of(request.GET), max(0, number(request, "from"))
     rows = list(selectors.sanction_list(actor, wanted)[start : start + PAGE + 1])
-    ladder = selectors.ladder_in_force(actor).ladder
+    ladder = selectors.ladder_in_force(actor).body
     counts = selectors.counts_by_state(actor, wanted.rung)
     query = {"state": wanted.state, "rung": wanted.rung, "q": wanted.text}
     kept = {name: value for name, value in query.items() if value}
@@ -99,7 +99,7 @@ def sanction(request: HttpRequest, actor: Actor, sanction_id: UUID) -> HttpRespo
     took_part = {row.proposed_by_id, *(one.reviewer_id for one in reviews)}
     shown = {
         "section": HERE,
-        "one": told_of(row, selectors.ladder_in_force(actor).ladder),
+        "one": told_of(row, selectors.ladder_in_force(actor).body),
         "row": row,
         "suggested": words.rung(row.suggested),
         "reviews": reviews,
@@ -123,7 +123,7 @@ def notice(request: HttpRequest, actor: Actor, sanction_id: UUID) -> HttpRespons
     """Show the decision notice as it is printed."""
     policies.require_see(actor)
     row = selectors.sanction_get(actor, sanction_id)
-    one = told_of(row, selectors.ladder_in_force(actor).ladder)
+    one = told_of(row, selectors.ladder_in_force(actor).body)
     return render(request, "sanctions/notice.html", {"section": HERE, "one": one, "row": row})
 
 
@@ -155,7 +155,7 @@ def _begun(request: HttpRequest, actor: Actor) -> dict[str, str]:
         found = None
     if found is None:
         return said
-    kind = selectors.ladder_in_force(actor).ladder.violation_of(found.code)
+    kind = selectors.ladder_in_force(actor).body.violation_of(found.code)
     return said | {
         "finding": str(found.pk),
         "party": str(found.room.operator_id or ""),
@@ -174,7 +174,7 @@ def _form(request: HttpRequest, actor: Actor, given: Any, fault: str) -> HttpRes
         "parties": parties.party_list(actor).exclude(state="closed")[:CHOICES],
         "violations": [
             (one, words.violation(one), " → ".join(_step(step) for step in one.steps))
-            for one in held.ladder.violations
+            for one in held.body.violations
         ],
         "rungs": words.RUNGS.items(),
         "bases": words.BASES.items(),

@@ -39,7 +39,7 @@ def in_force(actor, day=None):
 def test_until_somebody_publishes_the_shipped_policy_holds(lin):
     draft(lin, cooldown_days=3)
     assert in_force(lin).version == 0
-    assert in_force(lin).grading == shipped()
+    assert in_force(lin).body == shipped()
 
 
 @pytest.mark.law("M-tiering", "O117-tiering")
@@ -48,7 +48,7 @@ def test_a_policy_is_published_by_somebody_who_did_not_write_it(lin, mei):
     with pytest.raises(services.OwnPolicy):
         publish(lin, row)
     assert publish(mei, row).version == 1
-    assert in_force(lin).grading.cooldown_days == 3
+    assert in_force(lin).body.cooldown_days == 3
     with pytest.raises(services.NoDraft):
         publish(mei, row)
 
@@ -59,7 +59,7 @@ def test_whoever_rewrites_a_draft_is_its_author(lin, mei):
     with pytest.raises(services.OwnPolicy):
         publish(mei, row)
     publish(lin, row)
-    assert in_force(lin).grading.cooldown_days == 9
+    assert in_force(lin).body.cooldown_days == 9
 
 
 def test_the_database_too_takes_no_policy_from_its_own_author(lin):

@@ -1,47 +1,34 @@
 """Which tier policy holds, and which were written."""
 
 from datetime import date
-from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
-from livecompliance.kernel import clock, law
+from livecompliance.kernel import law
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
+from office import selectors as office
 from tiers import policies
 from tiers.models import TierPolicy
 from tiers.rules.grading import Grading
 from tiers.rules.shipped import shipped
 
 CLAUSES = ("M-tiering", "O117-tiering")
-
-
-class Held(NamedTuple):
-    """A policy that holds: its row, none for the shipped one, and what it says."""
-
-    row: TierPolicy | None
-    grading: Grading
-
-    @property
-    def version(self) -> int:
-        return (self.row.version or 0) if self.row else 0
+Held = office.Held[TierPolicy, Grading]
 
 
 def policy_in_force(actor: Actor, on: date | None = None) -> Held:
     """Return the policy that holds on a day (today): the tenant's newest, or the shipped one."""
-    published = TierPolicy.objects.of(actor).filter(state=TierPolicy.State.PUBLISHED)
-    started = published.filter(effective_from__lte=on or clock.today())
-    row = started.order_by("-effective_from", "-version").first()
-    return Held(row, Grading.of(row.body) if row else shipped())
+    row = office.version_in_force(actor, TierPolicy, on)
+    return office.Held(row, Grading.of(row.body) if row else shipped())
 
 
 def policy_list(actor: Actor) -> TenantQuerySet[TierPolicy]:
     """Return the versions that were published and the drafts, the newest first."""
     policies.require_see(actor)
-    found = TierPolicy.objects.of(actor).exclude(state=TierPolicy.State.DISCARDED)
-    return found.select_related("author", "publisher").order_by("-id")
+    return office.version_list(actor, TierPolicy)
 
 
 def policy_get(actor: Actor, policy_id: UUID, *, lock: bool = False) -> TierPolicy:
@@ -50,9 +37,7 @@ def policy_get(actor: Actor, policy_id: UUID, *, lock: bool = False) -> TierPoli
     Raises:
         NotFound: no such version for this actor.
     """
-    found = TierPolicy.objects.of(actor)
-    rows = found.select_for_update(of=("self",)) if lock else found
-    row = rows.filter(pk=policy_id).first()
+    row = office.version_find(actor, TierPolicy, policy_id, lock=lock)
     if row is None or not policies.can_see(actor):
         raise NotFound(_("没有这一版分级策略。"))
     return row

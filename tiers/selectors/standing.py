@@ -112,7 +112,7 @@ def entitlements(
     """
     tier = _tier_of(actor, room_id, operator_id)
     held = policy_in_force(actor)
-    return entitled(held.grading, tier, held.version, replay_years())
+    return entitled(held.body, tier, held.version, replay_years())
 
 
 def _tier_of(actor: Actor, room_id: UUID | None, operator_id: UUID | None) -> str:
@@ -159,5 +159,5 @@ def keep_until(actor: Actor, session_id: UUID) -> date | None:
         return None
     ended = clock.to_date(session.ended_at)
     held = policy_in_force(actor, ended)
-    had = entitled(held.grading, tier_during(actor, session), held.version, replay_years())
+    had = entitled(held.body, tier_during(actor, session), held.version, replay_years())
     return had.keeps_until(ended)

@@ -89,7 +89,7 @@ def _report(
     if standing is None:
         return Report(operator_id, rights.tier, None, "", None, "", rights.policy_version, 0,
                       words.unjudged(), "", "", "", [], rights)  # fmt: skip
-    latest, grading = standing.latest, policy_in_force(actor).grading
+    latest, grading = standing.latest, policy_in_force(actor).body
     return Report(
         operator_id=operator_id,
         tier=standing.tier,

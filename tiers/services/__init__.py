@@ -1,5 +1,6 @@
 """What can happen to tiers: figures come in, operators are judged, policies and officers change."""
 
+from office.services import Draft, NoDraft
 from tiers.services.assignment import (
     Duty,
     assignment_add,
@@ -11,8 +12,6 @@ from tiers.services.export import standings_export
 from tiers.services.figure import Receipt, Reported, figures_report
 from tiers.services.hand import NotByHand, Order, tier_release, tier_set
 from tiers.services.policy import (
-    Draft,
-    NoDraft,
     OwnPolicy,
     PolicyFaulty,
     grading_of,

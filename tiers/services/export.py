@@ -19,7 +19,7 @@ def standings_export(*, actor: Actor, wanted: selectors.Wanted) -> list[tuple[An
         Forbidden: the actor does not watch over the platform.
     """
     policies.require_see(actor)
-    grading = selectors.policy_in_force(actor).grading
+    grading = selectors.policy_in_force(actor).body
     rows = [
         (
             one.operator.external_id,

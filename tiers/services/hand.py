@@ -59,9 +59,9 @@ def tier_set(*, actor: Actor, operator_id: UUID, order: Order) -> Standing:
     wish = (order.tier, order.reason, order.until)
     if old is not None and (old.tier, old.note, old.by_hand_until) == wish:
         return old
-    found = selectors.known(actor, [operator.pk], held.grading, today)
+    found = selectors.known(actor, [operator.pk], held.body, today)
     present = selectors.present_of(old, found.rooms.get(operator.pk, ()), today)
-    said = decide(held.grading, found.values.get(operator.pk, {}), present, today)
+    said = decide(held.body, found.values.get(operator.pk, {}), present, today)
     new = Standing(
         id=uuid7(),
         tenant_id=actor.tenant_id,

@@ -1,53 +1,36 @@
 """Write a tier policy, have another person publish it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from ledger import services as record
 from livecompliance.kernel import clock, personal
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import Conflict, Forbidden, Invalid
+from livecompliance.kernel.exceptions import Forbidden, Invalid
+from office import services as office
+from office.services import Draft
 from tiers import policies, selectors
 from tiers.models import Standing, TierPolicy
 from tiers.rules import grading as rules
 from tiers.services.standing import follow_soon, tier_lock
 
-LONGEST, LATEST_DAYS = 200, 366
+LONGEST = 200
 
 
-class OwnPolicy(Forbidden):
+class OwnPolicy(office.OwnVersion):
     """Whoever wrote a policy does not publish it."""
-
-    code = "own_policy"
-
-
-class NoDraft(Conflict):
-    """It was published or discarded: nothing of it can be changed any more."""
-
-    code = "no_draft"
 
 
 class PolicyFaulty(Invalid):
     """The policy cannot hold; `faults` says everything that is wrong with it."""
 
     code = "policy_faulty"
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A policy that somebody wants: what it says, from when on, and why."""
-
-    body: Mapping[str, Any]
-    effective_from: date
-    note: str = ""
 
 
 @transaction.atomic
@@ -64,11 +47,9 @@ def policy_draft(*, actor: Actor, draft: Draft, policy_id: UUID | None = None) -
     """
     policies.require_grade(actor)
     author = _person(actor)
-    grading, note = _sense(draft)
+    sound = _sense(draft)
     row = _draft_of(actor, policy_id) if policy_id else TierPolicy(tenant_id=actor.tenant_id)
-    row.body, row.effective_from, row.note = grading.kept(), draft.effective_from, note
-    row.author_id, row.changed_at = author, clock.now()
-    row.save()
+    office.version_keep(row, sound, author)
     _note(actor, row, "tiers.policy_drafted")
     return row
 
@@ -80,22 +61,18 @@ def _person(actor: Actor) -> UUID:
 
 
 def _draft_of(actor: Actor, policy_id: UUID) -> TierPolicy:
-    row = selectors.policy_get(actor, policy_id, lock=True)
-    if row.state != TierPolicy.State.DRAFT:
-        raise NoDraft(_("这一版已经发布或作废，不能再改；请另写一版。"))
-    return row
+    return office.draft_require(selectors.policy_get(actor, policy_id, lock=True))
 
 
-def _sense(draft: Draft) -> tuple[rules.Grading, str]:
+def _sense(draft: Draft) -> Draft:
     note = " ".join(draft.note.split())
     if len(note) > LONGEST or personal.names_somebody(note):
         raise Invalid(
             _("说明最多 200 个字，且不要写证件号、手机号、银行卡号或邮箱。"), field="note"
         )
-    today = clock.today()
-    if not today <= draft.effective_from <= today + timedelta(days=LATEST_DAYS):
-        raise Invalid(_("生效日期须在今天至一年之内。"), field="effective_from")
-    return grading_of(draft.body, draft.effective_from), note
+    office.first_day_require(draft.effective_from)
+    grading = grading_of(draft.body, draft.effective_from)
+    return Draft(grading.kept(), draft.effective_from, note)
 
 
 def grading_of(body: Mapping[str, Any], on: date) -> rules.Grading:
@@ -136,13 +113,8 @@ def policy_publish(*, actor: Actor, policy_id: UUID) -> TierPolicy:
     publisher = _person(actor)
     tier_lock(actor)
     row = _draft_of(actor, policy_id)
-    if row.author_id == publisher:
-        raise OwnPolicy(_("策略须由撰写人以外的另一名合规专员发布。"))
     _sense(Draft(row.body, row.effective_from, row.note))
-    last = TierPolicy.objects.of(actor).aggregate(last=Max("version"))["last"] or 0
-    row.version, row.state = last + 1, TierPolicy.State.PUBLISHED
-    row.publisher_id, row.published_at = publisher, clock.now()
-    row.save()
+    office.version_publish(actor, row, publisher, OwnPolicy)
     _note(actor, row, "tiers.policy_published")
     if row.effective_from <= clock.today():
         Standing.objects.of(actor).filter(until__isnull=True).update(is_due=True)
@@ -159,9 +131,7 @@ def policy_discard(*, actor: Actor, policy_id: UUID) -> TierPolicy:
         NotFound, NoDraft: no such draft.
     """
     policies.require_grade(actor)
-    row = _draft_of(actor, policy_id)
-    row.state = TierPolicy.State.DISCARDED
-    row.save(update_fields=["state"])
+    row = office.version_discard(_draft_of(actor, policy_id))
     _note(actor, row, "tiers.policy_discarded")
     return row
 
@@ -173,5 +143,5 @@ def _note(actor: Actor, row: TierPolicy, action: str) -> None:
         subject=("tier_policy", row.pk),
         clause="M-tiering",
         after=row.body,
-        data={"from": row.effective_from.isoformat(), "version": row.version or 0},
+        data=office.version_told(row),
     )

@@ -70,13 +70,13 @@ def standings_compute(*, actor: Actor, operator_ids: Collection[UUID]) -> int:
         return 0
     tier_lock(actor)
     today, held = clock.today(), selectors.policy_in_force(actor)
-    found = selectors.known(actor, operator_ids, held.grading, today)
+    found = selectors.known(actor, operator_ids, held.body, today)
     current = {one.operator_id: one for one in selectors.standings_now(actor, list(operator_ids))}
     changes, looked = [], []
     for operator_id in operator_ids:
         old, rooms = current.get(operator_id), found.rooms.get(operator_id, ())
         present = selectors.present_of(old, rooms, today)
-        decision = decide(held.grading, found.values.get(operator_id, {}), present, today)
+        decision = decide(held.body, found.values.get(operator_id, {}), present, today)
         if old is not None and decision.tier == old.tier and not _has_expired(old, today):
             looked.append(_looked(old, decision, held, today))
         else:

@@ -47,7 +47,7 @@ def watch_follow(*, actor: Actor) -> int:
     seen = watching.looking(actor, [one.room_id for one in sessions]) if sessions else None
     if seen is None:
         return 0
-    now, watch = clock.now(), selectors.policy_in_force(actor).grading.watch
+    now, watch = clock.now(), selectors.policy_in_force(actor).body.watch
     duty = watching.on_shift(
         watching.live_assignments(actor, now), [one.room for one in sessions], now
     )

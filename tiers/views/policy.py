@@ -1,20 +1,17 @@
 """Tier policies: the versions, a draft, what it would do, its publication by a second person."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.views.answers import told
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import DomainError
 from livecompliance.kernel.pages import page
+from office.views.version import Desk
 from tiers import forms, policies, selectors, services
 from tiers.models import TierPolicy
 from tiers.rules.grading import TIERS, Grading
@@ -34,50 +31,28 @@ def versions(request: HttpRequest, actor: Actor) -> HttpResponse:
         "section": HERE,
         "held": held,
         "rows": [(one, policy_name(one)) for one in selectors.policy_list(actor)[:100]],
-        "summary": summary_of(held.grading),
+        "summary": summary_of(held.body),
         "today": clock.today(),
         "can_grade": policies.can_grade(actor),
     }
     return render(request, "tiers/policies.html", shown)
 
 
-@page
-def draft(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Begin a draft from the policy in force; keep it."""
-    policies.require_grade(actor)
-    if request.method == "POST":
-        return _keep(request, actor, None)
-    held = selectors.policy_in_force(actor)
-    return _form(request, forms.values_of(held.grading, clock.today()), None)
+def _begun(actor: Actor) -> dict[str, str]:
+    return forms.values_of(selectors.policy_in_force(actor).body, clock.today())
 
 
-@page
-def edit(request: HttpRequest, actor: Actor, policy_id: UUID) -> HttpResponse:
-    """Change a draft."""
-    policies.require_grade(actor)
-    row = selectors.policy_get(actor, policy_id)
-    if request.method == "POST":
-        return _keep(request, actor, row)
-    if row.state != TierPolicy.State.DRAFT:
-        return redirect("tier-policy", policy_id)
-    grading = Grading.of(row.body)
-    return _form(request, forms.values_of(grading, row.effective_from, row.note), row)
+def _values(row: TierPolicy) -> dict[str, str]:
+    return forms.values_of(Grading.of(row.body), row.effective_from, row.note)
 
 
-def _keep(request: HttpRequest, actor: Actor, row: TierPolicy | None) -> HttpResponse:
-    values = {name: str(value) for name, value in request.POST.items()}
-    try:
-        wish = forms.draft_of(values)
-        kept = services.policy_draft(actor=actor, draft=wish, policy_id=row.pk if row else None)
-    except DomainError as refusal:
-        found = [words.fault(one["code"], one["at"]) for one in refusal.extra.get("faults", ())]
-        return _form(request, values, row, [refusal.message, *found])
-    messages.success(request, _("草稿已保存。下面是它对现有直播间的影响。"))
-    return redirect("tier-policy", kept.pk)
+def _keep(actor: Actor, values: dict[str, str], policy_id: UUID | None) -> TierPolicy:
+    draft = forms.draft_of(values)
+    return services.policy_draft(actor=actor, draft=draft, policy_id=policy_id)
 
 
 def _form(
-    request: HttpRequest, values: dict[str, str], row: TierPolicy | None, faults: Any = ()
+    request: HttpRequest, values: dict[str, str], row: TierPolicy | None, faults: list[str]
 ) -> HttpResponse:
     shown = forms.rows_of(values) | {
         "section": HERE,
@@ -86,6 +61,50 @@ def _form(
         "today": clock.today(),
     }
     return render(request, "tiers/policy_form.html", shown, status=422 if faults else 200)
+
+
+DESK = Desk(
+    one="tier-policy",
+    every="tier-policies",
+    require=policies.require_grade,
+    get=selectors.policy_get,
+    begun=_begun,
+    values=_values,
+    keep=_keep,
+    fault=lambda one: words.fault(one["code"], one["at"]),
+    form=_form,
+    publish=lambda actor, at: services.policy_publish(actor=actor, policy_id=at),
+    discard=lambda actor, at: services.policy_discard(actor=actor, policy_id=at),
+    kept=gettext_lazy("草稿已保存。下面是它对现有直播间的影响。"),
+    published=gettext_lazy("已发布。到生效日起按这一版评定。"),
+    discarded=gettext_lazy("草稿已作废。"),
+)
+
+
+@page
+def draft(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Begin a draft from the policy in force; keep it."""
+    return DESK.draft(request, actor)
+
+
+@page
+def edit(request: HttpRequest, actor: Actor, policy_id: UUID) -> HttpResponse:
+    """Change a draft."""
+    return DESK.edit(request, actor, policy_id)
+
+
+@page
+@require_POST
+def publish(request: HttpRequest, actor: Actor, policy_id: UUID) -> HttpResponse:
+    """Publish what another officer wrote."""
+    return DESK.put(request, actor, policy_id)
+
+
+@page
+@require_POST
+def discard(request: HttpRequest, actor: Actor, policy_id: UUID) -> HttpResponse:
+    """Throw a draft away."""
+    return DESK.drop(request, actor, policy_id)
 
 
 @page
@@ -210,35 +229,3 @@ def summary_of(grading: Grading) -> dict[str, Any]:
             for tier in TIERS
         ],
     }
-
-
-@page
-@require_POST
-def publish(request: HttpRequest, actor: Actor, policy_id: UUID) -> HttpResponse:
-    """Publish what another officer wrote."""
-
-    def act() -> None:
-        services.policy_publish(actor=actor, policy_id=policy_id)
-
-    return _back(request, actor, policy_id, act, _("已发布。到生效日起按这一版评定。"))
-
-
-@page
-@require_POST
-def discard(request: HttpRequest, actor: Actor, policy_id: UUID) -> HttpResponse:
-    """Throw a draft away."""
-
-    def act() -> None:
-        services.policy_discard(actor=actor, policy_id=policy_id)
-
-    _back(request, actor, policy_id, act, _("草稿已作废。"))
-    return redirect("tier-policies")
-
-
-def _back(
-    request: HttpRequest, actor: Actor, policy_id: UUID, act: Callable[[], None], done: str
-) -> HttpResponse:
-    policies.require_grade(actor)
-    selectors.policy_get(actor, policy_id)
-    told(request, act, done)
-    return redirect("tier-policy", policy_id)

@@ -54,7 +54,7 @@ def standings(request: HttpRequest, actor: Actor) -> HttpResponse:
     kept = {name: value for name, value in query.items() if value}
     shown = {
         "section": HERE,
-        "rows": [(one, told.standing_why(one, held.grading)) for one in rows[:PAGE]],
+        "rows": [(one, told.standing_why(one, held.body)) for one in rows[:PAGE]],
         "wanted": wanted,
         "query": urlencode(kept),
         "kept": kept,
@@ -115,7 +115,7 @@ def operator(request: HttpRequest, actor: Actor, operator_id: UUID) -> HttpRespo
         "services": words.rights_named(report.entitlements.services),
         "functions": words.rights_named(report.entitlements.functions),
         "rooms": selectors.rooms_by_operator(actor, [operator_id]).get(operator_id, []),
-        "history": [(one, told.standing_why(one, held.grading, is_past=True)) for one in past],
+        "history": [(one, told.standing_why(one, held.body, is_past=True)) for one in past],
         "can_grade": policies.can_grade(actor),
         "tiers": [(tier, words.tier_name(tier)) for tier in TIERS],
         "today": today,

@@ -35,7 +35,7 @@ WEEKDAYS = [
 def watching(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show who watches which key room, who ought to, and the hours that nobody covers."""
     policies.require_see(actor)
-    today, grading = clock.today(), selectors.policy_in_force(actor).grading
+    today, grading = clock.today(), selectors.policy_in_force(actor).body
     start = datetime.combine(today, time(), clock.SHANGHAI)
     days = [start + timedelta(days=number) for number in range(DAYS)]
     rows = board(actor, start)
