@@ -9,33 +9,24 @@ from typing import Any, NamedTuple
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from livecompliance import doors_judged
+from livecompliance.doorways import (
+    ADMINISTRATORS,
+    AUDIT,
+    BEARER,
+    EVERYBODY,
+    OFFICER,
+    PROGRAMS,
+    SECURITY,
+    SIGNED_IN,
+    STREAMER,
+    SYSTEM,
+    WATCHERS,
+    WATCHERS_AND_STREAMER,
+    Door,
+)
+
 METHODS = ("get", "post", "put", "patch", "delete")
-ROLES = ("officer", "viewer", "system_admin", "security_admin", "audit_admin", "streamer")
-Door = frozenset[str]
-EVERYBODY: Door = frozenset({"everybody"})  # strangers too
-BEARER: Door = frozenset({"token"})  # whoever holds what stands in the address
-SIGNED_IN: Door = frozenset(ROLES)
-PROGRAMS: Door = frozenset()  # keys only
-OFFICER: Door = frozenset({"officer"})
-WATCHERS: Door = frozenset({"officer", "viewer", "audit_admin"})
-WATCHERS_AND_STREAMER: Door = WATCHERS | {"streamer"}
-STREAMER: Door = frozenset({"streamer"})
-SYSTEM: Door = frozenset({"system_admin"})
-SECURITY: Door = frozenset({"security_admin"})
-AUDIT: Door = frozenset({"audit_admin"})
-ADMINISTRATORS: Door = SYSTEM | SECURITY | AUDIT
-
-TIERS_SHOWN = ("tiers", "tiers-export", "tier-operator", "tier-policies", "tier-policy",
-               "tier-watch")  # fmt: skip
-TIERS_DONE = ("tier-set", "tier-release", "tier-policy-draft", "tier-policy-edit",
-              "tier-policy-publish", "tier-policy-discard", "assignment-add",
-              "assignment-end")  # fmt: skip
-SANCTIONS_SHOWN = ("sanctions", "sanction", "sanction-notice", "sanction-appeals",
-                   "sanction-appeal", "ladders", "ladder")  # fmt: skip
-SANCTIONS_DONE = ("sanction-new", "sanction-review", "sanction-lift", "appeal-paper",
-                  "appeal-reply", "appeal-decide", "ladder-draft", "ladder-edit",
-                  "ladder-publish", "ladder-discard")  # fmt: skip
-
 # By the name of the address; what ends with * speaks for all that begin so.
 PAGES: dict[str, Door] = {
     "healthz": EVERYBODY,
@@ -199,11 +190,7 @@ PAGES: dict[str, Door] = {
     "letters-sent": OFFICER | ADMINISTRATORS,
     "letter-proof": OFFICER | ADMINISTRATORS,
     "contact-set": SECURITY,
-    **dict.fromkeys(TIERS_SHOWN, WATCHERS),
-    **dict.fromkeys(TIERS_DONE, OFFICER),
-    **dict.fromkeys(SANCTIONS_SHOWN, WATCHERS),
-    **dict.fromkeys(SANCTIONS_DONE, OFFICER),
-    **dict.fromkeys(("my-sanctions", "my-sanction", "appeal-file", "appeal-say"), STREAMER),
+    **doors_judged.PAGES,
     **dict.fromkeys(("review", "review-list", "review-item", "patrol"), WATCHERS),
     **dict.fromkeys(("review-next", "review-beat", "review-leave", "review-pictures"), OFFICER),
     **dict.fromkeys(("review-take", "review-decide", "review-skip", "review-release"), OFFICER),
@@ -234,12 +221,9 @@ API: dict[str, Door] = {
     "GET schema": EVERYBODY,
     "GET search-api": SIGNED_IN,
     "GET clocks-api": WATCHERS | ADMINISTRATORS,
-    **dict.fromkeys(("GET sanctions-api", "GET sanction-reports-api"), WATCHERS),
-    "POST sanctions-api": OFFICER,
-    "GET sanction-api": WATCHERS_AND_STREAMER,
-    "POST appeal-api": STREAMER,
     **dict.fromkeys(("GET conduct-lists-api", "GET conduct-jumps-api"), WATCHERS),
     **dict.fromkeys(("POST conduct-lists-api", "POST conduct-remove-api"), OFFICER),
+    **doors_judged.API,
     "GET filings-api": WATCHERS | ADMINISTRATORS,
     "GET assessments-api": WATCHERS | ADMINISTRATORS,
     "GET technologies-api": WATCHERS | ADMINISTRATORS,

@@ -49,10 +49,12 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Barred:
-    """A bar that stands on the party or on its identity."""
+    """A bar that stands on the party or on its identity; `source` and `ref` say who decided it."""
 
     ground: str
     clause: str
+    source: str = ""
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def _standing(asked: Asked, facts: Facts) -> Iterator[Reason]:
     Law: M-mechanisms, M-live-verification, O117-unreachable-sanction
     """
     for bar in facts.bars:
-        yield Reason("barred", bar.clause, facts.id, {"ground": bar.ground})
+        yield Reason("barred", bar.clause, facts.id, _of(bar))
     if facts.state == "closed":
         yield Reason("party_closed", "M-mechanisms", facts.id)
     elif facts.function != "open":
@@ -161,6 +163,10 @@ def _standing(asked: Asked, facts: Facts) -> Iterator[Reason]:
         yield Reason("unreachable", "O117-unreachable-sanction", facts.id)
     for role in _roles_missing(asked, facts):
         yield Reason("role_missing", "M-real-identity", facts.id, {"role": role})
+
+
+def _of(bar: Barred) -> dict[str, str]:
+    return {"ground": bar.ground, "source": bar.source, "ref": bar.ref}
 
 
 def _roles_missing(asked: Asked, facts: Facts) -> list[str]:

@@ -32,6 +32,9 @@ TOLD = {
     "sanctions.sanction_ended": Told(
         _("处罚结束"), _("%(object)s结束：%(state)s"), RUNG | {"state": _state}
     ),
+    "sanctions.sanction_recounted": Told(
+        _("重新计算违规次数"), _("%(object)s改计为第 %(offence)s 次，按阶梯应为%(rung)s"), RUNG
+    ),
     "sanctions.reports_queued": Told(
         _("起草处罚报告"), _("为%(object)s起草了 %(reports)s 份报告，等待报送")
     ),

@@ -16,7 +16,7 @@ Values = Mapping[str, str]
 SPARE, MOST = 2, 30
 FIELDS = ("code", "zh", "en", "clause", "strike_days", "steps", "families")
 PLAIN = ("code", "facts", "proportionality", "subject", "rung", "basis", "agreement", "notice_ref",
-         "orders", "ground", "impact")  # fmt: skip
+         "orders", "after_sales", "disputes", "ground", "impact")  # fmt: skip
 
 
 def order_of(given: QueryDict) -> services.Order:
@@ -31,6 +31,7 @@ def order_of(given: QueryDict) -> services.Order:
         party_id=_uuid(given.get("party", ""), "party"),
         days=days_of(given.get("days", "")) if said.get("rung") else None,
         functions=tuple(given.getlist("functions")),
+        open_orders=whole_of(given.get("open_orders", ""), 9),
         findings=tuple(_uuid(one, "finding") for one in findings),
         **{"facts": "", "proportionality": "", "code": ""} | said,
     )
@@ -54,6 +55,20 @@ def days_of(text: str) -> int | None:
         return None
     if not (found.isascii() and found.isdigit() and len(found) <= 4):
         raise Invalid(_("天数须为整数。"), field="days")
+    return int(found)
+
+
+def whole_of(text: str, digits: int) -> int | None:
+    """Return a count, none for an empty field.
+
+    Raises:
+        Invalid: it is no number, or has too many digits.
+    """
+    found = text.strip()
+    if not found:
+        return None
+    if not (found.isascii() and found.isdigit() and len(found) <= digits):
+        raise Invalid(_("订单数须为整数。"), field="open_orders")
     return int(found)
 
 

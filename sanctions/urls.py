@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from sanctions.views import appeals, ladders, own, sanctions
+from sanctions.views import appeals, begin, ladders, own, sanctions
 
 urlpatterns = [
     path("sanctions", sanctions.sanctions, name="sanctions"),
-    path("sanctions/new", sanctions.new, name="sanction-new"),
+    path("sanctions/new", begin.new, name="sanction-new"),
+    path("sanctions/step", begin.step, name="sanction-step"),
+    path("sanctions/reports", sanctions.reports, name="sanction-reports"),
     path("sanctions/appeals", appeals.appeals, name="sanction-appeals"),
     path("sanctions/appeals/<uuid:appeal_id>", appeals.appeal, name="sanction-appeal"),
     path("sanctions/appeals/<uuid:appeal_id>/reply", appeals.reply, name="appeal-reply"),
@@ -24,6 +26,7 @@ urlpatterns = [
     path("sanctions/<uuid:sanction_id>/paper", sanctions.paper, name="appeal-paper"),
     path("appeals", own.mine, name="my-sanctions"),
     path("appeals/<uuid:sanction_id>", own.one, name="my-sanction"),
+    path("appeals/<uuid:sanction_id>/notice", own.notice, name="my-notice"),
     path("appeals/<uuid:sanction_id>/file", own.file, name="appeal-file"),
     path("appeals/<uuid:sanction_id>/say", own.say, name="appeal-say"),
 ]

@@ -26,7 +26,7 @@ refused. A regulator enters where a viewer does, in the tenants granted to him, 
 
 def faults() -> list[str]:
     """Return what is declared by nobody, and what is declared and not there."""
-    from livecompliance import doors
+    from livecompliance import doors, doorways
     from moderation.routing import websocket_urlpatterns
 
     served = list(doors.endpoints())
@@ -35,7 +35,7 @@ def faults() -> list[str]:
     found += [
         f"{one.method} {one.route}: an API address without a scope"
         for one in served
-        if one.is_api and not one.scope and one.door != doors.EVERYBODY
+        if one.is_api and not one.scope and one.door != doorways.EVERYBODY
     ]
     names = {one.name for one in served if not one.is_api}
     calls = {f"{one.method} {one.name}" for one in served if one.is_api}
@@ -60,9 +60,9 @@ def page() -> str:
 
 
 def _table(rows: Iterable[tuple[str, str, frozenset[str] | None]]) -> str:
-    from livecompliance import doors
+    from livecompliance import doorways
 
-    roles = doors.ROLES
+    roles = doorways.ROLES
     head = ["address", "key scope", *(role.replace("_", " ") for role in roles)]
     lines = [" | ".join(head), " | ".join("---" for _ in head)]
     for address, scope, door in rows:

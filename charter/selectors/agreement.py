@@ -135,6 +135,16 @@ def agreements_of(actor: Actor, party: Party) -> TenantQuerySet[Agreement]:
     return found.select_related("version", "party", "counterpart").order_by("-id")
 
 
+def agreement_with_platform(
+    actor: Actor, party_id: UUID, on: date | None = None
+) -> Agreement | None:
+    """Return what a party has agreed with the platform and is bound by on a day (today)."""
+    day = on or clock.today()
+    found = Agreement.objects.of(actor).filter(party=party_id, counterpart=None, ended_at=None)
+    bound = found.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
+    return bound.select_related("version").order_by("-starts_on", "-id").first()
+
+
 def agreements_ending(actor: Actor, since: date, until: date) -> list[Agreement]:
     """Return what ends within these days and stands until then, the first to end in front."""
     found = Agreement.objects.of(actor).filter(

@@ -14,6 +14,7 @@ from accounts.models import Role, Scope, Tenant, User
 from livecompliance.demo import (
     fronts,
     house,
+    judged,
     lists,
     papers,
     promises,
@@ -100,6 +101,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         fronts.furnish(actor, users["officer"].pk)
         queue.furnish(actor, users["audit"].pk)
         lists.furnish(actor, users["officer"].pk)
+        judged.judge(actor, *(users[one].pk for one in ("officer", "second", "streamer")))
     if is_connecting:
         rulebook.write(tenant_id, users["officer"].pk, users["second"].pk)
     staff = {login: _login(f"{wanted.slug}:{login}") for login in STAFF}

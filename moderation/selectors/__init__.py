@@ -2,6 +2,7 @@
 
 from moderation.selectors.decision import decision_get, decision_queue
 from moderation.selectors.dismissal import (
+    breaches_since,
     dismissal_find,
     dismissals_of,
     finding_reconsidered,
@@ -22,6 +23,8 @@ from moderation.selectors.measure import (
     measure_since,
     measure_standing,
     measure_unacknowledged,
+    measures_named,
+    measures_on,
     needs_step_up,
     state_find,
     tenants_due,
@@ -36,6 +39,7 @@ __all__ = [
     "Notice",
     "Verdict",
     "Waiting",
+    "breaches_since",
     "content_of",
     "decision_get",
     "decision_queue",
@@ -56,6 +60,8 @@ __all__ = [
     "measure_since",
     "measure_standing",
     "measure_unacknowledged",
+    "measures_named",
+    "measures_on",
     "needs_step_up",
     "notice_displays",
     "notice_get",

@@ -31,6 +31,13 @@ def dismissals_of(actor: Actor, finding_ids: Iterable[UUID]) -> dict[UUID, Dismi
     return {one.finding_id: one for one in found.select_related("dismissed_by")}
 
 
+def breaches_since(actor: Actor, code: str, since: datetime) -> list[Finding]:
+    """Return the findings of a code about whole broadcasts that stand, in order."""
+    dismissed = Dismissal.objects.of(actor).filter(finding=OuterRef("pk"), restored_at=None)
+    found = Finding.objects.of(actor).filter(code=code, created_at__gte=since)
+    return list(found.exclude(Exists(dismissed)).order_by("created_at", "id"))
+
+
 def finding_standing(actor: Actor, session_id: UUID) -> QuerySet[Finding]:
     """Return a session's findings that nobody has dismissed, newest first.
 

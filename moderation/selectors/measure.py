@@ -1,5 +1,6 @@
 """Ask about measures: a room's history, what waits for an answer, what a client is to show."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -74,6 +75,19 @@ def _may_see(actor: Actor, measure: Measure) -> bool:
     if rooms_policies.can_watch(actor):
         return True
     return measure.released_at is not None and rooms_policies.can_stream(actor, measure.room)
+
+
+def measures_on(actor: Actor, finding_ids: Collection[UUID]) -> list[Measure]:
+    """Return what was done on air about findings, and stands, in order."""
+    rows = Measure.objects.of(actor).filter(findings__overlap=list(finding_ids))
+    sent = rows.filter(released_at__isnull=False, withdrawn_at=None)
+    return list(sent.exclude(kind=Measure.Kind.VIEWER_NOTICE).order_by("id"))
+
+
+def measures_named(actor: Actor, measure_ids: Collection[UUID]) -> list[Measure]:
+    """Return measures by their ids, in order."""
+    found = Measure.objects.of(actor).filter(pk__in=list(measure_ids))
+    return list(found.select_related("room").order_by("id"))
 
 
 def measure_list(actor: Actor, room_id: UUID) -> QuerySet[Measure]:

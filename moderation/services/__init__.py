@@ -1,5 +1,6 @@
 """What can happen in moderation: inspection, measures and their answers, notices, reviews."""
 
+from moderation.services.acquittal import breaches_acquit
 from moderation.services.answer import measure_acknowledge, measure_deliver, measure_receipt
 from moderation.services.breach import breach_tell
 from moderation.services.decision import (
@@ -45,6 +46,7 @@ __all__ = [
     "Said",
     "Seen",
     "breach_tell",
+    "breaches_acquit",
     "decision_decide",
     "engine_with",
     "executions_alarm_due",

@@ -53,7 +53,7 @@ SELECT p.id, p.kind, p.roles, p.state, p.function, p.minor_until,
     ORDER BY c.given_at DESC, c.id DESC LIMIT 1),
   (SELECT json_agg(json_build_array(c.kind, c.fields, c.valid_from, c.valid_until))
     FROM parties_credential c WHERE c.party_id = p.id AND c.state = 'approved'),
-  (SELECT json_agg(json_build_array(b.ground, b.clause)) FROM (
+  (SELECT json_agg(json_build_array(b.ground, b.clause, b.source, b.source_ref)) FROM (
       SELECT b.* FROM parties_bar b WHERE b.party_id = p.id
       UNION SELECT b.* FROM parties_bar b WHERE b.tenant_id = p.tenant_id
         AND b.identity_index IN (

@@ -2,6 +2,7 @@
 
 from rooms.selectors.cast import cast_refs
 from rooms.selectors.room import (
+    admission_denied,
     admission_get,
     admission_latest,
     admission_list,
@@ -31,6 +32,7 @@ from rooms.selectors.segment import (
 __all__ = [
     "Recorded",
     "Said",
+    "admission_denied",
     "admission_get",
     "admission_latest",
     "admission_list",

@@ -83,6 +83,12 @@ def admission_latest(actor: Actor, session: Session) -> Admission | None:
     return Admission.objects.of(actor).filter(session=session).order_by("-asked_at").first()
 
 
+def admission_denied(actor: Actor, session_id: UUID, at: datetime) -> Admission | None:
+    """Return the gate's last no about a session up to an instant; None where it never said no."""
+    found = Admission.objects.of(actor).filter(session=session_id, asked_at__lte=at)
+    return found.filter(is_allowed=False).order_by("-asked_at").first()
+
+
 def admission_get(actor: Actor, admission_id: UUID) -> Admission:
     """Return one answer of the gate.
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from livecompliance.kernel.api import Api
 from livecompliance.kernel.exceptions import NotFound
 from sanctions import selectors, services
-from sanctions.models import Report, Sanction
+from sanctions.models import Appeal, Report, Sanction
 
 MOST = 100
 
@@ -34,6 +34,9 @@ class SanctionOutput(serializers.Serializer[Any]):
     facts = serializers.CharField()
     proportionality = serializers.CharField()
     orders = serializers.CharField(allow_blank=True)
+    after_sales = serializers.CharField(allow_blank=True)
+    disputes = serializers.CharField(allow_blank=True)
+    open_orders = serializers.IntegerField(allow_null=True)
     functions = serializers.ListField(child=serializers.CharField())
     is_automated = serializers.BooleanField()
     reviews_needed = serializers.IntegerField()
@@ -82,6 +85,12 @@ class SanctionsApi(Api):
         agreement = serializers.CharField(max_length=200, default="", allow_blank=True)
         notice_ref = serializers.CharField(max_length=120, default="", allow_blank=True)
         orders = serializers.CharField(max_length=600, default="", allow_blank=True)
+        after_sales = serializers.CharField(max_length=600, default="", allow_blank=True)
+        disputes = serializers.CharField(max_length=600, default="", allow_blank=True)
+        open_orders = serializers.IntegerField(
+            min_value=0, max_value=2_000_000_000, required=False, allow_null=True
+        )
+        findings = serializers.ListField(child=serializers.UUIDField(), max_length=50, default=list)
         functions = serializers.ListField(
             child=serializers.CharField(max_length=40), max_length=20, default=list
         )
@@ -110,7 +119,7 @@ class SanctionsApi(Api):
     def post(self, request: Request) -> Response:
         given = self.input(request)
         key, party_id = given.pop("key"), given.pop("party")
-        given["functions"] = tuple(given["functions"])
+        given |= {name: tuple(given[name]) for name in ("functions", "findings")}
         order = services.Order(party_id=party_id, **given)
         row = services.sanction_decide(actor=self.actor, order=order, key=key)
         return self.answer(SanctionOutput(row).data, status=201)
@@ -132,6 +141,133 @@ class SanctionApi(Api):
         return self.answer(SanctionOutput(selectors.sanction_get(self.actor, sanction_id)).data)
 
 
+@extend_schema_serializer(component_name="AppealMessage")
+class SaidOutput(serializers.Serializer[Any]):
+    """What one side told the other."""
+
+    id = serializers.UUIDField()
+    is_of_subject = serializers.BooleanField()
+    text = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+@extend_schema_serializer(component_name="Appeal")
+class AppealOutput(serializers.Serializer[Any]):
+    """An appeal and how it stands; `answer` is empty while it is open."""
+
+    id = serializers.UUIDField()
+    sanction = serializers.UUIDField(source="sanction_id")
+    channel = serializers.CharField(help_text=_("web 网页，paper 书面"))
+    outcome = serializers.CharField(
+        source="state", help_text=_("open 处理中，upheld 维持，changed 变更，overturned 撤销")
+    )
+    grounds = serializers.CharField()
+    filed_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    decided_at = serializers.DateTimeField(allow_null=True)
+    answer = serializers.CharField(allow_blank=True)
+
+
+@extend_schema_serializer(component_name="AppealWhole")
+class AppealWhole(AppealOutput):
+    """An appeal with everything that was said in it, in order."""
+
+    messages = SaidOutput(many=True)
+
+
+class AppealsApi(Api):
+    """GET /api/v1/sanctions/appeals -- what waits, the first due first; or what was decided."""
+
+    tag = "sanctions"
+    scope = "sanctions.read"
+
+    class Query(serializers.Serializer[Any]):
+        show = serializers.ChoiceField(choices=("open", "ended"), default="open")
+
+    @extend_schema(
+        operation_id="appeal_list",
+        summary=_("读取申诉"),
+        parameters=[Query],
+        responses={200: AppealOutput(many=True)},
+    )
+    def get(self, request: Request) -> Response:
+        asked = self.Query(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        is_open = asked.validated_data["show"] == "open"
+        rows = selectors.appeal_list(self.actor, is_open=is_open)[:MOST]
+        return self.answer(AppealOutput(rows, many=True).data)
+
+
+class AppealReadApi(Api):
+    """GET /api/v1/sanctions/appeals/{appeal_id} -- one appeal with what was said in it."""
+
+    tag = "sanctions"
+    scope = "sanctions.read"
+    refusals = {"GET": (NotFound,)}
+
+    @extend_schema(
+        operation_id="appeal_read",
+        summary=_("读取一项申诉及其往来"),
+        responses={200: AppealWhole},
+    )
+    def get(self, request: Request, appeal_id: UUID) -> Response:
+        made = selectors.appeal_get(self.actor, appeal_id)
+        said = SaidOutput(selectors.messages_of(self.actor, made), many=True).data
+        return self.answer(AppealOutput(made).data | {"messages": said})
+
+
+class AppealSayApi(Api):
+    """POST /api/v1/sanctions/appeals/{appeal_id}/messages -- tell the other side something."""
+
+    tag = "sanctions"
+    scope = "sanctions.write"
+    refusals = {"POST": (NotFound, services.AppealEnded)}
+
+    @extend_schema_serializer(component_name="AppealWords")
+    class Input(serializers.Serializer[Any]):
+        text = serializers.CharField(max_length=1000)
+
+    @extend_schema(
+        operation_id="appeal_say",
+        summary=_("在申诉中留言"),
+        request=Input,
+        responses={201: SaidOutput},
+    )
+    def post(self, request: Request, appeal_id: UUID) -> Response:
+        text = self.input(request)["text"]
+        said = services.appeal_say(actor=self.actor, appeal_id=appeal_id, text=text)
+        return self.answer(SaidOutput(said).data, status=201)
+
+
+class AppealDecideApi(Api):
+    """POST /api/v1/sanctions/appeals/{appeal_id}/decide -- by an officer who took no part."""
+
+    tag = "sanctions"
+    scope = "sanctions.write"
+    refusals = {"POST": (NotFound, services.AppealEnded, services.SameOfficer)}
+
+    @extend_schema_serializer(component_name="AppealAnswer")
+    class Input(serializers.Serializer[Any]):
+        ruling = serializers.ChoiceField(choices=Appeal.State.choices[1:])
+        text = serializers.CharField(max_length=1000)
+        rung = serializers.ChoiceField(
+            choices=Sanction.Rung.choices, required=False, help_text=_("变更后的处罚，须比原处罚轻")
+        )
+        days = serializers.IntegerField(min_value=1, max_value=3650, required=False)
+
+    @extend_schema(
+        operation_id="appeal_decide",
+        summary=_("处理一项申诉"),
+        request=Input,
+        responses={200: AppealOutput},
+    )
+    def post(self, request: Request, appeal_id: UUID) -> Response:
+        given = self.input(request)
+        answer = services.Answer(given.pop("ruling"), **given)
+        made = services.appeal_decide(actor=self.actor, appeal_id=appeal_id, answer=answer)
+        return self.answer(AppealOutput(made).data)
+
+
 class AppealApi(Api):
     """POST /api/v1/sanctions/{sanction_id}/appeal -- appeal as the person concerned."""
 
@@ -143,25 +279,16 @@ class AppealApi(Api):
     class Input(serializers.Serializer[Any]):
         grounds = serializers.CharField(max_length=1000)
 
-    @extend_schema_serializer(component_name="Appeal")
-    class Output(serializers.Serializer[Any]):
-        id = serializers.UUIDField()
-        sanction = serializers.UUIDField(source="sanction_id")
-        outcome = serializers.CharField(source="state")
-        filed_at = serializers.DateTimeField()
-        due_at = serializers.DateTimeField(allow_null=True)
-        answer = serializers.CharField(allow_blank=True)
-
     @extend_schema(
         operation_id="appeal_file",
         summary=_("对一项处罚提出申诉"),
         request=Input,
-        responses={201: Output},
+        responses={201: AppealOutput},
     )
     def post(self, request: Request, sanction_id: UUID) -> Response:
         grounds = self.input(request)["grounds"]
         made = services.appeal_file(actor=self.actor, sanction_id=sanction_id, grounds=grounds)
-        return self.answer(self.Output(made).data, status=201)
+        return self.answer(AppealOutput(made).data, status=201)
 
 
 class ReportsApi(Api):

@@ -15,6 +15,15 @@ BEGAN = _(
 ENDED = _("一项处罚决定结束：期满、提前解除，或经申诉撤销、变更。请恢复因它限制的内容。")
 
 
+class Consumers(serializers.Serializer[Any]):
+    """What becomes of consumers whom a decision affects (Order 117, Article 23)."""
+
+    orders = serializers.CharField(allow_blank=True)
+    after_sales = serializers.CharField(allow_blank=True)
+    disputes = serializers.CharField(allow_blank=True)
+    open_orders = serializers.IntegerField(allow_null=True)
+
+
 @extend_schema_serializer(component_name="SanctionSent")
 class SanctionSent(serializers.Serializer[Any]):
     """What is said of a decision: nothing that names anybody."""
@@ -29,6 +38,7 @@ class SanctionSent(serializers.Serializer[Any]):
     clause = serializers.CharField()
     functions = serializers.ListField(child=serializers.CharField())
     effects = serializers.ListField(child=serializers.CharField())
+    consumers = Consumers()
     until = serializers.CharField(allow_blank=True)
 
 

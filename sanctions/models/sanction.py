@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from accounts.models import TenantOwned, User
+from charter.models import Agreement
 from livecompliance.kernel import clock
 from parties.models import Party
 
@@ -14,6 +15,8 @@ class Sanction(TenantOwned):
     It is proposed, in force, and then ended: by its term, by an officer, or by an appeal that
     overturned or changed it. A blacklist entry is the highest rung; its grounds are kept apart.
     The strike counts until `strike_until`, unless an appeal did away with the decision.
+    `signed` is the agreement that was broken, as its party accepted it. What becomes of consumers
+    (Order 117, Article 23) is said in three parts: `orders`, `after_sales`, `disputes`.
     """
 
     class Subject(models.TextChoices):
@@ -59,10 +62,16 @@ class Sanction(TenantOwned):
     basis = models.CharField(max_length=10, choices=Basis)
     clause = models.CharField(max_length=80)
     agreement = models.CharField(max_length=200, blank=True)
+    signed = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     notice_ref = models.CharField(max_length=120, blank=True)
     facts = models.CharField(max_length=1000)
     proportionality = models.CharField(max_length=600)
     orders = models.CharField(max_length=600, blank=True)
+    after_sales = models.CharField(max_length=600, blank=True)
+    disputes = models.CharField(max_length=600, blank=True)
+    open_orders = models.PositiveIntegerField(null=True, blank=True)
     functions = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     findings = ArrayField(models.UUIDField(), default=list, blank=True)
     is_automated = models.BooleanField(default=False)
@@ -161,13 +170,17 @@ class Review(TenantOwned):
 class Effect(TenantOwned):
     """One thing that a decision changed elsewhere, and whether it was undone.
 
-    `is_shared`: it stood already by another decision; who ends last undoes it.
+    `is_shared`: it stood already, by another decision, where who ends last undoes it, or as what
+    was done on air about the same findings. A prompt among these is kept apart, as it counts
+    nowhere. A breach of the gate is found later, and written down when it is undone.
     """
 
     class Kind(models.TextChoices):
         FUNCTION = "function", "暂停直播营销功能"
         BAR = "bar", "按身份禁止"
         MEASURE = "measure", "直播中的处置"
+        PROMPT = "prompt", "同一行为的弹窗提示"
+        BREACH = "breach", "未经准入而直播的发现"
         STRIKE = "strike", "违规计次"
         TIER = "tier", "分级重新评定"
 

@@ -11,10 +11,12 @@ from sanctions.selectors.policy import Held, ladder_get, ladder_in_force, ladder
 from sanctions.selectors.preview import Preview, preview
 from sanctions.selectors.sanction import (
     Wanted,
+    counted_after,
     counter_with,
     counts_by_state,
     due,
     effects_of,
+    report_list,
     reports_of,
     reports_queued,
     reviews_of,
@@ -26,17 +28,20 @@ from sanctions.selectors.sanction import (
     tenants_due,
     weighing_by_party,
 )
+from sanctions.selectors.step import Next, step_next
 from tiers.selectors.words import FUNCTIONS
 
 __all__ = [
     "FUNCTIONS",
     "Held",
+    "Next",
     "Preview",
     "Wanted",
     "appeal_get",
     "appeal_list",
     "appeal_of",
     "appeals_open",
+    "counted_after",
     "counter_with",
     "counts_by_state",
     "due",
@@ -46,6 +51,7 @@ __all__ = [
     "ladder_list",
     "messages_of",
     "preview",
+    "report_list",
     "reports_of",
     "reports_queued",
     "reviews_of",
@@ -53,6 +59,7 @@ __all__ = [
     "sanction_list",
     "sanctions_own",
     "standing",
+    "step_next",
     "strikes",
     "tenants_due",
     "weighing_by_party",

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
@@ -74,7 +74,9 @@ def sanction_get(actor: Actor, sanction_id: UUID, *, lock: bool = False) -> Sanc
     Raises:
         NotFound: no such decision for this actor.
     """
-    rows = Sanction.objects.of(actor).select_related("party", "proposed_by", "ended_by")
+    rows = Sanction.objects.of(actor).select_related(
+        "party", "proposed_by", "ended_by", "signed__version"
+    )
     if lock:
         rows = rows.select_for_update(of=("self",))
     row = rows.filter(pk=sanction_id).first()
@@ -96,6 +98,16 @@ def strikes(actor: Actor, party_id: UUID, subject: str, code: str, at: datetime)
     """
     found = Sanction.objects.of(actor).filter(party=party_id, subject=subject, code=code)
     return found.exclude(state__in=VOID).filter(strike_until__gt=at).count()
+
+
+def counted_after(actor: Actor, fallen: Sanction) -> list[Sanction]:
+    """Return the later decisions that counted an offence which fell, the first of them first."""
+    found = Sanction.objects.of(actor).filter(
+        party=fallen.party_id, subject=fallen.subject, code=fallen.code
+    )
+    later = found.filter(proposed_at__gt=fallen.proposed_at, offence__gt=fallen.offence)
+    counted = later.exclude(state__in=(State.OVERTURNED, State.CHANGED, State.REFUSED))
+    return list(counted.exclude(replaces=fallen).select_related("party").order_by("id"))
 
 
 def standing(actor: Actor, party_ids: Collection[UUID], at: datetime) -> TenantQuerySet[Sanction]:
@@ -129,6 +141,17 @@ def effects_of(actor: Actor, sanction: Sanction) -> list[Effect]:
 def reports_of(actor: Actor, sanction: Sanction) -> list[Report]:
     """Return what authorities are told of a decision, in order."""
     return list(Report.objects.of(actor).filter(sanction=sanction).order_by("id"))
+
+
+def report_list(actor: Actor) -> TenantQuerySet[Report]:
+    """Return every report, those that wait first, the oldest of them in front.
+
+    Raises:
+        Forbidden: the actor may not see them.
+    """
+    policies.require_see(actor)
+    found = Report.objects.of(actor).select_related("sanction__party", "corrects")
+    return found.order_by(Case(When(state=Report.State.QUEUED, then=0), default=1), "id")
 
 
 def reports_queued(actor: Actor) -> TenantQuerySet[Report]:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from livecompliance.kernel import clock, law
+from moderation.models import Finding
+from moderation.selectors.family import family_name
 from sanctions.models import Effect, Report, Sanction
 from sanctions.rules.ladder import Ladder, Violation
 from tiers.selectors.words import FUNCTIONS
@@ -55,6 +57,8 @@ EFFECTS: dict[str, Any] = {
     Effect.Kind.FUNCTION: gettext_lazy("暂停直播营销功能"),
     Effect.Kind.BAR: gettext_lazy("按身份禁止开播和注册"),
     Effect.Kind.MEASURE: gettext_lazy("对正在进行的直播采取措施"),
+    Effect.Kind.PROMPT: gettext_lazy("同一行为的弹窗提示"),
+    Effect.Kind.BREACH: gettext_lazy("由此产生的“未获准入而直播”"),
     Effect.Kind.STRIKE: gettext_lazy("计入违规次数"),
     Effect.Kind.TIER: gettext_lazy("重新评定分级"),
 }
@@ -82,6 +86,11 @@ FAULTS: dict[str, Any] = {
 }
 
 
+def tongue() -> str:
+    """Return the language of the moment: zh or en."""
+    return "en" if (translation.get_language() or "").startswith("en") else "zh"
+
+
 def rung(code: str) -> str:
     """Return what a rung is called."""
     return str(RUNGS.get(code, code))
@@ -91,7 +100,7 @@ def violation(one: Violation | None, code: str = "") -> str:
     """Return what a kind of violation is called."""
     if one is None:
         return code
-    return one.en if (translation.get_language() or "").startswith("en") else one.zh
+    return one.en if tongue() == "en" else one.zh
 
 
 def functions(codes: list[str]) -> str:
@@ -99,12 +108,17 @@ def functions(codes: list[str]) -> str:
     return "、".join(str(FUNCTIONS.get(one, one)) for one in codes)
 
 
+REPORTS: dict[str, Any] = {
+    Report.Kind.DECISION: gettext_lazy("处置报告"),
+    Report.Kind.CORRECTION: gettext_lazy("更正报告"),
+}
+
+
 def cited(clause_id: str) -> str:
     """Return a clause as it is cited in the language of the moment."""
     if clause_id not in law.register():
         return clause_id
-    tongue = "en" if (translation.get_language() or "").startswith("en") else "zh"
-    return law.citation(law.clause(clause_id), tongue)
+    return law.citation(law.clause(clause_id), tongue())
 
 
 def pair(say: Callable[[], str]) -> dict[str, str]:
@@ -148,16 +162,53 @@ SCOPES: dict[str, Any] = {
 }
 
 
+def found(finding: Finding) -> str:
+    """Return when, where and what was found, as the beginning of the facts: no words of anybody."""
+    return _("%(at)s，直播间“%(room)s”：%(family)s（规则 %(rule)s）。") % {
+        "at": f"{finding.at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}",
+        "room": finding.room.title,
+        "family": family_name(finding.code),
+        "rule": finding.rule,
+    }
+
+
 def basis(row: Sanction) -> str:
     """Return on what a decision rests: the clause, and the agreement or the notice where cited."""
     said = [cited(row.clause)]
     if row.agreement:
-        said.append(_("服务协议：%(clause)s") % {"clause": row.agreement})
+        said.append(_("服务协议：%(clause)s") % {"clause": f"{signed(row)}{row.agreement}"})
     if row.notice_ref:
         said.append(_("监管部门通报：%(ref)s") % {"ref": row.notice_ref})
     if row.ground:
         said.append(str(GROUNDS[row.ground]))
     return "；".join(said)
+
+
+def signed(row: Sanction) -> str:
+    """Return which agreement was broken, in the version that was accepted; "" if none is filed."""
+    if row.signed is None:
+        return ""
+    text = row.signed.version
+    title = text.title.get(tongue()) or text.title.get("zh", "")
+    return _("《%(title)s》第 %(number)s 版，") % {"title": title, "number": text.number}
+
+
+def consumers(row: Sanction) -> list[tuple[str, str]]:
+    """Return what becomes of consumers, by what it is about; nothing where nothing changes.
+
+    Law: O117-order-arrangement
+    """
+    said = [
+        (_("订单处理"), row.orders),
+        (_("售后服务"), row.after_sales),
+        (_("消费纠纷"), row.disputes),
+    ]
+    return [(name, text) for name, text in said if text]
+
+
+def arranged(row: Sanction) -> str:
+    """Return what becomes of consumers in one text."""
+    return "；".join(f"{name}：{text}" for name, text in consumers(row)) or _("不影响已有订单")
 
 
 def means(row: Sanction) -> str:
@@ -183,14 +234,13 @@ def term(row: Sanction) -> str:
 
 def remedy(row: Sanction, ladder: Ladder) -> str:
     """Return where and until when one may appeal, and how soon there is an answer."""
-    is_english = (translation.get_language() or "").startswith("en")
     terms = ladder.terms
     return _(
         "如有异议，可在 %(until)s 前申诉：%(channel)s。申诉由未参与本决定的专员处理，"
         "%(days)s 个工作日内答复。"
     ) % {
         "until": day(row.appeal_until),
-        "channel": terms.channel_en if is_english else terms.channel_zh,
+        "channel": terms.channel_en if tongue() == "en" else terms.channel_zh,
         "days": terms.answer_days,
     }
 
@@ -209,6 +259,6 @@ def notice(row: Sanction, ladder: Ladder) -> dict[str, Any]:
         "means": pair(lambda: means(row)),
         "scope": pair(lambda: scope(row)),
         "term": pair(lambda: term(row)),
-        "orders": pair(lambda: row.orders or _("不影响已有订单")),
+        "orders": pair(lambda: arranged(row)),
         "remedy": pair(lambda: remedy(row, ladder)),
     }

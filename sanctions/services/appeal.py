@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import selectors as accounts
 from accounts.models import Role
 from ledger import services as record
 from livecompliance.kernel import clock
@@ -22,7 +21,8 @@ from sanctions.models import Appeal, Message, Sanction
 from sanctions.rules import ladder as rules
 from sanctions.selectors import words
 from sanctions.services.decision import subject_lock
-from sanctions.services.force import end, put_in_force
+from sanctions.services.force import breaches_undo, end, put_in_force
+from sanctions.services.recount import offences_recount, officers_tell
 from sanctions.services.reports import reports_correct
 from sanctions.services.texts import plain
 
@@ -107,7 +107,7 @@ def appeal_file(
     with acting(product):
         made.due_at = _clock(product, made)
         made.save(update_fields=["due_at"])
-        _tell_officers(product, row, made)
+        _tell_officers(product, made, "appeal_filed", made.pk, {"due": words.day(made.due_at)})
     _note(actor, made, "sanctions.appeal_filed", {"channel": channel})
     return made
 
@@ -137,22 +137,13 @@ def _clock(product: Actor, made: Appeal) -> datetime | None:
     return started.due_at
 
 
-def _tell_officers(product: Actor, row: Sanction, made: Appeal) -> None:
-    mine = {row.proposed_by_id, *(one.reviewer_id for one in selectors.reviews_of(product, row))}
-    known = accounts.membership_list(product).filter(is_active=True, roles__contains=[Role.OFFICER])
-    free = [one.user_id for one in known if one.user_id not in mine]
-    if free:
-        office.message_send(
-            actor=product,
-            to=free,
-            topic="appeal_filed",
-            context={
-                "name": row.party.public_name,
-                "number": row.number,
-                "due": words.day(made.due_at),
-            },
-            about=office.About("appeal", str(made.pk)),
-        )
+def _tell_officers(
+    actor: Actor, made: Appeal, topic: str, ref: UUID, context: dict[str, object]
+) -> None:
+    """Write to the officers who may decide: to nobody who took part in the decision."""
+    row = made.sanction
+    told = {"name": row.party.public_name, "number": row.number} | context
+    officers_tell(actor, topic, str(ref), told, but=frozenset(_took_part(actor, row)))
 
 
 @transaction.atomic
@@ -177,8 +168,10 @@ def appeal_say(*, actor: Actor, appeal_id: UUID, text: str) -> Message:
         at=clock.now(),
     )
     _note(actor, made, "sanctions.appeal_answered", {"of_subject": is_own})
-    context = {"number": row.number, "text": said.text}
-    if not is_own:
+    if is_own:
+        _tell_officers(actor, made, "appeal_reply", said.pk, {"text": said.text})
+    else:
+        context = {"number": row.number, "text": said.text}
         party_tell(actor, row.party, "appeal_said", said.pk, context)
     return said
 
@@ -217,6 +210,8 @@ def appeal_decide(*, actor: Actor, appeal_id: UUID, answer: Answer) -> Appeal:
     _note(actor, made, "sanctions.appeal_decided", {"outcome": answer.outcome})
     if answer.outcome == Outcome.OVERTURNED:
         end(actor, row, State.OVERTURNED, made.answer)
+        breaches_undo(actor, row)
+        offences_recount(actor, row)
         reports_correct(actor, row)
     elif answer.outcome == Outcome.CHANGED:
         _change(actor, row, answer)
@@ -241,6 +236,8 @@ def _change(actor: Actor, row: Sanction, answer: Answer) -> None:
     if answer.rung == rules.FUNCTIONS and not row.functions:
         raise Invalid(_("原处罚没有限制功能，不能变更为限制功能。"), field="rung")
     end(actor, row, State.CHANGED, answer.text)
+    if answer.rung not in rules.OFF_AIR:
+        breaches_undo(actor, row)
     reports_correct(actor, row)
     new = Sanction.objects.get(pk=row.pk)
     new.pk, new.id = (fresh := uuid7()), fresh

@@ -6,10 +6,12 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from charter import selectors as charter
 from ledger import services as record
 from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Forbidden, Invalid
+from moderation import selectors as moderation
 from parties import selectors as parties
 from parties.models import Party
 from sanctions import policies, selectors
@@ -19,6 +21,7 @@ from sanctions.services.force import put_in_force
 from sanctions.services.texts import plain
 
 PROPORTION, ORDERS, IMMORAL = "O117-measures", "O117-order-arrangement", "M-blacklist"
+PLAN = ("orders", "after_sales", "disputes")
 State = Sanction.State
 
 
@@ -46,7 +49,8 @@ class Order:
 
     Args:
         days: how long; None where the rung has no term, or until somebody lifts it.
-        orders: what becomes of consumers' orders; asked for by every rung that ends broadcasting.
+        orders, after_sales, disputes: what becomes of consumers; every rung that ends
+            broadcasting asks for all three. `open_orders` is how many wait, where it is known.
     """
 
     party_id: UUID
@@ -60,6 +64,9 @@ class Order:
     agreement: str = ""
     notice_ref: str = ""
     orders: str = ""
+    after_sales: str = ""
+    disputes: str = ""
+    open_orders: int | None = None
     functions: tuple[str, ...] = ()
     findings: tuple[UUID, ...] = ()
     ground: str = ""
@@ -105,13 +112,11 @@ def sanction_decide(*, actor: Actor, order: Order, key: str) -> Sanction:
 
 
 def _drafted(actor: Actor, party: Party, order: Order, key: str) -> Sanction:
-    held, now = selectors.ladder_in_force(actor), clock.now()
-    violation = held.body.violation(order.code)
-    if violation is None:
-        raise Invalid(_("请选择违规类型。"), field="code")
     _require_subject(party, order.subject)
-    before = selectors.strikes(actor, party.pk, order.subject, order.code, now)
-    step = rules.step_for(violation, before)
+    following = selectors.step_next(actor, party.pk, order.subject, order.code)
+    if following is None:
+        raise Invalid(_("请选择违规类型。"), field="code")
+    step = following.step
     rung = order.rung or step.rung
     days = order.days if order.rung else (step.days or None)
     _require_term(rung, days)
@@ -122,26 +127,36 @@ def _drafted(actor: Actor, party: Party, order: Order, key: str) -> Sanction:
         subject=order.subject,
         rung=rung,
         days=days,
-        code=violation.code,
-        offence=before + 1,
+        code=following.violation.code,
+        offence=following.offence,
         suggested=step.rung,
-        ladder_version=held.version,
-        clause=violation.clause,
+        ladder_version=following.version,
+        clause=following.violation.clause,
         basis=order.basis,
         facts=plain(order.facts, "facts", 5, 1000),
         proportionality=plain(order.proportionality, "proportionality", 5, 600, PROPORTION),
-        findings=list(order.findings),
+        findings=_findings(actor, party, order),
         is_automated=actor.user_id is None,
         proposed_by_id=actor.user_id,
-        proposed_at=now,
+        proposed_at=clock.now(),
         key=key,
     )
-    _basis(row, order)
-    _orders(row, order)
+    _basis(actor, row, order)
+    _consumers(row, order)
     _functions(row, order)
     _ground(row, order)
     row.reviews_needed = rules.reviews_needed(rung, row.ground) + alone
     return row
+
+
+def _findings(actor: Actor, party: Party, order: Order) -> list[UUID]:
+    """Return the findings that a decision rests on: for an account, those in its own rooms."""
+    wanted = list(dict.fromkeys(order.findings))
+    for one in wanted:
+        operator = moderation.finding_get(actor, one).room.operator_id
+        if order.subject == Sanction.Subject.ACCOUNT and operator != party.pk:
+            raise Invalid(_("这条发现不在此主体运营的直播间里。"), field="findings")
+    return wanted
 
 
 def _require_subject(party: Party, subject: str) -> None:
@@ -162,11 +177,12 @@ def _require_term(rung: str, days: int | None) -> None:
         raise Invalid(_("这种处罚的期限不对。"), field="days", law=PROPORTION)
 
 
-def _basis(row: Sanction, order: Order) -> None:
+def _basis(actor: Actor, row: Sanction, order: Order) -> None:
     if order.basis not in Sanction.Basis.values:
         raise Invalid(_("请选择处罚依据。"), field="basis")
     if order.basis == Sanction.Basis.AGREEMENT:
         row.agreement = plain(order.agreement, "agreement", 2, 200, "M-account-sanctions")
+        row.signed = charter.agreement_with_platform(actor, row.party_id)
     if order.basis == Sanction.Basis.NOTICE:
         row.notice_ref = plain(order.notice_ref, "notice_ref", 2, 120, "O117-regulator-notice")
     if order.basis == Sanction.Basis.AGREEMENT and row.rung == rules.BLACKLIST:
@@ -174,9 +190,17 @@ def _basis(row: Sanction, order: Order) -> None:
     law.clause(row.clause, clock.today())
 
 
-def _orders(row: Sanction, order: Order) -> None:
-    if row.rung in rules.OFF_AIR or order.orders.strip():
-        row.orders = plain(order.orders, "orders", 5, 600, ORDERS)
+def _consumers(row: Sanction, order: Order) -> None:
+    """Say what becomes of consumers' orders, after-sales service and disputes.
+
+    Law: O117-order-arrangement
+    """
+    is_asked = row.rung in rules.OFF_AIR
+    for name in PLAN:
+        said = getattr(order, name)
+        if is_asked or said.strip():
+            setattr(row, name, plain(said, name, 5, 600, ORDERS))
+    row.open_orders = order.open_orders
 
 
 def _functions(row: Sanction, order: Order) -> None:

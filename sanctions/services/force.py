@@ -1,6 +1,6 @@
 """A decision comes into force, and ends: what it changes elsewhere is written down and undone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from livecompliance.kernel import clock, events, live
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.tenancy import acting
 from moderation import rules as on_air
+from moderation import selectors as moderation_of
 from moderation import services as moderation
 from office.rules import days
 from parties import selectors as parties
@@ -109,6 +110,12 @@ def _sent(row: Sanction) -> dict[str, Any]:
         "code": row.code,
         "clause": row.clause,
         "functions": row.functions,
+        "consumers": {
+            "orders": row.orders,
+            "after_sales": row.after_sales,
+            "disputes": row.disputes,
+            "open_orders": row.open_orders,
+        },
     }
 
 
@@ -125,15 +132,25 @@ def _apply(actor: Actor, row: Sanction) -> None:
             _function(hand, row)
         if row.rung in BARRED:
             _bar(hand, row)
+        done = _same_act(hand, row)
         for session_id in rooms.sessions_with(hand, row.party_id):
-            measure_on_air(hand, row, session_id)
+            if (session_id, ON_AIR.get(row.rung)) not in done:
+                measure_on_air(hand, row, session_id)
         if row.rung in rules.STOPS or row.rung == rules.FUNCTIONS:
             events.publish(StandingChanged(hand, row.party_id, "sanctioned"))
         _regrade(row)
         _mark(actor, row, Kind.TIER, str(row.party_id))
 
 
-def _mark(actor: Actor, row: Sanction, kind: str, ref: str, *, is_shared: bool = False) -> None:
+def _mark(
+    actor: Actor,
+    row: Sanction,
+    kind: str,
+    ref: str,
+    *,
+    is_shared: bool = False,
+    is_undone: bool = False,
+) -> None:
     Effect.objects.create(
         tenant_id=row.tenant_id,
         sanction=row,
@@ -141,6 +158,7 @@ def _mark(actor: Actor, row: Sanction, kind: str, ref: str, *, is_shared: bool =
         ref=ref,
         is_shared=is_shared,
         at=clock.now(),
+        undone_at=clock.now() if is_undone else None,
     )
 
 
@@ -164,6 +182,22 @@ def _bar(hand: Actor, row: Sanction) -> None:
     source = people.Source(ground, clause, SOURCE, str(row.pk), row.ends_at)
     people.bar_place(actor=hand, source=source, party_id=row.party_id)
     _mark(hand, row, Kind.BAR, str(row.pk))
+
+
+def _same_act(hand: Actor, row: Sanction) -> set[tuple[UUID, str | None]]:
+    """Write down what was done on air about the same findings: one act, one decision, one report.
+
+    Returns:
+        In which broadcast something of which kind was done; it is not done there again.
+
+    Law: M-risk-measures, O117-measure-report
+    """
+    done: set[tuple[UUID, str | None]] = set()
+    for one in moderation_of.measures_on(hand, row.findings):
+        kind = Kind.PROMPT if one.kind == ON_AIR[rules.PROMPT] else Kind.MEASURE
+        _mark(hand, row, kind, str(one.pk), is_shared=True)
+        done.add((one.session_id, one.kind))
+    return done
 
 
 def measure_on_air(hand: Actor, row: Sanction, session_id: UUID) -> None:
@@ -198,6 +232,36 @@ def _undo(actor: Actor, row: Sanction) -> None:
         _regrade(row)
 
 
+def breaches_undo(actor: Actor, row: Sanction) -> None:
+    """Let go of the breaches of the gate that were found only because of a decision that fell.
+
+    Law: M-live-verification
+    """
+    hand = _hand(actor)
+    if row.starts_at is None:
+        return
+    with acting(hand):
+        gone = moderation.breaches_acquit(
+            actor=hand,
+            since=row.starts_at,
+            is_cause=lambda reason: _is_of(row, reason),
+            note=words.ended(row),
+        )
+    for finding_id in gone:
+        _mark(actor, row, Kind.BREACH, str(finding_id), is_undone=True)
+
+
+def _is_of(row: Sanction, reason: Mapping[str, Any]) -> bool:
+    """Tell whether a reason of the gate is what this decision changed, and nothing else."""
+    data = reason.get("data", {})
+    if reason["code"] in ("sanctioned", "function_limited"):
+        return bool(data.get("number") == row.number)
+    if reason["code"] == "barred":
+        return bool((data.get("source"), data.get("ref")) == (SOURCE, str(row.pk)))
+    is_function = reason["code"] == "function_not_open" and row.rung in rules.STOPS
+    return is_function and reason.get("party") == str(row.party_id)
+
+
 def _resume(hand: Actor, row: Sanction, effect: Effect) -> None:
     if _others(row, Kind.FUNCTION):
         return
@@ -213,7 +277,7 @@ def _lift_bar(hand: Actor, row: Sanction, effect: Effect) -> None:
 def _void(hand: Actor, row: Sanction, effect: Effect) -> None:
     """End what weighs on a broadcast; what was only said stays said unless the decision fell."""
     fell = row.state in (State.OVERTURNED, State.CHANGED)
-    if fell or row.rung not in (rules.PROMPT, rules.WARNING):
+    if fell or not (effect.is_shared or row.rung in (rules.PROMPT, rules.WARNING)):
         reason = words.ended(row)[:200]
         moderation.measure_void(actor=hand, measure_id=UUID(effect.ref), reason=reason)
 
@@ -226,6 +290,8 @@ UNDO: dict[str, Callable[[Actor, Sanction, Effect], None]] = {
     Kind.FUNCTION: _resume,
     Kind.BAR: _lift_bar,
     Kind.MEASURE: _void,
+    Kind.PROMPT: _void,
+    Kind.BREACH: _nothing,
     Kind.STRIKE: _nothing,
     Kind.TIER: _nothing,
 }

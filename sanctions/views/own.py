@@ -56,6 +56,17 @@ def one(request: HttpRequest, actor: Actor, sanction_id: UUID) -> HttpResponse:
     return render(request, "sanctions/own.html", shown)
 
 
+@page
+@require_GET
+def notice(request: HttpRequest, actor: Actor, sanction_id: UUID) -> HttpResponse:
+    """Show one of his decisions as it is printed."""
+    _require_streamer(actor)
+    row = selectors.sanction_get(actor, sanction_id)
+    one = told_of(row, selectors.ladder_in_force(actor).body)
+    shown = {"section": HERE, "one": one, "row": row, "is_own": True}
+    return render(request, "sanctions/notice.html", shown)
+
+
 def _is_in_time(row: Sanction) -> bool:
     stands = row.state in ("in_force", "expired", "lifted")
     return stands and row.appeal_until is not None and clock.now() <= row.appeal_until

@@ -13,17 +13,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import DomainError
-from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.pages import number, page
+from moderation import rules as on_air
 from moderation import selectors as moderation
 from office import selectors as office
 from parties import selectors as parties
-from sanctions import forms, policies, selectors, services
-from sanctions.models import Sanction
+from sanctions import policies, selectors, services
+from sanctions.models import Effect, Sanction
 from sanctions.rules import ladder as rules
 from sanctions.selectors import words
 
-HERE, PAGE, CHOICES = "sanctions", 50, 200
+HERE, PAGE, MOST = "sanctions", 50, 200
+ON_AIR = (Effect.Kind.MEASURE, Effect.Kind.PROMPT)
 TONES = {"proposed": "watch", "in_force": "act", "overturned": "ok", "changed": "ok"}
 
 
@@ -34,7 +35,15 @@ def wanted_of(given: Any) -> selectors.Wanted:
         state if state in words.STATES else "",
         rung if rung in words.RUNGS else "",
         given.get("q", "").strip()[:60],
+        _uuid(given.get("party", "")),
     )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def line_of(row: Sanction, ladder: rules.Ladder) -> dict[str, Any]:
@@ -56,7 +65,7 @@ def told_of(row: Sanction, ladder: rules.Ladder) -> dict[str, Any]:
         "basis": words.basis(row),
         "means": words.means(row),
         "scope": words.scope(row),
-        "orders": row.orders or _("不影响已有订单"),
+        "consumers": words.consumers(row),
         "remedy": words.remedy(row, ladder) if row.appeal_until else "",
     }
 
@@ -70,7 +79,8 @@ def sanctions(request: HttpRequest, actor: Actor) -> HttpResponse:
     rows = list(selectors.sanction_list(actor, wanted)[start : start + PAGE + 1])
     ladder = selectors.ladder_in_force(actor).body
     counts = selectors.counts_by_state(actor, wanted.rung)
-    query = {"state": wanted.state, "rung": wanted.rung, "q": wanted.text}
+    query = {"state": wanted.state, "rung": wanted.rung, "q": wanted.text,
+             "party": wanted.party_id}  # fmt: skip
     kept = {name: value for name, value in query.items() if value}
     shown = {
         "section": HERE,
@@ -85,8 +95,33 @@ def sanctions(request: HttpRequest, actor: Actor) -> HttpResponse:
         "before": max(0, start - PAGE) if start else None,
         "can_decide": policies.can_decide(actor),
         "appeals": selectors.appeals_open(actor),
+        "of": parties.party_get(actor, wanted.party_id) if wanted.party_id else None,
     }
     return render(request, "sanctions/list.html", shown)
+
+
+@page
+@require_GET
+def reports(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show what authorities are told, what waits first: a correction after its report."""
+    policies.require_see(actor)
+    rows = list(selectors.report_list(actor)[:MOST])
+    shown = {
+        "section": HERE,
+        "tab": "reports",
+        "lines": [
+            {
+                "row": one,
+                "to": f"{words.LEVELS[one.level]}{words.AUTHORITIES[one.authority]}",
+                "kind": words.REPORTS[one.kind],
+                "rung": words.rung(one.body.get("rung", "")),
+                "clause": words.cited(one.clause),
+            }
+            for one in rows
+        ],
+        "appeals": selectors.appeals_open(actor),
+    }
+    return render(request, "sanctions/reports.html", shown)
 
 
 @page
@@ -105,6 +140,7 @@ def sanction(request: HttpRequest, actor: Actor, sanction_id: UUID) -> HttpRespo
         "reviews": reviews,
         "left": row.reviews_needed - len(reviews),
         "effects": [(words.EFFECTS[one.kind], one) for one in selectors.effects_of(actor, row)],
+        "measures": measures_of(actor, row),
         "reports": [
             (words.AUTHORITIES[one.authority], words.LEVELS[one.level], one)
             for one in selectors.reports_of(actor, row)
@@ -117,6 +153,20 @@ def sanction(request: HttpRequest, actor: Actor, sanction_id: UUID) -> HttpRespo
     return render(request, "sanctions/sanction.html", shown)
 
 
+def measures_of(actor: Actor, row: Sanction) -> list[dict[str, Any]]:
+    """Return what was done on air that belongs to the same act, with the room it was in."""
+    held = {one.ref: one for one in selectors.effects_of(actor, row) if one.kind in ON_AIR}
+    found = moderation.measures_named(actor, [UUID(one) for one in held])
+    return [
+        {
+            "measure": one,
+            "title": on_air.title_of(one.kind, one.level)[words.tongue()],
+            "is_before": held[str(one.pk)].is_shared,
+        }
+        for one in found
+    ]
+
+
 @page
 @require_GET
 def notice(request: HttpRequest, actor: Actor, sanction_id: UUID) -> HttpResponse:
@@ -125,70 +175,6 @@ def notice(request: HttpRequest, actor: Actor, sanction_id: UUID) -> HttpRespons
     row = selectors.sanction_get(actor, sanction_id)
     one = told_of(row, selectors.ladder_in_force(actor).body)
     return render(request, "sanctions/notice.html", {"section": HERE, "one": one, "row": row})
-
-
-@page
-def new(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Decide: from a finding, against an operator, or from nothing."""
-    policies.require_person(actor)
-    if request.method != "POST":
-        return _form(request, actor, _begun(request, actor), "")
-    try:
-        order = forms.order_of(request.POST)
-        row = services.sanction_decide(actor=actor, order=order, key=request.POST.get("key", ""))
-    except DomainError as refusal:
-        return _form(request, actor, request.POST, refusal.message)
-    if row.state == Sanction.State.PROPOSED:
-        messages.success(request, _("已提出，等待另一名专员复核。"))
-    else:
-        messages.success(request, _("处罚已生效，通知书已送出。"))
-    return redirect("sanction", row.pk)
-
-
-def _begun(request: HttpRequest, actor: Actor) -> dict[str, str]:
-    """Return what a finding or an operator in the address fills in."""
-    said = {"party": request.GET.get("party", ""), "basis": "law", "subject": "account"}
-    raw = request.GET.get("finding", "")
-    try:
-        found = moderation.finding_get(actor, UUID(raw)) if raw else None
-    except ValueError:
-        found = None
-    if found is None:
-        return said
-    kind = selectors.ladder_in_force(actor).body.violation_of(found.code)
-    return said | {
-        "finding": str(found.pk),
-        "party": str(found.room.operator_id or ""),
-        "code": kind.code if kind else "",
-    }
-
-
-def _form(request: HttpRequest, actor: Actor, given: Any, fault: str) -> HttpResponse:
-    held = selectors.ladder_in_force(actor)
-    shown = {
-        "section": HERE,
-        "given": given,
-        "chosen": given.getlist("functions") if hasattr(given, "getlist") else [],
-        "fault": fault,
-        "key": given.get("key") or uuid7().hex,
-        "parties": parties.party_list(actor).exclude(state="closed")[:CHOICES],
-        "violations": [
-            (one, words.violation(one), " → ".join(_step(step) for step in one.steps))
-            for one in held.body.violations
-        ],
-        "rungs": words.RUNGS.items(),
-        "bases": words.BASES.items(),
-        "subjects": words.SUBJECTS.items(),
-        "grounds": words.GROUNDS.items(),
-        "functions": selectors.FUNCTIONS.items(),
-    }
-    return render(request, "sanctions/new.html", shown, status=422 if fault else 200)
-
-
-def _step(step: rules.Step) -> str:
-    if not step.days:
-        return words.rung(step.rung)
-    return _("%(rung)s %(days)s 天") % {"rung": words.rung(step.rung), "days": step.days}
 
 
 @page

@@ -60,6 +60,8 @@ def parties_of(owner: Any, himself: Actor) -> tuple[Known, Right]:
             "counterpart_id": None,
             "accepted_at": None,
         },
+        "appeal_say": {"text": "补充一份检测报告。"},
+        "appeal_decide": {"ruling": "upheld", "text": "复核录像，决定维持。"},
         "appeal_file": {"grounds": "当时说的是另一款商品，请复核录像。"},
         "card_decide": {"is_approved": False, "reason": "请补充经营地址。"},
         "charter_objection_make": {"party_id": str(one.pk)},

@@ -22,7 +22,7 @@ from tests.charter import world as charter
 from tests.conduct.conftest import things as conduct_of
 from tests.moderation.sockets import warn
 from tests.review.conftest import waiting
-from tests.sanctions.conftest import sanctioned
+from tests.sanctions.conftest import appealed, sanctioned
 from tests.stage import builders as stage
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +153,11 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "figures": ({"figures": [REPORTED]}, set()),
     "sanctions": (SANCTION, {"officer"}),
     "sanctions/<uuid:sanction_id>/appeal": ({"grounds": "标准有文号。"}, {"streamer"}),
+    "sanctions/appeals/<uuid:appeal_id>/messages": ({"text": "补充。"}, {"officer"}),
+    "sanctions/appeals/<uuid:appeal_id>/decide": (
+        {"ruling": "upheld", "text": "复核录像，维持。"},
+        {"officer"},
+    ),
     "review/claim": ({}, {"officer"}),
     "review/heartbeat": ({"items": [str(uuid7())]}, {"officer"}),
     "review/items/<uuid:item_id>/release": ({}, {"officer"}),
@@ -179,6 +184,7 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
         **mine,
         "sanction_id": sanctioned(lin, mine["party_id"]),
         **conduct_of(lin, tea_session),
+        "appeal_id": appealed(lin, mine["party_id"]),
         "session_id": str(tea_session.pk),
         "verification_id": str(uuid7()),
         "consent_id": str(uuid7()),

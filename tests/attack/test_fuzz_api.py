@@ -25,7 +25,7 @@ from tests.conduct.conftest import things as conduct_of
 from tests.moderation.sockets import warn
 from tests.proof import stepped_up
 from tests.rooms.conftest import body_of
-from tests.sanctions.conftest import sanctioned
+from tests.sanctions.conftest import appealed, sanctioned
 from tests.stage import builders as stage
 from tests.studio.conftest import things as rules_of
 
@@ -225,6 +225,7 @@ def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> dic
         "proposal_id": [str(stage.submit(lin, tea_room, "cover").pk)],
         "host_id": [str(stage.host(lin, tea_room, is_assessed=False).pk)],
         "sanction_id": [sanctioned(lin, of_parties[0]["party_id"][0])],
+        "appeal_id": [appealed(lin, of_parties[0]["party_id"][0])],
         **{name: [pk] for name, pk in rules_of(lin).items()},
         **{name: [pk] for name, pk in conduct_of(lin, tea_session).items()},
     }

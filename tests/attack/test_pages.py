@@ -92,6 +92,7 @@ DECIDING = {
     "person-credential",
     "person-trial",
     "sanction-new",
+    "sanction-step",
     "sanction-review",
     "sanction-lift",
     "appeal-paper",

@@ -15,6 +15,7 @@ from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 from office.models import Clock, Letter
 from rooms.models import OnAir, Room, Session
+from sanctions.models import Appeal, LadderPolicy, Report, Sanction
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,23 @@ def test_the_clocks_of_the_demo_stand_in_every_state_however_often_it_starts():
         ]
         assert ended
         assert letters
+
+
+def test_what_was_judged_stands_on_many_rungs_once_however_often_the_demo_starts():
+    seed()
+    seeded = seed()
+
+    for tenant in seeded["tenants"]:
+        actor = system_actor(tenant["id"])
+        with acting(actor), transaction.atomic():
+            rows = list(Sanction.objects.filter(tenant_id=tenant["id"]))
+            assert {one.rung for one in rows} >= {"prompt", "warning", "suspension", "blacklist"}
+            assert {one.state for one in rows} == {"in_force", "proposed", "overturned"}
+            assert len(rows) == 10
+            open_ones = Appeal.objects.filter(state="open")
+            assert [one.messages.count() for one in open_ones] == [2]
+            assert Report.objects.filter(kind="correction").count() == 2
+            assert LadderPolicy.objects.filter(state="draft").count() == 1
 
 
 def test_the_platforms_own_house_is_furnished_once_and_its_virtual_host_may_be_on_air():

@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from accounts import selectors as accounts
 from livecompliance.kernel import clock, gate
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.gate import Asked
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
+from moderation.models import Dismissal, Finding
+from moderation.services import breach
 from parties.models import Party
+from rooms.models import Admission, Session
 from sanctions import services
 from sanctions.models import Appeal, Effect, Report, Sanction
 from sanctions.rules.ladder import shipped
@@ -22,12 +26,15 @@ from tests.parties import people
 FACTS = "11月20日直播中两次宣称茶叶可以降血压。"
 FITS = "一百八十天内第二次，未造成损失，从轻。"
 ORDERS = "已付款订单照常发货，七日内可无理由退货，客服专线负责售后。"
+AFTER_SALES = "退换货由平台客服代收代办，三包期内照常受理。"
+DISPUTES = "消费纠纷由平台先行受理，协助消费者维权。"
+PLAN = {"orders": ORDERS, "after_sales": AFTER_SALES, "disputes": DISPUTES}
 IMPACT = "视频被转发十二万次，三家媒体报道，监管部门两次来函。"
 
 
 def order(of: Party, **fields: Any) -> services.Order:
     """Return a decision that lacks nothing."""
-    given = {"code": "false_claim", "facts": FACTS, "proportionality": FITS, "orders": ORDERS}
+    given = {"code": "false_claim", "facts": FACTS, "proportionality": FITS} | PLAN
     return services.Order(party_id=of.pk, **given | fields)
 
 
@@ -99,12 +106,67 @@ def sweep(of: Any) -> int:
         return services.sanctions_expire(actor=actor)
 
 
+def reasons_of(row: Sanction) -> list[dict[str, Any]]:
+    """Return what the gate says of somebody whom this decision suspended."""
+    return [
+        {"code": "sanctioned", "clause": row.clause, "data": {"number": row.number}},
+        {"code": "function_not_open", "clause": "M-mechanisms", "party": str(row.party_id),
+         "data": {"state": "suspended"}},
+    ]  # fmt: skip
+
+
+def lose(session: Session, *reasons: dict[str, Any]) -> None:
+    """Have the gate say no to a broadcast on air, for these reasons."""
+    with acting(system_actor(session.tenant_id)), transaction.atomic():
+        Admission.objects.create(
+            tenant_id=session.tenant_id,
+            room_id=session.room_id,
+            session=session,
+            kind="again",
+            is_allowed=False,
+            reasons=list(reasons),
+            asked_at=clock.now(),
+        )
+
+
+def find_breach(session: Session, seq: int = 1) -> Finding:
+    """Find that a broadcast goes on without the gate's consent, as inspection does."""
+    with acting(system_actor(session.tenant_id)), transaction.atomic():
+        found = breach.finding_of(session, seq)
+        found.event_key = f"gate{seq}"
+        found.save(force_insert=True)
+    return found
+
+
+def dismissed(actor: Actor, finding: Finding) -> str | None:
+    """Return why a finding was dismissed; None while it stands."""
+    with acting(actor), transaction.atomic():
+        one = Dismissal.objects.filter(finding=finding, restored_at=None).first()
+    return one.note if one else None
+
+
 def sanctioned(officer: Actor, party_id: str) -> str:
     """Warn a party as a person; return the decision's id."""
     system = system_actor(officer.tenant_id)
     with acting(system), transaction.atomic():
         of = Party.objects.get(pk=party_id)
     return str(decide(officer, of, rung="warning", subject="person").pk)
+
+
+def appealed(officer: Actor, party_id: str, name: str = "decider") -> str:
+    """Appeal on paper against what another officer decided; return the appeal's id."""
+    [tenant_id] = officer.tenant_ids
+    with acting(officer), transaction.atomic():
+        tenant = accounts.tenant_get(officer)
+    assert tenant.pk == tenant_id
+    other = builders.person(tenant, name, "officer")
+    row = again_of(Sanction, officer, sanctioned(other, party_id))
+    return str(appeal(officer, row, channel="paper").pk)
+
+
+def again_of(model: Any, actor: Actor, pk: str) -> Any:
+    with acting(actor), transaction.atomic():
+        return model.objects.get(pk=pk)
 
 
 def things(officer: Actor, party_id: str) -> dict[str, str]:

@@ -17,7 +17,11 @@ from tests.sanctions.conftest import (
     answer,
     appeal,
     decide,
+    dismissed,
     effects,
+    find_breach,
+    lose,
+    reasons_of,
     reports,
     review,
     sweep,
@@ -96,9 +100,13 @@ def test_both_sides_speak_while_it_is_open_and_are_told(lin, mei, chun, suspende
         with acting(who):
             services.appeal_say(actor=who, appeal_id=made.pk, text=text)
     assert letters(chun, "appeal_said") == 1
+    assert (letters(mei, "appeal_reply"), letters(lin, "appeal_reply")) == (1, 0)
+    with acting(chun):
+        services.appeal_say(actor=chun, appeal_id=made.pk, text="照片已附。")
+    assert letters(mei, "appeal_reply") == 2
     with acting(lin), transaction.atomic():
         said = list(Message.objects.order_by("id").values_list("is_of_subject", flat=True))
-    assert said == [True, False]
+    assert said == [True, False, True]
     answer(mei, made, "upheld")
     with acting(chun), pytest.raises(services.AppealEnded):
         services.appeal_say(actor=chun, appeal_id=made.pk, text="再补充")
@@ -148,6 +156,59 @@ def test_overturning_unwinds_everything_that_followed(lin, mei, chun, tea, on_ai
     assert [one for (one,) in order] == ["decision"] * 2 + ["correction"] * 2
     assert met.state == "met"
     assert letters(chun, "sanction_ended") == letters(chun, "appeal_decided") == 1
+
+
+@pytest.mark.law("M-live-verification")
+def test_a_breach_of_the_gate_that_only_the_decision_made_falls_with_it(
+    lin, mei, chun, tea, on_air
+):
+    row = decide(lin, tea, rung="suspension", days=7)
+    lose(on_air, *reasons_of(row))
+    breach = find_breach(on_air)
+    answer(mei, appeal(chun, row), "overturned")
+    assert dismissed(lin, breach) == f"处罚决定 {row.number} 经申诉撤销"
+    assert "breach" in effects(row, undone=True)
+
+
+def test_a_broadcast_that_the_gate_refused_for_something_else_too_stays_a_breach(
+    lin, mei, chun, tea, on_air
+):
+    row = decide(lin, tea, rung="suspension", days=7)
+    lose(on_air, *reasons_of(row), {"code": "operator_not_verified", "clause": "x", "data": {}})
+    breach = find_breach(on_air)
+    answer(mei, appeal(chun, row), "overturned")
+    assert dismissed(lin, breach) is None
+
+
+def test_a_change_that_still_keeps_somebody_off_air_leaves_the_breach_and_one_that_does_not_ends_it(
+    lin, mei, chun, tea, on_air
+):
+    stays = decide(lin, tea, rung="dated_stop", days=30)
+    lose(on_air, *reasons_of(stays))
+    breach = find_breach(on_air)
+    answer(mei, appeal(chun, stays), "changed", rung="suspension", days=3)
+    assert dismissed(lin, breach) is None
+    ends = decide(lin, tea, code="abuse", rung="suspension", days=7)
+    lose(on_air, *reasons_of(ends))
+    other = find_breach(on_air, seq=2)
+    answer(mei, appeal(chun, ends), "changed", rung="warning")
+    assert dismissed(lin, other) is not None
+
+
+@pytest.mark.law("O117-measures")
+def test_later_offences_are_counted_anew_and_officers_weigh_what_was_too_much(lin, mei, chun, tea):
+    first, second, third = (decide(lin, tea, code="abuse") for _ in range(3))
+    assert [one.rung for one in (first, second, third)] == ["warning", "suspension", "dated_stop"]
+    answer(mei, appeal(chun, first), "overturned")
+    now_second, now_third = again(second), again(third)
+    assert (now_second.offence, now_second.suggested, now_second.state) == (
+        1,
+        "warning",
+        "in_force",
+    )
+    assert (now_third.offence, now_third.suggested) == (2, "suspension")
+    assert letters(lin, "sanction_recounted") == letters(mei, "sanction_recounted") == 2
+    assert decide(lin, tea, code="abuse").offence == 3
 
 
 def test_an_overturned_blacklist_lets_the_identity_back_and_corrects_all_four_reports(

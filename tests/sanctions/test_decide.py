@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 
+from ledger.models import Outbox
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.exceptions import Forbidden, Invalid, NotFound
 from livecompliance.kernel.tenancy import acting
@@ -12,8 +13,10 @@ from parties.models import Party
 from sanctions import services
 from sanctions.models import Sanction
 from tests import builders
+from tests.proof import browser
 from tests.sanctions.conftest import (
     IMPACT,
+    PLAN,
     again,
     against,
     decide,
@@ -26,6 +29,10 @@ from tests.sanctions.conftest import (
 pytestmark = pytest.mark.django_db
 COUNTY = {("samr", "county"), ("cac", "county")}
 BOTH = COUNTY | {("samr", "province"), ("cac", "province")}
+
+
+def text_of(answer) -> str:
+    return answer.content.decode()
 
 
 def function_of(party) -> str:
@@ -98,10 +105,21 @@ def test_a_decision_that_lacks_something_is_refused_and_nothing_is_kept(lin, tea
 
 @pytest.mark.law("O117-order-arrangement")
 @pytest.mark.parametrize("rung", ["suspension", "closure"])
-def test_who_takes_somebody_off_air_says_what_becomes_of_consumers_orders(lin, tea, rung):
+@pytest.mark.parametrize("field", ["orders", "after_sales", "disputes"])
+def test_who_takes_somebody_off_air_says_what_becomes_of_consumers(lin, tea, rung, field):
     with pytest.raises(Invalid) as refused:
-        decide(lin, tea, rung=rung, orders="", days=None)
-    assert (refused.value.extra["field"], refused.value.law) == ("orders", "O117-order-arrangement")
+        decide(lin, tea, rung=rung, days=None, **{field: ""})
+    assert (refused.value.extra["field"], refused.value.law) == (field, "O117-order-arrangement")
+
+
+@pytest.mark.law("O117-order-arrangement")
+def test_the_platform_is_told_the_plan_for_consumers_and_so_is_the_person(lin, chun, tea):
+    row = decide(lin, tea, rung="suspension", days=7, open_orders=412)
+    with acting(lin), transaction.atomic():
+        sent = Outbox.objects.get(topic="sanction.in_force").payload["consumers"]
+    assert sent == PLAN | {"open_orders": 412}
+    said = text_of(browser(chun).get(f"/appeals/{row.pk}"))
+    assert all(one in said for one in PLAN.values())
 
 
 @pytest.mark.law("O117-regulator-notice", "M-account-sanctions")
