@@ -1,6 +1,13 @@
 """The doors of tiers and sanctions: what is judged of operators, marketers and agencies."""
 
-from livecompliance.doorways import OFFICER, STREAMER, WATCHERS, WATCHERS_AND_STREAMER, Door
+from livecompliance.doorways import (
+    OFFICER,
+    SECURITY,
+    STREAMER,
+    WATCHERS,
+    WATCHERS_AND_STREAMER,
+    Door,
+)
 
 TIERS_SHOWN = ("tiers", "tiers-export", "tier-operator", "tier-policies", "tier-policy",
                "tier-watch")  # fmt: skip
@@ -20,11 +27,15 @@ PAGES: dict[str, Door] = {
     **dict.fromkeys(SANCTIONS_SHOWN, WATCHERS),
     **dict.fromkeys(SANCTIONS_DONE, OFFICER),
     **dict.fromkeys(SANCTIONS_OWN, STREAMER),
+    "sanction-sharing": WATCHERS | SECURITY,
+    "sharing-choose": SECURITY,
+    "match-see": OFFICER,
 }
 API: dict[str, Door] = {
     **dict.fromkeys(("GET sanctions-api", "GET sanction-reports-api"), WATCHERS),
     **dict.fromkeys(("GET sanction-api", "GET appeal-read"), WATCHERS_AND_STREAMER),
-    "GET appeals-api": WATCHERS,
+    **dict.fromkeys(("GET appeals-api", "GET matches-api"), WATCHERS),
+    "POST party-marks": OFFICER | STREAMER,
     "POST sanctions-api": OFFICER,
     "POST appeal-api": STREAMER,
     "POST appeal-say-api": OFFICER | STREAMER,

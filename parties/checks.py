@@ -55,6 +55,7 @@ class Barred:
     clause: str
     source: str = ""
     ref: str = ""
+    by: str = "identity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def _standing(asked: Asked, facts: Facts) -> Iterator[Reason]:
 
 
 def _of(bar: Barred) -> dict[str, str]:
-    return {"ground": bar.ground, "source": bar.source, "ref": bar.ref}
+    return {"ground": bar.ground, "source": bar.source, "ref": bar.ref, "by": bar.by}
 
 
 def _roles_missing(asked: Asked, facts: Facts) -> list[str]:

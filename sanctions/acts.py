@@ -21,6 +21,10 @@ def _outcome(data: Data) -> str:
     return str(words.APPEALS.get(str(data.get("outcome", "")), ""))
 
 
+def _mode(data: Data) -> str:
+    return str(words.MODES.get(str(data.get("to", "")), ""))
+
+
 RUNG: dict[str, Callable[[Data], object]] = {"rung": _rung}
 TOLD = {
     "sanctions.sanction_proposed": Told(
@@ -35,6 +39,14 @@ TOLD = {
     "sanctions.sanction_recounted": Told(
         _("重新计算违规次数"), _("%(object)s改计为第 %(offence)s 次，按阶梯应为%(rung)s"), RUNG
     ),
+    "sanctions.sharing_set": Told(
+        _("变更名单共享"), _("%(who)s把黑名单共享改为：%(to)s"), {"to": _mode}
+    ),
+    "sanctions.match_found": Told(_("名单匹配"), _("主体%(object)s在“%(platform)s”共享的黑名单上")),
+    "sanctions.match_retracted": Told(
+        _("名单匹配撤回"), _("“%(platform)s”撤回了与主体%(object)s匹配的条目")
+    ),
+    "sanctions.match_seen": Told(_("核查名单匹配"), _("%(who)s核查了主体%(object)s的名单匹配")),
     "sanctions.reports_queued": Told(
         _("起草处罚报告"), _("为%(object)s起草了 %(reports)s 份报告，等待报送")
     ),

@@ -31,6 +31,8 @@ def order_of(given: QueryDict) -> services.Order:
         party_id=_uuid(given.get("party", ""), "party"),
         days=days_of(given.get("days", "")) if said.get("rung") else None,
         functions=tuple(given.getlist("functions")),
+        block=tuple(given.getlist("block")),
+        is_shared=bool(given.get("is_shared")),
         open_orders=whole_of(given.get("open_orders", ""), 9),
         findings=tuple(_uuid(one, "finding") for one in findings),
         **{"facts": "", "proportionality": "", "code": ""} | said,

@@ -12,6 +12,12 @@ from sanctions import selectors
 from sanctions.rules import ladder as rules
 
 NAME, STOPPED, LIMITED = "sanctions.standing", "sanctioned", "function_limited"
+SHARED, LISTED, REFUSE = "sanctions.shared", "listed_elsewhere", "refuse"
+EVASION = "O117-blacklist-evasion"
+ELSEWHERE = Words(
+    _("此人在“%(platform)s”共享的黑名单上（至 %(until)s）"),
+    _("请向该平台申诉；其撤回后这里立即解除"),
+)
 WORDS = {
     STOPPED: Words(
         _("处罚决定 %(number)s 生效中，不得开播（至 %(until)s）"),
@@ -42,8 +48,22 @@ def check(actor: Actor, asked: Asked) -> Iterator[Reason]:
                     yield Reason(LIMITED, row.clause, row.party_id, data)
 
 
+def check_shared(actor: Actor, asked: Asked) -> Iterator[Reason]:
+    """Say who is on another platform's list, where ours has agreed to refuse: one statement.
+
+    Law: O117-blacklist-evasion
+    """
+    if not asked.parties:
+        return
+    for one in selectors.matched(actor, asked.at, asked.parties):
+        if one.mode == REFUSE:
+            data = {"platform": one.platform, "until": _until(one.until), "by": one.by}
+            yield Reason(LISTED, EVASION, one.party_id, data)
+
+
 def _until(at: datetime | None) -> str:
     return f"{clock.to_date(at):%Y-%m-%d}" if at is not None else "—"
 
 
 gate.register(NAME, check, WORDS)
+gate.register(SHARED, check_shared, {LISTED: ELSEWHERE})

@@ -42,6 +42,28 @@ def require_decide(actor: Actor) -> None:
         raise Forbidden(_("只有合规专员可以作出处罚决定。"))
 
 
+def can_see_sharing(actor: Actor) -> bool:
+    """Whoever sees decisions, and the security administrator, who agrees to share."""
+    return can_see(actor) or actor.has("security_admin")
+
+
+def require_see_sharing(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may see what is shared and matched."""
+    if not can_see_sharing(actor):
+        raise Forbidden(_("你没有查看处罚的权限。"))
+
+
+def require_security(actor: Actor) -> UUID:
+    """Return the security administrator who acts.
+
+    Raises:
+        Forbidden: somebody else, or no person.
+    """
+    if actor.user_id is None or not actor.has("security_admin"):
+        raise Forbidden(_("只有安全管理员可以加入或退出名单共享。"))
+    return actor.user_id
+
+
 def require_person(actor: Actor) -> UUID:
     """Return the officer who acts; what needs a person is done by no program.
 

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from sanctions.views import appeals, begin, ladders, own, sanctions
+from sanctions.views import appeals, begin, ladders, own, sanctions, sharing
 
 urlpatterns = [
     path("sanctions", sanctions.sanctions, name="sanctions"),
     path("sanctions/new", begin.new, name="sanction-new"),
     path("sanctions/step", begin.step, name="sanction-step"),
     path("sanctions/reports", sanctions.reports, name="sanction-reports"),
+    path("sanctions/sharing", sharing.sharing, name="sanction-sharing"),
+    path("sanctions/sharing/choose", sharing.choose, name="sharing-choose"),
+    path("sanctions/matches/<uuid:match_id>/see", sharing.see, name="match-see"),
     path("sanctions/appeals", appeals.appeals, name="sanction-appeals"),
     path("sanctions/appeals/<uuid:appeal_id>", appeals.appeal, name="sanction-appeal"),
     path("sanctions/appeals/<uuid:appeal_id>/reply", appeals.reply, name="appeal-reply"),

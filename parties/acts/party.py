@@ -37,6 +37,9 @@ TOLD = {
     ),
     "parties.tie_made": Told(_("登记合作关系"), _("%(who)s登记了主体%(object)s的合作关系")),
     "parties.tie_ended": Told(_("结束合作关系"), _("%(who)s结束了主体%(object)s的合作关系")),
+    "parties.mark_given": Told(
+        _("登记收款账户或设备"), _("%(who)s登记了主体%(object)s的收款账户或设备（只存摘要）")
+    ),
     "parties.bar_placed": Told(_("禁止出镜"), _("%(who)s禁止主体%(object)s从事直播营销")),
     "parties.bar_lifted": Told(_("解除禁止"), _("%(who)s解除了对主体%(object)s的禁止")),
     "parties.roll_exported": Told(_("导出主体名册"), _("%(who)s导出了主体名册")),

@@ -6,6 +6,7 @@ from parties.models.bar import Bar
 from parties.models.card import Card, Unreachable
 from parties.models.consent import Consent
 from parties.models.document import Credential, Document
+from parties.models.mark import Mark
 from parties.models.party import Party, Tie
 from parties.models.provider import Provider
 from parties.models.request import DataRequest
@@ -19,6 +20,7 @@ __all__ = [
     "Credential",
     "DataRequest",
     "Document",
+    "Mark",
     "MinorAccess",
     "Party",
     "Provider",

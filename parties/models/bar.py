@@ -10,8 +10,15 @@ from parties.models.party import Party
 class Bar(TenantOwned):
     """A bar on an identity. It is known by keyed hash, so that a new account does not evade it.
 
-    Written by the apps above, which hold the decision; `source_ref` names it there.
+    Written by the apps above, which hold the decision; `source_ref` names it there. `by` says what
+    the hash is of. One with `shared_at` is matched on platforms that share their blacklists, by
+    `common_index` and by nothing else of it.
     """
+
+    class By(models.TextChoices):
+        IDENTITY = "identity", "证件"
+        BANK = "bank", "收款账户"
+        DEVICE = "device", "设备"
 
     class Ground(models.TextChoices):
         BLACKLIST = "blacklist", "本平台黑名单"
@@ -20,7 +27,10 @@ class Bar(TenantOwned):
         BAN = "ban", "禁止重新注册"
 
     ground = models.CharField(max_length=10, choices=Ground)
+    by = models.CharField(max_length=8, choices=By, default=By.IDENTITY)
     identity_index = models.BinaryField(max_length=32, null=True)
+    common_index = models.BinaryField(max_length=32, null=True)
+    shared_at = models.DateTimeField(null=True, blank=True)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="+")
     clause = models.CharField(max_length=60)
     source = models.CharField(max_length=40)
@@ -46,7 +56,12 @@ class Bar(TenantOwned):
                 fields=["tenant", "identity_index"],
                 name="bar_by_identity",
                 condition=models.Q(lifted_at__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["common_index"],
+                name="bar_shared",
+                condition=models.Q(lifted_at__isnull=True, shared_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

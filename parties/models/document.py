@@ -29,6 +29,7 @@ class Document(TenantOwned):
     kind = models.CharField(max_length=20, choices=Kind)
     number = EncryptedField(kind="document", index="number_index", null=True)
     number_index = models.BinaryField(max_length=32, null=True)
+    common_index = models.BinaryField(max_length=32, null=True)
     country = models.CharField(max_length=3, default="CHN")
     valid_until = models.DateField(null=True, blank=True)
     warnings = ArrayField(models.CharField(max_length=40), default=list, blank=True)

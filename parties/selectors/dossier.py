@@ -15,7 +15,7 @@ from livecompliance.kernel.gate import Asked, Reason
 from livecompliance.kernel.pg.search import ids as search_ids
 from livecompliance.kernel.search import id_range, in_order
 from parties import checks, policies
-from parties.models import Bar, Credential, Document, Party, Tie
+from parties.models import Bar, Credential, Document, Mark, Party, Tie
 from parties.selectors import facts
 from parties.selectors.party import party_list
 
@@ -90,7 +90,9 @@ def bar_list(actor: Actor, party: Party) -> TenantQuerySet[Bar]:
         return Bar.objects.of(actor).filter(party=party).order_by("-since", "-id")
     own = Document.objects.of(actor).filter(party=party).exclude(number_index=None)
     bars = Bar.objects.of(actor)
+    marks = Mark.objects.of(actor).filter(party=party).exclude(index=None)
     found = bars.filter(party=party) | bars.filter(identity_index__in=own.values("number_index"))
+    found |= bars.filter(identity_index__in=marks.values("index"))
     return found.order_by("-since", "-id")
 
 

@@ -53,12 +53,14 @@ SELECT p.id, p.kind, p.roles, p.state, p.function, p.minor_until,
     ORDER BY c.given_at DESC, c.id DESC LIMIT 1),
   (SELECT json_agg(json_build_array(c.kind, c.fields, c.valid_from, c.valid_until))
     FROM parties_credential c WHERE c.party_id = p.id AND c.state = 'approved'),
-  (SELECT json_agg(json_build_array(b.ground, b.clause, b.source, b.source_ref)) FROM (
+  (SELECT json_agg(json_build_array(b.ground, b.clause, b.source, b.source_ref, b.by)) FROM (
       SELECT b.* FROM parties_bar b WHERE b.party_id = p.id
       UNION SELECT b.* FROM parties_bar b WHERE b.tenant_id = p.tenant_id
         AND b.identity_index IN (
           SELECT d.number_index FROM parties_document d
-          WHERE d.party_id = p.id AND d.number_index IS NOT NULL)) b
+          WHERE d.party_id = p.id AND d.number_index IS NOT NULL
+          UNION ALL SELECT k.index FROM parties_mark k
+          WHERE k.tenant_id = p.tenant_id AND k.party_id = p.id AND k.index IS NOT NULL)) b
     WHERE b.lifted_at IS NULL AND b.since <= %(at)s AND (b.until IS NULL OR b.until > %(at)s)),
   (SELECT count(*) FROM parties_tie t WHERE t.tenant_id = p.tenant_id AND t.second_id = p.id
     AND t.kind = 'agency_marketer' AND t.since <= %(at)s AND (t.until IS NULL OR t.until > %(at)s)

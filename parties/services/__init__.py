@@ -1,7 +1,14 @@
 """What can happen to parties: they come, prove who they are, change, are barred, leave."""
 
 from parties.services import reading as _reading  # noqa: F401  (it registers itself)
-from parties.services.bar import Source, bar_lift, bar_place, bars_on, bars_standing
+from parties.services.bar import (
+    EVERYTHING,
+    Source,
+    bar_lift,
+    bar_place,
+    bars_on,
+    bars_standing,
+)
 from parties.services.card import (
     REPORT_CLOCK,
     REPUBLISH_CLOCK,
@@ -73,6 +80,7 @@ from parties.services.judgement import verification_judge
 from parties.services.lapsing import credentials_follow
 from parties.services.liveness import liveness_confirm, liveness_start
 from parties.services.lookup import parties_find
+from parties.services.mark import documents_index, mark_give
 from parties.services.minor_access import (
     MinorAccessDecided,
     MinorAccessMissing,
@@ -132,6 +140,7 @@ from parties.services.verification import (
 
 __all__ = [
     "COPY",
+    "EVERYTHING",
     "PROFESSIONS",
     "REPORT_CLOCK",
     "REPUBLISH_CLOCK",
@@ -206,6 +215,7 @@ __all__ = [
     "data_request_open",
     "data_request_refuse",
     "document_give",
+    "documents_index",
     "erasures_sweep",
     "export_take",
     "function_act",
@@ -222,6 +232,7 @@ __all__ = [
     "kept_words",
     "liveness_confirm",
     "liveness_start",
+    "mark_give",
     "masked",
     "minor_access_ask",
     "minor_access_decide",

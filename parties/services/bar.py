@@ -14,7 +14,7 @@ from livecompliance.kernel import clock, events
 from livecompliance.kernel.actors import Actor
 from parties import policies
 from parties.events import StandingChanged
-from parties.models import Bar, Document
+from parties.models import Bar, Document, Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,37 @@ class Source:
     name: str
     ref: str
     until: datetime | None = None
+    is_shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One thing by which somebody is known again."""
+
+    by: str
+    index: bytes
+    common: bytes | None
+
+
+EVERYTHING = frozenset(Bar.By.values)
 
 
 @transaction.atomic
 def bar_place(
-    *, actor: Actor, source: Source, party_id: UUID | None = None, index: bytes | None = None
+    *,
+    actor: Actor,
+    source: Source,
+    party_id: UUID | None = None,
+    index: bytes | None = None,
+    by: frozenset[str] = EVERYTHING,
 ) -> Bar:
     """Bar a party, an identity, or both. The same source bars once.
 
     Args:
-        index: the blind index of the identity (`sealing.index_of`); of a party its documents'
-            own are barred with it, so that a new account does not evade the bar.
+        index: the blind index of the identity (`sealing.index_of`); of a party its documents',
+            bank accounts' and devices' own are barred with it, so that a new account does not
+            evade the bar.
+        by: which of these, of a party.
 
     Raises:
         Forbidden: neither an officer nor the product itself.
@@ -44,8 +64,9 @@ def bar_place(
     Law: O117-blacklist
     """
     policies.require_decide(actor)
-    own = set(_indexes(actor, party_id)) if party_id else set()
-    wanted = [index, *sorted(own - {index})]
+    own = [one for one in known_by(actor, party_id) if one.by in by] if party_id else []
+    bare = Known(Bar.By.IDENTITY, index, None) if index else None
+    wanted = [bare, *(one for one in own if one.index != index)]
     made = [_place(actor, source, party_id, each) for each in wanted]
     first, created = made[0]
     if created:
@@ -61,12 +82,17 @@ def bar_place(
 
 
 def _place(
-    actor: Actor, source: Source, party_id: UUID | None, index: bytes | None
+    actor: Actor, source: Source, party_id: UUID | None, known: Known | None
 ) -> tuple[Bar, bool]:
+    index = known.index if known else None
+    common = known.common if known else None
     row = Bar(
         tenant_id=actor.tenant_id,
         party_id=party_id,
+        by=known.by if known else Bar.By.IDENTITY,
         identity_index=index,
+        common_index=common,
+        shared_at=clock.now() if source.is_shared and common else None,
         source=source.name,
         source_ref=source.ref,
         ground=source.ground,
@@ -83,9 +109,33 @@ def _place(
     return row, True
 
 
-def _indexes(actor: Actor, party_id: UUID) -> list[bytes]:
-    rows = Document.objects.of(actor).filter(party_id=party_id, number_index__isnull=False)
-    return [bytes(one) for one in rows.values_list("number_index", flat=True) if one is not None]
+def known_by(actor: Actor, party_id: UUID) -> list[Known]:
+    """Return by what a party is known again: documents, whatever became of them, and marks."""
+    papers = Document.objects.of(actor).filter(party_id=party_id, number_index__isnull=False)
+    marks = Mark.objects.of(actor).filter(party_id=party_id, index__isnull=False)
+    rows = [
+        *((Bar.By.IDENTITY, *one) for one in papers.values_list("number_index", "common_index")),
+        *marks.values_list("kind", "index", "common_index"),
+    ]
+    found = {bytes(index): (by, common) for by, index, common in rows if index is not None}
+    return [
+        Known(str(by), index, bytes(common) if common is not None else None)
+        for index, (by, common) in sorted(found.items())
+    ]
+
+
+def bar_extend(actor: Actor, party_id: UUID, known: Known) -> int:
+    """Have the bars on a party hold for something new by which it is known; return how many.
+
+    Law: O117-blacklist-evasion
+    """
+    made = 0
+    for one in _standing(actor).filter(party_id=party_id, identity_index=None):
+        source = Source(
+            one.ground, one.clause, one.source, one.source_ref, one.until, bool(one.shared_at)
+        )
+        made += _place(actor, source, party_id, known)[1]
+    return made
 
 
 def _told(actor: Actor, party_id: UUID | None, why: str) -> None:
@@ -134,7 +184,11 @@ def bars_standing(actor: Actor, indexes: Collection[bytes]) -> TenantQuerySet[Ba
 
 
 def bars_on(actor: Actor, party_ids: Collection[UUID]) -> TenantQuerySet[Bar]:
-    """Return the bars in force on parties, by themselves or by a document of theirs."""
-    own = Document.objects.of(actor).filter(party_id__in=list(party_ids))
-    numbers = own.exclude(number_index=None).values("number_index")
-    return _standing(actor).filter(Q(party_id__in=list(party_ids)) | Q(identity_index__in=numbers))
+    """Return the bars in force on parties, by themselves or by what they are known by."""
+    ids = list(party_ids)
+    papers = Document.objects.of(actor).filter(party_id__in=ids).exclude(number_index=None)
+    marks = Mark.objects.of(actor).filter(party_id__in=ids).exclude(index=None)
+    known = Q(identity_index__in=papers.values("number_index")) | Q(
+        identity_index__in=marks.values("index")
+    )
+    return _standing(actor).filter(Q(party_id__in=ids) | known)

@@ -15,11 +15,11 @@ from livecompliance.kernel.exceptions import Conflict, Forbidden, Invalid
 from livecompliance.kernel.ids import uuid7
 from parties import policies, selectors
 from parties.events import StandingChanged
-from parties.models import Document, Party
+from parties.models import Bar, Document, Party
 from parties.rules import age, documents
 from parties.selectors.document_words import FAULTS
 from parties.services import bar
-from parties.services.sealing import index_of, sealer
+from parties.services.sealing import common_index_of, index_of, sealer
 from parties.services.standing import require_standing
 
 CLAUSE = "M-real-identity"
@@ -149,6 +149,7 @@ def _file(actor: Actor, party: Party, given: Given, found: documents.Checked) ->
         files=list(given.files),
     )
     sealer(actor, party.pk).put(row, {"number": found.normalised})
+    row.common_index = common_index_of("document", found.normalised)
     earlier = Document.objects.of(actor).filter(party=party, kind=given.kind)
     earlier.filter(state__in=["given", "verified"]).update(
         state=Document.State.REPLACED, decided_at=clock.now()
@@ -158,6 +159,8 @@ def _file(actor: Actor, party: Party, given: Given, found: documents.Checked) ->
             row.save(force_insert=True)
     except IntegrityError:  # somebody else's came in between
         raise DocumentTaken(_("这个证件已在本平台登记在其他主体名下。"), field="number") from None
+    known = bar.Known(Bar.By.IDENTITY, bytes(row.number_index or b""), row.common_index)
+    bar.bar_extend(actor, party.pk, known)
     record.entry_append(
         actor=actor,
         action="parties.document_given",

@@ -14,7 +14,7 @@ from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict
 from office.rules import days
-from parties.models import Bar, Card, Consent, ConsentAsk, Document, Party, Verification
+from parties.models import Bar, Card, Consent, ConsentAsk, Document, Mark, Party, Verification
 from parties.selectors import contributed
 from parties.services.sealing import PARTY
 
@@ -125,7 +125,10 @@ def party_shred(*, actor: Actor, party_id: UUID) -> None:
     gone |= {"name_index": None, "mobile_index": None, "occupation": "", "external_id": ""}
     Party.objects.of(actor).filter(pk=party.pk).update(public_name="已注销主体", **gone)
     mine = {"party_id": party.pk}
-    Document.objects.of(actor).filter(**mine).update(number=None, number_index=None)
+    Document.objects.of(actor).filter(**mine).update(
+        number=None, number_index=None, common_index=None
+    )
+    Mark.objects.of(actor).filter(**mine).update(index=None, common_index=None)
     words = {"name": None, "keeper": None, "code": None, "address": None, "contact": None}
     cards = Card.objects.of(actor).filter(**mine)
     cards.update(agencies=[], licences=[], **words)

@@ -15,6 +15,7 @@ from parties.models import (
     Credential,
     DataRequest,
     Document,
+    Mark,
     Party,
     Tie,
     Verification,
@@ -68,6 +69,7 @@ def party_gather(actor: Actor, party: Party) -> dict[str, Any]:
             | {"number": read(one, "number", key)}
             for one in documents
         ],
+        "marks": _rows(actor, Mark, own, "kind", "given_at"),
         "credentials": _rows(actor, Credential, own, "kind", "name", "number", "state"),
         "verifications": _rows(
             actor, Verification, own, "kind", "provider", "state", "outcome", "started_at"

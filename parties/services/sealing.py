@@ -12,6 +12,7 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.personal import DataKey
 
 PARTY = "party"
+COMMON = "parties|common"
 
 
 def sealer(actor: Actor, party_id: UUID) -> "Sealer":
@@ -57,6 +58,14 @@ def field_of(model: type[models.Model], name: str) -> personal.EncryptedField:
 def index_of(actor: Actor, number: str) -> bytes:
     """Return the blind index of a document's number in the actor's tenant."""
     return personal.blind_index(accounts.tenant_key(actor).key, "document", number)
+
+
+def common_index_of(kind: str, value: str) -> bytes:
+    """Return the index by which platforms that share their blacklists match; the same for all.
+
+    Law: O117-blacklist-evasion
+    """
+    return personal.blind_index(crypto.keyring().derive(COMMON), kind, value)
 
 
 def read(row: Any, name: str, key: DataKey | None) -> str:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from sanctions.api import views
+from sanctions.api import matches, views
 
 urlpatterns = [
     path("sanctions", views.SanctionsApi.as_view(), name="sanctions-api"),
     path("sanctions/reports", views.ReportsApi.as_view(), name="sanction-reports-api"),
+    path("sanctions/matches", matches.MatchesApi.as_view(), name="matches-api"),
     path("sanctions/appeals", views.AppealsApi.as_view(), name="appeals-api"),
     path("sanctions/appeals/<uuid:appeal_id>", views.AppealReadApi.as_view(), name="appeal-read"),
     path(

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from livecompliance.kernel.api import Api
 from livecompliance.kernel.exceptions import NotFound
+from parties.models import Bar
 from sanctions import selectors, services
 from sanctions.models import Appeal, Report, Sanction
 
@@ -96,6 +97,10 @@ class SanctionsApi(Api):
         )
         ground = serializers.ChoiceField(choices=Sanction.Ground.choices, required=False)
         impact = serializers.CharField(max_length=600, default="", allow_blank=True)
+        block = serializers.ListField(
+            child=serializers.ChoiceField(choices=Bar.By.choices), max_length=3, default=list
+        )
+        is_shared = serializers.BooleanField(default=False)
 
     @extend_schema(
         operation_id="sanction_list",
@@ -119,7 +124,7 @@ class SanctionsApi(Api):
     def post(self, request: Request) -> Response:
         given = self.input(request)
         key, party_id = given.pop("key"), given.pop("party")
-        given |= {name: tuple(given[name]) for name in ("functions", "findings")}
+        given |= {name: tuple(given[name]) for name in ("functions", "findings", "block")}
         order = services.Order(party_id=party_id, **given)
         row = services.sanction_decide(actor=self.actor, order=order, key=key)
         return self.answer(SanctionOutput(row).data, status=201)

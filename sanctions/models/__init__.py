@@ -3,5 +3,16 @@
 from sanctions.models.appeal import Appeal, Message
 from sanctions.models.policy import LadderPolicy
 from sanctions.models.sanction import Effect, Report, Review, Sanction
+from sanctions.models.sharing import Match, Sharing
 
-__all__ = ["Appeal", "Effect", "LadderPolicy", "Message", "Report", "Review", "Sanction"]
+__all__ = [
+    "Appeal",
+    "Effect",
+    "LadderPolicy",
+    "Match",
+    "Message",
+    "Report",
+    "Review",
+    "Sanction",
+    "Sharing",
+]

@@ -6,7 +6,7 @@ from django.db import models
 from accounts.models import TenantOwned, User
 from charter.models import Agreement
 from livecompliance.kernel import clock
-from parties.models import Party
+from parties.models import Bar, Party
 
 
 class Sanction(TenantOwned):
@@ -16,7 +16,8 @@ class Sanction(TenantOwned):
     overturned or changed it. A blacklist entry is the highest rung; its grounds are kept apart.
     The strike counts until `strike_until`, unless an appeal did away with the decision.
     `signed` is the agreement that was broken, as its party accepted it. What becomes of consumers
-    (Order 117, Article 23) is said in three parts: `orders`, `after_sales`, `disputes`.
+    (Order 117, Article 23) is said in three parts: `orders`, `after_sales`, `disputes`. `block` is
+    by what a bar knows its person again; `is_shared`: platforms that agreed to match, do.
     """
 
     class Subject(models.TextChoices):
@@ -77,6 +78,8 @@ class Sanction(TenantOwned):
     is_automated = models.BooleanField(default=False)
     ground = models.CharField(max_length=8, choices=Ground, blank=True)
     impact = models.CharField(max_length=600, blank=True)
+    block = ArrayField(models.CharField(max_length=8, choices=Bar.By), default=list, blank=True)
+    is_shared = models.BooleanField(default=False)
     days = models.PositiveSmallIntegerField(null=True, blank=True)
     key = models.CharField(max_length=80)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)

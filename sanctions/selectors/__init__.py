@@ -28,6 +28,14 @@ from sanctions.selectors.sanction import (
     tenants_due,
     weighing_by_party,
 )
+from sanctions.selectors.sharing import (
+    match_get,
+    match_list,
+    matched,
+    matches_standing,
+    sharing_members,
+    sharing_of,
+)
 from sanctions.selectors.step import Next, step_next
 from tiers.selectors.words import FUNCTIONS
 
@@ -49,6 +57,10 @@ __all__ = [
     "ladder_get",
     "ladder_in_force",
     "ladder_list",
+    "match_get",
+    "match_list",
+    "matched",
+    "matches_standing",
     "messages_of",
     "preview",
     "report_list",
@@ -58,6 +70,8 @@ __all__ = [
     "sanction_get",
     "sanction_list",
     "sanctions_own",
+    "sharing_members",
+    "sharing_of",
     "standing",
     "step_next",
     "strikes",

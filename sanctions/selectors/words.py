@@ -108,6 +108,21 @@ def functions(codes: list[str]) -> str:
     return "、".join(str(FUNCTIONS.get(one, one)) for one in codes)
 
 
+KNOWN_BY: dict[str, Any] = {
+    "identity": gettext_lazy("证件"),
+    "bank": gettext_lazy("收款账户"),
+    "device": gettext_lazy("设备"),
+}
+MODES: dict[str, Any] = {
+    "": gettext_lazy("不共享"),
+    "ask": gettext_lazy("提示专员核查"),
+    "refuse": gettext_lazy("不准开播，并提示专员核查"),
+}
+MATCHES: dict[str, Any] = {
+    "open": gettext_lazy("待核查"),
+    "seen": gettext_lazy("已核查"),
+    "retracted": gettext_lazy("已撤回"),
+}
 REPORTS: dict[str, Any] = {
     Report.Kind.DECISION: gettext_lazy("处置报告"),
     Report.Kind.CORRECTION: gettext_lazy("更正报告"),

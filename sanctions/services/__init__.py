@@ -33,6 +33,15 @@ from sanctions.services.ladder import (
     ladder_publish,
 )
 from sanctions.services.rooms import session_limit
+from sanctions.services.sharing import (
+    MatchGone,
+    documents_prepare,
+    match_see,
+    matches_follow,
+    members_nudge,
+    party_follow,
+    sharing_set,
+)
 
 __all__ = [
     "Answer",
@@ -41,6 +50,7 @@ __all__ = [
     "Draft",
     "KeyTaken",
     "LadderFaulty",
+    "MatchGone",
     "NoDraft",
     "NotAppealable",
     "NotInForce",
@@ -52,13 +62,19 @@ __all__ = [
     "appeal_decide",
     "appeal_file",
     "appeal_say",
+    "documents_prepare",
     "ladder_discard",
     "ladder_draft",
     "ladder_publish",
+    "match_see",
+    "matches_follow",
+    "members_nudge",
+    "party_follow",
     "sanction_decide",
     "sanction_expire",
     "sanction_lift",
     "sanction_review",
     "sanctions_expire",
     "session_limit",
+    "sharing_set",
 ]

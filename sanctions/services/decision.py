@@ -13,7 +13,7 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Forbidden, Invalid
 from moderation import selectors as moderation
 from parties import selectors as parties
-from parties.models import Party
+from parties.models import Bar, Party
 from sanctions import policies, selectors
 from sanctions.models import Review, Sanction
 from sanctions.rules import ladder as rules
@@ -71,6 +71,8 @@ class Order:
     findings: tuple[UUID, ...] = ()
     ground: str = ""
     impact: str = ""
+    block: tuple[str, ...] = ()
+    is_shared: bool = False
 
 
 def subject_lock(actor: Actor, party_id: UUID) -> None:
@@ -145,6 +147,7 @@ def _drafted(actor: Actor, party: Party, order: Order, key: str) -> Sanction:
     _consumers(row, order)
     _functions(row, order)
     _ground(row, order)
+    _reach(actor, row, order)
     row.reviews_needed = rules.reviews_needed(rung, row.ground) + alone
     return row
 
@@ -220,6 +223,33 @@ def _ground(row: Sanction, order: Order) -> None:
     row.ground = order.ground
     if row.ground == rules.IMMORAL:
         row.impact = plain(order.impact, "impact", 10, 600, IMMORAL)
+
+
+def _reach(actor: Actor, row: Sanction, order: Order) -> None:
+    """Say by what a bar knows its person again, and whether other platforms match it.
+
+    What is known of somebody only because another platform has him on its list is no ground to
+    pass on: who shares names a finding, or a regulator's notice, of his own.
+
+    Law: O117-blacklist-evasion
+    """
+    if row.rung not in (rules.BAN, rules.BLACKLIST):
+        return
+    wanted = order.block or tuple(Bar.By.values)
+    if not set(wanted) <= set(Bar.By.values):
+        raise Invalid(_("请选择按什么识别此人。"), field="block")
+    row.block = [one for one in Bar.By.values if one in wanted]
+    if not order.is_shared:
+        return
+    if row.rung != rules.BLACKLIST or selectors.sharing_of(actor) is None:
+        raise Invalid(_("只有列入黑名单才能共享，且须先由安全管理员加入共享。"), field="is_shared")
+    is_own = bool(row.findings) or row.basis == Sanction.Basis.NOTICE
+    if selectors.matches_standing(actor, row.party_id) and not is_own:
+        raise Invalid(
+            _("此人在其他平台的名单上；共享须依据本平台自己的发现或监管部门通报，不能转引名单。"),
+            field="is_shared",
+        )
+    row.is_shared = True
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ from sanctions.rules import ladder as rules
 from sanctions.selectors import words
 from sanctions.services.notice import notice_end, notice_send
 from sanctions.services.reports import reports_draft
+from sanctions.services.sharing import members_nudge
 from tiers import services as tiers
 
 State, Kind = Sanction.State, Effect.Kind
@@ -179,8 +180,11 @@ def _function(hand: Actor, row: Sanction) -> None:
 
 def _bar(hand: Actor, row: Sanction) -> None:
     ground, clause = BARRED[row.rung]
-    source = people.Source(ground, clause, SOURCE, str(row.pk), row.ends_at)
-    people.bar_place(actor=hand, source=source, party_id=row.party_id)
+    source = people.Source(ground, clause, SOURCE, str(row.pk), row.ends_at, row.is_shared)
+    by = frozenset(row.block) if row.block else people.EVERYTHING
+    people.bar_place(actor=hand, source=source, party_id=row.party_id, by=by)
+    if row.is_shared:
+        members_nudge(hand)
     _mark(hand, row, Kind.BAR, str(row.pk))
 
 
@@ -272,6 +276,8 @@ def _resume(hand: Actor, row: Sanction, effect: Effect) -> None:
 
 def _lift_bar(hand: Actor, row: Sanction, effect: Effect) -> None:
     people.bar_lift(actor=hand, source=SOURCE, ref=effect.ref)
+    if row.is_shared:
+        members_nudge(hand)
 
 
 def _void(hand: Actor, row: Sanction, effect: Effect) -> None:

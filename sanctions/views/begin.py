@@ -137,6 +137,9 @@ def _form(request: HttpRequest, actor: Actor, given: Any, fault: str) -> HttpRes
         "subjects": words.SUBJECTS.items(),
         "grounds": words.GROUNDS.items(),
         "functions": selectors.FUNCTIONS.items(),
+        "known_by": words.KNOWN_BY.items(),
+        "blocked": given.getlist("block") if hasattr(given, "getlist") else [],
+        "can_share": selectors.sharing_of(actor) is not None,
     }
     return render(request, "sanctions/new.html", shown, status=422 if fault else 200)
 

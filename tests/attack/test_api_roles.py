@@ -78,6 +78,10 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
         {"kind": "passport", "number": "E12345678", "born_on": "1990-01-01"},
         {"officer", "streamer"},
     ),
+    "parties/<uuid:party_id>/marks": (
+        {"mark_kind": "bank", "value": "6222020200112233"},
+        {"officer", "streamer"},
+    ),
     "parties/<uuid:party_id>/credentials": (
         {"kind": "licence", "name": "食品经营许可证"},
         {"officer", "streamer"},

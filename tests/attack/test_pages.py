@@ -93,6 +93,7 @@ DECIDING = {
     "person-trial",
     "sanction-new",
     "sanction-step",
+    "match-see",
     "sanction-review",
     "sanction-lift",
     "appeal-paper",
@@ -107,7 +108,7 @@ PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out"
           "invitation-withdraw", "person-find", "person-contact", "person-shred"}  # fmt: skip
 SECURITY = {"stage-policy-set", "identity-set", "settings-keys", "key-create", "key-revoke",
             "settings-webhooks", "webhook-add", "webhook-remove", "origins-set",
-            "gate-mode"}  # fmt: skip
+            "gate-mode", "sharing-choose"}  # fmt: skip
 AUDIT = {"record-export", "record-export-job"}
 HOLDING = {"hold-place", "hold-lift"}
 WRITING = {"charter-draft", "charter-edit", "charter-mark", "charter-publish", "charter-withdraw",

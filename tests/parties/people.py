@@ -14,7 +14,7 @@ from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
 from parties import services
 from parties.models import Bar, Consent, Credential, Document, Party, Provider, Tie, Verification
-from parties.services.sealing import PARTY, field_of
+from parties.services.sealing import PARTY, common_index_of, field_of
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 USCC = "91110000600037341L"
@@ -64,6 +64,7 @@ def document(of: Party, number: str, kind: str = "resident_id", **fields) -> Doc
         made = Document(id=uuid7(), tenant_id=of.tenant_id, party=of, kind=kind, **fields)
         key = accounts.person_key(actor, of.pk, PARTY)
         field_of(Document, "number").put(made, number, key, tenant_key(actor).key)
+        made.common_index = common_index_of("document", number)
         made.save()
         return made
 

@@ -46,6 +46,12 @@ def decide(actor: Actor, of: Party, key: str = "", **fields: Any) -> Sanction:
         )
 
 
+def lift(actor: Actor, row: Sanction) -> Sanction:
+    """End a decision early as an officer."""
+    with acting(actor):
+        return services.sanction_lift(actor=actor, sanction_id=row.pk, reason="整改到位")
+
+
 def review(actor: Actor, row: Sanction, *, is_approval: bool = True) -> Sanction:
     """Say yes or no as another officer."""
     with acting(actor):

@@ -46,6 +46,7 @@ KINDS: dict[str, Callable[[str], str]] = {
     "address": _address,
     "email": lambda text: text.strip().casefold(),
     "ip": _ip,
+    "device": _address,
 }
 
 

@@ -88,6 +88,7 @@ RULES: dict[str, Callable[[str], str]] = {
     "address": _address,
     "email": _email,
     "ip": _ip,
+    "device": lambda _text: NOTHING,
 }
 
 
