@@ -9,7 +9,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from livecompliance.kernel.api import Api
-from parties.models import Bar
 from sanctions import selectors
 
 MOST = 200
@@ -25,7 +24,9 @@ class MatchesApi(Api):
     class Output(serializers.Serializer[Any]):
         id = serializers.UUIDField()
         party = serializers.UUIDField(source="party_id")
-        matched_by = serializers.ChoiceField(source="by", choices=Bar.By.choices)
+        matched_by = serializers.CharField(
+            source="by", help_text=_("identity 证件，bank 收款账户，device 设备")
+        )
         platform = serializers.CharField(help_text=_("名单所在的平台"))
         clause = serializers.CharField()
         since = serializers.DateTimeField()

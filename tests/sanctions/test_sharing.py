@@ -197,7 +197,9 @@ def test_the_database_shows_no_tenant_anothers_list_and_answers_for_nobody_else(
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM parties_bar")
             assert cursor.fetchone() == (0,)
-            cursor.execute("SELECT * FROM bars_shared(%s::uuid[], clock_timestamp())", [[str(tea.pk)]])
+            cursor.execute(
+                "SELECT * FROM bars_shared(%s::uuid[], clock_timestamp())", [[str(tea.pk)]]
+            )
             assert cursor.fetchall() == []
             cursor.execute("SELECT * FROM bars_shared(NULL, clock_timestamp())")
             assert [row[0] for row in cursor.fetchall()] == [twin.pk]
