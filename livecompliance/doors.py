@@ -14,7 +14,6 @@ from livecompliance.doorways import (
     ADMINISTRATORS,
     AUDIT,
     BEARER,
-    EVERYBODY,
     OFFICER,
     PROGRAMS,
     SECURITY,
@@ -25,6 +24,8 @@ from livecompliance.doorways import (
     WATCHERS_AND_STREAMER,
     Door,
 )
+from livecompliance.doorways import EVERYBODY as EVERYBODY
+from livecompliance.doorways import ROLES as ROLES
 
 METHODS = ("get", "post", "put", "patch", "delete")
 # By the name of the address; what ends with * speaks for all that begin so.

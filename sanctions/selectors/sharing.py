@@ -70,7 +70,7 @@ def match_list(actor: Actor, *, is_open: bool | None = None) -> TenantQuerySet[M
     Raises:
         Forbidden: the actor may not see them.
     """
-    policies.require_see_sharing(actor)
+    policies.require_see(actor)
     found = Match.objects.of(actor).select_related("party", "seen_by")
     if is_open is not None:
         chosen = found.filter(state=Match.State.OPEN)
