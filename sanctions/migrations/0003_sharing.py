@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0012_studio_scopes'),
-        ('parties', '0011_marks'),
+        ('parties', '0012_marks'),
         ('sanctions', '0002_acts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0012_studio_scopes'),
-        ('parties', '0010_unreachable_left'),
+        ('parties', '0011_credential_lapsed'),
     ]
 
     operations = [
