@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 register = template.Library()
 
@@ -27,3 +28,12 @@ def quoted(parts: Iterable[tuple[str, bool]], tone: str = "") -> SafeString:
             for text, is_hit in parts
         ),
     )
+
+
+@register.simple_tag
+def said(parts: Iterable[tuple[str, bool]], tone: str = "") -> SafeString:
+    """Return quoted words in quotation marks; what was shown without words says so."""
+    words = list(parts)
+    if not any(text.strip() for text, _ in words):
+        return format_html('<span class="muted">{}</span>', gettext("没有文字，见画面或记录"))
+    return format_html("“{}”", quoted(words, tone))
