@@ -150,6 +150,7 @@ class Scope(models.TextChoices):
     REVIEW_READ = "review.read", "读取审核队列"
     REVIEW_WRITE = "review.write", "处理审核队列"
     STUDIO_READ = "studio.read", "读取规则与试跑"
+    STUDIO_WRITE = "studio.write", "编写规则与词表"
 
 
 class ApiKey(TenantOwned):

@@ -28,6 +28,9 @@ from livecompliance.doorways import EVERYBODY as EVERYBODY
 from livecompliance.doorways import ROLES as ROLES
 
 METHODS = ("get", "post", "put", "patch", "delete")
+STUDIO_READ = ("rules", "rule", "backtest", "packs", "pack", "terms")
+STUDIO_DONE = ("rules", "draft", "act", "backtests", "cancel", "packs", "pack-draft", "terms")
+
 # By the name of the address; what ends with * speaks for all that begin so.
 PAGES: dict[str, Door] = {
     "healthz": EVERYBODY,
@@ -197,12 +200,11 @@ PAGES: dict[str, Door] = {
     **dict.fromkeys(("review-take", "review-decide", "review-skip", "review-release"), OFFICER),
     **dict.fromkeys(("review-escalate", "patrol-start"), OFFICER),
     **dict.fromkeys(("review-quality", "golden-add", "golden-retire"), AUDIT),
-    **dict.fromkeys(("studio", "studio-approvals", "studio-rule", "studio-backtest"), WATCHERS),
+    **dict.fromkeys(("studio", "studio-*"), WATCHERS),
     "studio_*": OFFICER,
     **dict.fromkeys(("conduct", "conduct-*"), WATCHERS),
     "conduct_*": OFFICER,
-    "public-slashed": EVERYBODY,
-    "public-home": EVERYBODY,
+    **dict.fromkeys(("public-slashed", "public-home"), EVERYBODY),
     "public-operator": EVERYBODY,
     "public-section": EVERYBODY,
 }
@@ -216,6 +218,7 @@ OWN = frozenset(
         "verifications-api", "data-requests-api", "party-export-api", "verification-api",
         "liveness-api", "liveness-confirm-api", "consents-api", "consent-revoke-api",
         "guardian-api", "identity-provider-api",
+        "studio-cancel-api", "studio-import-api",
     }
 )  # fmt: skip
 API: dict[str, Door] = {
@@ -318,8 +321,9 @@ API: dict[str, Door] = {
     "GET session-notice": WATCHERS_AND_STREAMER,
     "GET operator-tier": WATCHERS_AND_STREAMER,
     "GET room-tier": WATCHERS_AND_STREAMER,
-    **dict.fromkeys(("GET studio-rules-api", "GET studio-rule-api"), WATCHERS),
-    **dict.fromkeys(("GET studio-backtest-api", "POST studio-check-api"), WATCHERS),
+    **{f"GET studio-{one}-api": WATCHERS for one in STUDIO_READ},
+    **dict.fromkeys(("POST studio-check-api", "POST studio-export-api"), WATCHERS),
+    **{f"POST studio-{one}-api": OFFICER for one in (*STUDIO_DONE, "issue-act", "import")},
     "POST figures": PROGRAMS,
     **dict.fromkeys(("GET review-queue", "GET review-statistics"), WATCHERS),
     **dict.fromkeys(("POST review-claim", "POST review-heartbeat"), OFFICER),

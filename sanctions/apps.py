@@ -8,6 +8,7 @@ class SanctionsConfig(AppConfig):
     name = "sanctions"
 
     def ready(self) -> None:
+        from moderation import services as moderation
         from moderation.selectors.compliance import measures_by_room
         from office import selectors as office
         from sanctions import acts, gate, selectors, subscribers, tasks  # noqa: F401
@@ -15,4 +16,5 @@ class SanctionsConfig(AppConfig):
         from tiers import selectors as tiers
 
         office.clock_words({"appeal_answer": _("申诉答复"), "appeal": _("申诉")})
+        moderation.stands_register(selectors.stands_of)
         tiers.counter_register("measures", selectors.counter_with(measures_by_room))

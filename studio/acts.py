@@ -23,6 +23,18 @@ TOLD = {
     "studio.backtest_ended": Told(
         _("规则回测完成"), _("对%(object)s的回测完成，命中 %(caught)s 条")
     ),
+    "studio.issue_drafted": Told(_("起草词表"), _("%(who)s起草了%(object)s")),
+    "studio.issue_discarded": Told(_("作废词表草稿"), _("%(who)s作废了%(object)s")),
+    "studio.terms_changed": Told(
+        _("改动词表"), _("%(who)s改动了%(object)s：加入 %(added)s 个词，移除 %(removed)s 个")
+    ),
+    "studio.issue_measured": Told(
+        _("词表编译和试量"), _("%(object)s已编译，并在 %(lines)s 条已存内容上量过")
+    ),
+    "studio.issue_asked": Told(_("申请词表生效"), _("%(who)s申请让%(object)s生效")),
+    "studio.issue_approved": Told(_("批准词表生效"), _("%(who)s批准%(object)s生效")),
+    "studio.issue_refused": Told(_("退回词表申请"), _("%(who)s退回了%(object)s的生效申请")),
+    "studio.issue_retired": Told(_("停用词表"), _("%(who)s停用了%(object)s")),
 }
 
-acts.register(TOLD, {"rule_version": names.version_names})
+acts.register(TOLD, {"rule_version": names.version_names, "pack_issue": names.issue_names})

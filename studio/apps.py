@@ -7,5 +7,9 @@ class StudioConfig(AppConfig):
     name = "studio"
 
     def ready(self) -> None:
-        from studio import acts, gate, subscribers  # noqa: F401  (they register themselves)
-        from studio.services import backtest  # noqa: F401  (so does the kind of job)
+        from studio import acts, gate, subscribers, tasks  # noqa: F401  (they register themselves)
+        from studio.services import (  # noqa: F401  (so do the kinds of jobs)
+            backtest,
+            pack_build,
+            pack_tables,
+        )

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
+from livecompliance.kernel.exceptions import Invalid
 from studio.models import Version
 from studio.rules.form import COUNTERS, KINDS, SPEAKERS, Counter, Form, form_of, text_of
 
@@ -85,3 +88,33 @@ def body_of(values: Mapping[str, Any]) -> dict[str, Any]:
     except ValueError:
         body["score"] = -1.0
     return body
+
+
+def number_of(post: QueryDict, name: str) -> int | None:
+    """Return a whole number that was sent; None where there is none."""
+    text = post.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def id_of(post: QueryDict, name: str) -> UUID:
+    """Return an id that was sent.
+
+    Raises:
+        Invalid: it is none.
+    """
+    try:
+        return UUID(post.get(name, ""))
+    except ValueError:
+        raise Invalid(_("请先选择一个文件。"), field=name) from None
+
+
+def terms_of(post: QueryDict) -> dict[str, Any]:
+    """Return pasted terms, one a line, each with the family and the rest chosen for all."""
+    shared = {
+        name: post.get(name, "").strip()
+        for name in ("family", "severity", "clause", "weight", "source")
+    }
+    text = post.get("terms", "").replace("\r\n", "\n")
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    rows = [shared | {"term": line} for line in lines]
+    return shared | {"text": text, "lines": lines, "rows": rows}

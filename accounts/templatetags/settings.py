@@ -38,6 +38,8 @@ SCOPES: dict[str, Any] = {
     "sanctions.write": _("提出处罚"),
     "review.read": _("读取审核队列"),
     "review.write": _("处理审核队列"),
+    "studio.read": _("读取规则与试跑"),
+    "studio.write": _("编写规则与词表"),
 }
 NUMBERS: dict[str, Any] = {
     "undo_window_s": (_("撤销时限"), _("专员发出处置后，多少秒内可以撤销。")),

@@ -20,6 +20,7 @@ CELERY_BEAT_SCHEDULE = {
     "parties-erasures": {"task": "parties.erasures_sweep", "schedule": 21_600.0},
     "parties-verifications": {"task": "parties.verifications_sweep", "schedule": 15.0},
     "review-sweep": {"task": "review.queue_sweep", "schedule": 10.0},
+    "studio-hits": {"task": "studio.hits_sweep", "schedule": 600.0},
     "stage-hosts": {"task": "stage.hosts_sweep", "schedule": 10.0},
     "rooms-partitions": {"task": "rooms.partitions_ensure", "schedule": 3600.0},
 }

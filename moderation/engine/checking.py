@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from cel_expr_python import cel
 
 from moderation.engine import needs, rules
-from moderation.engine.context import CONTEXT_NAMES, FUNCTIONS, LONGEST, WINDOWED
+from moderation.engine.context import CALLS, CONTEXT_NAMES, DATED, LONGEST, WINDOWED
+from moderation.engine.record import MOST_DAYS
 
 MOST_LENGTH, MOST_DEPTH, MOST_COST, MOST_PATTERN = 2_000, 16, 60, 200
 HIDDEN = re.compile(
@@ -19,7 +20,10 @@ PREFIXED = re.compile(r"\b[rRbB]{1,2}(?=[\"'])|\"\"\"|'''|//")
 MATCHES = re.compile(r"\bmatches\s*\(")
 LITERAL = re.compile(r"\s*(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')\s*\)")
 COSTLY = re.compile(r"&&|\|\||[<>=!]=|[<>+*/%?]|-|\b\w+\s*\(|\bin\b")
-CALLS = (*FUNCTIONS, *WINDOWED, "ratio")
+MOST = {
+    **dict.fromkeys((*WINDOWED, "ratio"), ("window", LONGEST)),
+    **dict.fromkeys((*DATED, "sanctioned"), ("days", MOST_DAYS)),
+}
 CALL = re.compile(rf"\b({'|'.join(CALLS)})\s*\(([^()]*)\)")
 QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'")
 PLACE = re.compile(r"<input>:(\d+):(\d+): ")
@@ -134,11 +138,13 @@ def _families(when: str, known: set[str]) -> Iterator[Fault]:
 
 def _windows(when: str) -> Iterator[Fault]:
     for match in CALL.finditer(when):
-        if match[1] in WINDOWED or match[1] == "ratio":
-            last = match[2].rpartition(",")[2]
-            at = match.end(2) - len(last.lstrip())
-            if not last.strip().isdecimal() or not 1 <= int(last) <= LONGEST:
-                yield _at("window", when, at, match.end(2), str(LONGEST))
+        if match[1] not in MOST:
+            continue
+        code, most = MOST[match[1]]
+        last = match[2].rpartition(",")[2]
+        at = match.end(2) - len(last.lstrip())
+        if not last.strip().isdecimal() or not 1 <= int(last) <= most:
+            yield _at(code, when, at, match.end(2), str(most))
 
 
 def _said(when: str, error: str) -> list[Fault]:
@@ -158,7 +164,7 @@ def _said(when: str, error: str) -> list[Fault]:
 def _read(where: tuple[int, int], text: str) -> Fault:
     if match := UNKNOWN.search(text):
         name = match[1]
-        near = difflib.get_close_matches(name, [*CONTEXT_NAMES, *CALLS], 1)
+        near = difflib.get_close_matches(name, [*CONTEXT_NAMES, *CALLS, "jump"], 1)
         return Fault("name", *where, len(name), name, near[0] if near else "")
     if match := OVERLOAD.search(text):
         sign, kinds = match[1].strip("_"), match[2]

@@ -1,7 +1,8 @@
 """Compile pack sources to a lexicon: keys of every lane, and columns of terms."""
 
 import gc
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -19,16 +20,6 @@ ALLOW, BOUNDARY, EXACT = 1, 2, 4  # flags of a term
 FULL_VARIANTS = 5_000  # a lexicon with more terms gets only the light variants unasked
 
 
-class Term(NamedTuple):
-    """One term on its way into the columns."""
-
-    text: str
-    family: int
-    weight: float
-    flags: int
-    extra: int
-
-
 class Columns(NamedTuple):
     """What an image holds besides the automata."""
 
@@ -40,25 +31,39 @@ class Columns(NamedTuple):
 
 
 class Keys:
-    """Keys of one automaton, each with the terms (and kinds) it stands for."""
+    """Keys of one automaton, each with the terms (and kinds) it stands for.
+
+    Nearly every key stands for one term: that is a number; only the others have a list.
+    """
 
     def __init__(self) -> None:
-        self.entries: dict[str, list[int]] = {}
+        self.entries: dict[str, int] = {}
+        self._more: dict[str, list[int]] = {}
 
     def add(self, key: str, term: int, kind: int) -> None:
         """Let `key` stand for `term`; a stronger kind wins over a weaker one."""
-        row = self.entries.setdefault(key, [])
-        for entry in row:
-            if entry >> 2 == term:
-                return
-        row.append(term << 2 | kind)
+        entry = term << 2 | kind
+        first = self.entries.setdefault(key, entry)
+        if first >> 2 == term:
+            return
+        row = self._more.setdefault(key, [])
+        if all(one >> 2 != term for one in row):
+            row.append(entry)
 
     def flat(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
         """Return the entries as one column and where each key's begin."""
-        sizes = np.fromiter(map(len, self.entries.values()), np.uint32, len(self.entries))
+        size = len(self.entries)
+        firsts = np.fromiter(self.entries.values(), np.uint32, size)
+        sizes = np.ones(size, dtype=np.uint32)
+        shared = [(at, key) for at, key in enumerate(self.entries) if key in self._more]
+        for at, key in shared:
+            sizes[at] += len(self._more[key])
         starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.uint32)
-        flat = [entry for row in self.entries.values() for entry in row]
-        return starts, np.array(flat, dtype=np.uint32)
+        flat = np.zeros(int(starts[-1]), dtype=np.uint32)
+        flat[starts[:-1]] = firsts
+        for at, key in shared:
+            flat[int(starts[at]) + 1 : int(starts[at + 1])] = self._more[key]
+        return starts, flat
 
 
 class Compiled(NamedTuple):
@@ -74,11 +79,15 @@ class Compiled(NamedTuple):
 
 
 class Compiler:
-    """Collects the terms of packs."""
+    """Collects the terms of packs, column by column: a million of them fit into memory."""
 
     def __init__(self, packs: list[PackSource]) -> None:
         self.packs = packs
-        self.terms: list[Term] = []
+        self.texts: list[str] = []
+        self.family = array("H")
+        self.weight = array("f")
+        self.flags = array("B")
+        self.extra = array("i")
         self.extras: list[TermSource] = []
         self.keys = Keys()
         self.sounds = Keys()
@@ -91,25 +100,24 @@ class Compiler:
         Raises:
             PackError: a term folds to nothing, or to one character without `single: true`.
         """
-        later: list[tuple[int, TermSource, PackSource]] = []
-        number = 0
-        for pack in self.packs:
-            for family in pack.families:
-                for term in self._terms(pack, family, number):
-                    later.append((len(self.terms) - 1, term, pack))
-                number += 1
-        for index, term, pack in later:
-            self._lossy(index, term, pack)
+        families = [(pack, family) for pack in self.packs for family in pack.families]
+        begins = []
+        for number, (pack, family) in enumerate(families):
+            begins.append(len(self.texts))
+            self._terms(pack, family, number)
+        for first, (pack, family) in zip(begins, families, strict=True):
+            for index, given in enumerate(family.terms, start=first):
+                self._lossy(index, _source(given), pack)
         return self._finish()
 
-    def _terms(self, pack: PackSource, family: FamilySource, number: int) -> Iterator[TermSource]:
+    def _terms(self, pack: PackSource, family: FamilySource, number: int) -> None:
+        where = f"{pack.path or pack.pack}: {family.code}"
         for given in family.terms:
-            term = TermSource(t=given) if isinstance(given, str) else given
-            key = checked(term, f"{pack.path or pack.pack}: {family.code}")
+            term = _source(given)
+            key = checked(term, where)
             weight = family.weight if term.w is None else term.w
             flags = BOUNDARY * term.boundary | EXACT * needs_exact(term.t, key)
             self._add(term, key, number, weight, flags)
-            yield term
         for phrase in family.allow:
             key = fold(phrase)
             if key:
@@ -121,8 +129,12 @@ class Compiler:
         if conditional or term.clause:
             extra = len(self.extras)
             self.extras.append(term)
-        index = len(self.terms)
-        self.terms.append(Term(term.t, family, weight, flags, extra))
+        index = len(self.texts)
+        self.texts.append(term.t)
+        self.family.append(family)
+        self.weight.append(weight)
+        self.flags.append(flags)
+        self.extra.append(extra)
         self.keys.add(key, index, PLAIN)
         if has_repeat(key):
             short = collapse(key)
@@ -132,7 +144,7 @@ class Compiler:
     def _lossy(self, index: int, term: TermSource, pack: PackSource) -> None:
         wanted = term.variants if term.variants is not None else pack.variants
         full = self.full if wanted is None else wanted
-        if not self.terms[index].flags & EXACT:
+        if not self.flags[index] & EXACT:
             for key in variants(term.t) if full else light(term.t):
                 self.keys.add(key, index, VARIANT)
         heard = sound.syllable_count(term.t)
@@ -141,13 +153,12 @@ class Compiler:
                 self.sounds.add(key, index, PLAIN)
 
     def _finish(self) -> Compiled:
-        terms = self.terms
         columns = Columns(
-            [t.text for t in terms],
-            np.array([t.family for t in terms], dtype=np.uint16),
-            np.array([t.weight for t in terms], dtype=np.float32),
-            np.array([t.flags for t in terms], dtype=np.uint8),
-            np.array([t.extra for t in terms], dtype=np.int32),
+            self.texts,
+            np.array(self.family, dtype=np.uint16),
+            np.array(self.weight, dtype=np.float32),
+            np.array(self.flags, dtype=np.uint8),
+            np.array(self.extra, dtype=np.int32),
         )
         plain, plain_image = automaton.build(list(self.keys.entries))
         heard, heard_image = automaton.build(list(self.sounds.entries))
@@ -160,6 +171,10 @@ class Compiler:
             (plain_image, heard_image),
             (plain, heard),
         )
+
+
+def _source(given: str | TermSource) -> TermSource:
+    return TermSource(t=given) if isinstance(given, str) else given
 
 
 def checked(term: TermSource, where: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from moderation.engine.jumps import Jump
+from moderation.engine.record import NOBODY, Record
 from moderation.engine.signals import Signals
 from moderation.engine.state import FINDINGS, MINUTE, WARNINGS, RoomState
 
@@ -25,6 +26,7 @@ class Context(NamedTuple):
     price: tuple[int, int]
     state: RoomState
     jump: Jump | None = None
+    record: Record = NOBODY
 
 
 Read = Callable[[Context], object]
@@ -71,6 +73,8 @@ CONTEXT_NAMES: dict[str, tuple[str, Read]] = {
     "minors": ("int", lambda c: c.state.recent("v:F-MINOR", FINDINGS)),
     "price_fen": ("int", lambda c: c.price[0]),
     "price_before_fen": ("int", lambda c: c.price[1]),
+    "tier": ("string", lambda c: c.record.tier),
+    "strikes": ("int", lambda c: c.record.strikes),
     **{name: ("int", _metric(name)) for name in METRICS},
     **{f"{name}_before": ("int", _metric_before(name)) for name in METRICS},
 }
@@ -106,6 +110,14 @@ WINDOWED: dict[str, tuple[str, Window]] = {
     "distinct": ("int", lambda c, code, s: c.state.distinct(code, _seconds(s))),
     "rate": ("double", _rate),
 }
+
+
+# What is known of the streamer from before the broadcast, in days.
+DATED: dict[str, tuple[str, Window]] = {
+    "past": ("int", lambda c, code, days: c.record.past(code, days)),
+}
+RECORD = frozenset({"tier", "strikes", "sanctioned", *DATED})
+CALLS = (*OF_FAMILIES, *WINDOWED, *DATED, "ratio", "sanctioned")
 
 
 def ratio(c: Context, code: str, other: str, seconds: int) -> float:

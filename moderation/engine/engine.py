@@ -14,12 +14,13 @@ from moderation.engine.events import (
     milliseconds,
 )
 from moderation.engine.image import cached
-from moderation.engine.judgement import Judgement, Piece, observe
+from moderation.engine.judgement import How, Judgement, Piece, observe
 from moderation.engine.jumps import Targets
 from moderation.engine.lexicon import Lexicon
 from moderation.engine.loader import Paths
 from moderation.engine.rules import RuleSet
 from moderation.engine.scan import BatchScan, Scanned, scan
+from moderation.engine.source import FamilySource
 from moderation.engine.state import RoomState
 from moderation.engine.types import Result
 from rooms import wire
@@ -33,17 +34,26 @@ class Engine:
     """Inspects events with one set of packs. Immutable: a reload makes a new one."""
 
     def __init__(
-        self, base: Lexicon, overlay: Lexicon | None = None, own_hosts: Iterable[str] = ()
+        self,
+        base: Lexicon,
+        overlay: Lexicon | None = None,
+        own_hosts: Iterable[str] = (),
+        more: Iterable[Lexicon] = (),
     ) -> None:
-        """Make an engine of compiled packs; raises PackError for a rule that does not compile."""
-        self.lexicons = [base] if overlay is None else [base, overlay]
+        """Make an engine of compiled packs; raises PackError for a rule that does not compile.
+
+        Where several packs have a family, the first says what it weighs at most and suggests.
+        """
+        self.lexicons = [base, *([] if overlay is None else [overlay]), *more]
         packs = [pack for lexicon in self.lexicons for pack in lexicon.packs]
         self.disabled = frozenset(name for pack in packs for name in pack.disable)
         self.rules = RuleSet(packs, self.disabled)
         self.own_hosts = frozenset(own_hosts)
         self.targets = Targets(packs, self.own_hosts)
         families = [family for lexicon in self.lexicons for family in lexicon.families]
-        self.families = {family.source.code: family.source for family in families}
+        self.families: dict[str, FamilySource] = {}
+        for family in families:
+            self.families.setdefault(family.source.code, family.source)
         self.caps = {code: source.cap for code, source in self.families.items()}
 
     @classmethod
@@ -73,9 +83,11 @@ class Engine:
         """Return an engine of the packs in moderation/packs."""
         return cls.from_packs(PACKS, cache=cache)
 
-    def overlaid(self, overlay: Lexicon, own_hosts: Iterable[str] = ()) -> "Engine":
-        """Return an engine with a tenant's packs on top; the base is shared, not copied."""
-        return Engine(self.lexicons[0], overlay, own_hosts or self.own_hosts)
+    def overlaid(
+        self, overlay: Lexicon, own_hosts: Iterable[str] = (), more: Iterable[Lexicon] = ()
+    ) -> "Engine":
+        """Return an engine with a tenant's packs on top; what is given is shared, not copied."""
+        return Engine(self.lexicons[0], overlay, own_hosts or self.own_hosts, more)
 
     @property
     def refused(self) -> list[str]:
@@ -87,12 +99,18 @@ class Engine:
         """Return `pack@version` of every pack in use."""
         return [f"{p.pack}@{p.version}" for x in self.lexicons for p in x.packs]
 
-    def inspect(self, events: Sequence[AnyEvent], state: RoomState | None = None) -> list[Result]:
+    def inspect(
+        self,
+        events: Sequence[AnyEvent],
+        state: RoomState | None = None,
+        how: How = How(),  # noqa: B008
+    ) -> list[Result]:
         """Inspect events in order.
 
         Args:
             events: wire structs, or mappings of the wire format.
             state: the room's memory; updated in place. Without one every event stands alone.
+            how: what is known of the streamer, and whether rules explain themselves.
 
         Returns:
             One result for each event.
@@ -116,7 +134,7 @@ class Engine:
                 else:
                     _pass(quiet, state)
                     quiet.clear()
-                    results.append(self._judge(event, found or [], state))
+                    results.append(self._judge(event, found or [], state, how))
             _pass(quiet, state)
             quiet.clear()
         return results
@@ -152,12 +170,14 @@ class Engine:
             hits = found.hits.get(place, [])
             yield place, Scanned(found.batch.folded(place), hits, int(counts[place]))
 
-    def _judge(self, event: wire.Event, pieces: list[Piece], state: RoomState | None) -> Result:
+    def _judge(
+        self, event: wire.Event, pieces: list[Piece], state: RoomState | None, how: How
+    ) -> Result:
         room = RoomState() if state is None else state
         _pass([event], room)
         if type(event) not in TALK:
             observe(event, room)
-        return Judgement(self, event, KINDS[type(event)], pieces, room).result()
+        return Judgement(self, event, pieces, room, how).result()
 
 
 def _words(events: list[wire.Event]) -> tuple[list[int], list[str], list[str]]:

@@ -1,6 +1,7 @@
 """Compiled packs as one file: a header that says what made it, then flat columns. No pickle."""
 
 import hashlib
+import mmap
 import os
 import tempfile
 from collections.abc import Iterable
@@ -95,7 +96,7 @@ def _sections(compiled: Compiled) -> dict[str, bytes]:
 class Image:
     """An image in memory, checked, with its sections by name."""
 
-    def __init__(self, data: bytes, name: str) -> None:
+    def __init__(self, data: bytes | mmap.mmap, name: str) -> None:
         """Check the image; raises PackError if it is damaged or made by other tables."""
         view = memoryview(data)
         start = len(MAGIC) + _DIGEST + len(_PAD)
@@ -127,8 +128,8 @@ class Image:
         return text.split("\n") if text else []
 
 
-def restore(data: bytes, name: str = "pack") -> Lexicon:
-    """Return the lexicon of an image.
+def restore(data: bytes | mmap.mmap, name: str = "pack") -> Lexicon:
+    """Return the lexicon of an image; a mapped file's columns are shared by all who map it.
 
     Raises:
         PackError: the image is damaged, of another version, or made with other tables.

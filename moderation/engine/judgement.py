@@ -8,10 +8,11 @@ from typing import NamedTuple, Protocol
 from moderation.engine import labels as labelling
 from moderation.engine import signals as contact
 from moderation.engine.context import METRICS, Context
-from moderation.engine.events import QUIET
+from moderation.engine.events import KINDS, QUIET
 from moderation.engine.jumps import Jump, Targets, find_jump, read_jump
 from moderation.engine.links import read_link
 from moderation.engine.outcomes import apply
+from moderation.engine.record import NOBODY, Record
 from moderation.engine.resolve import resolve
 from moderation.engine.rules import Rule, RuleSet, evaluate
 from moderation.engine.scan import Scanned
@@ -27,7 +28,7 @@ from moderation.engine.score import (
 )
 from moderation.engine.source import FamilySource
 from moderation.engine.state import DUTY, RoomState
-from moderation.engine.types import Label, Measure, Result
+from moderation.engine.types import Label, Measure, Result, Severity
 from rooms import wire
 
 COMPLAINT = "F-COMPLAINT"
@@ -40,6 +41,13 @@ class Piece(NamedTuple):
     text: str
     scanned: Scanned
     signals: contact.Signals | None
+
+
+class How(NamedTuple):
+    """What is known of the streamer, and whether rules say what their parts came to."""
+
+    record: Record = NOBODY
+    is_explained: bool = False
 
 
 class Setting(Protocol):
@@ -57,11 +65,17 @@ class Judgement:
     """One event that something was found in."""
 
     def __init__(
-        self, engine: Setting, event: wire.Event, kind: str, pieces: list[Piece], room: RoomState
+        self,
+        engine: Setting,
+        event: wire.Event,
+        pieces: list[Piece],
+        room: RoomState,
+        how: How = How(),  # noqa: B008  (immutable)
     ) -> None:
         self.engine = engine
+        self.how = how
         self.event = event
-        self.kind = kind
+        self.kind = KINDS[type(event)]
         self.room = room
         self.role = wire.role_of(event)
         self.side = "v" if self.role == "viewer" else "s"
@@ -115,7 +129,8 @@ class Judgement:
 
     def _apply(self, result: Result, rules: list[Rule], weights: Mapping[str, float]) -> None:
         if rules:
-            outcomes = evaluate(rules, self._context(weights))
+            explained = self.how.is_explained
+            outcomes = evaluate(rules, self._context(weights), is_explained=explained)
             if outcomes:
                 apply(self, self.engine.families, result, outcomes)
 
@@ -194,6 +209,7 @@ class Judgement:
             price,
             room,
             self.jump,
+            self.how.record,
         )
 
     def _sum_up(self, result: Result, *, points: bool = True) -> bool:
@@ -215,6 +231,11 @@ class Judgement:
                 self._add_points(code, weight, family)
         return moved
 
+    def _severity(self, code: str) -> Severity:
+        """Return how grave what was found of a family is: a tenant's term may weigh otherwise."""
+        found = (one.severity for one in self.labels if one.code == code and one.weight > 0.0)
+        return max(found, key=POINTS.__getitem__, default="medium")
+
     def _add_points(self, code: str, weight: float, family: FamilySource | None) -> None:
         """Viewers' words weigh on the duty to manage comments, not on the streamer.
 
@@ -223,8 +244,7 @@ class Judgement:
         if self.side == "v" and not (family and family.viewer_risk):
             self.room.add_points(DUTY, DUTY_POINTS * weight)
         else:
-            severity = family.severity if family else "medium"
-            self.room.add_points(code, POINTS[severity] * weight)
+            self.room.add_points(code, POINTS[self._severity(code)] * weight)
 
 
 def observe(event: wire.Event, room: RoomState) -> None:

@@ -37,14 +37,14 @@ def read(when: str) -> Needs:
     """Return the needs of a condition."""
     needs = Needs()
     for part in split(when, "&&"):
-        needs = _with(needs, _bare(part))
+        needs = _with(needs, bare(part))
     return needs
 
 
 def _with(needs: Needs, part: str) -> Needs:
     options = split(part, "||")
     if len(options) > 1:
-        kinds = [_kinds(_bare(option)) for option in options]
+        kinds = [_kinds(bare(option)) for option in options]
         if all(kinds):
             return needs._replace(kinds=_both(needs.kinds, frozenset().union(*kinds)))
         return needs
@@ -89,7 +89,7 @@ def _both(one: frozenset[str] | None, other: frozenset[str]) -> frozenset[str]:
     return other if one is None else one & other
 
 
-def _bare(part: str) -> str:
+def bare(part: str) -> str:
     """Take away the parentheses around a whole part."""
     part = part.strip()
     while part.startswith("(") and _closes(part) == len(part) - 1:

@@ -53,7 +53,7 @@ def apply(
         elif outcome.error:
             _fail(case, result, outcome)
         else:
-            _take_effect(case, families, result, outcome.rule)
+            _take_effect(case, families, result, outcome)
 
 
 def is_drawn(source: RuleSource, session: str) -> bool:
@@ -106,20 +106,24 @@ def _fail(case: Case, result: Result, outcome: Outcome) -> None:
     )
 
 
-def _take_effect(case: Case, families: dict[str, FamilySource], result: Result, rule: Rule) -> None:
+def _take_effect(
+    case: Case, families: dict[str, FamilySource], result: Result, outcome: Outcome
+) -> None:
+    rule = outcome.rule
     source = rule.source
     then = source.then
     result.suggestion = stronger(result.suggestion, then.suggestion)
     code = then.label or (rule.families[0] if rule.families else source.id)
     if then.score > 0 or then.suggestion != "pass":
-        case.labels.append(_label(case, rule, code, families.get(code)))
+        case.labels.append(_label(case, outcome, code, families.get(code)))
     if then.points:
         case.room.add_points(code, then.points)
     if then.measure is not None:
         _propose(case, rule, then.measure, code)
 
 
-def _label(case: Case, rule: Rule, code: str, family: FamilySource | None) -> Label:
+def _label(case: Case, outcome: Outcome, code: str, family: FamilySource | None) -> Label:
+    rule = outcome.rule
     start, end, text, field = _span(case, rule, code)
     severity = family.severity if family else rule.source.severity
     return Label(
@@ -134,6 +138,7 @@ def _label(case: Case, rule: Rule, code: str, family: FamilySource | None) -> La
         rule.source.then.score,
         severity,
         rule.pack,
+        outcome.values,
     )
 
 

@@ -8,11 +8,13 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cel_expr_python import cel
 
-from moderation.engine import needs
+from moderation.engine import needs, tracing
 from moderation.engine.context import (
+    CALLS,
     CONTEXT_NAMES,
+    DATED,
     FUNCTIONS,
-    OF_FAMILIES,
+    RECORD,
     TRIGGERS,
     WINDOWED,
     Context,
@@ -22,7 +24,7 @@ from moderation.engine.events import QUIET
 from moderation.engine.jumps import FLAGS
 from moderation.engine.needs import Needs
 from moderation.engine.source import PackSource, RuleSource
-from moderation.engine.types import PackError
+from moderation.engine.types import PackError, Value
 
 _TYPES = {
     "string": cel.Type.STRING,
@@ -34,6 +36,7 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 _TYPE = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|\btype\b(?!\()""")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"' + r"|'((?:[^'\\]|\\.)*)'")
 _FLAG = re.compile(r"""\bjump\(\s*["']([^"']*)["']""")
+SPANNED = WINDOWED | DATED
 _current = threading.local()
 
 
@@ -50,6 +53,7 @@ class Rule:
     late: bool
     needs: Needs
     wakes: frozenset[str]
+    reads_record: bool
 
 
 Plan: TypeAlias = tuple[list[Rule], list[Rule]]
@@ -57,10 +61,11 @@ MAX_PLANS = 8192
 
 
 class Outcome(NamedTuple):
-    """A rule that holds, or that could not be evaluated."""
+    """A rule that holds, with what its parts came to, or that could not be evaluated."""
 
     rule: Rule
     error: str = ""
+    values: tuple[tuple[str, Value], ...] = ()
 
 
 def _function(name: str) -> Callable[[str], object]:
@@ -73,13 +78,17 @@ def _function(name: str) -> Callable[[str], object]:
 
 def _counter(name: str) -> Callable[[str, int], object]:
     def call(code: str, seconds: int) -> object:
-        return WINDOWED[name][1](_current.context, code, seconds)
+        return SPANNED[name][1](_current.context, code, seconds)
 
     return call
 
 
 def _ratio(code: str, other: str, seconds: int) -> object:
     return ratio(_current.context, code, other, seconds)
+
+
+def _sanctioned(days: int) -> object:
+    return _current.context.record.sanctioned(days)
 
 
 def _windowed() -> list[Any]:
@@ -94,7 +103,7 @@ def _windowed() -> list[Any]:
                 impl=_counter(name),
             ),
         )
-        for name, (returns, _) in WINDOWED.items()
+        for name, (returns, _) in SPANNED.items()
     ]
     given = [text, text, number]
     overloads.append(
@@ -108,6 +117,10 @@ def _windowed() -> list[Any]:
             ),
         )
     )
+    counted = cel.Overload(
+        "sanctioned_int", return_type=number, parameters=[number], impl=_sanctioned
+    )
+    overloads.append(("sanctioned", counted))
     return [cel.FunctionDecl(name, [overload]) for name, overload in overloads]
 
 
@@ -182,6 +195,7 @@ def compile_rule(source: RuleSource, pack: PackSource, families: frozenset[str])
         late,
         need,
         wakes,
+        bool(words & RECORD),
     )
 
 
@@ -215,7 +229,7 @@ def _spelled(when: str) -> str:
 
 
 def _is_family(word: str, when: str) -> bool:
-    calls = "|".join([*OF_FAMILIES, *WINDOWED, "ratio"])
+    calls = "|".join(CALLS)
     quoted = rf"[\"']{re.escape(word)}[\"']"
     first = rf"\b(?:{calls})\(\s*{quoted}"
     second = rf"\bratio\([^()]*,\s*{quoted}"
@@ -241,6 +255,7 @@ class RuleSet:
             if rule.id not in disabled
         ]
         self.waking = frozenset[str]().union(*(rule.wakes for rule in self.rules))
+        self.reads_record = any(rule.reads_record for rule in self.rules)
         self._plans: dict[tuple[frozenset[str], str, str], Plan] = {}
 
     def plan(self, signals: frozenset[str], speaker: str, kind: str) -> Plan:
@@ -260,10 +275,13 @@ class RuleSet:
         return plan
 
 
-def evaluate(rules: Sequence[Rule], context: Context) -> list[Outcome]:
+def evaluate(
+    rules: Sequence[Rule], context: Context, *, is_explained: bool = False
+) -> list[Outcome]:
     """Return the rules that hold, and those that failed, for one event.
 
-    One activation holds the values that any of the rules names.
+    One activation holds the values that any of the rules names. Explained, each rule that holds
+    says what its parts came to.
     """
     if not rules:
         return []
@@ -274,7 +292,11 @@ def evaluate(rules: Sequence[Rule], context: Context) -> list[Outcome]:
     for rule in rules:
         value = rule.expression.eval(activation).value()
         if value is True:
-            outcomes.append(Outcome(rule))
+            values: tuple[tuple[str, Value], ...] = ()
+            if is_explained:
+                parts = tracing.compiled_parts(rule.source.when, compiled)
+                values = tracing.values_of(parts, activation)
+            outcomes.append(Outcome(rule, "", values))
         elif value is not False:
             outcomes.append(Outcome(rule, str(value) or "no value"))
     return outcomes

@@ -9,6 +9,7 @@ Level: TypeAlias = Literal["none", "low", "medium", "high"]
 Severity: TypeAlias = Literal["low", "medium", "high"]
 Lane: TypeAlias = Literal["plain", "fold", "repeat", "sound", "pinyin", "variant", "rule"]
 Measure: TypeAlias = Literal["prompt", "warning", "limit_traffic", "suspend", "viewer_notice"]
+Value: TypeAlias = bool | int | float | str
 Words: TypeAlias = dict[str, str]  # one text per language: {"zh": ..., "en": ...}
 
 
@@ -21,7 +22,10 @@ class Match(NamedTuple):
 
 
 class Label(Struct, omit_defaults=False):
-    """Why: the family, the clause, the rule or term, and the words themselves."""
+    """Why: the family, the clause, the rule or term, and the words themselves.
+
+    `values` are what the parts of a rule came to, where that was asked for.
+    """
 
     code: str
     clause: str
@@ -34,6 +38,7 @@ class Label(Struct, omit_defaults=False):
     weight: float
     severity: Severity
     pack: str = ""
+    values: tuple[tuple[str, Value], ...] = ()
 
 
 class Result(Struct):

@@ -32,11 +32,15 @@ from moderation.selectors.measure import (
     terms_of,
 )
 from moderation.selectors.notice import Notice, notice_displays, notice_get
+from moderation.selectors.past import Stands, past_findings
+from moderation.selectors.terms import Counted, dismissed_by_rule, term_hits
 from moderation.selectors.verdict import Verdict, findings_by_rule, verdicts_of
 from moderation.selectors.words import content_of, excerpts_of, quote_of, words_key
 
 __all__ = [
+    "Counted",
     "Notice",
+    "Stands",
     "Verdict",
     "Waiting",
     "breaches_since",
@@ -45,6 +49,7 @@ __all__ = [
     "decision_queue",
     "dismissal_find",
     "dismissals_of",
+    "dismissed_by_rule",
     "excerpts_of",
     "finding_get",
     "finding_list",
@@ -65,10 +70,12 @@ __all__ = [
     "needs_step_up",
     "notice_displays",
     "notice_get",
+    "past_findings",
     "quote_of",
     "state_find",
     "tenants_due",
     "tenants_stale",
+    "term_hits",
     "terms_of",
     "verdicts_of",
     "words_key",

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.utils.translation import get_language
 
 from moderation.engine import loader
+from moderation.engine.fold import fold
 from moderation.engine.source import FamilySource
 
 PACKS = Path(__file__).resolve().parents[1] / "packs"
@@ -37,6 +38,17 @@ def families() -> list[FamilySource]:
     rank = {"high": 0, "medium": 1, "low": 2}
     named = [one for one in _families().values() if one.name]
     return sorted(named, key=lambda one: (one.signal, rank[one.severity], one.code))
+
+
+@cache
+def grave_words() -> dict[str, str]:
+    """Return the folded terms of the most severe families of the base packs, with their family."""
+    return {
+        fold(term if isinstance(term, str) else term.t): one.code
+        for one in _families().values()
+        if one.severity == "high" and not one.signal
+        for term in one.terms
+    }
 
 
 def tongue() -> str:

@@ -56,6 +56,15 @@ DISMISSED: dict[str, Any] = {
     "unrelated": _("与该条款无关"),
     "other": _("其他原因"),
 }
+LANES: dict[str, Any] = {
+    "plain": _("原样"),
+    "fold": _("归一后"),
+    "repeat": _("去重复字后"),
+    "sound": _("谐音"),
+    "pinyin": _("拼音"),
+    "variant": _("变形写法"),
+    "rule": _("规则"),
+}
 GUESTS = {"operator": _("运营者"), "guest": _("嘉宾"), "system": _("平台")}
 
 
@@ -64,6 +73,11 @@ def yuan(fen: int | None) -> str:
     if fen is None:
         return ""
     return f"{fen // 100:,}" if fen % 100 == 0 else f"{fen / 100:,.2f}"
+
+
+def yes(*, is_it: bool) -> str:
+    """Return whether a part of a condition held."""
+    return gettext("成立") if is_it else gettext("不成立")
 
 
 def note_of(event: wire.Event | None) -> str:

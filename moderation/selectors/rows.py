@@ -32,6 +32,19 @@ class Judged(NamedTuple):
     dismissal: Dismissal | None = None
 
 
+class Basis(NamedTuple):
+    """One hit that a finding rests on: its rule or term, pack with version, lane, weight.
+
+    Of a rule, what each part of its condition came to.
+    """
+
+    rule: str
+    pack: str
+    lane: str
+    weight: float
+    values: list[tuple[str, str]]
+
+
 class Found(NamedTuple):
     """One finding, as the timeline explains it."""
 
@@ -44,6 +57,9 @@ class Found(NamedTuple):
     severity: str
     dismissal: Dismissal | None
     why_not: str
+    score: float = 0.0
+    whole: str = ""
+    bases: list[Basis] = []
 
 
 class Field(NamedTuple):
@@ -211,4 +227,27 @@ def _explained(judged: Judged) -> Found:
         severity=one.severity,
         dismissal=dismissal,
         why_not=str(labels.DISMISSED[dismissal.reason]) if dismissal else "",
+        score=one.score,
+        whole=one.rule_version,
+        bases=bases_of(one),
     )
+
+
+def bases_of(finding: Finding) -> list[Basis]:
+    """Return what a finding rests on, as it was kept when it was made."""
+    return [
+        Basis(
+            rule=span["rule"],
+            pack=span.get("pack", ""),
+            lane=str(labels.LANES.get(span["lane"], span["lane"])),
+            weight=span["weight"],
+            values=[(part, _value(value)) for part, value in span.get("values", [])],
+        )
+        for span in finding.spans
+    ]
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return labels.yes(is_it=value)
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -30,7 +30,15 @@ from moderation.services.notice import notice_display, notice_raise
 from moderation.services.notification import IN_WRITING, measure_notify
 from moderation.services.replay import Replayed, engine_with, lines_try, segments_replay
 from moderation.services.reply import Said, reply_once
-from moderation.services.ruleset import OwnPacks, Ruleset, own_packs_register, preload, ruleset_of
+from moderation.services.ruleset import (
+    OwnPacks,
+    Ruleset,
+    base_families,
+    own_packs_register,
+    preload,
+    ruleset_of,
+)
+from moderation.services.speaker import record_of, record_read, stands_register
 from moderation.services.staging import host_suspend, place_warn
 from moderation.services.watching import Hit, Seen, watch_register
 
@@ -45,6 +53,7 @@ __all__ = [
     "Ruleset",
     "Said",
     "Seen",
+    "base_families",
     "breach_tell",
     "breaches_acquit",
     "decision_decide",
@@ -75,11 +84,14 @@ __all__ = [
     "place_warn",
     "preload",
     "publication_review",
+    "record_of",
+    "record_read",
     "reply_once",
     "risks_refresh",
     "ruleset_of",
     "segments_replay",
     "session_close",
     "session_inspect",
+    "stands_register",
     "watch_register",
 ]

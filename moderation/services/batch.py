@@ -14,6 +14,7 @@ from moderation import rules
 from moderation.engine import Engine, Label, Proposal, Result
 from moderation.engine import RoomState as Memory
 from moderation.engine.events import KINDS
+from moderation.engine.judgement import How
 from moderation.engine.score import NOTE, POINTS
 from moderation.models import Finding
 from moderation.selectors import words
@@ -55,7 +56,13 @@ def read(segments: list[Recorded]) -> Batch:
     return batch
 
 
-def judge(engine: Engine, batch: Batch, state: bytes, session: str = "") -> Memory:
+def judge(
+    engine: Engine,
+    batch: Batch,
+    state: bytes,
+    session: str = "",
+    how: How = How(),  # noqa: B008
+) -> Memory:
     """Judge a batch from a saved state on; return the state after it.
 
     A fault of the engine or of a rule never lets anything pass: the events are judged one by
@@ -64,22 +71,22 @@ def judge(engine: Engine, batch: Batch, state: bytes, session: str = "") -> Memo
     memory = Memory.from_bytes(state)
     memory.session = session
     try:
-        batch.results = engine.inspect(batch.events, memory)
+        batch.results = engine.inspect(batch.events, memory, how)
     except Exception as fault:  # noqa: BLE001  (whatever went wrong, nothing may pass unseen)
         log.error("the engine failed on a batch, its events are judged one by one: %s", of(fault))
-        memory = _one_by_one(engine, batch, session, state)
+        memory = _one_by_one(engine, batch, session, state, how)
     memory.session = ""  # what is kept of a room does not depend on how it is called
     return memory
 
 
-def _one_by_one(engine: Engine, batch: Batch, session: str, state: bytes) -> Memory:
+def _one_by_one(engine: Engine, batch: Batch, session: str, state: bytes, how: How) -> Memory:
     memory = Memory.from_bytes(state)
     memory.session = session
     batch.results = []
     for event in batch.events:
         before = memory.to_bytes()
         try:
-            batch.results += engine.inspect([event], memory)
+            batch.results += engine.inspect([event], memory, how)
         except Exception as fault:  # noqa: BLE001  (as above)
             log.error("the engine failed on an event, it goes to review: %s", of(fault))
             memory = Memory.from_bytes(before)
@@ -170,7 +177,9 @@ def _milliseconds(event: wire.Event) -> int:
 
 
 def _span(label: Label) -> dict[str, object]:
-    return {
+    """Return a hit as its finding keeps it: its pack with the version, what a rule came to."""
+    values = {"values": [list(one) for one in label.values]} if label.values else {}
+    return values | {
         "field": label.field,
         "start": label.start,
         "end": label.end,
@@ -178,6 +187,7 @@ def _span(label: Label) -> dict[str, object]:
         "clause": label.clause,
         "lane": label.lane,
         "weight": label.weight,
+        "pack": label.pack,
     }
 
 

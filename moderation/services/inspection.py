@@ -16,9 +16,10 @@ from livecompliance.kernel.pg import hot
 from moderation import rules, selectors
 from moderation.engine import PackError, Proposal
 from moderation.engine import RoomState as Memory
+from moderation.engine.judgement import How
 from moderation.events import FindingsRecorded, RulesShadowed
 from moderation.models import Finding, RoomState
-from moderation.services import breach, ruleset
+from moderation.services import breach, ruleset, speaker
 from moderation.services import measure as measures
 from moderation.services.batch import FAULT, Batch, findings_of, judge, of, quote_of, read
 from moderation.services.staging import stage_watch
@@ -187,7 +188,8 @@ class _Inspection:
     def run(self, segments: list[Recorded]) -> Inspected:
         """Judge every event and write all that follows."""
         batch = read(segments)
-        memory = judge(self.ruleset.engine, batch, bytes(self.row.state), str(self.session.pk))
+        state, key = bytes(self.row.state), str(self.session.pk)
+        memory = judge(self.ruleset.engine, batch, state, key, self._how())
         seen = stage_watch(self.actor, self.session, batch, memory)
         given = Seen(self.actor, self.session, batch, self.ruleset.engine)
         seen += watches_ask(given, memory)
@@ -204,6 +206,12 @@ class _Inspection:
         live.ring_on_commit(self.actor.tenant_id, "timeline", self.session.pk, seq=last)
         live.ring_on_commit(self.actor.tenant_id, "wall", "all")
         return done
+
+    def _how(self) -> How:
+        """Let rules explain themselves, and know the streamer's record where one asks for it."""
+        if not self.ruleset.engine.rules.reads_record:
+            return How(is_explained=True)
+        return How(speaker.record_of(self.actor, self.session), is_explained=True)
 
     def _breach(self, seq: int) -> list[Finding]:
         """Say once that a broadcast without the gate's consent has begun to be heard."""

@@ -20,7 +20,7 @@ from moderation.engine.engine import PACKS
 from moderation.engine.image import digest
 from moderation.engine.lexicon import Lexicon
 from moderation.engine.source import FamilySource, PackSource, RuleSource, TermSource, Then
-from moderation.engine.store import PackStore
+from moderation.engine.store import PackStore, Part
 
 log = logging.getLogger(__name__)
 LOOK_EVERY_S = 2.0
@@ -41,10 +41,14 @@ _looked_at = 0.0
 
 
 class OwnPacks(NamedTuple):
-    """What an app above adds to a tenant's packs; `stamp` changes whenever they do."""
+    """What an app above adds to a tenant's packs; `stamp` changes whenever they do.
+
+    `parts` are packs compiled before, too large to be compiled by whoever judges.
+    """
 
     stamp: str
     packs: Callable[[], Sequence[PackSource]]
+    parts: Callable[[], Sequence[Part]] = tuple
 
 
 _sources: list[Callable[[Actor], OwnPacks | None]] = []
@@ -110,14 +114,23 @@ def ruleset_of(actor: Actor, policy: Mapping[str, Any] | None = None) -> Ruleset
     def made() -> list[PackSource]:
         return [tenant_pack(own), *(pack for one in more for pack in one.packs())]
 
+    def parts() -> list[Part]:
+        return [part for one in more for part in one.parts()]
+
     key = str(actor.tenant_id)
     try:
-        engine = packs.tenant(key, stamp, made, hosts)
+        engine = packs.tenant(key, stamp, made, hosts, parts)
     except PackError as fault:
         log.error("tenant %s: own terms not used: %s", actor.tenant_id, fault)
         before, engine = packs.kept(key) or ("", packs.current)
         return Ruleset(engine, version_of(engine, str(before)))
-    return Ruleset(engine, version_of(engine, stamp))
+    used, _ = packs.kept(key) or (stamp, engine)  # until large packs are loaded, what was before
+    return Ruleset(engine, version_of(engine, str(used)))
+
+
+def base_families() -> dict[str, FamilySource]:
+    """Return the families that a tenant's own terms may belong to, as the product ships them."""
+    return store().current.families | {CODE: tenant_pack({}).families[0]}
 
 
 def own_part(policy: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -14,6 +14,7 @@ from rooms.selectors.room import (
     session_list_between,
     session_open,
     session_open_list,
+    sessions_earlier,
     sessions_with,
 )
 from rooms.selectors.segment import (
@@ -53,5 +54,6 @@ __all__ = [
     "session_list_between",
     "session_open",
     "session_open_list",
+    "sessions_earlier",
     "sessions_with",
 ]

@@ -1,6 +1,6 @@
 """Ask about rooms and sessions."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -116,6 +116,16 @@ def session_list_between(actor: Actor, since: datetime, until: datetime) -> Tena
     found = Session.objects.of(actor).filter(started_at__gte=since, started_at__lt=until)
     left = found.filter(key_destroyed_at__isnull=True)
     return left.select_related("room", "head").order_by("pk")
+
+
+def sessions_earlier(actor: Actor, session: Session, within: timedelta) -> TenantQuerySet[Session]:
+    """Return the broadcasts of the same operator that began before one, and not too long ago.
+
+    Where a room has no operator they are the room's own.
+    """
+    began, operator = session.started_at, session.room.operator_id
+    found = Session.objects.of(actor).filter(started_at__lt=began, started_at__gte=began - within)
+    return found.filter(room__operator=operator) if operator else found.filter(room=session.room_id)
 
 
 def sessions_with(actor: Actor, party_id: UUID) -> list[UUID]:

@@ -36,6 +36,7 @@ from sanctions.selectors.sharing import (
     sharing_members,
     sharing_of,
 )
+from sanctions.selectors.stands import stands_of
 from sanctions.selectors.step import Next, step_next
 from tiers.selectors.words import FUNCTIONS
 
@@ -73,6 +74,7 @@ __all__ = [
     "sharing_members",
     "sharing_of",
     "standing",
+    "stands_of",
     "step_next",
     "strikes",
     "tenants_due",

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.api import Api
 from moderation.engine.checking import MOST_LENGTH, faults
 from studio import policies, selectors
@@ -27,7 +28,9 @@ class VersionOutput(serializers.Serializer[Any]):
     name = serializers.CharField(source="label")
     number = serializers.IntegerField()
     state = serializers.ChoiceField(choices=Version.State.choices)
+    revision = serializers.IntegerField(help_text=_("每次改动加一；操作时须写明看到的修订号"))
     share = serializers.IntegerField(help_text=_("生效的场次百分比"))
+    asked_share = serializers.IntegerField(allow_null=True, help_text=_("申请生效的场次百分比"))
     body = serializers.DictField()
     is_form = serializers.BooleanField(help_text=_("条件能否以表单显示"))
     findings = serializers.IntegerField(help_text=_("近三十天的发现"))
@@ -45,43 +48,30 @@ class RuleOutput(serializers.Serializer[Any]):
     versions = VersionOutput(many=True)
 
 
-def _rule(api: Api, row: selectors.Row) -> dict[str, Any]:
-    counts = selectors.counts_of(api.actor, row.versions)
-    made = []
-    for one in row.versions:
-        findings, shadows = counts.get(one.pk, (0, 0))
-        made.append(
-            {
-                "id": one.pk,
-                "label": name_of(one),
-                "number": one.number,
-                "state": one.state,
-                "share": one.share,
-                "body": one.body,
-                "is_form": form_of(str(one.body.get("when", ""))) is not None,
-                "findings": findings,
-                "shadows": shadows,
-                "changed_at": one.changed_at,
-            }
-        )
+def version_of(one: Version, counts: tuple[int, int]) -> dict[str, Any]:
+    """Return a version as the API shows it, with its findings and shadows."""
+    return {
+        "id": one.pk,
+        "label": name_of(one),
+        "number": one.number,
+        "state": one.state,
+        "revision": one.revision,
+        "share": one.share,
+        "asked_share": one.asked_share,
+        "body": one.body,
+        "is_form": form_of(str(one.body.get("when", ""))) is not None,
+        "findings": counts[0],
+        "shadows": counts[1],
+        "changed_at": one.changed_at,
+    }
+
+
+def rule_of(actor: Actor, row: selectors.Row) -> dict[str, Any]:
+    """Return a rule with its versions as the API shows it."""
+    counts = selectors.counts_of(actor, row.versions)
+    made = [version_of(one, counts.get(one.pk, (0, 0))) for one in row.versions]
     rule = row.rule
     return {"id": rule.pk, "code": rule.code, "name": rule.name, "versions": made}
-
-
-class RulesApi(Api):
-    """GET /api/v1/studio/rules -- every rule of the tenant with its versions."""
-
-    tag = "studio"
-    scope = "studio.read"
-
-    @extend_schema(
-        operation_id="studio_rules",
-        summary=_("列出规则及其版本"),
-        responses={200: RuleOutput(many=True)},
-    )
-    def get(self, request: Request) -> Response:
-        rows = [_rule(self, row) for row in selectors.rule_rows(self.actor)]
-        return self.answer(RuleOutput(rows, many=True).data)
 
 
 class RuleApi(Api):
@@ -96,7 +86,7 @@ class RuleApi(Api):
     def get(self, request: Request, rule_id: UUID) -> Response:
         rule = selectors.rule_get(self.actor, rule_id)
         row = selectors.Row(rule, list(selectors.version_list(self.actor, rule_id)))
-        return self.answer(RuleOutput(_rule(self, row)).data)
+        return self.answer(RuleOutput(rule_of(self.actor, row)).data)
 
 
 @extend_schema_serializer(component_name="RuleFault")
@@ -159,6 +149,24 @@ class BacktestOutput(serializers.Serializer[Any]):
     precision = serializers.FloatField(allow_null=True)
 
 
+def backtest_of(actor: Actor, row: Backtest) -> dict[str, Any]:
+    """Return a backtest as the API shows it."""
+    done, whole, _fault = selectors.progress_of(actor, row)
+    figures = {name: value for name, value in row.figures.items() if name != "samples"}
+    answer = {
+        "id": row.pk,
+        "version_id": row.version_id,
+        "state": row.state,
+        "since": row.since,
+        "until": row.until,
+        "done": done,
+        "total": whole,
+        "figures": figures,
+        "precision": precision(row.figures),
+    }
+    return dict(BacktestOutput(answer).data)
+
+
 class BacktestApi(Api):
     """GET /api/v1/studio/backtests/{backtest_id} -- how far a backtest is, what came of it."""
 
@@ -170,17 +178,4 @@ class BacktestApi(Api):
     )
     def get(self, request: Request, backtest_id: UUID) -> Response:
         row = selectors.backtest_get(self.actor, backtest_id)
-        done, whole, _fault = selectors.progress_of(self.actor, row)
-        figures = {name: value for name, value in row.figures.items() if name != "samples"}
-        answer = {
-            "id": row.pk,
-            "version_id": row.version_id,
-            "state": row.state,
-            "since": row.since,
-            "until": row.until,
-            "done": done,
-            "total": whole,
-            "figures": figures,
-            "precision": precision(row.figures),
-        }
-        return self.answer(BacktestOutput(answer).data)
+        return self.answer(backtest_of(self.actor, row))

@@ -8,7 +8,31 @@ from studio.selectors.backtest import (
     progress_of,
     samples_of,
 )
-from studio.selectors.release import Running, families, release_newest, running, sources
+from studio.selectors.pack import (
+    COLUMNS,
+    Held,
+    changes_of,
+    export_rows,
+    hits_of,
+    is_hand_in,
+    issue_get,
+    issue_list,
+    issues_asked,
+    pack_get,
+    pack_hits,
+    pack_rows,
+    term_get,
+    term_list,
+)
+from studio.selectors.release import (
+    Running,
+    families,
+    packs_running,
+    parts_of,
+    release_newest,
+    running,
+    sources,
+)
 from studio.selectors.rule import (
     Row,
     asked_list,
@@ -20,15 +44,29 @@ from studio.selectors.rule import (
 )
 
 __all__ = [
+    "COLUMNS",
+    "Held",
     "Row",
     "Running",
     "asked_list",
     "backtest_get",
     "backtest_list",
+    "changes_of",
     "counts_of",
     "digest_of",
+    "export_rows",
     "families",
+    "hits_of",
+    "is_hand_in",
     "is_tried",
+    "issue_get",
+    "issue_list",
+    "issues_asked",
+    "pack_get",
+    "pack_hits",
+    "pack_rows",
+    "packs_running",
+    "parts_of",
     "progress_of",
     "release_newest",
     "rule_get",
@@ -36,6 +74,8 @@ __all__ = [
     "running",
     "samples_of",
     "sources",
+    "term_get",
+    "term_list",
     "version_get",
     "version_list",
 ]

@@ -1,13 +1,16 @@
 """What of the studio is in force, as the engine takes it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from livecompliance.kernel.actors import Actor
 from moderation import services as moderation
 from moderation.engine.source import PackSource
-from studio.models import Release, Version
+from moderation.engine.store import Part
+from studio import policies
+from studio.models import Issue, Release, Version
 from studio.rules.body import Body
+from studio.selectors import lexicon
 
 
 class Running(NamedTuple):
@@ -60,11 +63,31 @@ def pack_of(rules: Iterable[dict[str, Any]], number: int = 1) -> PackSource:
     return PackSource(pack="studio", version=number, rules=made)
 
 
+def packs_running(actor: Actor) -> list[dict[str, Any]]:
+    """Return the packs of terms in force as a release keeps them."""
+    found = Issue.objects.of(actor).filter(state=Issue.State.LIVE).select_related("pack")
+    return [
+        {
+            "name": lexicon.name_of(one),
+            "issue": str(one.pk),
+            "digest": one.digest,
+            "size": one.size,
+        }
+        for one in found.order_by("pack_id")
+    ]
+
+
+def parts_of(actor: Actor, kept: Sequence[dict[str, Any]]) -> list[Part]:
+    """Return packs of terms, as a release keeps them, as the engine asks for them."""
+    return [lexicon.part_of(actor, one) for one in kept]
+
+
 def release_newest(actor: Actor) -> Release | None:
     """Return what is in force; None where the studio was never used."""
     return Release.objects.of(actor).order_by("-number").first()
 
 
 def families(actor: Actor) -> frozenset[str]:
-    """Return the families that a rule of this tenant may name."""
-    return frozenset(moderation.ruleset_of(actor).engine.families)
+    """Return the families that a rule or a term of this tenant may name."""
+    policies.require_see(actor)
+    return frozenset(moderation.base_families())

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from livecompliance.kernel import law
 from moderation.selectors.family import families, family_name, tongue
+from studio.rules.terms import Flaw
 
 FAULTS = {
     "empty": gettext_lazy("请写下条件。"),
@@ -22,6 +23,7 @@ FAULTS = {
     "pattern_long": gettext_lazy("正则表达式太长，最多 %(detail)s 个字符。"),
     "pattern_computed": gettext_lazy("正则表达式须直接写在引号里。"),
     "family": gettext_lazy("没有 %(detail)s 这个词族。"),
+    "days": gettext_lazy("天数须直接写成 1 至 %(detail)s。"),
     "window": gettext_lazy("时间窗须直接写成 1 至 %(detail)s 秒。"),
     "name": gettext_lazy("没有 %(detail)s 这个名称。"),
     "types": gettext_lazy("类型不符：%(detail)s。"),
@@ -36,6 +38,27 @@ FAULTS = {
     "limit_traffic": gettext_lazy(
         "提出限制流量的规则须看此前警示（warnings）或命中的种类数（families）。"
     ),
+}
+PACK_KINDS = {
+    "lexicon": gettext_lazy("词库"),
+    "allow": gettext_lazy("放行词表"),
+}
+SEVERITIES = {
+    "": "",
+    "low": gettext_lazy("低"),
+    "medium": gettext_lazy("中"),
+    "high": gettext_lazy("高"),
+}
+FLAWS = {
+    "empty": gettext_lazy("没有写词语"),
+    "shape": gettext_lazy("须是文字"),
+    "long": gettext_lazy("最多 %(detail)s 个字"),
+    "nothing": gettext_lazy("“%(detail)s”只有符号，什么也不会命中"),
+    "single": gettext_lazy("“%(detail)s”归一后只有一个字，几乎什么都会命中"),
+    "family": gettext_lazy("没有“%(detail)s”这个词族"),
+    "severity": gettext_lazy("严重程度须是 low、medium 或 high"),
+    "clause": gettext_lazy("条款库中没有“%(detail)s”"),
+    "weight": gettext_lazy("权重须大于 0、不超过 1"),
 }
 STATES = {
     "draft": (gettext_lazy("草稿"), ""),
@@ -87,6 +110,16 @@ def fault(one: Mapping[str, Any]) -> str:
     if one["hint"] == "decimal":
         return text + _("与小数比较请写成 1.0。")
     return text + (_("是否想写 %(hint)s？") % {"hint": one["hint"]} if one["hint"] else "")
+
+
+def flaw(one: Flaw) -> str:
+    """Return what is wrong with a row of a list of terms."""
+    return str(FLAWS[one.code]) % {"detail": one.detail}
+
+
+def family(code: str) -> str:
+    """Return what a family is called; a tenant's own words where no family is named."""
+    return family_name(code or "F-TENANT")
 
 
 def marked(when: str, found: list[dict[str, Any]]) -> list[dict[str, Any]]:

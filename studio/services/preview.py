@@ -49,7 +49,8 @@ def lines_preview(
     rule = {"name": NAME, "share": [0, 100], "body": Body.of(body).kept()}
     others = [one for one in selectors.sources(selectors.running(actor)) if one["share"][1] == 100]
     try:
-        engine = moderation.engine_with(actor, [pack_of([*others, rule])])
+        parts = selectors.parts_of(actor, selectors.packs_running(actor))
+        engine = moderation.engine_with(actor, [pack_of([*others, rule])], parts)
     except PackError as fault:
         raise Invalid(_("这一版规则无法运行：%(why)s") % {"why": str(fault)[:200]}) from fault
     lines = [line.strip()[:LONGEST_LINE] for line in text.splitlines() if line.strip()]

@@ -21,7 +21,7 @@ class ReleaseBroken(Invalid):
 
 
 def release_make(actor: Actor) -> Release:
-    """Make of the running versions what is in force from the commit on.
+    """Make of the running versions of rules and packs what is in force from the commit on.
 
     The transaction of the change calls this last: a pack that cannot be built refuses the change.
 
@@ -29,7 +29,9 @@ def release_make(actor: Actor) -> Release:
         ReleaseBroken: the rules cannot be used together.
     """
     rules = selectors.sources(selectors.running(actor))
-    digest = hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()
+    packs = selectors.packs_running(actor)
+    whole = json.dumps([rules, packs], sort_keys=True)
+    digest = hashlib.sha256(whole.encode()).hexdigest()
     before = selectors.release_newest(actor)
     if before is not None and before.digest == digest:
         return before
@@ -41,5 +43,5 @@ def release_make(actor: Actor) -> Release:
             _("规则无法投入使用，原有规则继续生效：%(why)s") % {"why": str(fault)[:200]}
         ) from fault
     return Release.objects.create(
-        tenant_id=actor.tenant_id, number=number, digest=digest, rules=rules
+        tenant_id=actor.tenant_id, number=number, digest=digest, rules=rules, packs=packs
     )

@@ -18,7 +18,7 @@ from livecompliance.kernel.exceptions import DomainError, NotFound
 from livecompliance.kernel.pages import page
 from moderation.selectors.family import family_name, tongue
 from studio import policies, selectors, services
-from studio.models import Version
+from studio.models import Issue, Version
 from studio.rules.tally import precision
 from studio.selectors import words
 from studio.selectors.release import name_of
@@ -47,7 +47,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
         "section": HERE,
         "groups": groups,
         "release": release,
-        "waiting": selectors.asked_list(actor).count(),
+        "waiting": waiting(actor),
         "can_write": policies.can_write(actor),
         "totals": [(words.state(code)[0], sum(1 for row in rows if row.of(code))) for code in
                    ("live", "partial", "shadow", "draft")],
@@ -71,13 +71,38 @@ def _shown(row: selectors.Row, counts: dict[UUID, tuple[int, int]]) -> dict[str,
     }
 
 
+def waiting(actor: Actor) -> int:
+    """Return how much waits for a second person."""
+    return selectors.asked_list(actor).count() + selectors.issues_asked(actor).count()
+
+
 @page
 @require_GET
 def approvals(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show what waits for a second person."""
     rows = [_asked(actor, one) for one in selectors.asked_list(actor)[:100]]
-    shown = {"section": HERE, "rows": rows, "can_write": policies.can_write(actor)}
+    packs = [_pack_asked(actor, one) for one in selectors.issues_asked(actor)[:100]]
+    shown = {
+        "section": HERE,
+        "rows": rows,
+        "packs": packs,
+        "waiting": len(rows) + len(packs),
+        "can_write": policies.can_write(actor),
+    }
     return render(request, "studio/approvals.html", shown)
+
+
+def _pack_asked(actor: Actor, one: Issue) -> dict[str, Any]:
+    added, removed = selectors.changes_of(actor, one)
+    return {
+        "one": one,
+        "kind": words.PACK_KINDS[one.pack.kind],
+        "added": added,
+        "removed": removed,
+        "is_own": selectors.is_hand_in(actor, one),
+        "measured": one.measured,
+        "warned": "、".join(each["term"] for each in one.measured.get("warned", [])[:8]),
+    }
 
 
 def _asked(actor: Actor, one: Version) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from tests.moderation.sockets import warn
 from tests.review.conftest import waiting
 from tests.sanctions.conftest import appealed, sanctioned
 from tests.stage import builders as stage
+from tests.studio.conftest import things as studio
 
 pytestmark = pytest.mark.django_db
 ORDER = Order(kind="warning", clause="M-truthful", reason={"zh": "请更正。"})
@@ -53,6 +54,8 @@ FIGURE = {"name": "小云", "technology": "digital-human", "mark_height_percent"
           "mark_opening_s": 3, "is_mark_continuous": True}  # fmt: skip
 PASSED = {"is_passed": True, "assessment": "SA-2026-7"}
 SHOWN = {"client": "a", "sha256": "0" * 64}
+RULE = {"when": 'hit("F-MED")', "family": "F-MED"}
+PERIOD = {"since": "2026-06-01T00:00:00+08:00", "until": "2026-07-01T00:00:00+08:00"}
 REPORTED = {"operator": "tea", "dimension": "followers", "on": "2026-01-01", "value": 1}
 # Of every write: a body that is right, and who may send it. All others must not.
 SANCTION = {
@@ -154,6 +157,26 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "conduct/lists": ({"kind": "host", "value": "evil.example"}, {"officer"}),
     "conduct/lists/<uuid:target_id>/remove": ({"reason": "已整改"}, {"officer"}),
     "studio/check": ({"when": "true"}, {"officer", "viewer", "audit_admin"}),
+    "studio/rules": (RULE | {"name": "另一条规则"}, {"officer"}),
+    "studio/versions/<uuid:rule_version_id>/backtests": (PERIOD, {"officer"}),
+    "studio/backtests/<uuid:backtest_id>/cancel": ({}, set()),  # of another officer
+    "studio/versions/<uuid:rule_version_id>/act": (
+        {"act": "discard", "revision": 1},
+        {"officer"},
+    ),
+    "studio/rules/<uuid:rule_id>/draft": (RULE, {"officer"}),
+    "studio/packs": ({"name": "另一个词库", "pack_kind": "lexicon"}, {"officer"}),
+    "studio/issues/<uuid:pack_issue_id>/exports": (
+        {"table": "csv"},
+        {"officer", "viewer", "audit_admin"},
+    ),
+    "studio/issues/<uuid:pack_issue_id>/terms": (
+        {"terms": [{"term": "紫檀鲸鱼", "family": "F-MED"}]},
+        {"officer"},
+    ),
+    "studio/issues/<uuid:pack_issue_id>/act": ({"act": "discard", "revision": 2}, {"officer"}),
+    "studio/issues/<uuid:pack_issue_id>/imports": ({"file": str(uuid7())}, {"officer"}),
+    "studio/packs/<uuid:pack_id>/draft": ({}, {"officer"}),
     "figures": ({"figures": [REPORTED]}, set()),
     "sanctions": (SANCTION, {"officer"}),
     "sanctions/<uuid:sanction_id>/appeal": ({"grounds": "标准有文号。"}, {"streamer"}),
@@ -191,6 +214,7 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
         "appeal_id": appealed(lin, mine["party_id"]),
         "session_id": str(tea_session.pk),
         "verification_id": str(uuid7()),
+        **studio(lin),
         "consent_id": str(uuid7()),
         "held": str(held.pk),
         "measure_id": str(warn(lin, tea_session).pk),

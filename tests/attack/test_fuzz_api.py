@@ -27,6 +27,7 @@ from tests.proof import stepped_up
 from tests.rooms.conftest import body_of
 from tests.sanctions.conftest import appealed, sanctioned
 from tests.stage import builders as stage
+from tests.studio.conftest import table, without_draft
 from tests.studio.conftest import things as rules_of
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,11 @@ CLOSED = {"review_item_decide", "review_item_release", "sanction_propose"}
 # What the security administrator alone may do, proved again who he is.
 SECURED = {"stage_policy_set", "identity_provider_set", "identity_provider_read"}
 HIMSELF = {"appeal_file", "party_export"}  # what only the person himself may do
+WISH = {
+    "when": 'hit("F-MED")', "family": "F-MED", "clause": "", "measure": "",
+    "suggestion": "review", "reason_zh": "", "reason_en": "", "advice_zh": "", "advice_en": "",
+    "note": "",
+}  # fmt: skip
 # Of some operations: what no schema says, and what must be right before anything is.
 RIGHT: dict[str, dict[str, Any]] = {
     "cast_change": {"join": [], "leave": []},
@@ -123,6 +129,16 @@ RIGHT: dict[str, dict[str, Any]] = {
         "known_on": None,
     },
     "minors_notice_shown": {"sha256": WORDS},
+    "studio_backtest_start": {
+        "since": "2026-06-01T00:00:00+08:00",
+        "until": "2026-07-01T00:00:00+08:00",
+    },
+    "studio_issue_act": {"act": "build", "revision": 2},
+    "studio_pack_create": {"name": "另一个词库", "pack_kind": "lexicon"},
+    "studio_rule_create": WISH | {"name": "另一条规则"},
+    "studio_rule_draft": WISH | {"revision": 1},
+    "studio_terms_add": {"terms": [{"term": "青瓷海豚", "family": "F-MED"}], "revision": None},
+    "studio_version_act": {"act": "discard", "revision": 1},
     "virtual_host_assess": {"is_passed": True, "assessment": "SA-1", "until": None},
     "virtual_host_register": {
         "face": "nobody",
@@ -228,7 +244,16 @@ def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> dic
         "appeal_id": [appealed(lin, of_parties[0]["party_id"][0])],
         **{name: [pk] for name, pk in rules_of(lin).items()},
         **{name: [pk] for name, pk in conduct_of(lin, tea_session).items()},
+        "table_id": [table(lin)],
     }
+
+
+@pytest.fixture
+def rights(lin, known, of_parties) -> right.Right:
+    """Bodies by operation, of which some name what was just made."""
+    known["pack_id"].append(without_draft(lin))
+    brought = {"studio_issue_import": {"file": known["table_id"][0]}}
+    return RIGHT | of_parties[1] | brought
 
 
 def query_of(operation: dict[str, Any], chance: random.Random) -> str:
@@ -284,9 +309,8 @@ def sent_beside(operation: dict[str, Any], number: int, chance: random.Random) -
 
 @pytest.mark.parametrize(("name", "method", "path"), OPERATIONS, ids=[one[0] for one in OPERATIONS])
 def test_an_operation_answers_as_published_whatever_it_is_sent(
-    api, harbour, lin, bao, known, of_parties, name, method, path
+    api, harbour, lin, bao, known, rights, name, method, path
 ):
-    rights = RIGHT | of_parties[1]
     callers = [api, as_page_of(lin)] if method == "post" else [api]
     if name in HIMSELF:
         callers.append(as_page_of(bao))

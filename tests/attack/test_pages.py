@@ -21,7 +21,7 @@ from office.models import ClockEvent, Job, Letter
 from parties.models import Card, MinorAccess, Unreachable
 from review.models import Golden, Item
 from sanctions.models import Appeal, LadderPolicy, Sanction
-from studio.models import Backtest
+from studio.models import Backtest, Issue, Term
 from studio.models import Version as RuleVersion
 from studio.services.backtest import SHARDS as STUDIO_JOBS
 from tests import builders
@@ -62,6 +62,11 @@ DECIDING = {
     "studio_new",
     "studio_edit",
     "studio_preview",
+    "studio_pack_new",
+    "studio_pack_draft",
+    "studio_terms_add",
+    "studio_term_remove",
+    "studio_issue_act",
     "assignment-end",
     "stage-decide",
     "stage-minors-flag",
@@ -211,6 +216,8 @@ def untouched(harbour, theirs: Ids) -> bool:
             and Standing.objects.filter(tier="first").count() == 1
             and Job.objects.filter(cancel_asked_at=None).count() == 1 + STUDIO_JOBS
             and RuleVersion.objects.get().state == "draft"
+            and Issue.objects.get().state == "draft"
+            and Term.objects.filter(until=None).count() == 1
             and Backtest.objects.get().state == "running"
             and conduct.is_untouched()
             and Sanction.objects.filter(state="in_force").count() == 1

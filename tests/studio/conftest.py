@@ -1,6 +1,7 @@
 """What the tests of the studio share: a second officer, rules in every state, a recording."""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.tenancy import acting
 from office import selectors as office
+from office import services as files
 from office.services.progress import Progress
 from studio import selectors, services
 from studio.models import Backtest, Version
@@ -102,7 +104,38 @@ def things(author: Actor) -> dict[str, str]:
         "rule_id": str(row.rule_id),
         "rule_version_id": str(row.pk),
         "backtest_id": str(made.pk),
+        **lists(author),
     }
+
+
+def lists(author: Actor) -> dict[str, str]:
+    """Make a list with a term as a draft; return their ids."""
+    with acting(author):
+        issue = services.pack_create(actor=author, name="自有词库", kind="lexicon")
+        rows = [{"term": "紫檀鲸鱼", "family": "F-TENANT"}]
+        services.terms_add(actor=author, issue_id=issue.pk, rows=rows)
+        with transaction.atomic():
+            term = selectors.term_list(author, issue).get()
+    return {
+        "pack_id": str(issue.pack_id),
+        "pack_issue_id": str(issue.pk),
+        "term_id": str(term.pk),
+    }
+
+
+def table(author: Actor) -> str:
+    """Put a table on somebody's shelf; return its id."""
+    with acting(author):
+        stream = BytesIO("term,family\n青瓷海豚,F-TENANT\n".encode())
+        return str(files.shelf_store(actor=author, stream=stream, name="词.csv").pk)
+
+
+def without_draft(author: Actor) -> str:
+    """Begin a list and throw its draft away; return the list's id."""
+    with acting(author):
+        issue = services.pack_create(actor=author, name="空词库", kind="lexicon")
+        services.issue_discard(actor=author, issue_id=issue.pk, revision=1)
+    return str(issue.pack_id)
 
 
 @pytest.fixture

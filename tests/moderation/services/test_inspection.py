@@ -164,10 +164,10 @@ def test_what_waits_is_found_for_all_tenants_in_turns_key_rooms_first(chun, outs
 class Broken(Engine):
     """An engine that cannot stand one word."""
 
-    def inspect(self, events, state=None):
+    def inspect(self, events, state=None, *how):
         if any("炸" in event.text for event in events):
             raise ValueError("13800138000 said something")
-        return super().inspect(events, state)
+        return super().inspect(events, state, *how)
 
 
 def test_an_engine_that_fails_sends_the_event_to_review_and_never_lets_it_pass(
