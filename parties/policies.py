@@ -133,6 +133,12 @@ def require_register_of_minors(actor: Actor) -> None:
         raise Forbidden(_("只有安全管理员和审计管理员可以查看访问登记。"))
 
 
+def require_ask_minor_access(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` reads what names people, and so may ask to read a minor's."""
+    if not actor.has("officer", "system_admin"):
+        raise Forbidden(_("只有合规专员和系统管理员可以申请查看未成年人的个人信息。"))
+
+
 def can_approve_minor_access(actor: Actor) -> bool:
     """The security administrator approves who of the staff reads the data of a minor."""
     return actor.has("security_admin")

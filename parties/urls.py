@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("people/waiting", waiting.waiting, name="people-waiting"),
     path("people/minors", minors.minors, name="minors-register"),
     path("people/<uuid:party_id>/minor-access", minors.access_ask, name="minor-access-ask"),
+    path("people/minors/<uuid:access_id>/revoke", minors.access_revoke, name="minor-access-revoke"),
     path("people/minors/<uuid:access_id>/decide", minors.access_decide, name="minor-access-decide"),
     path("people/parties/<uuid:party_id>/judge", waiting.judge, name="party-judge"),
     path(

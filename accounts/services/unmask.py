@@ -56,7 +56,7 @@ def value_unmask(*, actor: Actor, what: str, pk: UUID, reason: str, step_up: str
     if reader is None or mine.select_for_update().first() is None:
         raise NotFound(_("没有这条信息，或已销毁。"))
     count = 1 + _count(actor, UNMASKED, HOUR)
-    found = reader(actor, pk)
+    found = readers.guarded(actor, reader(actor, pk))
     if count > selectors.policy_of(actor, "unmask_per_hour", 30):
         raise TooManyUnmasked(_("一小时内查看得太多，已被拒绝并留痕。"), retry_after=600)
     resting = {"approval": found.approval} if found.approval else {}

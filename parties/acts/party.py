@@ -51,6 +51,11 @@ TOLD = {
         _("%(who)s批准了查看未成年人%(object)s个人信息的申请，%(until)s 前有效%(why)s"),
         WHY,
     ),
+    "parties.minor_access_revoked": Told(
+        _("撤回查看未成年人信息的批准"),
+        _("%(who)s撤回了查看主体%(object)s个人信息的批准%(why)s"),
+        WHY,
+    ),
     "parties.minor_access_refused": Told(
         _("不批准查看未成年人信息"),
         _("%(who)s没有批准查看未成年人%(object)s个人信息的申请%(why)s"),

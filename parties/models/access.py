@@ -18,6 +18,7 @@ class MinorAccess(TenantOwned):
         WAITING = "waiting", "待审批"
         APPROVED = "approved", "已批准"
         REFUSED = "refused", "未批准"
+        REVOKED = "revoked", "已撤回"
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
@@ -28,6 +29,9 @@ class MinorAccess(TenantOwned):
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     answer = models.CharField(max_length=200, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    revoked_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -44,6 +48,10 @@ class MinorAccess(TenantOwned):
                 name="minor_access_approved_for_a_while",
                 condition=~Q(state="approved")
                 | Q(expires_at__isnull=False, decided_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="minor_access_revoked_says_why",
+                condition=~Q(state="revoked") | Q(revoked_at__isnull=False) & ~Q(revoked_reason=""),
             ),
         ]
         indexes = [

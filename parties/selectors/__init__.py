@@ -52,6 +52,7 @@ from parties.selectors.minor_access import (
     minor_access_mine,
     minor_access_open,
     minors_register,
+    minors_with_login,
 )
 from parties.selectors.party import (
     SEALED,
@@ -125,6 +126,7 @@ __all__ = [
     "minor_access_mine",
     "minor_access_open",
     "minors_register",
+    "minors_with_login",
     "operators_gaining",
     "operators_unpublished",
     "operators_with",

@@ -51,13 +51,31 @@ def minor_access_mine(actor: Actor, party_id: UUID) -> MinorAccess | None:
     return rows.order_by("-asked_at", "-id").first()
 
 
+def minors_with_login(actor: Actor) -> list[tuple[Party, MinorAccess | None]]:
+    """Return the minors who are members, each with what `actor` asked for last: whose login mobile
+    the system administrator could open.
+
+    Law: MNP-access
+    """
+    policies.require_ask_minor_access(actor)
+    rows = Party.objects.of(actor).filter(minor_until__gt=clock.today(), user__isnull=False)
+    found = list(
+        rows.exclude(state=Party.State.CLOSED).select_related("user").order_by("-id")[:MOST]
+    )
+    asked = MinorAccess.objects.of(actor).filter(party__in=found, asked_by_id=actor.user_id)
+    last = {one.party_id: one for one in asked.order_by("asked_at", "id")}
+    return [(one, last.get(one.pk)) for one in found]
+
+
 def minor_access_list(actor: Actor) -> TenantQuerySet[MinorAccess]:
     """Return every request to read data of minors, the newest first.
 
     Law: MNP-access
     """
     policies.require_register_of_minors(actor)
-    rows = MinorAccess.objects.of(actor).select_related("party", "asked_by", "decided_by")
+    rows = MinorAccess.objects.of(actor).select_related(
+        "party", "asked_by", "decided_by", "revoked_by"
+    )
     return rows.order_by("-asked_at", "-id")
 
 

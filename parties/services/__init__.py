@@ -86,6 +86,7 @@ from parties.services.minor_access import (
     MinorAccessMissing,
     minor_access_ask,
     minor_access_decide,
+    minor_access_revoke,
 )
 from parties.services.party import (
     Newcomer,
@@ -236,6 +237,7 @@ __all__ = [
     "masked",
     "minor_access_ask",
     "minor_access_decide",
+    "minor_access_revoke",
     "missing",
     "parties_find",
     "party_admit",

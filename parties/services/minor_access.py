@@ -13,6 +13,7 @@ from ledger import services as record
 from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import Conflict, Forbidden, Invalid, NotFound
+from livecompliance.kernel.personal import readers
 from office import services as office
 from parties import policies, selectors
 from parties.models import MinorAccess, Party
@@ -49,7 +50,7 @@ def minor_access_require(actor: Actor, party: Party) -> str:
     found = selectors.minor_access_open(actor, party.pk)
     if found is None:
         raise MinorAccessMissing(
-            _("未成年人的个人信息须经安全管理员审批后才能查看，请先在其档案页说明理由并申请。"),
+            _("未成年人的个人信息须经安全管理员审批后才能查看，请先说明理由并申请。"),
             law=CLAUSE,
         )
     return str(found.pk)
@@ -60,12 +61,13 @@ def minor_access_ask(*, actor: Actor, party_id: UUID, reason: str) -> MinorAcces
     """Ask to read the data of a minor. While it waits, or an approval holds, asking again is one.
 
     Raises:
-        NotFound: no such party. Forbidden: only officers read such data.
+        NotFound: no such party. Forbidden: neither an officer nor the system administrator, who
+            alone read such data.
         Invalid: it is no minor, or no reason.
 
     Law: MNP-access
     """
-    policies.require_unmask(actor)
+    policies.require_ask_minor_access(actor)
     asked_by = policies.require_person(actor)
     party = selectors.party_get(actor, party_id, lock=True)
     if not selectors.is_minor(party):
@@ -134,6 +136,51 @@ def minor_access_decide(
     context = {"result": result, "reason": row.answer or "—"}
     _tell(actor, row, [row.asked_by_id], "minor_access_decided", context)
     return row
+
+
+@transaction.atomic
+def minor_access_revoke(*, actor: Actor, access_id: UUID, reason: str) -> MinorAccess:
+    """Withdraw an approval before its time: from now on nothing more is read on it. Twice is once.
+
+    Raises:
+        NotFound: no such request. Forbidden: not the security administrator.
+        MinorAccessDecided: it was never approved, or its time is over. Invalid: no reason.
+
+    Law: MNP-access
+    """
+    policies.require_approve_minor_access(actor)
+    revoked_by = policies.require_person(actor)
+    rows = MinorAccess.objects.of(actor).select_for_update(of=("self",)).select_related("party")
+    row = rows.filter(pk=access_id).first()
+    if row is None:
+        raise NotFound(_("没有这项申请。"))
+    if row.state == State.REVOKED:
+        return row
+    if not row.is_open:
+        raise MinorAccessDecided(_("这项批准已经失效，无需撤回。"))
+    said = reason_of(reason)
+    row.state, row.revoked_reason = State.REVOKED, said
+    row.revoked_at, row.revoked_by_id = clock.now(), revoked_by
+    row.save(update_fields=["state", "revoked_reason", "revoked_at", "revoked_by"])
+    _note(actor, row, "parties.minor_access_revoked", {"reason": said})
+    _tell(actor, row, [row.asked_by_id], "minor_access_revoked", {"reason": said})
+    return row
+
+
+def _guard(actor: Actor, subject: tuple[str, UUID]) -> readers.Leave | None:
+    """Say under which approval anything that names a minor is opened, whichever app keeps it.
+
+    Law: MNP-access
+    """
+    kind, ref = subject
+    rows = Party.objects.of(actor).filter(minor_until__isnull=False)
+    party = rows.filter(**{"pk" if kind == "party" else "user_id": ref}).first()
+    if kind not in ("party", "user") or party is None or not selectors.is_minor(party):
+        return None
+    return readers.Leave(CLAUSE, minor_access_require(actor, party))
+
+
+readers.guard_register("parties.minors", _guard)
 
 
 def _note(actor: Actor, row: MinorAccess, action: str, data: dict[str, Any]) -> None:

@@ -30,6 +30,7 @@ def minors(request: HttpRequest, actor: Actor) -> HttpResponse:
         "can_approve": policies.can_approve_minor_access(actor),
         "user_id": actor.user_id,
         "waiting": [one for one in reversed(found) if one.state == MinorAccess.State.WAITING],
+        "open": [one for one in found if one.is_open],
         "answered": [one for one in found if one.state != MinorAccess.State.WAITING],
         "looks": selectors.minors_register(actor),
     }
@@ -40,12 +41,13 @@ def minors(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 def access_ask(request: HttpRequest, actor: Actor, party_id: UUID) -> HttpResponse:
     """Ask to read the data of a minor."""
-    policies.require_unmask(actor)
+    policies.require_ask_minor_access(actor)
     selectors.party_get(actor, party_id)
     reason = request.POST.get("reason", "")
+    is_officer = policies.can_unmask(actor)
     return back(
         request,
-        reverse("person", args=[party_id]),
+        reverse("person", args=[party_id]) if is_officer else "people-waiting",
         lambda: services.minor_access_ask(actor=actor, party_id=party_id, reason=reason),
         _("已提交，由安全管理员审批。"),
     )
@@ -69,3 +71,17 @@ def access_decide(request: HttpRequest, actor: Actor, access_id: UUID) -> HttpRe
         )
 
     return back(request, HERE, run, _("已批准。") if said == "approve" else _("已答复，未批准。"))
+
+
+@page
+@require_POST
+def access_revoke(request: HttpRequest, actor: Actor, access_id: UUID) -> HttpResponse:
+    """Withdraw an approval before its time."""
+    policies.require_approve_minor_access(actor)
+    reason = request.POST.get("reason", "")
+    return back(
+        request,
+        HERE,
+        lambda: services.minor_access_revoke(actor=actor, access_id=access_id, reason=reason),
+        _("已撤回，立即生效。"),
+    )

@@ -33,6 +33,7 @@ def waiting(request: HttpRequest, actor: Actor) -> HttpResponse:
         "may_take": policies.can_unmask(actor),
         "may_judge": policies.can_judge(actor),
         "may_erase": policies.can_erase(actor),
+        "minors": [] if policies.can_unmask(actor) else selectors.minors_with_login(actor),
     }
     return render(request, "parties/waiting.html", shown)
 

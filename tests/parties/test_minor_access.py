@@ -5,15 +5,18 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts import services as accounts
+from charter.models import Acceptance
 from ledger.models import Entry
 from livecompliance.kernel import clock
 from livecompliance.kernel.exceptions import Forbidden, Invalid, NotFound
 from livecompliance.kernel.tenancy import acting
 from office.models import Letter
 from parties import services
-from parties.models import MinorAccess
+from parties.models import MinorAccess, Party
 from tests import builders
 from tests.attack.conftest import signed_in
+from tests.charter import world as charter
 from tests.parties import people
 from tests.proof import stepped_up
 
@@ -205,3 +208,126 @@ def test_the_register_shows_request_approver_and_access(harbour, lin, girl, keep
     audit = signed_in(builders.person(harbour, "audit", "audit_admin"))
     assert WHY in audit.get("/people/minors").content.decode()
     assert audit.post(f"/people/minors/{row.pk}/decide", {"decision": "refuse"}).status_code == 403
+
+
+def revoke(actor, row, reason="案件已经了结"):
+    with acting(actor):
+        return services.minor_access_revoke(actor=actor, access_id=row.pk, reason=reason)
+
+
+def test_an_approval_that_is_withdrawn_opens_nothing_more_at_once(lin, girl, keeper):
+    row = decide(keeper, ask(lin, girl))
+    assert look(lin, girl).status_code == 200
+
+    done = revoke(keeper, row)
+    assert revoke(keeper, row).revoked_at == done.revoked_at  # twice is once
+
+    assert look(lin, girl).status_code == 403
+    assert acts(lin)[-1] == "parties.minor_access_revoked"
+    with acting(lin), transaction.atomic():
+        letter = Letter.objects.get(recipient_id=lin.user_id, topic="minor_access_revoked")
+    assert letter.subject_ref == f"{row.pk}:revoked"
+    again = ask(lin, girl)
+    assert again.pk != row.pk
+
+
+def test_only_what_holds_is_withdrawn_and_only_by_who_approves(harbour, lin, girl, keeper, later):
+    row = ask(lin, girl)
+    with pytest.raises(services.MinorAccessDecided):
+        revoke(keeper, row)
+    decide(keeper, row)
+    for eve in (lin, builders.person(harbour, "sys", "system_admin")):
+        with pytest.raises(Forbidden):
+            revoke(eve, row)
+    with pytest.raises(Invalid):
+        revoke(keeper, row, reason=" ")
+    later(hours=9)
+    with pytest.raises(services.MinorAccessDecided):
+        revoke(keeper, row)
+
+
+def test_it_is_withdrawn_on_the_page_of_minors(lin, girl, keeper):
+    row = decide(keeper, ask(lin, girl))
+    desk = signed_in(keeper)
+    assert "正在生效的批准" in desk.get("/people/minors").content.decode()
+
+    desk.post(f"/people/minors/{row.pk}/revoke", {"reason": "案件已经了结"})
+
+    page = desk.get("/people/minors").content.decode()
+    assert "正在生效的批准" not in page
+    assert "案件已经了结" in page
+
+
+def test_another_tenants_approval_is_not_there(elsewhere, lin, girl, keeper):
+    row = decide(keeper, ask(lin, girl))
+    foreign = builders.person(elsewhere, "foreign", "security_admin")
+
+    with pytest.raises(NotFound):
+        revoke(foreign, row)
+
+
+@pytest.fixture
+def admin(harbour):
+    return builders.person(harbour, "admin", "system_admin")
+
+
+@pytest.fixture
+def member(harbour, chun, admin):
+    """A minor who signs in himself; his login mobile is kept by the house."""
+    with acting(admin):
+        contact = accounts.contact_set(actor=admin, user_id=chun.user_id, mobile=MOBILE)
+    grown = clock.today() + timedelta(days=90)
+    return people.party(harbour, "marketer", minor_until=grown, user_id=chun.user_id), contact
+
+
+def open_contact(actor, contact):
+    eye = stepped_up(actor, "unmask", headers={"HX-Request": "true"})
+    return eye.post("/unmask", {"what": "accounts.contact.mobile", "pk": contact.pk})
+
+
+def test_a_minors_login_mobile_is_opened_only_after_an_approval(admin, member, keeper):
+    party, contact = member
+    refused = open_contact(admin, contact)
+    assert refused.status_code == 403
+    assert MOBILE not in refused.content.decode()
+
+    decide(keeper, ask(admin, party))
+
+    assert MOBILE in open_contact(admin, contact).content.decode()
+    with acting(admin), transaction.atomic():
+        entry = Entry.objects.get(action="accounts.value_unmasked")
+    assert entry.clause == "MNP-access"
+
+
+def test_the_system_administrator_asks_on_the_page_of_what_waits(admin, member, keeper):
+    party, _contact = member
+    desk = signed_in(admin)
+    assert "未成年人的登录手机号" in desk.get("/people/waiting").content.decode()
+
+    answer = desk.post(f"/people/{party.pk}/minor-access", {"reason": WHY})
+
+    assert answer["Location"] == "/people/waiting"
+    assert "待审批" in desk.get("/people/waiting").content.decode()
+
+
+def test_a_grown_members_login_mobile_needs_no_approval(harbour, admin, chun):
+    with acting(admin):
+        contact = accounts.contact_set(actor=admin, user_id=chun.user_id, mobile=MOBILE)
+    people.party(harbour, "marketer", user_id=chun.user_id)
+
+    assert MOBILE in open_contact(admin, contact).content.decode()
+
+
+def test_every_value_that_names_a_minor_is_guarded_whichever_app_keeps_it(harbour, lin, girl):
+    text = charter.published(harbour, "platform_operator")
+    with acting(lin), transaction.atomic():
+        Party.objects.filter(pk=girl.pk).update(roles=["operator"])
+        girl.refresh_from_db()
+    signed = charter.accepted(text, girl)
+    with acting(lin), transaction.atomic():
+        acceptance = Acceptance.objects.get(agreement=signed)
+    eye = stepped_up(lin, "unmask", headers={"HX-Request": "true"})
+
+    answer = eye.post("/unmask", {"what": "charter.acceptance.signer_name", "pk": acceptance.pk})
+
+    assert answer.status_code == 403
