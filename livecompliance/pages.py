@@ -98,6 +98,9 @@ SETTINGS = [
     Link("tiers", _("分级与专人"), "star", WATCHERS),
     Link("sanctions", _("处罚与申诉"), "gavel", WATCHERS),
     Link("settings-holds", _("依法留存"), "lock", frozenset({Role.OFFICER, Role.AUDIT_ADMIN})),
+    Link(
+        "settings-retention", _("保存期限"), "history", frozenset({Role.OFFICER}) | ADMINISTRATORS
+    ),
     Link("filings", _("许可与备案"), "shield-check", STAFF),
     Link("charter", _("规则与协议"), "file-text", WATCHERS),
     Link("stage", _("开播要素"), "photo", WATCHERS),

@@ -35,6 +35,10 @@ TOLD = {
         _("准入改为观察"), _("%(who)s让准入检查先观察、不拦截，至 %(until)s 止")
     ),
     "rooms.gate_enforced": Told(_("准入恢复拦截"), _("%(who)s让准入检查立即拦截")),
+    "rooms.session_destroyed": Told(
+        _("销毁到期直播记录"),
+        _("%(object)s的保存期于 %(until)s 届满，已销毁 %(segments)s 段、%(events)s 条事件"),
+    ),
     "rooms.session_ended": Told(
         _("下播"),
         _("%(who)s登记了下播：%(object)s，共 %(events)s 条事件，存为 %(segments)s 段"),

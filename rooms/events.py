@@ -30,6 +30,15 @@ class SessionEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionDestroyed:
+    """What was said in a broadcast can be read no more: its term was over, and nothing held it."""
+
+    actor: Actor
+    session_id: UUID
+    room_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class AdmissionLost:
     """A broadcast is on air that the gate does not allow, or allows no more."""
 

@@ -84,8 +84,25 @@ class Session(TenantOwned):
                 condition=models.Q(ended_at__isnull=True)
                 | models.Q(ended_at__gte=models.F("started_at")),
             ),
+            models.CheckConstraint(
+                name="session_destroyed_whole",
+                condition=models.Q(key_destroyed_at__isnull=True)
+                | models.Q(wrapped_key__isnull=True),
+            ),
         ]
-        indexes = [models.Index(fields=["tenant", "started_at"], name="session_by_start")]
+        indexes = [
+            models.Index(fields=["tenant", "started_at"], name="session_by_start"),
+            models.Index(
+                fields=["tenant", "keep_until"],
+                name="session_by_term",
+                condition=models.Q(key_destroyed_at__isnull=True, keep_until__isnull=False),
+            ),
+            models.Index(
+                fields=["session_month"],
+                name="session_month_left",
+                condition=models.Q(key_destroyed_at__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.room_id} {self.started_at:%Y-%m-%d %H:%M}"

@@ -80,3 +80,20 @@ def require_see_gate(actor: Actor) -> None:
     """Raise Forbidden unless `actor` may see what the gate said."""
     if not can_see_gate(actor):
         raise Forbidden(_("你没有查看准入检查的权限。"))
+
+
+def require_retention(actor: Actor) -> None:
+    """Raise Forbidden unless rules act: what is over its term goes by itself, by nobody's hand."""
+    if not actor.has("system"):
+        raise Forbidden(_("直播记录到期由系统销毁，任何人都不能提前销毁。"))
+
+
+def can_see_retention(actor: Actor) -> bool:
+    """Officers and administrators see what goes when; nobody can make it go sooner."""
+    return actor.has("officer", "system_admin", "security_admin", "audit_admin")
+
+
+def require_see_retention(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may see which records go when."""
+    if not can_see_retention(actor):
+        raise Forbidden(_("只有合规专员和管理员可以查看保存期限。"))

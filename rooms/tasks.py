@@ -1,11 +1,37 @@
 """What runs by the clock for rooms."""
 
+from uuid import UUID
+
 from celery import shared_task
 
+from livecompliance.kernel import clock, nudges
+from livecompliance.kernel.actors import system_actor
+from livecompliance.kernel.tenancy import acting
 from rooms import services
+from rooms.selectors import retention
 
 
 @shared_task(name="rooms.partitions_ensure")  # type: ignore[untyped-decorator]
 def partitions_ensure() -> int:
     """Have the partitions of this month and the next two ready."""
     return services.partitions_ensure()
+
+
+@shared_task(name="rooms.retention_sweep")  # type: ignore[untyped-decorator]
+def retention_sweep() -> int:
+    """Nudge every tenant with a broadcast whose term is over; drop the months that are empty."""
+    services.partitions_drop()
+    found = retention.tenants_with_expired(clock.today())
+    for tenant_id in found:
+        nudges.nudge_once("rooms.retention_carry_out", queue="bulk", tenant_id=str(tenant_id))
+    return len(found)
+
+
+@shared_task(name="rooms.retention_carry_out")  # type: ignore[untyped-decorator]
+def retention_carry_out(*, tenant_id: str) -> None:
+    """Destroy what is over its term in one tenant; what is left in half a minute goes next time."""
+    actor = system_actor(UUID(tenant_id))
+    with acting(actor):
+        done = services.retention_carry_out(actor=actor)
+    if not done.is_whole:
+        nudges.nudge_once("rooms.retention_carry_out", queue="bulk", tenant_id=tenant_id)

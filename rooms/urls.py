@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rooms.views import gate, me, people, person
+from rooms.views import gate, me, people, person, retention
 
 ONE = "people/<uuid:party_id>"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern] = [
         person.credential,
         name="person-credential",
     ),
+    path("settings/retention", retention.retention, name="settings-retention"),
+    path("settings/retention/<uuid:session_id>/hold", retention.hold, name="session-hold"),
     path("gate", gate.gate, name="gate"),
     path("gate/mode", gate.mode, name="gate-mode"),
     path("me", me.me, name="me"),

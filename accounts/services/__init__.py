@@ -14,6 +14,7 @@ from accounts.services.holds import (
     Why,
     hold_lift,
     hold_place,
+    thing_hold,
 )
 from accounts.services.keys import key_create, key_revoke
 from accounts.services.origins import embed_origins_set, public_contact_set
@@ -100,6 +101,7 @@ __all__ = [
     "tenant_policy_set",
     "tenant_resume",
     "tenant_suspend",
+    "thing_hold",
     "unmask_refuse",
     "value_unmask",
     "words_set",

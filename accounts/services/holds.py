@@ -48,15 +48,29 @@ def hold_place(*, actor: Actor, user_id: UUID, why: Why) -> Hold:
     member = Membership.objects.of(actor).select_for_update().filter(user_id=user_id).first()
     if member is None:
         raise NotFound(_("没有这个成员。"))
+    return thing_hold(actor, (USER, str(user_id)), why)
+
+
+def thing_hold(actor: Actor, subject: tuple[str, str], why: Why) -> Hold:
+    """Hold something that the caller has found and locked, in the running transaction, so that of
+    this and its destruction one comes first. The same wish twice is one hold.
+
+    Args:
+        subject: what is held, as the record names it; whoever destroys such things asks for it.
+
+    Raises:
+        Forbidden, Invalid: as in `hold_place`.
+    """
+    policies.require_hold(actor)
     reason = _sense(why)
-    standing = selectors.hold_list(actor, USER, str(user_id))
+    standing = selectors.hold_list(actor, *subject)
     wish = {"ground": why.ground, "reason": reason, "review_on": why.review_on}
     if (same := standing.filter(**wish).first()) is not None:
         return same
     hold = Hold.objects.create(
         tenant_id=actor.tenant_id,
-        subject_kind=USER,
-        subject_ref=str(user_id),
+        subject_kind=subject[0],
+        subject_ref=subject[1],
         ground=why.ground,
         reason=reason,
         review_on=why.review_on,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts import policies, selectors, services
 from accounts.models import Hold
 from accounts.views.answers import back
-from livecompliance.kernel import clock
+from livecompliance.kernel import acts, clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Invalid
 from livecompliance.kernel.pages import page
@@ -26,8 +26,9 @@ def holds(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show what is held, who wished it, and when somebody must ask again."""
     policies.require_hold(actor)
     members = list(selectors.membership_list(actor))
-    names = {str(one.user_id): one.user for one in members}
-    standing = [(one, names.get(one.subject_ref)) for one in selectors.hold_list(actor)]
+    held = list(selectors.hold_list(actor))
+    names = acts.things(actor, {(one.subject_kind, one.subject_ref) for one in held})
+    standing = [(one, names.get((one.subject_kind, one.subject_ref), "")) for one in held]
     today = clock.today()
     shown = {
         "section": HERE,
@@ -58,7 +59,7 @@ def place(request: HttpRequest, actor: Actor) -> HttpResponse:
         request,
         HERE,
         lambda: services.hold_place(
-            actor=actor, user_id=_who(given.get("user", "")), why=_why(given)
+            actor=actor, user_id=_who(given.get("user", "")), why=why_of(given)
         ),
         _("已设立留存，解除前不能销毁。"),
     )
@@ -71,7 +72,12 @@ def _who(text: str) -> UUID:
         raise Invalid(_("请选择成员。"), field="user") from None
 
 
-def _why(given: QueryDict) -> services.Why:
+def why_of(given: QueryDict) -> services.Why:
+    """Return the wish of a form.
+
+    Raises:
+        Invalid: it names no day for the review.
+    """
     try:
         day = date.fromisoformat(given.get("review_on", ""))
     except ValueError:

@@ -10,6 +10,13 @@ from rooms.services.admission import (
 )
 from rooms.services.cast import NotOnAir, admission_renew, cast_change
 from rooms.services.cursor import cursor_advance, cursor_lock
+from rooms.services.retention import (
+    Carried,
+    SessionGone,
+    partitions_drop,
+    retention_carry_out,
+    session_hold,
+)
 from rooms.services.room import (
     Start,
     partitions_ensure,
@@ -23,8 +30,10 @@ from rooms.services.segment import Receipt, segment_accept
 
 __all__ = [
     "LONGEST_OBSERVED",
+    "Carried",
     "NotOnAir",
     "Receipt",
+    "SessionGone",
     "Start",
     "Wish",
     "admission_renew",
@@ -35,11 +44,14 @@ __all__ = [
     "cursor_lock",
     "gate_observe",
     "is_observing",
+    "partitions_drop",
     "partitions_ensure",
+    "retention_carry_out",
     "room_create",
     "room_operator_set",
     "segment_accept",
     "session_begin",
     "session_end",
+    "session_hold",
     "session_start",
 ]

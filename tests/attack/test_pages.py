@@ -115,7 +115,7 @@ SECURITY = {"stage-policy-set", "identity-set", "settings-keys", "key-create", "
             "settings-webhooks", "webhook-add", "webhook-remove", "origins-set",
             "gate-mode", "sharing-choose"}  # fmt: skip
 AUDIT = {"record-export", "record-export-job"}
-HOLDING = {"hold-place", "hold-lift"}
+HOLDING = {"hold-place", "hold-lift", "session-hold"}
 WRITING = {"charter-draft", "charter-edit", "charter-mark", "charter-publish", "charter-withdraw",
            "objection-answer", "agreement-terminate", "agreement-check", "course-new",
            "course-edit", "course-publish", "course-retire", "training-annul"}  # fmt: skip
@@ -167,6 +167,7 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
     return Ids(
         clock_id=str(clock.pk),
         room_id=str(tea_room.pk),
+        session_id=str(tea_session.pk),
         measure_id=measure_id,
         letter_id=str(letter.pk),
         finding_id=str(builders.finding(tea_session).pk),

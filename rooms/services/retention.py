@@ -1,0 +1,131 @@
+"""What a broadcast held goes when its term is over: never sooner, and nothing that is held."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from time import monotonic
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts import policies as hold_policies
+from accounts import services as accounts
+from accounts.models import Hold
+from ledger import services as record
+from livecompliance.kernel import clock, events
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import Conflict
+from rooms import policies, selectors
+from rooms.events import SessionDestroyed
+from rooms.models import Session, SessionHead
+from rooms.rules import retention as rules
+from rooms.selectors import retention as asks
+
+CLAUSE, ERASURE = "O117-evidence-3y", "PIPL-erasure"
+AT_ONCE, MOST_S = 50, 30.0
+FIRST = UUID(int=0)
+
+
+class SessionGone(Conflict):
+    """What was said in the broadcast was destroyed already."""
+
+    code = "session_gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What one run did: destroyed so many, passed so many over that are held or not due yet."""
+
+    destroyed: int
+    passed: int
+    is_whole: bool
+
+
+def retention_carry_out(*, actor: Actor, most_s: float = MOST_S) -> Carried:
+    """Destroy what was said in every broadcast whose term is over and that nothing holds.
+
+    Its key is destroyed, so that no copy can be read; its segments are deleted; the record says
+    how many there were, and the end of their chain, by which a package made before stays
+    verifiable. A batch is a transaction: a worker that is killed goes on with what is left.
+
+    Args:
+        most_s: after so many seconds the rest is left to the next run.
+
+    Law: O117-evidence-3y, PIPL-erasure
+    """
+    policies.require_retention(actor)
+    until = monotonic() + most_s
+    after, destroyed, passed = FIRST, 0, 0
+    while True:
+        looked, gone = _some(actor, after)
+        destroyed, passed = destroyed + gone, passed + len(looked) - gone
+        if len(looked) < AT_ONCE:
+            return Carried(destroyed, passed, is_whole=True)
+        after = looked[-1]
+        if monotonic() > until:
+            return Carried(destroyed, passed, is_whole=False)
+
+
+@transaction.atomic
+def _some(actor: Actor, after: UUID) -> tuple[list[UUID], int]:
+    """Look at the next broadcasts; return which, and how many of them were destroyed."""
+    today, margin = clock.today(), asks.margin_d(actor)
+    day = today - timedelta(days=margin)
+    rows = asks.expired(actor, day).filter(pk__gt=after)
+    locked = rows.select_for_update(skip_locked=True, of=("self",))
+    found = list(locked.select_related("room__operator")[:AT_ONCE])
+    terms, held = asks.terms_of(actor, found), asks.held_things(actor)
+    years, gone = asks.law_years(today), 0
+    for one in found:
+        term = terms[one.pk]
+        is_due = rules.goes_after(rules.last_day(term, years), margin) < today
+        if is_due and not rules.holds_on(term, held):
+            _destroy(actor, one, term.keep_until)
+            gone += 1
+    return [one.pk for one in found], gone
+
+
+def _destroy(actor: Actor, session: Session, keep_until: date) -> None:
+    head = SessionHead.objects.get(session=session, tenant_id=session.tenant_id)
+    session.wrapped_key, session.key_destroyed_at = None, clock.now()
+    session.save(update_fields=["wrapped_key", "key_destroyed_at"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT segments_destroy(%s)", [session.pk])
+        segments = cursor.fetchone()[0]
+    record.entry_append(
+        actor=actor,
+        action="rooms.session_destroyed",
+        subject=("session", session.pk),
+        clause=ERASURE,
+        data={
+            "kept_by": CLAUSE,
+            "until": f"{keep_until}",
+            "segments": segments,
+            "events": head.events,
+            "chain": bytes(head.chain).hex(),
+        },
+    )
+    events.publish(SessionDestroyed(actor, session.pk, session.room_id))
+
+
+def partitions_drop() -> list[str]:
+    """Drop the tables of months of which nothing is left in any tenant; return their names."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM segment_partitions_drop(%s)", [clock.today()])
+        return [row[0] for row in cursor.fetchall()]
+
+
+@transaction.atomic
+def session_hold(*, actor: Actor, session_id: UUID, why: accounts.Why) -> Hold:
+    """Hold the record of one broadcast, whatever its term. The same wish twice is one hold.
+
+    Raises:
+        Forbidden: neither an officer nor the audit administrator. NotFound: no such broadcast.
+        SessionGone: it was destroyed. Invalid: no reason, or no sensible day to ask again.
+    """
+    hold_policies.require_hold(actor)
+    session = selectors.session_get(actor, session_id)
+    session = Session.objects.of(actor).select_for_update(of=("self",)).get(pk=session.pk)
+    if session.key_destroyed_at is not None:
+        raise SessionGone(_("这场直播的记录已经销毁。"))
+    return accounts.thing_hold(actor, ("session", str(session.pk)), why)
