@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('parties', '0011_credential_lapsed'),
+        ('parties', '0012_marks'),
     ]
 
     operations = [
