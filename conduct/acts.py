@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conduct.models import Target
 from conduct.selectors import names
+from conduct.selectors.words import HOW, KNOWN
 from livecompliance.kernel import acts
 from livecompliance.kernel.acts import Data, Told
 
@@ -17,6 +18,15 @@ def _list(data: Data) -> object:
 
 def _state(data: Data) -> object:
     return STATES.get(data.get("state", ""), "")
+
+
+def _how(data: Data) -> object:
+    return HOW.get(data.get("how", ""), "")
+
+
+def _known(data: Data) -> str:
+    by = KNOWN.get(data.get("known_by", ""), "")
+    return f"{by} {data.get('known_on', '')} {data.get('known_ref', '')}".strip()
 
 
 TOLD = {
@@ -34,6 +44,11 @@ TOLD = {
     "conduct.accounts_alike": Told(
         _("发现雷同账号"),
         _("%(who)s在%(object)s发现 %(value)s 个账号发布相同内容"),
+    ),
+    "conduct.promotion_found": Told(
+        _("发现为他人推广"),
+        _("%(object)s%(how)s了被禁止者：%(known)s"),
+        {"how": _how, "known": _known},
     ),
     "conduct.landing_kept": Told(
         _("链接取证"), _("%(who)s打开%(object)s取证：%(state)s"), {"state": _state}

@@ -13,12 +13,25 @@ def own_packs(actor: Actor) -> moderation.OwnPacks | None:
 
 
 moderation.own_packs_register(own_packs)
-for watch in (services.jumps_watch, services.criticism_watch, services.traffic_watch):
+for watch in (
+    services.jumps_watch,
+    services.promotion_watch,  # after the links were written down
+    services.company_watch,
+    services.criticism_watch,
+    services.traffic_watch,
+    services.likeness_watch,
+    services.claims_watch,
+):
     moderation.watch_register(watch)
 family_register(
     {
         "F-OTHERS": {"zh": "为他人推广引流", "en": "Promotion for barred others"},
         "CRITICISM-HIDDEN": {"zh": "不利评价被集中处置", "en": "Criticism removed"},
         "TRAFFIC-ODD": {"zh": "数据异常", "en": "Odd figures"},
+        "OTHERS-ON-AIR": {"zh": "与被禁止者同场", "en": "On air with somebody barred"},
+        "GUEST-UNKNOWN": {"zh": "连线嘉宾身份不明", "en": "Unknown guest"},
+        "SPEECH-LOOSE": {"zh": "嘉宾发言无从对应", "en": "Speech of nobody"},
+        "LIKENESS-FORGED": {"zh": "疑似换脸或声音克隆", "en": "Swapped face or cloned voice"},
+        "CLAIM-REPEATED": {"zh": "反复违规宣传", "en": "Claim repeated"},
     }
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conduct.views import criticism, jumps, lists, traffic
+from conduct.views import criticism, jumps, lists, others, traffic
 
 urlpatterns = [
     path("conduct", jumps.jumps, name="conduct"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("conduct/criticism/<uuid:room_id>", criticism.room, name="conduct-room"),
     path("conduct/figures", traffic.figures, name="conduct-figures"),
     path("conduct/figures/<uuid:anomaly_id>", traffic.figure, name="conduct-figure"),
+    path("conduct/others", others.others, name="conduct-others"),
     path("conduct/lists", lists.lists, name="conduct-lists"),
     path("conduct/lists/add", lists.add, name="conduct_add"),
     path("conduct/lists/import", lists.take, name="conduct_import"),

@@ -226,6 +226,7 @@ API: dict[str, Door] = {
     "GET search-api": SIGNED_IN,
     "GET clocks-api": WATCHERS | ADMINISTRATORS,
     **dict.fromkeys(("GET conduct-lists-api", "GET conduct-jumps-api"), WATCHERS),
+    "GET room-conduct-api": WATCHERS,
     **dict.fromkeys(("POST conduct-lists-api", "POST conduct-remove-api"), OFFICER),
     **doors_judged.API,
     "GET filings-api": WATCHERS | ADMINISTRATORS,

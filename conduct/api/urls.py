@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conduct.api import lists
+from conduct.api import lists, rooms
 
 urlpatterns = [
     path("conduct/lists", lists.ListsApi.as_view(), name="conduct-lists-api"),
@@ -11,5 +11,6 @@ urlpatterns = [
         lists.RemoveApi.as_view(),
         name="conduct-remove-api",
     ),
+    path("rooms/<uuid:room_id>/conduct", rooms.RoomConductApi.as_view(), name="room-conduct-api"),
     path("conduct/jumps", lists.JumpsApi.as_view(), name="conduct-jumps-api"),
 ]

@@ -1,6 +1,7 @@
 """Ask what rooms did and what the platform knows. Public names only."""
 
 from conduct.rules.targets import OF_LINKS
+from conduct.selectors.company import guest_list, promotion_list
 from conduct.selectors.criticism import (
     Answered,
     answered_in,
@@ -17,6 +18,7 @@ from conduct.selectors.jump import (
     Wanted,
     jump_counts,
     jump_digests,
+    jump_find,
     jump_get,
     jump_list,
     landing_get,
@@ -36,6 +38,7 @@ from conduct.selectors.target import (
     target_list,
     target_names,
     target_page,
+    targets_at,
     wishes_of,
 )
 from conduct.selectors.traffic import anomaly_get, anomaly_list, event_of, session_moment
@@ -54,14 +57,17 @@ __all__ = [
     "entries_of",
     "event_of",
     "fault_words",
+    "guest_list",
     "jump_counts",
     "jump_digests",
+    "jump_find",
     "jump_get",
     "jump_list",
     "landing_get",
     "landings_of",
     "lists_stamp",
     "pack_of",
+    "promotion_list",
     "remark_bound",
     "remark_list",
     "remark_words",
@@ -75,6 +81,7 @@ __all__ = [
     "target_names",
     "target_of",
     "target_page",
+    "targets_at",
     "trend_of",
     "ways_of",
     "wishes_of",

@@ -16,6 +16,8 @@ from livecompliance.kernel import crypto
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from moderation import selectors as moderation
+from moderation.engine import Engine
+from moderation.engine.jumps import read_jump
 from rooms.models import Session
 
 PURPOSE = "conduct.jump|target_sealed"
@@ -69,6 +71,13 @@ def jump_get(actor: Actor, jump_id: UUID) -> Jump:
     if found is None:
         raise NotFound(_("没有这个链接。"))
     return found
+
+
+def jump_find(actor: Actor, session: Session, target: str, engine: Engine) -> Jump | None:
+    """Return a broadcast's link or code by what was shown of it."""
+    digest = target_digest(session, read_jump(target, engine.targets).target)
+    rows = Jump.objects.of(actor).filter(session=session, digest=digest)
+    return rows.select_related("listed").first()
 
 
 def jump_list(actor: Actor, wanted: Wanted) -> TenantQuerySet[Jump]:

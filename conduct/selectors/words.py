@@ -75,3 +75,9 @@ ACTIONS: dict[str, Any] = {
     "muted": _("禁言"),
     "deleted": _("删除"),
 }
+HOW: dict[str, Any] = {
+    "named": _("提及"),
+    "linked": _("链接"),
+    "joined": _("连线"),
+    "hosted": _("出镜"),
+}

@@ -1,8 +1,13 @@
 """What can happen in conduct: lists are kept, links are looked behind, batches are watched."""
 
+from conduct.services.claims import claims_watch
+from conduct.services.company import company_watch
 from conduct.services.criticism import criticism_watch, figures_of
 from conduct.services.jump import jumps_watch
 from conduct.services.landing import LANDING, landing_keep, landing_order
+from conduct.services.likeness import likeness_watch
+from conduct.services.promotion import cast_judge, promotion_watch
+from conduct.services.proof import Proof, outcasts_register
 from conduct.services.target import (
     AlreadyListed,
     Imported,
@@ -17,12 +22,19 @@ __all__ = [
     "LANDING",
     "AlreadyListed",
     "Imported",
+    "Proof",
     "accounts_look",
+    "cast_judge",
+    "claims_watch",
+    "company_watch",
     "criticism_watch",
     "figures_of",
     "jumps_watch",
     "landing_keep",
     "landing_order",
+    "likeness_watch",
+    "outcasts_register",
+    "promotion_watch",
     "target_add",
     "target_remove",
     "targets_export",

@@ -9,14 +9,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from conduct import policies, selectors, services
+from conduct.models import Guest
 from conduct.rules.criticism import Counts
 from conduct.selectors import plots, words
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import page
+from parties.selectors.party import shown_name
 from rooms import selectors as rooms
 
-HERE, DAYS, PARTS, LINES = "conduct", 30, 48, 60
+HERE, DAYS, PARTS, LINES, GUESTS = "conduct", 30, 48, 60, 40
 SPANS = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=DAYS)}
 
 
@@ -48,6 +50,10 @@ def _shown(counts: Counts) -> dict[str, Any]:
         "times": round(counts.ratio / counts.other_ratio, 1) if counts.other_ratio else None,
         "odds": _odds(figures["chance"]),
     }
+
+
+def _guest(one: Guest) -> str:
+    return shown_name(one.party.kind, one.party.public_name) if one.party else ""
 
 
 def _odds(chance: float) -> str:
@@ -84,6 +90,10 @@ def room(request: HttpRequest, actor: Actor, room_id: UUID) -> HttpResponse:
             for way, number in selectors.ways_of(actor, room_id, since).items()
         ],
         "answered": selectors.answered_in(actor, room_id, since),
+        "guests": [
+            {"one": one, "name": _guest(one)}
+            for one in selectors.guest_list(actor, room_id, since)[:GUESTS]
+        ],
         "remarks": [
             {"one": one, "words": said.get(one.pk, ""), "action": words.ACTIONS.get(one.action)}
             for one in remarks

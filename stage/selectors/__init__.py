@@ -15,6 +15,7 @@ from stage.selectors.host import (
     hosts_by_consent,
     hosts_ended,
     hosts_waiting,
+    likeness_agreed,
     mark_find,
     tenants_with_ended_hosts,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "hosts_ended",
     "hosts_waiting",
     "kinds_of",
+    "likeness_agreed",
     "mark_find",
     "minors_get",
     "minors_list",

@@ -10,8 +10,10 @@ from accounts.managers import TenantQuerySet
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
+from rooms.models import Session
 from stage import policies
 from stage.models import MarkState, VirtualHost
+from stage.rules.hosts import is_agreed
 
 CONSENTS = ("face_consent", "voice_consent")
 
@@ -74,3 +76,25 @@ def mark_find(actor: Actor, session_id: UUID, *, lock: bool = False) -> MarkStat
     """Return what is known of the mark in one broadcast."""
     rows = MarkState.objects.of(actor)
     return (rows.select_for_update() if lock else rows).filter(session_id=session_id).first()
+
+
+def likeness_agreed(actor: Actor, session: Session) -> frozenset[str]:
+    """Return of what ("face", "voice") a virtual host of a session has a consent that stands.
+
+    Law: M-likeness
+    """
+    if not session.is_virtual_image:
+        return frozenset()
+    hosts = VirtualHost.objects.of(actor).filter(
+        room_id=session.room_id, state=VirtualHost.State.READY
+    )
+    now = clock.now()
+    return frozenset(
+        what
+        for host in hosts.select_related(*CONSENTS)
+        for what, borrowed, consent in (
+            ("face", host.face, host.face_consent),
+            ("voice", host.voice, host.voice_consent),
+        )
+        if borrowed == VirtualHost.Borrowed.PERSON and is_agreed(borrowed, consent, now)
+    )
