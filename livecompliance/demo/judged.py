@@ -8,8 +8,9 @@ from django.db import transaction
 
 from livecompliance.kernel import clock, tenancy
 from livecompliance.kernel.actors import Actor
+from parties import services as parties
 from parties.models import Party
-from sanctions import services
+from sanctions import selectors, services
 from sanctions.models import Appeal, Sanction
 from sanctions.rules.ladder import shipped
 
@@ -35,6 +36,7 @@ class Who:
 TEA = Who("judged-tea", "山岚茶铺", "operator")
 JADE = Who("judged-jade", "玉见珠宝行", "operator")
 HEALTH = Who("judged-health", "康源养生馆", "operator")
+AGAIN = Who("judged-again", "康源优选", "operator")
 HOST = Who("judged-host", "主播阿龙", "marketer", "natural")
 STAR = Who("judged-star", "主播星野", "marketer", "natural")
 AGENCY = Who("judged-agency", "橙果文化", "agency")
@@ -51,16 +53,18 @@ class House:
         )
 
     def party(self, who: Who, user: UUID | None = None) -> Party:
-        return Party.objects.create(
-            tenant_id=self.actor.tenant_id,
-            external_id=who.number,
-            kind=who.kind,
-            roles=[who.role],
-            public_name=who.name,
-            user_id=user,
-            state=Party.State.ACTIVE,
-            function=Party.Function.OPEN,
-        )
+        return _party(self.actor, who, user)
+
+    def mark(self, of: Party, value: str) -> None:
+        """File where somebody's money goes; only its hash is kept."""
+        with tenancy.acting(self.first), transaction.atomic():
+            parties.mark_give(actor=self.first, party_id=of.pk, kind="bank", value=value)
+
+    def share(self, security: UUID) -> None:
+        """Agree to match blacklists with the other platform of the demo."""
+        warden = Actor(self.actor.tenant_ids, user_id=security, roles=frozenset({"security_admin"}))
+        with tenancy.acting(warden), transaction.atomic():
+            services.sharing_set(actor=warden, mode="ask")
 
     def decide(self, of: Party, code: str, facts: str, fits: str, **fields: object) -> Sanction:
         """Decide as the first officer; `ago` is how many days back it was."""
@@ -110,12 +114,13 @@ class House:
             services.appeal_decide(actor=self.second, appeal_id=made.pk, answer=answer)
 
 
-def judge(actor: Actor, first: UUID, second: UUID, streamer: UUID) -> None:
+def judge(actor: Actor, first: UUID, second: UUID, streamer: UUID, security: UUID) -> None:
     """Decide what a platform has decided within the last months. Once."""
     house = House(actor, first, second, streamer)
     if Party.objects.of(actor).filter(external_id=TEA.number).exists():
         return
     tea = house.party(TEA, streamer)
+    house.share(security)
     _tea(house, tea)
     _others(house)
     strict = shipped().kept()
@@ -147,6 +152,40 @@ def _tea(house: House, tea: Party) -> None:
     house.say(made, "已收到，正在与录像逐句核对，三个工作日内答复。", is_officer=True)
 
 
+def _account(tenant_id: UUID) -> str:
+    """Return an invented account that is another on each platform."""
+    return f"6222 0000 {tenant_id.int % 10**8:08d}"
+
+
+def _party(actor: Actor, who: Who, user: UUID | None) -> Party:
+    return Party.objects.create(
+        tenant_id=actor.tenant_id,
+        external_id=who.number,
+        kind=who.kind,
+        roles=[who.role],
+        public_name=who.name,
+        user_id=user,
+        state=Party.State.ACTIVE,
+        function=Party.Function.OPEN,
+    )
+
+
+def meet(actor: Actor) -> None:
+    """Match a platform's people once every platform has been furnished.
+
+    Whoever was blacklisted elsewhere comes here under another name, with the same account.
+    """
+    with tenancy.acting(actor), transaction.atomic():
+        if not Party.objects.of(actor).filter(external_id=AGAIN.number).exists():
+            again = _party(actor, AGAIN, None)
+            for tenant_id in selectors.sharing_members():
+                if tenant_id != actor.tenant_id:
+                    parties.mark_give(
+                        actor=actor, party_id=again.pk, kind="bank", value=_account(tenant_id)
+                    )
+        services.matches_follow(actor=actor)
+
+
 def _others(house: House) -> None:
     jade, health = house.party(JADE), house.party(HEALTH)
     house.decide(jade, "unsafe_goods", "同批和田玉手镯抽检两件与标识不符。",
@@ -154,9 +193,11 @@ def _others(house: House) -> None:
                  functions=("lottery",))  # fmt: skip
     house.decide(jade, "fake_data", "一场直播中点赞在三十秒内增加四十万，观众不足千人。",
                  "首次，未影响成交，按阶梯警示。", ago=1)  # fmt: skip
+    house.mark(health, _account(house.actor.tenant_id))
     listed = house.decide(health, "crime", "以“健康讲座”为名发展下线，逐级返利，已移送公安机关。",
                           "涉嫌传销，危害严重，其他措施不足以防止再犯。", ago=0,
-                          rung="blacklist", days=1825, ground="serious", **PLAN)  # fmt: skip
+                          rung="blacklist", days=1825, ground="serious", is_shared=True,
+                          **PLAN)  # fmt: skip
     house.review(listed, "移送函和返利规则截图属实，同意。")
     host, star, agency = house.party(HOST), house.party(STAR), house.party(AGENCY)
     house.decide(host, "abuse", "连麦中对对方主播进行人身攻击，持续约两分钟。",

@@ -39,6 +39,7 @@ STAFF = {
     "viewer": ("陈观察", [Role.VIEWER]),
     "streamer": ("林小满", [Role.STREAMER]),
 }
+JUDGES = ("officer", "second", "streamer", "security")
 REGULATOR = "regulator:visitor"
 KEY_NAME = "demo"
 OBSERVED = timedelta(days=90)
@@ -61,6 +62,8 @@ def seed(recorded: Path | None = None) -> dict[str, Any]:
     """
     shows = script.shows() if recorded is None else real.shows(recorded)
     tenants = [_tenant(each, shows) for each in script.tenants()]
+    for each in tenants:
+        judged.meet(system_actor(UUID(each["id"])))
     _regulator([UUID(each["id"]) for each in tenants])
     first = tenants[0]["rooms"][0]
     streamer = f"{tenants[0]['slug']}:streamer"
@@ -101,7 +104,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         fronts.furnish(actor, users["officer"].pk)
         queue.furnish(actor, users["audit"].pk)
         lists.furnish(actor, users["officer"].pk)
-        judged.judge(actor, *(users[one].pk for one in ("officer", "second", "streamer")))
+        judged.judge(actor, *(users[one].pk for one in JUDGES))
     if is_connecting:
         rulebook.write(tenant_id, users["officer"].pk, users["second"].pk)
     staff = {login: _login(f"{wanted.slug}:{login}") for login in STAFF}

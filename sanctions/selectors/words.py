@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from livecompliance.kernel import clock, law
 from moderation.models import Finding
@@ -129,6 +129,14 @@ REPORTS: dict[str, Any] = {
 }
 
 
+def addressed(one: Report) -> str:
+    """Return to whom a report goes."""
+    return _("%(level)s%(authority)s") % {
+        "level": LEVELS[one.level],
+        "authority": AUTHORITIES[one.authority],
+    }
+
+
 def cited(clause_id: str) -> str:
     """Return a clause as it is cited in the language of the moment."""
     if clause_id not in law.register():
@@ -218,6 +226,9 @@ def consumers(row: Sanction) -> list[tuple[str, str]]:
         (_("售后服务"), row.after_sales),
         (_("消费纠纷"), row.disputes),
     ]
+    if row.open_orders is not None:
+        waiting = ngettext("%(n)s 单", "%(n)s 单", row.open_orders) % {"n": row.open_orders}
+        said.insert(0, (_("未完成的订单"), waiting))
     return [(name, text) for name, text in said if text]
 
 
@@ -245,6 +256,17 @@ def term(row: Sanction) -> str:
         return _("自 %(from)s 起，未定期限") % {"from": day(row.starts_at)}
     return _("自 %(from)s 起至 %(until)s 止") % {
         "from": day(row.starts_at), "until": day(row.ends_at)}  # fmt: skip
+
+
+def left(row: Sanction) -> str:
+    """Return how long a decision that has a term still lasts, in words; "" for any other."""
+    is_said = row.rung in (Sanction.Rung.PROMPT, Sanction.Rung.WARNING)
+    if row.state != Sanction.State.IN_FORCE or row.ends_at is None or is_said:
+        return ""
+    days = (clock.to_date(row.ends_at) - clock.today()).days
+    if days < 1:
+        return _("今天到期")
+    return ngettext("还剩 %(n)s 天", "还剩 %(n)s 天", days) % {"n": days}
 
 
 def remedy(row: Sanction, ladder: Ladder) -> str:

@@ -33,7 +33,11 @@ def mine(request: HttpRequest, actor: Actor) -> HttpResponse:
     _require_streamer(actor)
     ladder = selectors.ladder_in_force(actor).body
     rows = selectors.sanctions_own(actor)[:MOST]
-    lines = [line_of(one, ladder) | {"appeal": selectors.appeal_of(actor, one.pk)} for one in rows]
+    lines = [
+        line_of(one, ladder)
+        | {"appeal": selectors.appeal_of(actor, one.pk), "can_appeal": _is_in_time(one)}
+        for one in rows
+    ]
     return render(request, "sanctions/mine.html", {"section": HERE, "lines": lines})
 
 

@@ -19,13 +19,13 @@ from moderation import selectors as moderation
 from office import selectors as office
 from parties import selectors as parties
 from sanctions import policies, selectors, services
-from sanctions.models import Effect, Sanction
+from sanctions.models import Effect, Report, Sanction
 from sanctions.rules import ladder as rules
 from sanctions.selectors import words
 
 HERE, PAGE, MOST = "sanctions", 50, 200
 ON_AIR = (Effect.Kind.MEASURE, Effect.Kind.PROMPT)
-TONES = {"proposed": "watch", "in_force": "act", "overturned": "ok", "changed": "ok"}
+TONES = {"proposed": "act", "in_force": "info", "overturned": "ok", "changed": "ok"}
 
 
 def wanted_of(given: Any) -> selectors.Wanted:
@@ -55,6 +55,7 @@ def line_of(row: Sanction, ladder: rules.Ladder) -> dict[str, Any]:
         "tone": TONES.get(row.state, ""),
         "violation": words.violation(ladder.violation(row.code), row.code),
         "term": words.term(row) if row.starts_at else "",
+        "left": words.left(row),
     }
 
 
@@ -100,25 +101,33 @@ def sanctions(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "sanctions/list.html", shown)
 
 
+def _told_authorities(rows: list[Report]) -> list[dict[str, Any]]:
+    """Return reports as they are shown: one line for a decision and kind, whoever is told."""
+    lines: dict[tuple[UUID, str, str], dict[str, Any]] = {}
+    for one in rows:
+        line = lines.setdefault(
+            (one.sanction_id, one.kind, one.state),
+            {
+                "row": one,
+                "to": [],
+                "kind": words.REPORTS[one.kind],
+                "rung": words.rung(one.body.get("rung", "")),
+                "clause": words.cited(one.clause),
+            },
+        )
+        line["to"].append(words.addressed(one))
+    return list(lines.values())
+
+
 @page
 @require_GET
 def reports(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show what authorities are told, what waits first: a correction after its report."""
     policies.require_see(actor)
-    rows = list(selectors.report_list(actor)[:MOST])
     shown = {
         "section": HERE,
         "tab": "reports",
-        "lines": [
-            {
-                "row": one,
-                "to": f"{words.LEVELS[one.level]}{words.AUTHORITIES[one.authority]}",
-                "kind": words.REPORTS[one.kind],
-                "rung": words.rung(one.body.get("rung", "")),
-                "clause": words.cited(one.clause),
-            }
-            for one in rows
-        ],
+        "lines": _told_authorities(list(selectors.report_list(actor)[:MOST])),
         "appeals": selectors.appeals_open(actor),
     }
     return render(request, "sanctions/reports.html", shown)
@@ -141,11 +150,9 @@ def sanction(request: HttpRequest, actor: Actor, sanction_id: UUID) -> HttpRespo
         "left": row.reviews_needed - len(reviews),
         "effects": [(words.EFFECTS[one.kind], one) for one in selectors.effects_of(actor, row)],
         "measures": measures_of(actor, row),
-        "reports": [
-            (words.AUTHORITIES[one.authority], words.LEVELS[one.level], one)
-            for one in selectors.reports_of(actor, row)
-        ],
-        "appeal": selectors.appeal_of(actor, row.pk),
+        "reports": [(words.addressed(one), one) for one in selectors.reports_of(actor, row)],
+        "appeal": (appeal := selectors.appeal_of(actor, row.pk)),
+        "outcome": words.APPEALS[appeal.state] if appeal else "",
         "clocks": office.countdowns(actor, ("sanction", row.pk)),
         "can_decide": policies.can_decide(actor),
         "can_review": policies.can_decide(actor) and actor.user_id not in took_part,

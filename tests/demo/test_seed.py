@@ -15,7 +15,7 @@ from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 from office.models import Clock, Letter
 from rooms.models import OnAir, Room, Session
-from sanctions.models import Appeal, LadderPolicy, Report, Sanction
+from sanctions.models import Appeal, LadderPolicy, Match, Report, Sanction
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +131,8 @@ def test_what_was_judged_stands_on_many_rungs_once_however_often_the_demo_starts
             assert [one.messages.count() for one in open_ones] == [2]
             assert Report.objects.filter(kind="correction").count() == 2
             assert LadderPolicy.objects.filter(state="draft").count() == 1
+            found = Match.objects.select_related("party")
+            assert [one.party.public_name for one in found] == ["康源优选"]
 
 
 def test_the_platforms_own_house_is_furnished_once_and_its_virtual_host_may_be_on_air():

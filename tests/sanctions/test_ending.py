@@ -1,8 +1,11 @@
 """Decisions end by their term, by an officer, whole; what others decided stays."""
 
+from datetime import date
+
 import pytest
 from django.db import transaction
 
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.exceptions import Forbidden
 from livecompliance.kernel.tenancy import acting
@@ -12,7 +15,16 @@ from parties.models import Party
 from sanctions import selectors, services, tasks
 from sanctions.models import Sanction
 from tests.parties import people
-from tests.sanctions.conftest import again, against, decide, effects, review, sweep
+from tests.sanctions.conftest import (
+    again,
+    against,
+    answer,
+    appeal,
+    decide,
+    effects,
+    review,
+    sweep,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +151,22 @@ def test_next_years_calendar_changes_no_term(lin, tea, later):
     later(days=31)
     assert sweep(tea) == 1
     assert again(row).state == "expired"
+
+
+def test_a_decision_of_this_year_is_appealed_and_ends_in_the_next_whose_calendar_nobody_knows(
+    lin, mei, chun, tea, later
+):
+    later(days=(date(2027, 12, 28) - clock.today()).days)
+    row = decide(lin, tea, rung="suspension", days=7)
+    assert clock.to_date(row.ends_at).year == 2028
+    made = appeal(chun, row)
+    assert made.due_at > row.ends_at  # by working days as far as they are known
+    later(days=8)
+    assert sweep(tea) == 1
+    answer(mei, made, "overturned")
+    assert (again(row).state, effects(row)) == ("overturned", set())
+    later(days=400)
+    assert decide(lin, tea).offence == 1
 
 
 def test_nobody_sees_or_ends_another_tenants_decisions(lin, outsider, tea):
