@@ -1,6 +1,6 @@
 """What rooms have of their operator's tier, and who looks after them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -27,14 +27,29 @@ def rooms_tier_set(*, actor: Actor, operator_id: UUID, tier: str) -> int:
 
     Law: M-tiering
     """
+    return rooms_tiers_set(actor=actor, tiers={operator_id: tier})
+
+
+@transaction.atomic
+def rooms_tiers_set(*, actor: Actor, tiers: Mapping[UUID, str]) -> int:
+    """Give the rooms of many operators their tiers: a few statements, however many they are;
+    return how many rooms had another.
+
+    Raises:
+        Forbidden: the actor may not manage rooms.
+        Invalid: no such tier.
+
+    Law: M-tiering
+    """
     policies.require_manage(actor)
-    if tier not in Room.Tier.values:
+    if set(tiers.values()) - set(Room.Tier.values):
         raise Invalid(_("没有这个级别。"), field="tier")
-    others = Room.objects.of(actor).filter(operator_id=operator_id).exclude(tier=tier)
-    moved = list(others.select_for_update().order_by("id").values_list("id", "tier"))
-    if not moved:
-        return 0
-    Room.objects.of(actor).filter(pk__in=[pk for pk, _tier in moved]).update(tier=tier)
+    rows = Room.objects.of(actor).filter(operator_id__in=list(tiers)).order_by("id")
+    held = rows.select_for_update().values_list("id", "operator_id", "tier")
+    moved = [one for one in held if one[1] is not None and one[2] != tiers[one[1]]]
+    for tier in sorted({tiers[one[1]] for one in moved}):
+        ids = [one[0] for one in moved if tiers[one[1]] == tier]
+        Room.objects.of(actor).filter(pk__in=ids).update(tier=tier)
     record.entries_append(
         actor=actor,
         acts=[
@@ -42,12 +57,13 @@ def rooms_tier_set(*, actor: Actor, operator_id: UUID, tier: str) -> int:
                 "action": "rooms.room_graded",
                 "subject": ("room", pk),
                 "clause": "M-tiering",
-                "data": {"from": before, "to": tier, "operator": str(operator_id)},
+                "data": {"from": before, "to": tiers[operator], "operator": str(operator)},
             }
-            for pk, before in moved
+            for pk, operator, before in moved
         ],
     )
-    live.ring_on_commit(actor.tenant_id, "wall", "all")
+    if moved:
+        live.ring_on_commit(actor.tenant_id, "wall", "all")
     return len(moved)
 
 

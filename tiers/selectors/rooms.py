@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from itertools import islice
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
+from accounts.managers import TenantQuerySet
 from livecompliance.kernel.actors import Actor
 from parties.models import Party
 from parties.selectors import operators
 from rooms import selectors as rooms
 from rooms.selectors.tier import Graded, graded_rooms
+from tiers.models import Standing
 
 
 def rooms_by_operator(
@@ -28,10 +31,11 @@ def operator_ids(actor: Actor) -> list[UUID]:
     return list(found.values_list("id", flat=True))
 
 
-def operators_due(actor: Actor, judged: Collection[UUID], most: int) -> list[UUID]:
+def operators_due(actor: Actor, judged: TenantQuerySet[Standing], most: int) -> list[UUID]:
     """Return operators who are not among those judged already, some of them; closed ones too."""
-    done, found = set(judged), operators.operator_list(actor).values_list("id", flat=True)
-    return list(islice((one for one in found.iterator() if one not in done), most))
+    is_judged = Exists(judged.filter(operator_id=OuterRef("pk")).order_by())
+    found = operators.operator_list(actor).filter(~is_judged).values_list("id", flat=True)
+    return list(found[:most])
 
 
 def owners_of(actor: Actor, room_ids: Collection[UUID]) -> set[UUID]:

@@ -15,7 +15,7 @@ from livecompliance.kernel.ids import uuid7
 from office import services as office
 from parties.models import Party
 from parties.selectors import operators
-from rooms.services.tier import rooms_tier_set, session_keep
+from rooms.services.tier import rooms_tier_set, rooms_tiers_set, session_keep
 from tiers import policies, selectors
 from tiers.events import TierChanged
 from tiers.models import Standing
@@ -49,7 +49,7 @@ def standings_follow(*, actor: Actor, most: int) -> int:
     done = selectors.standings_now(actor).filter(
         is_due=False, looked_on__gte=today, latest_version=held.version
     )
-    due = operators_due(actor, done.values_list("operator_id", flat=True), most)
+    due = operators_due(actor, done, most)
     standings_compute(actor=actor, operator_ids=due)
     return len(due)
 
@@ -175,10 +175,13 @@ def _inherit(
     """Give the rooms their operator's tier where they have another."""
     now = {pk: one.tier for pk, one in current.items()}
     now |= {one.new.operator_id: one.new.tier for one in changes}
-    for operator_id, rooms in found.rooms.items():
-        tier = now.get(operator_id, FIRST)
-        if any(room.tier != tier for room in rooms):
-            rooms_tier_set(actor=actor, operator_id=operator_id, tier=tier)
+    others = {
+        operator_id: now.get(operator_id, FIRST)
+        for operator_id, rooms in found.rooms.items()
+        if any(room.tier != now.get(operator_id, FIRST) for room in rooms)
+    }
+    if others:
+        rooms_tiers_set(actor=actor, tiers=others)
 
 
 def _tell(actor: Actor, moved: list[Change]) -> None:

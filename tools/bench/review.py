@@ -4,7 +4,7 @@ from tools.bench import Figure, services
 from tools.bench._web import told_by
 
 ITEMS = 10_000
-NEXT_MS, DECIDE_MS, LIST_MS = 200, 200, 200
+NEXT_MS, DECIDE_MS, LIST_MS = 100, 120, 120
 
 
 def figures() -> list[Figure]:

@@ -4,7 +4,7 @@ from tools.bench import Figure, services
 from tools.bench._web import told_by
 
 OPERATORS = 10_000
-PREVIEW_S, JUDGED_PER_S, AGAIN_MS = 6, 200, 600  # of two cores that others use as well
+PREVIEW_S, JUDGED_PER_S, AGAIN_MS = 6, 500, 400
 
 
 def figures() -> list[Figure]:
