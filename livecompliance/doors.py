@@ -228,6 +228,7 @@ API: dict[str, Door] = {
     **dict.fromkeys(("GET conduct-lists-api", "GET conduct-jumps-api"), WATCHERS),
     "GET room-conduct-api": WATCHERS,
     **dict.fromkeys(("POST conduct-lists-api", "POST conduct-remove-api"), OFFICER),
+    "POST conduct-pictures-api": OFFICER,
     **doors_judged.API,
     "GET filings-api": WATCHERS | ADMINISTRATORS,
     "GET assessments-api": WATCHERS | ADMINISTRATORS,

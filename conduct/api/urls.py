@@ -2,7 +2,11 @@
 
 from django.urls import path
 
+<<<<<<< HEAD
 from conduct.api import lists, rooms
+=======
+from conduct.api import lists, pictures
+>>>>>>> d255e5f (conduct: Read the codes in a picture that is handed in, and judge where each leads.)
 
 urlpatterns = [
     path("conduct/lists", lists.ListsApi.as_view(), name="conduct-lists-api"),
@@ -13,4 +17,5 @@ urlpatterns = [
     ),
     path("rooms/<uuid:room_id>/conduct", rooms.RoomConductApi.as_view(), name="room-conduct-api"),
     path("conduct/jumps", lists.JumpsApi.as_view(), name="conduct-jumps-api"),
+    path("conduct/pictures", pictures.PicturesApi.as_view(), name="conduct-pictures-api"),
 ]

@@ -57,6 +57,7 @@ def jumps(request: HttpRequest, actor: Actor) -> HttpResponse:
         "section": HERE,
         "rows": [row_of(one, landed.get(one.pk, [])) for one in rows[:PAGE]],
         "wanted": wanted,
+        "can_look": policies.can_look(actor),
         "total": sum(counts.values()),
         "states": [
             (code, name, counts.get(code, 0)) for code, (name, _tone) in words.SUGGESTIONS.items()

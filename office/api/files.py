@@ -145,13 +145,22 @@ def body_of(request: HttpRequest) -> tuple[BinaryIO, str]:
     if (request.content_type or "").startswith(FORMS):
         raise UnsupportedMediaType(request.content_type or "")
     name = name_in(request.headers.get("Content-Disposition", ""))
+    return read_body(request, shelf.MOST_OF_ONE), name
+
+
+def read_body(request: HttpRequest, most: int) -> BinaryIO:
+    """Return a request's body, unread.
+
+    Raises:
+        Invalid: it does not say how long it is.
+        TooLarge: it says that it is more than `most` bytes.
+    """
     if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
         raise Invalid(_("请写明 Content-Length，不接受分块传输。"), field="file")
     length = int(request.META.get("CONTENT_LENGTH") or 0)
-    if length > shelf.MOST_OF_ONE:
-        mib = shelf.MOST_OF_ONE >> 20
-        raise TooLarge(_("文件过大，最多 %(size)s MB。") % {"size": mib}, field="file")
-    return cast(BinaryIO, io.BufferedReader(Body(request, length))), name
+    if length > most:
+        raise TooLarge(_("文件过大，最多 %(size)s MB。") % {"size": most >> 20}, field="file")
+    return cast(BinaryIO, io.BufferedReader(Body(request, length)))
 
 
 def name_in(header: str) -> str:

@@ -1,5 +1,6 @@
 """Images are measured before they are decoded, and drawn anew: only pixels are kept."""
 
+import io
 import tempfile
 from typing import Any, BinaryIO, cast
 
@@ -49,6 +50,39 @@ def redraw(stream: BinaryIO, kind: str) -> tuple[BinaryIO, str]:
         raise
     except Exception as fault:
         raise BadImage(_("图片已损坏，无法读取。"), field="file") from fault
+
+
+def grey(body: bytes, longest_side: int) -> tuple[Image.Image, float]:
+    """Return an image's pixels in grey, scaled down to a longest side, and by how much.
+
+    Raises:
+        PixelFlood: it would be too large to decode; it was not decoded.
+        BadImage: it cannot be decoded, or is of no kind that is read here.
+    """
+    try:
+        with Image.open(io.BytesIO(body), formats=[*FORMATS.values()]) as image:
+            _require_size(image)
+            image.load()
+            upright = ImageOps.exif_transpose(image)
+            bare = _on_white(upright).convert("L")
+    except BOMBS as flood:
+        raise PixelFlood(_("图片像素过多。"), field="file") from flood
+    except Invalid:
+        raise
+    except Exception as fault:
+        raise BadImage(_("图片已损坏，无法读取。"), field="file") from fault
+    whole = max(bare.size)
+    bare.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS)
+    return bare, whole / max(bare.size)
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """Return an image as it looks on a white page."""
+    if not image.has_transparency_data:
+        return image
+    page = Image.new("RGBA", image.size, "white")
+    page.alpha_composite(image.convert("RGBA"))
+    return page
 
 
 def _require_size(image: Image.Image) -> None:

@@ -20,6 +20,7 @@ from tests.architecture.world import filled
 from tests.attack.conftest import NDJSON, party_ids, signed_in
 from tests.charter import world as charter
 from tests.conduct.conftest import things as conduct_of
+from tests.conduct.test_pictures import FINE, code, picture
 from tests.moderation.sockets import warn
 from tests.review.conftest import waiting
 from tests.sanctions.conftest import appealed, sanctioned
@@ -155,6 +156,7 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "filings/signals": ({"kind": "users", "value": 10}, {"officer"}),
     "filings/evidence": ({}, {"officer", "security_admin"}),
     "conduct/lists": ({"kind": "host", "value": "evil.example"}, {"officer"}),
+    "conduct/pictures": ({}, {"officer"}),
     "conduct/lists/<uuid:target_id>/remove": ({"reason": "已整改"}, {"officer"}),
     "studio/check": ({"when": "true"}, {"officer", "viewer", "audit_admin"}),
     "studio/rules": (RULE | {"name": "另一条规则"}, {"officer"}),
@@ -238,6 +240,8 @@ def post(browser: Client, route: str, ids: dict[str, str]) -> Any:
     kind = NDJSON if isinstance(body, bytes) else "application/json"
     if route.endswith("/evidence"):
         return browser.post(path_of(route, ids), PDF, content_type=kind, headers=PROOF)
+    if route == "conduct/pictures":
+        return browser.post(path_of(route, ids), picture(code(FINE)), content_type="image/png")
     return browser.post(path_of(route, ids), body, content_type=kind, headers=NAMED)
 
 

@@ -22,6 +22,7 @@ from tests import builders
 from tests.attack import right
 from tests.attack.conftest import signed_in
 from tests.conduct.conftest import things as conduct_of
+from tests.conduct.test_pictures import FINE, code, picture
 from tests.moderation.sockets import warn
 from tests.proof import stepped_up
 from tests.rooms.conftest import body_of
@@ -47,6 +48,7 @@ NAMES = ["attachment; filename=a.csv", "attachment; filename=a.pdf"] * 4 + [
     "a; filename=\0.csv", "a; filename*=UTF-8''%FF%FE.csv", "a; filename*=x'y'z.csv",
     "a; filename=" + "x" * 3_000 + ".csv", "a; filename=a\r\nSet-Cookie: x.csv",
 ]  # fmt: skip
+PICTURE = picture(code(FINE))
 RAW = [b"", b"{", b"[]", b"null", b"0", b'"', b"\xff\xfe", b"{}" * 3, b"[" * 3_000,
        b'{"a":' * 2_000, b'{"id":"\\ud800"}', b"\xef\xbb\xbf{}", b'{"a":1e999}']  # fmt: skip
 
@@ -290,6 +292,8 @@ def body_sent(
         return body_of(*[bent({"id": f"{number}", "type": "comment", "text": "a"}, chance)])
     if kind == "application/octet-stream":
         return chance.choice([b"a,b\n1,2\n", b"MZ\0", PDF, *RAW])
+    if kind.startswith("image/"):
+        return chance.choice([PICTURE, PICTURE[:-9], b"GIF89a", PDF, *RAW])
     if not kind:
         return None
     whole = likely(good(schema, chance)) | rights.get(name, {})
