@@ -45,15 +45,13 @@ TOLD = {
         _("发现雷同账号"),
         _("%(who)s在%(object)s发现 %(value)s 个账号发布相同内容"),
     ),
-<<<<<<< HEAD
     "conduct.promotion_found": Told(
         _("发现为他人推广"),
         _("%(object)s%(how)s了被禁止者：%(known)s"),
         {"how": _how, "known": _known},
-=======
+    ),
     "conduct.picture_read": Told(
         _("识别图片中的码"), _("%(who)s识别了一张图片：%(codes)s 个码，%(held)s 个未通过")
->>>>>>> d255e5f (conduct: Read the codes in a picture that is handed in, and judge where each leads.)
     ),
     "conduct.landing_kept": Told(
         _("链接取证"), _("%(who)s打开%(object)s取证：%(state)s"), {"state": _state}

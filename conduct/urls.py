@@ -2,11 +2,7 @@
 
 from django.urls import path
 
-<<<<<<< HEAD
-from conduct.views import criticism, jumps, lists, others, traffic
-=======
-from conduct.views import criticism, jumps, lists, pictures, traffic
->>>>>>> d255e5f (conduct: Read the codes in a picture that is handed in, and judge where each leads.)
+from conduct.views import criticism, jumps, lists, others, pictures, traffic
 
 urlpatterns = [
     path("conduct", jumps.jumps, name="conduct"),
@@ -17,11 +13,8 @@ urlpatterns = [
     path("conduct/criticism/<uuid:room_id>", criticism.room, name="conduct-room"),
     path("conduct/figures", traffic.figures, name="conduct-figures"),
     path("conduct/figures/<uuid:anomaly_id>", traffic.figure, name="conduct-figure"),
-<<<<<<< HEAD
     path("conduct/others", others.others, name="conduct-others"),
-=======
     path("conduct/pictures", pictures.pictures, name="conduct_picture"),
->>>>>>> d255e5f (conduct: Read the codes in a picture that is handed in, and judge where each leads.)
     path("conduct/lists", lists.lists, name="conduct-lists"),
     path("conduct/lists/add", lists.add, name="conduct_add"),
     path("conduct/lists/import", lists.take, name="conduct_import"),

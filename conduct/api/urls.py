@@ -2,11 +2,7 @@
 
 from django.urls import path
 
-<<<<<<< HEAD
-from conduct.api import lists, rooms
-=======
-from conduct.api import lists, pictures
->>>>>>> d255e5f (conduct: Read the codes in a picture that is handed in, and judge where each leads.)
+from conduct.api import lists, pictures, rooms
 
 urlpatterns = [
     path("conduct/lists", lists.ListsApi.as_view(), name="conduct-lists-api"),

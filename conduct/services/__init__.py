@@ -5,13 +5,10 @@ from conduct.services.company import company_watch
 from conduct.services.criticism import criticism_watch, figures_of
 from conduct.services.jump import jumps_watch
 from conduct.services.landing import LANDING, landing_keep, landing_order
-<<<<<<< HEAD
 from conduct.services.likeness import likeness_watch
+from conduct.services.picture import MOST_BYTES, MOST_CODES, Code, Seen, picture_read
 from conduct.services.promotion import cast_judge, promotion_watch
 from conduct.services.proof import Proof, outcasts_register
-=======
-from conduct.services.picture import MOST_BYTES, MOST_CODES, Code, Seen, picture_read
->>>>>>> d255e5f (conduct: Read the codes in a picture that is handed in, and judge where each leads.)
 from conduct.services.target import (
     AlreadyListed,
     Imported,
@@ -29,11 +26,8 @@ __all__ = [
     "AlreadyListed",
     "Code",
     "Imported",
-<<<<<<< HEAD
     "Proof",
-=======
     "Seen",
->>>>>>> d255e5f (conduct: Read the codes in a picture that is handed in, and judge where each leads.)
     "accounts_look",
     "cast_judge",
     "claims_watch",
@@ -43,13 +37,10 @@ __all__ = [
     "jumps_watch",
     "landing_keep",
     "landing_order",
-<<<<<<< HEAD
     "likeness_watch",
     "outcasts_register",
-    "promotion_watch",
-=======
     "picture_read",
->>>>>>> d255e5f (conduct: Read the codes in a picture that is handed in, and judge where each leads.)
+    "promotion_watch",
     "target_add",
     "target_remove",
     "targets_export",
