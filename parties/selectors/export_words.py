@@ -15,6 +15,7 @@ from parties.models import (
     Credential,
     DataRequest,
     Document,
+    Mark,
     Party,
     Tie,
     Verification,
@@ -24,6 +25,7 @@ from parties.selectors.contributed import Section, sections
 PARTS: dict[str, tuple[Any, type[Any]]] = {
     "party": (_("登记资料"), Party),
     "documents": (_("证件"), Document),
+    "marks": (_("收款账户与设备（只存摘要）"), Mark),
     "credentials": (_("许可与证书"), Credential),
     "verifications": (_("身份核验"), Verification),
     "consents": (_("同意"), Consent),

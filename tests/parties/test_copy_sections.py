@@ -57,6 +57,7 @@ FIELDS = {
     "sanctions": {
         "number", "clause", "subject", "rung", "basis", "facts", "proportionality", "is_automated",
         "state", "starts_at", "ends_at", "ended_at", "end_reason", "appeal_until",
+        "orders", "after_sales", "disputes", "is_shared",
     },
     "letters": {
         "topic", "subject", "body", "created_at", "shown_at", "read_at", "acknowledged_at",
@@ -64,7 +65,7 @@ FIELDS = {
 }  # fmt: skip
 NAMES = {"account", "letters", "files", "agreements", "objections", "trainings", "rooms",
          "broadcasts", "gate", "elements", "places", "virtual_hosts", "standings", "figures",
-         "measures", "sanctions", "appeals"}  # fmt: skip
+         "measures", "sanctions", "appeals", "matches"}  # fmt: skip
 
 
 @pytest.fixture

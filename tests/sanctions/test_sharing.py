@@ -276,6 +276,21 @@ def test_the_person_is_told_that_his_entry_is_matched_elsewhere(lin, mei, chun, 
     assert "名单共享" in browser(chun).get(f"/appeals/{row.pk}").content.decode()
 
 
+@pytest.mark.law("PIPL-access")
+def test_whoever_was_matched_reads_it_in_the_copy_of_his_data(
+    lin, mei, tea, pan, twin, number, harbour, elsewhere
+):
+    from parties.services.gather import party_gather
+
+    join(harbour)
+    join(elsewhere)
+    listed(lin, mei, tea)
+    follow(elsewhere)
+    with acting(pan), transaction.atomic():
+        [row] = party_gather(pan, twin)["matches"]
+    assert (row["platform"], row["by"], row["state"]) == (harbour.name, "identity", "open")
+
+
 def test_a_security_administrator_sees_the_switch_and_no_match(harbour, elsewhere, lin, tea):
     warden = join(harbour)
     page = browser(warden).get("/sanctions/sharing").content.decode()
