@@ -81,7 +81,8 @@ SANCTION: dict[str, Any] = {
     "basis": _("依据"), "facts": _("事实"), "proportionality": _("比例说明"),
     "is_automated": _("是否自动作出"), "starts_at": _("开始"), "ends_at": _("期满"),
     "orders": _("订单处理"), "after_sales": _("售后服务"), "disputes": _("消费纠纷"),
-    "is_shared": _("名单共享"), "ended_at": _("解除"), "end_reason": _("解除理由"), "appeal_until": _("申诉截止"),
+    "is_shared": _("名单共享"), "ended_at": _("解除"), "end_reason": _("解除理由"),
+    "appeal_until": _("申诉截止"),
 }  # fmt: skip
 APPEAL: dict[str, Any] = {
     "number": _("处罚编号"), "messages": _("往来"), "appeal": _("结果"), "channel": _("途径"),
