@@ -1,4 +1,4 @@
-"""What the engine lends to the apps below: the judge of the stage's words."""
+"""What is lent to the stage: the engine's judgement of words, and what tiers say of surfaces."""
 
 from typing import Any
 
@@ -6,7 +6,9 @@ import msgspec
 
 from livecompliance.kernel.actors import Actor
 from moderation import services
+from moderation.selectors.surfaces import withheld
 from rooms import wire
+from stage import selectors as shown
 from stage import services as stage
 
 
@@ -32,3 +34,4 @@ def _public(label: Any) -> dict[str, Any]:
 
 
 stage.judge_register(judge)
+shown.withheld_register("tiers", withheld)

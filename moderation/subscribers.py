@@ -9,10 +9,16 @@ from livecompliance.kernel.exceptions import Forbidden, NotFound
 from livecompliance.kernel.tenancy import acting
 from moderation import services
 from moderation.events import FindingsRecorded, MeasureReleased
+from moderation.selectors.surfaces import surfaces_without
 from office.events import LetterAcknowledged
+from rooms import selectors as rooms
 from rooms.events import AdmissionLost, SessionEnded, SessionStarted
+from stage import selectors as stage_of
+from stage import services as stage
 from stage.events import HostWithdrawn, PlaceRestricted
+from stage.rules.minors import surfaces_of
 from tiers import services as tiers
+from tiers.events import TierChanged
 
 COUNTED = frozenset({"warning", "limit_traffic", "suspend"})  # for the tier of the operator
 
@@ -70,6 +76,21 @@ def on_host_withdrawn(event: HostWithdrawn) -> None:
         )
 
 
+def on_tier_changed(event: TierChanged) -> None:
+    """Tell the platform where an operator's rooms may be shown now that his tier is another."""
+    if set(event.services_before) == set(event.services_after):
+        return
+    product = system_actor(event.actor.tenant_id)
+    gone = surfaces_without(event.services_before)
+    with acting(product):
+        rows = rooms.room_list(product).filter(operator_id=event.operator_id)
+        for room_id in rows.values_list("id", flat=True):
+            kinds = stage_of.kinds_of(product, room_id)
+            before = [one for one in surfaces_of(kinds) if one not in gone]
+            stage.placements_tell(actor=product, room_id=room_id, before=before)
+
+
+events.subscribe(TierChanged, on_tier_changed)
 events.subscribe(AdmissionLost, on_admission_lost)
 events.subscribe(FindingsRecorded, on_findings)
 events.subscribe(HostWithdrawn, on_host_withdrawn)

@@ -8,12 +8,14 @@ from livecompliance.kernel.actors import Actor
 
 @dataclass(frozen=True, slots=True)
 class TierChanged:
-    """An operator went from one tier to another; his rooms already have it."""
+    """An operator went from one tier to another, and may use other services of the platform."""
 
     actor: Actor
     operator_id: UUID
     before: str
     after: str
+    services_before: tuple[str, ...]
+    services_after: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from moderation.selectors.show import (
 from moderation.selectors.standing import Filters, Owed, Standing
 from rooms import selectors as rooms
 from rooms.models import OnAir, Room, Session
+from tiers import selectors as tiers
 
 PAGE = 60
 
@@ -58,6 +59,9 @@ class Card:
     platform: str = ""
     last: Said | None = None
     watchers: list[str] = field(default_factory=list)
+    patrol_percent: int = 0
+    inspectors: list[str] = field(default_factory=list)
+    is_dedicated: bool = False
 
     @property
     def tier_label(self) -> str:
@@ -131,10 +135,12 @@ def _cards(actor: Actor, shown: Sequence[Standing]) -> list[Card]:
     }
     last = _last_words(actor, list(sessions.values()), states)
     watchers = presence.watchers(actor, [one.room_id for one in sessions.values()])
+    care = tiers.care_of(actor, [one.room for one in sessions.values()])
     return [
         replace(
             _card(one, sessions[one.session_id], states.get(one.session_id), last, watchers),
             platform=platform_of(actor, sessions[one.session_id].room),
+            **care[sessions[one.session_id].room_id]._asdict(),
         )
         for one in shown
         if one.session_id in sessions

@@ -92,5 +92,5 @@ class PlacementsApi(Api):
     def get(self, request: Request, room_id: UUID) -> Response:
         room = rooms.room_get(self.actor, room_id)
         kinds = selectors.kinds_of(self.actor, room.pk)
-        found = {"surfaces": minors.surfaces_of(kinds), "kinds": kinds}
+        found = {"surfaces": selectors.placements(self.actor, room.pk), "kinds": kinds}
         return self.answer(self.Output(found).data)

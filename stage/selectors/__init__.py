@@ -28,6 +28,7 @@ from stage.selectors.minors import (
     notice_shown_count,
     placements,
     spent_on,
+    withheld_register,
 )
 from stage.selectors.place import place_find, place_location, place_names
 from stage.selectors.terms import Place, place_rows, terms_changes, terms_get
@@ -63,4 +64,5 @@ __all__ = [
     "version_list",
     "versions_waiting",
     "waiting_count",
+    "withheld_register",
 ]

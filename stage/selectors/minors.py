@@ -1,5 +1,6 @@
 """Ask what a room holds that may affect minors, what to show, and what was spent."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,6 +13,9 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from stage.models import MinorAccount, MinorsClass, MinorSpend, NoticeShown
 from stage.rules import minors as rules
+
+Withheld = Callable[[Actor, UUID], Collection[str]]
+_withheld: dict[str, Withheld] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,19 @@ def minors_notice(actor: Actor, room_id: UUID) -> Notice:
     return Notice(kinds, words, digest, is_set, set_at)
 
 
-def placements(actor: Actor, room_id: UUID) -> list[str]:
-    """Return where a room may be shown.
+def withheld_register(name: str, withheld: Withheld) -> None:
+    """Let an app above say on which surfaces a room is not shown, whatever it holds."""
+    _withheld[name] = withheld
 
-    Law: MNP-prominence
+
+def placements(actor: Actor, room_id: UUID) -> list[str]:
+    """Return where on the platform a room may be shown: not prominently what affects minors, and
+    nowhere that its operator's tier does not give.
+
+    Law: MNP-prominence, M-tiering
     """
-    return rules.surfaces_of(kinds_of(actor, room_id))
+    away = {one for name in sorted(_withheld) for one in _withheld[name](actor, room_id)}
+    return [one for one in rules.surfaces_of(kinds_of(actor, room_id)) if one not in away]
 
 
 def notice_shown_count(actor: Actor, session_id: UUID) -> int:

@@ -32,6 +32,7 @@ from stage.services.minors import (
     minors_find,
     notice_set,
     notice_shown,
+    placements_tell,
 )
 from stage.services.picture import picture_open
 from stage.services.place import Where, place_declare
@@ -73,6 +74,7 @@ __all__ = [
     "notice_shown",
     "picture_open",
     "place_declare",
+    "placements_tell",
     "spending_ask",
     "stage_policy_set",
 ]

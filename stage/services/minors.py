@@ -129,6 +129,15 @@ def minors_clear(*, actor: Actor, class_id: UUID, reason: str) -> MinorsClass:
     return row
 
 
+def placements_tell(*, actor: Actor, room_id: UUID, before: list[str]) -> None:
+    """Tell the platform that a room may be shown elsewhere than before, in the transaction in
+    which that changed: its operator has another tier.
+
+    Law: M-tiering
+    """
+    _placed(actor, rooms.room_get(actor, room_id), before)
+
+
 def _placed(actor: Actor, room: Room, before: list[str]) -> None:
     """Tell the platform by a signed callback when a room may be shown elsewhere than before."""
     after = selectors.placements(actor, room.pk)

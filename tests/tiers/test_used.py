@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from accounts.models import User
+from ledger.models import Outbox
 from livecompliance.kernel import clock, events, gate, nudges
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.exceptions import Invalid
@@ -13,8 +15,12 @@ from moderation.events import FindingsRecorded
 from rooms import services as rooms
 from rooms.models import Room, Session
 from rooms.services.tier import session_keep
+from stage import selectors as stage
+from stage.rules.minors import SURFACES
 from tests import builders
+from tests.attack.conftest import signed_in
 from tests.tiers.conftest import judge, now, operator, published, report
+from tests.tiers.test_watch import assign
 from tiers import tasks
 from tiers.gate import NOT_GIVEN
 from tiers.rules.shipped import shipped
@@ -144,3 +150,45 @@ def test_a_burst_of_findings_has_the_operator_judged_once_and_soon(
         tasks.room_doubt(tenant_id=more["tenant_id"], room_id=more["room_id"])
     assert now(tea).is_due, "the sweep of the next minute finds it"
     assert [judge(tea), judge(tea)] == [1, 0]
+
+
+@pytest.mark.law("M-tiering", "O117-tiering")
+def test_a_room_is_not_shown_where_its_operators_tier_gives_no_service(lin, mei, tea, tea_house):
+    rights = shipped().kept()["rights"]
+    rights["key"] |= {"services": ["search"]}
+    published(lin, mei, rights=rights)
+    judge(tea)
+    with acting(lin), transaction.atomic():
+        assert stage.placements(lin, tea_house.pk) == list(SURFACES)
+
+    report(tea, followers=6_000_000)
+    judge(tea)
+
+    with acting(lin), transaction.atomic():
+        assert stage.placements(lin, tea_house.pk) == ["search", "following", "room"]
+        told = Outbox.objects.get(topic="room.placements_changed")
+    assert told.payload["surfaces"] == ["search", "following", "room"]
+
+
+def test_a_tier_that_gives_the_same_services_tells_the_platform_nothing(lin, tea, tea_house):
+    judge(tea)
+    report(tea, followers=6_000_000)
+    judge(tea)
+
+    with acting(lin), transaction.atomic():
+        assert not Outbox.objects.filter(topic="room.placements_changed").exists()
+
+
+def test_the_wall_shows_the_share_of_patrol_and_who_is_on_shift(lin, mei, tea, tea_house):
+    report(tea, followers=6_000_000)
+    judge(tea)
+    builders.session(lin, tea_house)
+    wall = signed_in(lin).get("/wall").content.decode()
+    assert "100%" in wall
+    assert "专人不在班" in wall
+
+    assign(lin, tea, mei)
+
+    wall = signed_in(lin).get("/wall").content.decode()
+    assert "专人不在班" not in wall
+    assert str(User.objects.get(pk=mei.user_id)) in wall

@@ -27,6 +27,7 @@ from tiers.selectors.told import Report, report_of_operator, report_of_room
 from tiers.selectors.watch import (
     assignment_get,
     assignment_list,
+    care_of,
     gap_list,
     patrollers,
     presence_register,
@@ -41,6 +42,7 @@ __all__ = [
     "Wanted",
     "assignment_get",
     "assignment_list",
+    "care_of",
     "counted",
     "counter_register",
     "counts_by_tier",

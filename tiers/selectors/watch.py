@@ -23,6 +23,7 @@ from rooms.models import Room, Session
 from tiers import policies
 from tiers.models import Assignment, Gap
 from tiers.rules.shifts import Shift, covers
+from tiers.selectors.policy import policy_in_force
 from tiers.selectors.standing import standings_now
 
 Presence = Callable[[Actor, Sequence[UUID]], Mapping[UUID, Collection[UUID]] | None]
@@ -155,6 +156,36 @@ def watching_now(actor: Actor) -> list[Watching]:
         for one in sessions
     ]
     return sorted(found, key=lambda one: (one.gap is None, one.session.room.title))
+
+
+class Care(NamedTuple):
+    """What a room's tier has people do: its share of patrol, and who of the inspectors is on shift
+    for it now, where it is to have some of its own."""
+
+    patrol_percent: int
+    is_dedicated: bool
+    inspectors: list[str]
+
+
+def care_of(actor: Actor, wanted: Collection[Room]) -> dict[UUID, Care]:
+    """Return what people do for rooms: three questions, however many they are. Regulators are not
+    told who of the platform's people does what.
+
+    Law: M-tiering
+    """
+    if not wanted or len(actor.tenant_ids) != 1 or actor.has("regulator"):
+        return {room.pk: Care(0, False, []) for room in wanted}
+    at, rights = clock.now(), policy_in_force(actor).body.rights
+    names = patrollers(actor)
+    duty = on_shift(live_assignments(actor, at), wanted, at)
+    return {
+        room.pk: Care(
+            rights[room.tier].patrol_percent,
+            rights[room.tier].is_dedicated,
+            sorted(names[who] for who in duty[room.pk] if who in names),
+        )
+        for room in wanted
+    }
 
 
 @dataclass(frozen=True, slots=True)

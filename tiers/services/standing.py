@@ -20,7 +20,8 @@ from tiers import policies, selectors
 from tiers.events import TierChanged
 from tiers.models import Standing
 from tiers.rules.grade import Decision, decide
-from tiers.rules.grading import FIRST
+from tiers.rules.grading import FIRST, Grading
+from tiers.rules.shipped import shipped
 from tiers.selectors import words
 from tiers.selectors.figures import Known
 from tiers.selectors.policy import Held
@@ -145,8 +146,14 @@ def standings_begin(actor: Actor, changes: list[Change]) -> None:
         )
     moved = [one for one in changes if one.before != one.new.tier]
     _tell(actor, moved)
+    given: dict[UUID | None, Grading] = {}
     for one in moved:
-        events.publish(TierChanged(actor, one.new.operator_id, one.before, one.new.tier))
+        policy, to = one.new.policy, one.new
+        if to.policy_id not in given:
+            given[to.policy_id] = Grading.of(policy.body) if policy else shipped()
+        body = given[to.policy_id]
+        before, after = (body.rights[tier].services for tier in (one.before, to.tier))
+        events.publish(TierChanged(actor, to.operator_id, one.before, to.tier, before, after))
 
 
 def _act(change: Change) -> dict[str, Any]:
