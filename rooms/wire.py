@@ -26,7 +26,7 @@ Url: TypeAlias = Annotated[str, Meta(max_length=2_048)]
 Count: TypeAlias = Annotated[int, Meta(ge=0, le=9_007_199_254_740_991)]
 
 
-class Speaker(Struct, frozen=True, omit_defaults=True):
+class Speaker(Struct, frozen=True, omit_defaults=True, gc=False):
     """Who said or did it. `id` is the platform's own number for the person."""
 
     role: Role
@@ -34,8 +34,11 @@ class Speaker(Struct, frozen=True, omit_defaults=True):
     name: Short = ""
 
 
-class Event(Struct, kw_only=True, omit_defaults=True, tag_field="type"):
-    """What every event carries. `at` is RFC 3339 or milliseconds since the epoch."""
+class Event(Struct, kw_only=True, omit_defaults=True, tag_field="type", gc=False):
+    """What every event carries. `at` is RFC 3339 or milliseconds since the epoch.
+
+    Events hold no cycles, so the collector does not walk through them.
+    """
 
     id: EventId
     at: Moment | None = None

@@ -1,6 +1,6 @@
 """The editor's fields: from a version to fields, from fields to what somebody wants."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,9 +8,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from livecompliance.kernel.exceptions import Invalid
+from moderation.engine.record import Record
 from studio.models import Version
 from studio.rules.form import COUNTERS, KINDS, SPEAKERS, Counter, Form, form_of, text_of
 
+MOST_TRIED = 1_000
 FIELDS = (
     "label", "clause", "measure", "suggestion", "score", "severity", "reason_zh", "reason_en",
     "advice_zh", "advice_en",
@@ -88,6 +90,18 @@ def body_of(values: Mapping[str, Any]) -> dict[str, Any]:
     except ValueError:
         body["score"] = -1.0
     return body
+
+
+def record_of(post: QueryDict, families: Collection[str]) -> Record:
+    """Return the streamer's record that a rule is tried on: as typed in, of yesterday."""
+    past = min(number_of(post, "as_past") or 0, MOST_TRIED)
+    sanctions = min(number_of(post, "as_sanctions") or 0, MOST_TRIED)
+    return Record(
+        tier=post.get("as_tier", "")[:8],
+        strikes=min(number_of(post, "as_strikes") or 0, MOST_TRIED),
+        sanctions=(1,) * sanctions,
+        findings={code: {1: past} for code in families} if past else {},
+    )
 
 
 def number_of(post: QueryDict, name: str) -> int | None:

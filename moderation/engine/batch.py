@@ -100,7 +100,11 @@ class Batch:
         vowels = _VOWEL.take(codes, mode="clip")
         near = letters[1:] & letters[:-1] & (vowels[1:] | vowels[:-1])
         pairs = np.flatnonzero(near)
-        return np.unique(self.texts_at(pairs)).tolist() if len(pairs) else []
+        if not len(pairs):
+            return []
+        texts = self.texts_at(pairs)  # in order
+        found: list[int] = texts[np.append(True, texts[1:] != texts[:-1])].tolist()
+        return found
 
 
 def _expand(codes: Codes, place: Places) -> tuple[Codes, Places]:

@@ -26,7 +26,7 @@ from moderation.engine.types import Result
 from rooms import wire
 
 PACKS = Path(__file__).resolve().parents[1] / "packs"
-BATCH, LEAST_BATCH = 256, 32
+BATCH, LEAST_BATCH = 1_024, 32
 GATE = 3  # ASCII letters and digits of the folded text below which no contact is looked for
 
 

@@ -13,7 +13,8 @@ from moderation.engine.types import PackError
 
 Paths = str | Path | Iterable[str | Path]
 MAX_BYTES = 64 * 1024 * 1024
-HEARD = ((500, 2), (5_000, 3))  # a short list of words is heard more closely
+HEARD = ((500, 2), (5_000, 3), (200_000, 4))  # a short list of words is heard more closely
+UNHEARD = 20  # in a longer one too much sounds alike, and the lane would cost the most
 _safe_loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -113,4 +114,4 @@ def word_list(name: str, lines: Iterable[str]) -> PackSource:
 
 def least_syllables(terms: int) -> int:
     """Return how many syllables a term of a list of so many words needs to be heard."""
-    return next((least for most, least in HEARD if terms <= most), 4)
+    return next((least for most, least in HEARD if terms <= most), UNHEARD)

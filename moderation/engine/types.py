@@ -21,7 +21,7 @@ class Match(NamedTuple):
     term: str
 
 
-class Label(Struct, omit_defaults=False):
+class Label(Struct, omit_defaults=False, gc=False):
     """Why: the family, the clause, the rule or term, and the words themselves.
 
     `values` are what the parts of a rule came to, where that was asked for.
@@ -41,8 +41,8 @@ class Label(Struct, omit_defaults=False):
     values: tuple[tuple[str, Value], ...] = ()
 
 
-class Result(Struct):
-    """What the engine thinks of one event."""
+class Result(Struct, gc=False):
+    """What the engine thinks of one event. Millions of them are made: none is part of a cycle."""
 
     id: str | int
     suggestion: Suggestion = "pass"

@@ -3,7 +3,7 @@
 import json
 import logging
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -41,19 +41,35 @@ class Batch:
 def read(segments: list[Recorded]) -> Batch:
     """Decode segments; every event gets the moment it is judged by."""
     batch = Batch()
-    decode, moment = wire.decode_live, rules.moment_of
     for segment in segments:
         received = int(segment.received_at.timestamp() * 1000)
-        for position, line in enumerate(segment.lines):
-            try:
-                event = decode(line)
-            except (msgspec.DecodeError, RecursionError):
+        latest = received + rules.LATE_MS
+        for position, event in enumerate(_decoded(segment.lines)):
+            if event is None:
                 batch.unreadable.append((segment.seq, position, received))
                 continue
-            event.at = moment(event.at, received)
+            at = event.at
+            if type(at) is not int or not 0 <= at <= latest:
+                event.at = rules.moment_of(at, received)
             batch.events.append(event)
             batch.places.append((segment.seq, position))
     return batch
+
+
+def _decoded(lines: list[bytes]) -> Sequence[wire.LiveEvent | None]:
+    """Decode lines at once; where one cannot be read, line by line, with None in its place."""
+    try:
+        events = wire.decode_live_lines(b"\n".join(lines))
+    except (msgspec.DecodeError, RecursionError):
+        events = []
+    return events if len(events) == len(lines) else [_one(line) for line in lines]
+
+
+def _one(line: bytes) -> wire.LiveEvent | None:
+    try:
+        return wire.decode_live(line)
+    except (msgspec.DecodeError, RecursionError):
+        return None
 
 
 def judge(

@@ -71,9 +71,13 @@ class Tally:
             elif one.rule == self.names.live and not one.error:
                 live.add(one.event_id)
         if name := self.names.live:
-            live |= {r.id for r in results if any(label.rule == name for label in r.labels)}
+            live |= {
+                r.id for r in results if r.labels and any(one.rule == name for one in r.labels)
+            }
         wanted = judged.of_family
         seen = tried.keys() | live
+        if not seen and not wanted:
+            return
         for at, result in enumerate(results):
             if result.id in seen or (wanted and str(result.id) in wanted):
                 place, hit, was = [session, *places[at]], tried.get(result.id), result.id in live

@@ -39,6 +39,11 @@ FAULTS = {
         "提出限制流量的规则须看此前警示（warnings）或命中的种类数（families）。"
     ),
 }
+TIERS = {
+    "first": gettext_lazy("一级"),
+    "second": gettext_lazy("二级"),
+    "key": gettext_lazy("重点"),
+}
 PACK_KINDS = {
     "lexicon": gettext_lazy("词库"),
     "allow": gettext_lazy("放行词表"),
@@ -110,6 +115,13 @@ def fault(one: Mapping[str, Any]) -> str:
     if one["hint"] == "decimal":
         return text + _("与小数比较请写成 1.0。")
     return text + (_("是否想写 %(hint)s？") % {"hint": one["hint"]} if one["hint"] else "")
+
+
+def value(one: object) -> str:
+    """Return what a part of a condition came to."""
+    if isinstance(one, bool):
+        return _("成立") if one else _("不成立")
+    return f"{one:g}" if isinstance(one, float) else str(one)
 
 
 def flaw(one: Flaw) -> str:

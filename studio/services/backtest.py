@@ -18,6 +18,7 @@ from livecompliance.kernel.exceptions import Conflict, Invalid
 from moderation import selectors as moderation_asks
 from moderation import services as moderation
 from moderation.engine import Engine, PackError
+from moderation.engine.record import NOBODY
 from office import selectors as office_asks
 from office import services as office
 from office.services.progress import Progress
@@ -164,6 +165,8 @@ def _session(
     actor, seq, state = progress.actor, 0, b""
     with transaction.atomic():
         judged = _judged(actor, session, family)
+        reads = engine.rules.reads_record
+        known = moderation.record_read(actor, session) if reads else NOBODY
     tally.numbers["sessions"] += 1
     while True:
         try:
@@ -174,7 +177,7 @@ def _session(
             return
         if not segments:
             return
-        seen = moderation.segments_replay(engine, segments, state, str(session.pk))
+        seen = moderation.segments_replay(engine, segments, state, str(session.pk), known)
         tally.add(str(session.pk), seen.places, seen.results, seen.shadows, judged)
         seq, state = segments[-1].seq, seen.state
         progress.step(len(seen.events))

@@ -9,6 +9,8 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Invalid
 from moderation import services as moderation
 from moderation.engine import Label, PackError
+from moderation.engine.record import NOBODY, Record
+from moderation.engine.types import Value
 from rooms import wire
 from studio import policies, selectors
 from studio.rules.body import Body
@@ -27,6 +29,7 @@ class Tried(NamedTuple):
     labels: list[Label]
     is_caught: bool
     error: str
+    values: tuple[tuple[str, Value], ...] = ()
 
 
 class Preview(NamedTuple):
@@ -37,9 +40,17 @@ class Preview(NamedTuple):
 
 
 def lines_preview(
-    *, actor: Actor, body: Mapping[str, Any], text: str, speaker: str = "marketer"
+    *,
+    actor: Actor,
+    body: Mapping[str, Any],
+    text: str,
+    speaker: str = "marketer",
+    record: Record = NOBODY,
 ) -> Preview:
     """Judge pasted lines, one event each, a second apart, as one room's session.
+
+    Args:
+        record: what is to be known of the streamer.
 
     Raises:
         Forbidden: the actor does not see rules.
@@ -61,11 +72,13 @@ def lines_preview(
         else wire.Comment(id=number, at=number * SECOND, text=line)
         for number, line in enumerate(kept, start=1)
     ]
-    results, memory = moderation.lines_try(engine, events)
+    results, memory = moderation.lines_try(engine, events, record)
     tried = []
     for line, result in zip(kept, results, strict=True):
         own = [label for label in result.labels if label.rule == NAME]
         error = next((one.text for one in own if one.code == "RULE-FAILED"), "")
-        tried.append(Tried(line, result.suggestion, result.labels, bool(own) and not error, error))
+        values = own[0].values if own else ()
+        is_caught = bool(own) and not error
+        tried.append(Tried(line, result.suggestion, result.labels, is_caught, error, values))
     measures = [one.kind for one in memory.take_proposals() if one.rule == NAME]
     return Preview(tried, measures)

@@ -100,6 +100,7 @@ def choices() -> dict[str, Any]:
         "suggestions": list(words.SUGGESTIONS.items()),
         "speakers": [(code, words.SPEAKERS[code]) for code in SPEAKERS],
         "kinds": [(code, words.KINDS[code]) for code in KINDS],
+        "tiers": list(words.TIERS.items()),
         "counters": [(code, words.COUNTERS[code]) for code in COUNTERS],
     }
 
@@ -133,6 +134,7 @@ def _tried(request: HttpRequest, actor: Actor, values: Values) -> Values:
             body=forms.body_of(values),
             text=text,
             speaker=speaker if speaker in SPEAKERS else "marketer",
+            record=forms.record_of(request.POST, selectors.families(actor)),
         )
     except DomainError as refusal:
         return {"refusal": refusal.message}
@@ -144,6 +146,7 @@ def _tried(request: HttpRequest, actor: Actor, values: Values) -> Values:
             "is_caught": one.is_caught,
             "error": one.error,
             "suggestion": words.SUGGESTIONS[one.suggestion],
+            "values": [(part, words.value(value)) for part, value in one.values],
             "families": list(dict.fromkeys(family_name(label.code) for label in one.labels)),
         }
         for one in seen.lines
