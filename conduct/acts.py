@@ -53,9 +53,22 @@ TOLD = {
     "conduct.picture_read": Told(
         _("识别图片中的码"), _("%(who)s识别了一张图片：%(codes)s 个码，%(held)s 个未通过")
     ),
+    "conduct.classifier_kept": Told(
+        _("保存模型"), _("%(who)s保存了%(object)s（准确率 %(precision)s，召回率 %(recall)s）")
+    ),
+    "conduct.classifier_tried": Told(_("模型影子运行"), _("%(who)s让%(object)s影子运行")),
+    "conduct.classifier_approved": Told(_("模型生效"), _("%(who)s批准%(object)s生效")),
+    "conduct.classifier_retired": Told(_("停用模型"), _("%(who)s停用了%(object)s")),
     "conduct.landing_kept": Told(
         _("链接取证"), _("%(who)s打开%(object)s取证：%(state)s"), {"state": _state}
     ),
 }
 
-acts.register(TOLD, {"conduct_target": names.target_names, "conduct_jump": names.jump_names})
+acts.register(
+    TOLD,
+    {
+        "conduct_target": names.target_names,
+        "conduct_jump": names.jump_names,
+        "classifier": names.classifier_names,
+    },
+)

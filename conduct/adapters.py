@@ -12,7 +12,16 @@ def own_packs(actor: Actor) -> moderation.OwnPacks | None:
     return moderation.OwnPacks(stamp, lambda: [selectors.pack_of(actor)]) if stamp else None
 
 
+def learnt_packs(actor: Actor) -> moderation.OwnPacks | None:
+    """Return the tenant's models that run as a pack: one question of the index."""
+    stamp = selectors.classifiers_stamp(actor)
+    return (
+        moderation.OwnPacks(stamp, lambda: [selectors.classifiers_pack(actor)]) if stamp else None
+    )
+
+
 moderation.own_packs_register(own_packs)
+moderation.own_packs_register(learnt_packs)
 for watch in (
     services.jumps_watch,
     services.promotion_watch,  # after the links were written down
@@ -25,6 +34,7 @@ for watch in (
     moderation.watch_register(watch)
 family_register(
     {
+        "F-LEARNT": {"zh": "学习信号", "en": "Learnt signal"},
         "F-OTHERS": {"zh": "为他人推广引流", "en": "Promotion for barred others"},
         "CRITICISM-HIDDEN": {"zh": "不利评价被集中处置", "en": "Criticism removed"},
         "TRAFFIC-ODD": {"zh": "数据异常", "en": "Odd figures"},

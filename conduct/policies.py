@@ -37,3 +37,14 @@ def require_look(actor: Actor) -> None:
     """Raise Forbidden unless `actor` may have a link opened."""
     if not can_look(actor):
         raise Forbidden(_("只有合规专员可以打开链接取证。"))
+
+
+def can_train(actor: Actor) -> bool:
+    """A person answers for every model that runs, never a program."""
+    return actor.has("officer") and actor.user_id is not None
+
+
+def require_train(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may try models, put them in force and retire them."""
+    if not can_train(actor):
+        raise Forbidden(_("只有合规专员可以试行、批准和停用模型。"))

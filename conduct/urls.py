@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conduct.views import criticism, jumps, lists, others, pictures, traffic
+from conduct.views import criticism, jumps, learnt, lists, others, pictures, traffic
 
 urlpatterns = [
     path("conduct", jumps.jumps, name="conduct"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("conduct/figures/<uuid:anomaly_id>", traffic.figure, name="conduct-figure"),
     path("conduct/others", others.others, name="conduct-others"),
     path("conduct/pictures", pictures.pictures, name="conduct_picture"),
+    path("conduct/learnt", learnt.learnt, name="conduct-learnt"),
+    path("conduct/learnt/<uuid:classifier_id>/ask", learnt.ask, name="conduct_ask"),
+    path("conduct/learnt/<uuid:classifier_id>/<str:move>", learnt.act, name="conduct_model"),
     path("conduct/lists", lists.lists, name="conduct-lists"),
     path("conduct/lists/add", lists.add, name="conduct_add"),
     path("conduct/lists/import", lists.take, name="conduct_import"),

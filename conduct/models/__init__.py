@@ -3,11 +3,13 @@
 from conduct.models.company import Guest, Promotion
 from conduct.models.criticism import Minute, Remark
 from conduct.models.jump import Jump, Landing
+from conduct.models.learnt import Classifier
 from conduct.models.target import ListHead, Target
 from conduct.models.traffic import Anomaly, Watched
 
 __all__ = [
     "Anomaly",
+    "Classifier",
     "Guest",
     "Jump",
     "Landing",

@@ -28,6 +28,14 @@ from conduct.selectors.jump import (
     target_digest,
     target_of,
 )
+from conduct.selectors.learnt import (
+    classifier_get,
+    classifier_list,
+    classifier_names,
+    classifier_try_on,
+    classifiers_pack,
+    classifiers_stamp,
+)
 from conduct.selectors.lists import lists_stamp, pack_of
 from conduct.selectors.target import (
     Entry,
@@ -51,6 +59,12 @@ __all__ = [
     "anomaly_get",
     "anomaly_list",
     "answered_in",
+    "classifier_get",
+    "classifier_list",
+    "classifier_names",
+    "classifier_try_on",
+    "classifiers_pack",
+    "classifiers_stamp",
     "counts_between",
     "counts_by_room",
     "digest_of",

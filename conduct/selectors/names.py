@@ -5,10 +5,11 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from conduct.models import Jump
+from conduct.selectors.learnt import classifier_names
 from conduct.selectors.target import target_names
 from livecompliance.kernel.actors import Actor
 
-__all__ = ["jump_names", "target_names"]
+__all__ = ["classifier_names", "jump_names", "target_names"]
 
 
 def jump_names(actor: Actor, ids: Collection[str]) -> dict[str, str]:

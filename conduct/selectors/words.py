@@ -81,3 +81,9 @@ HOW: dict[str, Any] = {
     "joined": _("连线"),
     "hosted": _("出镜"),
 }
+MODELS: dict[str, tuple[Any, str]] = {
+    "draft": (_("待试行"), ""),
+    "shadow": (_("影子运行"), "watch"),
+    "live": (_("生效"), "ok"),
+    "retired": (_("已停用"), ""),
+}

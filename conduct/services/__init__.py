@@ -5,6 +5,14 @@ from conduct.services.company import company_watch
 from conduct.services.criticism import criticism_watch, figures_of
 from conduct.services.jump import jumps_watch
 from conduct.services.landing import LANDING, landing_keep, landing_order
+from conduct.services.learnt import (
+    NotItsTurn,
+    SamePerson,
+    classifier_approve,
+    classifier_keep,
+    classifier_retire,
+    classifier_try,
+)
 from conduct.services.likeness import likeness_watch
 from conduct.services.picture import MOST_BYTES, MOST_CODES, Code, Seen, picture_read
 from conduct.services.promotion import cast_judge, promotion_watch
@@ -26,11 +34,17 @@ __all__ = [
     "AlreadyListed",
     "Code",
     "Imported",
+    "NotItsTurn",
     "Proof",
+    "SamePerson",
     "Seen",
     "accounts_look",
     "cast_judge",
     "claims_watch",
+    "classifier_approve",
+    "classifier_keep",
+    "classifier_retire",
+    "classifier_try",
     "company_watch",
     "criticism_watch",
     "figures_of",

@@ -15,6 +15,7 @@ from livecompliance.demo import (
     fronts,
     house,
     judged,
+    lessons,
     lists,
     papers,
     promises,
@@ -104,6 +105,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         fronts.furnish(actor, users["officer"].pk)
         queue.furnish(actor, users["audit"].pk)
         lists.furnish(actor, users["officer"].pk)
+        lessons.teach(actor, users["officer"].pk)
         judged.judge(actor, *(users[one].pk for one in JUDGES))
     if is_connecting:
         rulebook.write(tenant_id, users["officer"].pk, users["second"].pk)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from moderation.engine.jumps import Jump
+from moderation.engine.learnt import Model
 from moderation.engine.record import NOBODY, Record
 from moderation.engine.signals import Signals
 from moderation.engine.state import FINDINGS, MINUTE, WARNINGS, RoomState
@@ -27,9 +28,16 @@ class Context(NamedTuple):
     state: RoomState
     jump: Jump | None = None
     record: Record = NOBODY
+    learnt: Mapping[str, Model] = {}
 
 
 Read = Callable[[Context], object]
+
+
+def _learnt(c: Context, version: str) -> float:
+    """Return what a model makes of the words; 0 where the engine does not have it."""
+    model = c.learnt.get(version)
+    return model.probability(c.text) if model is not None else 0.0
 
 
 def _metric(name: str) -> Read:
@@ -86,9 +94,10 @@ FUNCTIONS: dict[str, tuple[str, Callable[[Context, str], object]]] = {
     "recent_viewers": ("int", lambda c, code: c.state.recent(f"v:{code}", FINDINGS)),
     "since": ("int", lambda c, code: c.state.since(f"s:{code}")),
     "people": ("int", lambda c, code: c.state.distinct(code, FINDINGS)),
+    "learnt": ("double", lambda c, version: _learnt(c, version)),
     "jump": ("bool", lambda c, flag: c.jump is not None and flag in c.jump.flags),
 }
-OF_FAMILIES = tuple(name for name in FUNCTIONS if name != "jump")
+OF_FAMILIES = tuple(name for name in FUNCTIONS if name not in ("jump", "learnt"))
 
 Window = Callable[[Context, str, int], object]
 

@@ -16,6 +16,7 @@ from moderation.engine.events import (
 from moderation.engine.image import cached
 from moderation.engine.judgement import How, Judgement, Piece, observe
 from moderation.engine.jumps import Targets
+from moderation.engine.learnt import models_of
 from moderation.engine.lexicon import Lexicon
 from moderation.engine.loader import Paths
 from moderation.engine.rules import RuleSet
@@ -50,6 +51,7 @@ class Engine:
         self.rules = RuleSet(packs, self.disabled)
         self.own_hosts = frozenset(own_hosts)
         self.targets = Targets(packs, self.own_hosts)
+        self.learnt = models_of(packs)
         families = [family for lexicon in self.lexicons for family in lexicon.families]
         self.families: dict[str, FamilySource] = {}
         for family in families:

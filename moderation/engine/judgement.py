@@ -10,6 +10,7 @@ from moderation.engine import signals as contact
 from moderation.engine.context import METRICS, Context
 from moderation.engine.events import KINDS, QUIET
 from moderation.engine.jumps import Jump, Targets, find_jump, read_jump
+from moderation.engine.learnt import MODEL, Model
 from moderation.engine.links import read_link
 from moderation.engine.outcomes import apply
 from moderation.engine.record import NOBODY, Record
@@ -58,6 +59,7 @@ class Setting(Protocol):
     caps: dict[str, float]
     own_hosts: frozenset[str]
     targets: Targets
+    learnt: dict[str, Model]
     disabled: frozenset[str]
 
 
@@ -123,6 +125,12 @@ class Judgement:
             return read_jump(self.target, self.engine.targets)
         found = (find_jump(piece.text, self.engine.targets) for piece in self.pieces)
         return next((one for one in found if one is not None), None)
+
+    def telling(self, rule: Rule) -> tuple[int, int] | None:
+        """Return where the words stand that a model which a rule asks found most telling."""
+        asked = MODEL.search(rule.source.when)
+        model = self.engine.learnt.get(asked[1]) if asked else None
+        return model.telling(self.where.text) if model is not None else None
 
     def _weights(self) -> dict[str, float]:
         return family_weights(self.labels, self.engine.caps) if self.labels else {}
@@ -210,6 +218,7 @@ class Judgement:
             room,
             self.jump,
             self.how.record,
+            self.engine.learnt,
         )
 
     def _sum_up(self, result: Result, *, points: bool = True) -> bool:

@@ -8,6 +8,7 @@ import msgspec
 import yaml
 
 from moderation.engine.fold import fold
+from moderation.engine.learnt import Model, ModelError, pack_of
 from moderation.engine.source import FamilySource, PackSource
 from moderation.engine.types import PackError
 
@@ -57,11 +58,24 @@ def read(path: Path) -> PackSource:
         raise PackError(f"{path}: {error.strerror or error}") from error
     if len(data) > MAX_BYTES:
         raise PackError(f"{path}: larger than {MAX_BYTES} bytes")
+    if path.suffix == ".lcm":
+        return _learnt(path, data)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise PackError(f"{path}: not UTF-8 at byte {error.start}") from error
     pack = _parse(path, text)
+    pack.path = str(path)
+    return pack
+
+
+def _learnt(path: Path, data: bytes) -> PackSource:
+    """Return a trained model as a pack whose only rule asks it about every comment."""
+    try:
+        model = Model.from_bytes(data)
+    except ModelError as fault:
+        raise PackError(f"{path}: {fault}") from fault
+    pack = pack_of(f"learnt-{model.about.name}", [(model, data, (0, 100))])
     pack.path = str(path)
     return pack
 

@@ -41,6 +41,8 @@ class Case(Protocol):
     @property
     def where(self) -> Where: ...
 
+    def telling(self, rule: Rule) -> tuple[int, int] | None: ...
+
 
 def apply(
     case: Case, families: dict[str, FamilySource], result: Result, outcomes: Iterable[Outcome]
@@ -157,6 +159,9 @@ def _span(case: Case, rule: Rule, code: str) -> tuple[int, int, str, str]:
     if best is not None and "contact" in rule.signals:
         start, end = best.start, best.end
         return start, end, where.text[start:end], where.field
+    told = case.telling(rule)
+    if told is not None:
+        return *told, where.text[slice(*told)], where.field
     for label in case.labels:
         if label.lane != "rule" and (label.code == code or label.code in rule.families):
             return label.start, label.end, label.text, label.field

@@ -204,7 +204,7 @@ def _wakes(words: set[str], need: Needs) -> frozenset[str]:
 
     So it is with rules that read the words or count all lines, and ask for no hit.
     """
-    if need.signals or not words & {"text", "comments"}:
+    if need.signals or not words & {"text", "comments", "learnt"}:
         return frozenset()
     return QUIET if need.kinds is None else QUIET & need.kinds
 

@@ -121,9 +121,9 @@ class TargetSource(Struct, forbid_unknown_fields=True, omit_defaults=True):
 class PackSource(Struct, forbid_unknown_fields=True, omit_defaults=True):
     """One pack file.
 
-    `sound` is the least number of syllables heard without a flag; `disable` names terms
-    (F-X/word) and rules of other packs that are not to count. `path` and `refused` are filled
-    in by the loader.
+    `models` are learnt signals (learnt.py) that rules may ask by their versions. `sound` is the
+    least number of syllables heard without a flag; `disable` names terms (F-X/word) and
+    rules of other packs that are not to count. `path` and `refused` are filled in by the loader.
     """
 
     pack: Annotated[str, Meta(min_length=1, max_length=80)]
@@ -133,6 +133,7 @@ class PackSource(Struct, forbid_unknown_fields=True, omit_defaults=True):
     families: list[FamilySource] = []
     rules: list[RuleSource] = []
     targets: list[TargetSource] = []
+    models: list[bytes] = []
     sound: Annotated[int, Meta(ge=1, le=20)] = 4
     variants: bool | None = None
     disable: list[str] = []

@@ -51,7 +51,7 @@ DECIDING = {
     "tier-policy-publish",
     "tier-policy-discard",
     "assignment-add",
-    *("conduct_add", "conduct_export", "conduct_import", "conduct_look", "conduct_remove"),
+    *(f"conduct_{act}" for act in ("add", "export", "import", "look", "remove", "ask", "model")),
     "conduct_picture",
     "studio_act",
     "studio_backtest",

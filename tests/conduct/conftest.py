@@ -3,17 +3,20 @@
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from django.db import transaction
 
 from accounts.models import Tenant
 from conduct import selectors, services
-from conduct.models import Jump, Landing, Target
+from conduct.models import Anomaly, Classifier, Jump, Landing, Target
 from conduct.rules.targets import Wish
 from livecompliance.kernel import clock, crypto, outbound
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.tenancy import acting
 from moderation import selectors as moderation
+from moderation.engine.learnt import SIZE, About, Measured, Model
+from moderation.engine.tables import FOLD_HASH
 from rooms.models import Session
 from tests import builders
 from tests.moderation.services.streams import inspect, now_ms, post
@@ -94,12 +97,54 @@ def things(officer: Actor, session: Session) -> dict[str, str]:
     target, jump = listed(officer, "host", "there.example"), shown(session)
     with acting(officer):
         landing = services.landing_keep(actor=officer, jump_id=jump.pk, answer=answered(b"hello"))
-    return {"target_id": str(target.pk), "jump_id": str(jump.pk), "landing_id": str(landing.pk)}
+    return {
+        "target_id": str(target.pk),
+        "jump_id": str(jump.pk),
+        "landing_id": str(landing.pk),
+        "classifier_id": str(model_of(officer).pk),
+        "anomaly_id": str(odd(session).pk),
+    }
+
+
+def model_of(actor: Actor) -> Classifier:
+    """Keep a model that was never trained on anything, as a draft."""
+    about = About(
+        "blank",
+        FOLD_HASH,
+        0.0,
+        1.0,
+        0.0,
+        0.9,
+        0,
+        0,
+        [],
+        Measured(0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, []),
+    )
+    data = Model(about, np.zeros(SIZE, dtype=np.float32)).to_bytes()
+    with acting(actor):
+        return services.classifier_keep(actor=actor, data=data)
+
+
+def odd(session: Session) -> Anomaly:
+    """Let a figure of a broadcast have stood out."""
+    actor = system_actor(session.tenant_id)
+    given = {"kind": "burst", "figure": "likes", "event_key": "m"}
+    with acting(actor), transaction.atomic():
+        return Anomaly.objects.create(
+            tenant_id=session.tenant_id,
+            session=session,
+            room_id=session.room_id,
+            since=clock.now(),
+            at=clock.now(),
+            figures={"value": 9_000, "usual": 300, "spread": 90, "score": 97, "limit": 10},
+            **given,
+        )
 
 
 def is_untouched() -> bool:
     """Tell whether what `things` made is as it was."""
-    return Target.objects.get().removed_at is None and Landing.objects.count() == 1
+    drafts = Classifier.objects.filter(state="draft").count()
+    return Target.objects.get().removed_at is None and Landing.objects.count() == drafts == 1
 
 
 @pytest.fixture
