@@ -101,7 +101,7 @@ SETTINGS = [
     Link(
         "settings-retention", _("保存期限"), "history", frozenset({Role.OFFICER}) | ADMINISTRATORS
     ),
-    Link("filings", _("许可与备案"), "shield-check", STAFF),
+    Link("filings", _("许可与备案"), "shield-check", STAFF | {"regulator"}),
     Link("charter", _("规则与协议"), "file-text", WATCHERS),
     Link("stage", _("开播要素"), "photo", WATCHERS),
     Link("review-quality", _("审核质量"), "scale", frozenset({Role.AUDIT_ADMIN})),

@@ -30,12 +30,14 @@ from filings.selectors.staffing import (
     staffing_get,
     staffing_list,
 )
+from filings.selectors.supervised import Supervised, supervised
 from filings.selectors.technology import technology_get, technology_list
 
 __all__ = [
     "Board",
     "Line",
     "Standing",
+    "Supervised",
     "active_tenants",
     "assessment_get",
     "assessment_list",
@@ -58,6 +60,7 @@ __all__ = [
     "staffing_list",
     "standards_standing",
     "step_list",
+    "supervised",
     "technology_get",
     "technology_list",
 ]

@@ -128,6 +128,13 @@ def said(pair: Any) -> str:
 
 
 @register.filter
+def kind_said(key: str) -> str:
+    """Return what a kind of licence or filing is called; itself when it is none any more."""
+    kind = catalogue.kinds().get(key)
+    return said(kind) if kind else key
+
+
+@register.filter
 def tone(value: object) -> str:
     """Return how pressing a state is."""
     return TONES.get(str(value), "")
