@@ -12,7 +12,7 @@ from livecompliance.kernel import personal
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from parties import policies
-from parties.models import Credential, Document, Party, Tie
+from parties.models import Credential, Document, Mark, Party, Tie
 
 SEALED = ("name", "name_index", "mobile", "mobile_index", "address")
 
@@ -84,6 +84,17 @@ def document_list(actor: Actor, party_id: UUID) -> TenantQuerySet[Document]:
     """
     party = party_get(actor, party_id)
     return Document.objects.of(actor).filter(party=party).order_by("-given_at", "-id")
+
+
+def mark_list(actor: Actor, party_id: UUID) -> TenantQuerySet[Mark]:
+    """Return by which accounts and devices a party is known again, the newest first.
+
+    Raises:
+        NotFound: no such party for this actor.
+    """
+    party = party_get(actor, party_id)
+    found = Mark.objects.of(actor).filter(party=party, index__isnull=False)
+    return found.order_by("-given_at", "-id")
 
 
 def credential_list(actor: Actor, party_id: UUID) -> TenantQuerySet[Credential]:

@@ -93,6 +93,7 @@ def _papers(actor: Actor, party: Party) -> dict[str, Any]:
             }
             for one in documents
         ],
+        "marks": list(selectors.mark_list(actor, party.pk)[:MOST]),
         "consents": list(selectors.consent_list(actor, party.pk)[:MOST]),
     }
 

@@ -1,12 +1,14 @@
 """What the authorities are told of a decision: drafted with it, queued, corrected when it falls."""
 
 from typing import Any
+from uuid import UUID
 
 from ledger import services as record
 from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
+from moderation import selectors as moderation
 from sanctions import selectors
-from sanctions.models import Report, Sanction
+from sanctions.models import Effect, Report, Sanction
 from sanctions.rules import ladder as rules
 
 CLAUSE, PROVINCIAL = "O117-measure-report", "also_provincial"
@@ -59,7 +61,7 @@ def _made(
         authority=authority,
         level=level,
         clause=CLAUSE,
-        body=_body(row),
+        body=_body(row) | {"measures": _measures(actor, row)},
         corrects=corrects,
         created_at=clock.now(),
     )
@@ -80,6 +82,17 @@ def _body(row: Sanction) -> dict[str, Any]:
         "starts_at": row.starts_at.isoformat() if row.starts_at else "",
         "ends_at": row.ends_at.isoformat() if row.ends_at else "",
     }
+
+
+def _measures(actor: Actor, row: Sanction) -> list[dict[str, str]]:
+    """Return what was done on air about the same act: it is reported here and nowhere else.
+
+    Law: M-account-sanctions
+    """
+    kinds = (Effect.Kind.MEASURE, Effect.Kind.PROMPT)
+    held = [one.ref for one in selectors.effects_of(actor, row) if one.kind in kinds]
+    found = moderation.measures_named(actor, [UUID(one) for one in held])
+    return [{"kind": one.kind, "at": one.created_at.isoformat()} for one in found]
 
 
 def _note(actor: Actor, row: Sanction, action: str, made: list[Report]) -> None:

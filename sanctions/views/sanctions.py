@@ -67,6 +67,7 @@ def told_of(row: Sanction, ladder: rules.Ladder) -> dict[str, Any]:
         "means": words.means(row),
         "scope": words.scope(row),
         "consumers": words.consumers(row),
+        "known_by": "、".join(str(words.KNOWN_BY[one]) for one in row.block),
         "remedy": words.remedy(row, ladder) if row.appeal_until else "",
     }
 

@@ -8,7 +8,7 @@ from livecompliance.kernel.tenancy import acting
 from moderation import services as moderation
 from moderation.models import Finding, Measure
 from moderation.rules import Order
-from sanctions.models import Effect
+from sanctions.models import Effect, Report
 from tests import builders
 from tests.moderation.services.streams import inspect, post, said
 from tests.proof import browser
@@ -49,6 +49,9 @@ def test_a_warning_given_on_air_for_the_same_finding_is_the_decision_and_not_giv
         effect = Effect.objects.get(sanction=row, kind="measure")
     assert (effect.ref, effect.is_shared) == (str(given.pk), True)
     assert reports(row) == {("samr", "county"), ("cac", "county")}
+    with acting(lin), transaction.atomic():
+        told = [one.body["measures"] for one in Report.objects.filter(sanction=row)]
+    assert [[one["kind"] for one in each] for each in told] == [["warning"], ["warning"]]
 
 
 @pytest.mark.law("M-risk-measures", "M-account-sanctions")
