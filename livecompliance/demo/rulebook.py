@@ -1,6 +1,8 @@
-"""The first platform's own rules in the demo: one in force, one draft that is being tried."""
+"""The first platform's own rules and lists of terms in the demo: in force, tried, asked for."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -8,7 +10,9 @@ from django.db import transaction
 from livecompliance.kernel import clock, tenancy
 from livecompliance.kernel.actors import Actor
 from studio import selectors, services
+from studio.models import Issue
 from studio.rules.tally import Names, Tally
+from studio.selectors import lexicon
 
 LIVE, DRAFT = "催单话术连续出现", "评论区多人求购站外"
 BODIES = {
@@ -31,6 +35,17 @@ BODIES = {
         "score": 0.5,
     },
 }
+
+
+LEXICON, ALLOWED = "引流暗语", "店名和品牌名"
+TERMS = (
+    ("下播老地方见", "F-OFFPLAT", "high", "M-18-5", "巡查记录"),
+    ("懂的私我暗号", "F-OFFPLAT", "", "", "消费者投诉"),
+    ("包治老毛病", "F-MED", "high", "", "监管通报"),
+    ("最后一天不骗人", "F-PRICE", "low", "", "巡查记录"),
+)
+EXCUSED = (("第一茶仓旗舰店", "商标注册证"), ("最优品百货", "营业执照"))
+UNMEASURED = {"lines": 0, "matched": 0, "terms": 0, "refused": [], "warned": [], "most": []}
 
 
 def write(tenant_id: UUID, author_id: UUID, approver_id: UUID) -> None:
@@ -62,3 +77,32 @@ def write(tenant_id: UUID, author_id: UUID, approver_id: UUID) -> None:
         )
     with tenancy.acting(approver):
         services.version_approve(actor=approver, version_id=live.pk, revision=asked.revision)
+    _lists(author, approver)
+
+
+def _lists(author: Actor, approver: Actor) -> None:
+    """A lexicon in force with a draft of its next version, an allow-list that waits."""
+    rows = [
+        {"term": term, "family": family, "severity": severity, "clause": clause, "source": source}
+        for term, family, severity, clause, source in TERMS
+    ]
+    excused = [{"term": term, "source": source} for term, source in EXCUSED]
+    with tenancy.acting(author), transaction.atomic():
+        asked = _asked(author, LEXICON, "lexicon", rows[:-1])
+        _asked(author, ALLOWED, "allow", excused)
+    with tenancy.acting(approver):
+        services.issue_approve(actor=approver, issue_id=asked.pk, revision=asked.revision)
+    with tenancy.acting(author):
+        draft = services.issue_draft(actor=author, pack_id=asked.pack_id, note="补充催单话术")
+        services.terms_add(actor=author, issue_id=draft.pk, rows=rows[-1:])
+
+
+def _asked(author: Actor, name: str, kind: str, rows: Sequence[Mapping[str, Any]]) -> Issue:
+    """Write a list, compile it, ask for it: nothing was said yet that it could be measured on."""
+    issue = services.pack_create(actor=author, name=name, kind=kind)
+    issue = services.terms_add(actor=author, issue_id=issue.pk, rows=rows).issue
+    data, seen = lexicon.compiled(author, issue), issue.revision
+    services.image_keep(
+        actor=author, issue_id=issue.pk, revision=seen, data=data, measured=UNMEASURED
+    )
+    return services.issue_ask(actor=author, issue_id=issue.pk, revision=seen)

@@ -101,8 +101,9 @@ class Issue(TenantOwned):
 
     @property
     def is_built(self) -> bool:
-        """Tell whether the compiled form is of the version as it is now."""
-        return bool(self.digest) and self.built == self.revision
+        """Tell whether the compiled form is of the version as it is now; only drafts change."""
+        is_same = self.built == self.revision or self.state != self.State.DRAFT
+        return bool(self.digest) and is_same
 
 
 class Term(TenantOwned):

@@ -121,6 +121,7 @@ def shown(
     terms = pages.get_page(number)
     hits = selectors.hits_of(actor, list(terms))
     added, removed = selectors.changes_of(actor, one)
+    job = _job_of(actor, one)
     can_write = policies.can_write(actor)
     return {
         "section": HERE,
@@ -145,7 +146,8 @@ def shown(
         "wanted": wanted,
         "added": added,
         "removed": removed,
-        "job": _job_of(actor, one),
+        "job": job,
+        "is_told": job is not None and bool(job.error or "added" in (job.result or {})),
         "measured": one.measured,
         "most": _shares(one.measured),
         "can_write": can_write,

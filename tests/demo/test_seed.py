@@ -13,9 +13,11 @@ from livecompliance.demo.management.commands import demo_replay
 from livecompliance.demo.seed import seed
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
+from moderation import services as moderation
 from office.models import Clock, Letter
 from rooms.models import OnAir, Room, Session
 from sanctions.models import Appeal, LadderPolicy, Match, Report, Sanction
+from studio.models import Issue
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +135,24 @@ def test_what_was_judged_stands_on_many_rungs_once_however_often_the_demo_starts
             assert LadderPolicy.objects.filter(state="draft").count() == 1
             found = Match.objects.select_related("party")
             assert [one.party.public_name for one in found] == ["康源优选"]
+
+
+def test_the_first_platforms_lists_of_terms_stand_once_in_force_drafted_and_asked_for():
+    seed()
+    seeded = seed()
+
+    actor = system_actor(seeded["tenants"][0]["id"])
+    with acting(actor), transaction.atomic():
+        stands = Issue.objects.filter(tenant_id=actor.tenant_id).order_by("pack__name", "number")
+        told = [(one.pack.name, one.state, one.terms, one.is_built) for one in stands]
+        assert told == [
+            ("店名和品牌名", "draft", 2, True),
+            ("引流暗语", "live", 3, True),
+            ("引流暗语", "draft", 4, False),
+        ]
+        engine = moderation.ruleset_of(actor).engine
+        said = {"id": 1, "type": "speech", "text": "下播老地方见哦"}
+        assert engine.inspect([said])[0].suggestion != "pass"
 
 
 def test_the_platforms_own_house_is_furnished_once_and_its_virtual_host_may_be_on_air():
