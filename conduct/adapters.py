@@ -7,21 +7,12 @@ from moderation.selectors.family import family_register
 
 
 def own_packs(actor: Actor) -> moderation.OwnPacks | None:
-    """Return the tenant's lists as a pack: one question of the index, the rows only when new."""
+    """Return the tenant's lists and models as packs: one row is asked for, more only when new."""
     stamp = selectors.lists_stamp(actor)
-    return moderation.OwnPacks(stamp, lambda: [selectors.pack_of(actor)]) if stamp else None
-
-
-def learnt_packs(actor: Actor) -> moderation.OwnPacks | None:
-    """Return the tenant's models that run as a pack: one question of the index."""
-    stamp = selectors.classifiers_stamp(actor)
-    return (
-        moderation.OwnPacks(stamp, lambda: [selectors.classifiers_pack(actor)]) if stamp else None
-    )
+    return moderation.OwnPacks(stamp, lambda: selectors.packs_of(actor)) if stamp else None
 
 
 moderation.own_packs_register(own_packs)
-moderation.own_packs_register(learnt_packs)
 for watch in (
     services.jumps_watch,
     services.promotion_watch,  # after the links were written down

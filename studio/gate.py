@@ -33,4 +33,4 @@ def own_packs(actor: Actor) -> moderation.OwnPacks | None:
     return moderation.OwnPacks(digest, packs, parts)
 
 
-moderation.own_packs_register(own_packs)
+moderation.own_packs_register(own_packs, is_tried=True)

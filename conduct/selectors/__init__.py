@@ -8,6 +8,7 @@ from conduct.selectors.criticism import (
     counts_between,
     counts_by_room,
     remark_bound,
+    remark_count,
     remark_list,
     remark_words,
     remarks_of,
@@ -33,10 +34,9 @@ from conduct.selectors.learnt import (
     classifier_list,
     classifier_names,
     classifier_try_on,
-    classifiers_pack,
-    classifiers_stamp,
+    packs_of,
 )
-from conduct.selectors.lists import lists_stamp, pack_of
+from conduct.selectors.lists import lists_stamp
 from conduct.selectors.target import (
     Entry,
     digest_of,
@@ -63,8 +63,6 @@ __all__ = [
     "classifier_list",
     "classifier_names",
     "classifier_try_on",
-    "classifiers_pack",
-    "classifiers_stamp",
     "counts_between",
     "counts_by_room",
     "digest_of",
@@ -80,9 +78,10 @@ __all__ = [
     "landing_get",
     "landings_of",
     "lists_stamp",
-    "pack_of",
+    "packs_of",
     "promotion_list",
     "remark_bound",
+    "remark_count",
     "remark_list",
     "remark_words",
     "remarks_of",

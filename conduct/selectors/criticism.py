@@ -39,6 +39,11 @@ def remarks_of(actor: Actor, session: Session, keys: Collection[str]) -> dict[st
     return {one.event_key: one for one in rows.select_for_update()}
 
 
+def remark_count(actor: Actor, session: Session) -> int:
+    """Return how many lines of a session are kept."""
+    return Remark.objects.of(actor).filter(session=session).count()
+
+
 def counts_between(actor: Actor, session: Session, since: datetime, until: datetime) -> Counts:
     """Return what was said and removed in a part of a broadcast."""
     rows = Minute.objects.of(actor).filter(session=session)

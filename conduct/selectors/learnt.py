@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from accounts.managers import TenantQuerySet
 from conduct import policies
 from conduct.models import Classifier
+from conduct.selectors.lists import pack_of
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
-from moderation.engine.learnt import Model, ModelError, Part, pack_of
+from moderation.engine.learnt import Model, ModelError, Part
+from moderation.engine.learnt import pack_of as learnt_pack
 from moderation.engine.source import PackSource
 
 PACK = "learnt"
@@ -50,14 +52,14 @@ def classifier_list(actor: Actor) -> TenantQuerySet[Classifier]:
     return rows.select_related("tried_by", "approved_by").order_by("name", "-number")
 
 
-def classifiers_stamp(actor: Actor) -> str:
-    """Return what changes whenever another model runs, or runs otherwise; "" while none does."""
-    rows = Classifier.objects.of(actor).filter(state__in=Classifier.RUNNING).order_by("id")
-    return "|".join(f"{digest}:{state}" for digest, state in rows.values_list("digest", "state"))
+def packs_of(actor: Actor) -> list[PackSource]:
+    """Return the tenant's lists, and the models that run, as packs."""
+    models = _models(actor)
+    return [pack_of(actor), *([learnt_pack(PACK, models)] if models else [])]
 
 
-def classifiers_pack(actor: Actor) -> PackSource:
-    """Return the models that run as a pack; one that cannot be used any more is left out."""
+def _models(actor: Actor) -> list[tuple[Model, bytes, tuple[int, int]]]:
+    """Return the models that run; one that cannot be used any more is left out."""
     rows = Classifier.objects.of(actor).filter(state__in=Classifier.RUNNING).order_by("id")
     given = []
     for row in rows:
@@ -67,7 +69,7 @@ def classifiers_pack(actor: Actor) -> PackSource:
         except ModelError:
             continue
         given.append((model, data, SHARES[Classifier.State(row.state)]))
-    return pack_of(PACK, given)
+    return given
 
 
 def classifier_try_on(row: Classifier, text: str) -> Said:

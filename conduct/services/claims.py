@@ -60,6 +60,7 @@ def _counted(seen: inspection.Seen, said: list[tuple[int, Label]]) -> Iterator[i
                 advice=ADVICE,
                 field=label.field,
                 text=label.text,
+                counts=False,  # each saying of it counted already
             )
     memory.row.told[MEMORY] = dict(counts)
     memory.save()

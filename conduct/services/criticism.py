@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import F
+from django.db import connection
 
 from conduct import selectors
-from conduct.models import Minute, Remark
+from conduct.models import Remark
 from conduct.rules import criticism
 from conduct.services.memory import Memory
 from livecompliance.kernel import crypto
@@ -30,6 +30,13 @@ COLUMNS = {
     "muted": "by_muting",
     "deleted": "by_deleting",
 }
+COUNTED = ("said", "critical", "hidden", *COLUMNS.values())
+ADD = f"""
+INSERT INTO conduct_minute (id, tenant_id, session_id, room_id, at, {", ".join(COUNTED)})
+VALUES (%s, %s, %s, %s, %s{", %s" * len(COUNTED)})
+ON CONFLICT (tenant_id, session_id, at) DO UPDATE SET
+{", ".join(f"{name} = conduct_minute.{name} + EXCLUDED.{name}" for name in COUNTED)}
+"""  # noqa: S608  (names of columns)
 REASON: rules.Words = {
     "zh": "半小时内被隐藏、折叠、禁言或删除的评论集中于不利评价。",
     "en": "What was hidden, folded, muted or deleted within half an hour is mostly criticism.",
@@ -72,8 +79,16 @@ def criticism_watch(seen: inspection.Seen) -> Iterable[inspection.Hit]:
         return []
     hidden = _settle(seen, found)
     _count(seen, found)
-    Remark.objects.bulk_create(found.remarks.values(), ignore_conflicts=True)
+    _keep(seen, found)
     return _judge(seen, hidden[-1]) if hidden else []
+
+
+def _keep(seen: inspection.Seen, found: _Found) -> None:
+    """Write new remarks down, until a broadcast has enough of them; counts go on."""
+    if found.remarks:
+        room = MOST_REMARKS - selectors.remark_count(seen.actor, seen.session)
+        rows = list(found.remarks.values())[: max(0, room)]
+        Remark.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _read(seen: inspection.Seen) -> _Found:
@@ -165,12 +180,13 @@ def _unheard(seen: inspection.Seen, found: _Found, one: Gone) -> Remark | None:
 
 
 def _count(seen: inspection.Seen, found: _Found) -> None:
+    """Add a batch to its minutes: one statement each, for this runs with every batch."""
     session = seen.session
-    for at, counts in sorted(found.minutes.items()):
-        given = {"tenant_id": session.tenant_id, "room_id": session.room_id}
-        row, _new = Minute.objects.get_or_create(session=session, at=at, defaults=given)
-        added = {name: F(name) + number for name, number in counts.items()}
-        Minute.objects.filter(pk=row.pk).update(**added)
+    with connection.cursor() as cursor:
+        for at, counts in sorted(found.minutes.items()):
+            numbers = [counts.get(name, 0) for name in COUNTED]
+            given: list[Any] = [uuid7(), session.tenant_id, session.pk, session.room_id, at]
+            cursor.execute(ADD, [*given, *numbers])
 
 
 def _judge(seen: inspection.Seen, last: Gone) -> Iterator[inspection.Hit]:

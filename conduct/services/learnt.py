@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from conduct import policies, selectors
 from conduct.models import Classifier
+from conduct.services.head import head_renew
 from ledger import services as record
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
@@ -121,6 +122,7 @@ def _moved(
     actor: Actor, classifier_id: UUID, act: Callable[[Classifier], None], action: str
 ) -> Classifier:
     policies.require_train(actor)
+    head_renew(actor)
     row = selectors.classifier_get(actor, classifier_id, lock=True)
     before = row.state
     act(row)

@@ -5,18 +5,17 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from conduct import policies, selectors
-from conduct.models import ListHead, Target
+from conduct.models import Target
 from conduct.rules.targets import MOST_ROWS, Fault, Wish, read_csv, settled
+from conduct.services.head import head_renew
 from ledger import services as record
 from livecompliance.kernel import clock, crypto
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid
 from livecompliance.kernel.ids import uuid7
-from livecompliance.kernel.tenancy import require
 
 MOST_ENTRIES = 100_000  # that stand at once in one tenant
 CLAUSES = {True: "M-link-safety", False: "M-18-5"}
@@ -68,13 +67,8 @@ def target_add(*, actor: Actor, wish: Wish) -> Target:
 
 
 def _renew(actor: Actor) -> int:
-    """Lock the tenant's lists and say that they change; return how many entries stand.
-
-    Whoever changes them waits for whoever does: a copy is never newer than its number.
-    """
-    heads = ListHead.objects.select_for_update()
-    head, _new = heads.get_or_create(tenant_id=require(actor).tenant_id)
-    ListHead.objects.filter(pk=head.pk).update(number=F("number") + 1)
+    """Say that the lists change; return how many entries stand."""
+    head_renew(actor)
     return Target.objects.of(actor).filter(removed_at__isnull=True).count()
 
 

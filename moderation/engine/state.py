@@ -56,9 +56,10 @@ class RoomState(msgspec.Struct, omit_defaults=True):
         if at > self.clock:
             self.clock = at
 
-    def add_points(self, code: str, points: float) -> None:
-        """Add to one named contribution, at the room's present time."""
-        total = min(CAP, self.points_of(code, self.clock) + points)
+    def add_points(self, code: str, points: float, at: int | None = None) -> None:
+        """Add to one named contribution, at the room's present time or as of an earlier one."""
+        left = points if at is None else decayed(points, self.clock - at)
+        total = min(CAP, self.points_of(code, self.clock) + left)
         self.points[code] = (total, self.clock)
 
     def points_of(self, code: str, at: int) -> float:

@@ -39,7 +39,8 @@ def engine_with(actor: Actor, packs: Sequence[PackSource], parts: Sequence[Part]
     store = ruleset.store()
     own, hosts = ruleset.own_part(policy)
     more = [store.part(one) for one in parts]
-    return store.current.overlaid(from_packs([ruleset.tenant_pack(own), *packs]), hosts, more)
+    standing = [ruleset.tenant_pack(own), *ruleset.packs_untried(actor)]
+    return store.current.overlaid(from_packs([*standing, *packs]), hosts, more)
 
 
 def segments_replay(

@@ -51,12 +51,24 @@ class OwnPacks(NamedTuple):
     parts: Callable[[], Sequence[Part]] = tuple
 
 
-_sources: list[Callable[[Actor], OwnPacks | None]] = []
+Source = Callable[[Actor], OwnPacks | None]
+_sources: list[Source] = []
+_tried: list[Source] = []
 
 
-def own_packs_register(source: Callable[[Actor], OwnPacks | None]) -> None:
-    """Let an app above add packs to the tenants'. It is asked at every batch: let it be quick."""
-    _sources.append(source)
+def own_packs_register(source: Source, *, is_tried: bool = False) -> None:
+    """Let an app above add packs to the tenants'. It is asked at every batch: let it be quick.
+
+    Args:
+        is_tried: these are the packs that a backtest puts its own in the place of.
+    """
+    (_tried if is_tried else _sources).append(source)
+
+
+def packs_untried(actor: Actor) -> list[PackSource]:
+    """Return what a backtest leaves as it is of the packs that apps above add."""
+    found = (source(actor) for source in _sources)
+    return [pack for one in found if one is not None for pack in one.packs()]
 
 
 class Ruleset(NamedTuple):
@@ -105,7 +117,8 @@ def ruleset_of(actor: Actor, policy: Mapping[str, Any] | None = None) -> Ruleset
     if policy is None:
         policy = accounts.tenant_get(actor).policy
     own, hosts = own_part(policy)
-    more = [found for source in _sources if (found := source(actor)) is not None]
+    every = (*_sources, *_tried)
+    more = [found for source in every if (found := source(actor)) is not None]
     given = [own, hosts, *(one.stamp for one in more)]
     stamp = hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
     if not own and not hosts and not more:

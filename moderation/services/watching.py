@@ -26,6 +26,7 @@ class Hit(NamedTuple):
         measure: what it asks for; "" for nothing.
         reason, advice: in whose words, in both languages.
         field, text: what of the event is quoted.
+        counts: whether it adds to the room's risk beside what the event's words add.
     """
 
     at: int
@@ -38,6 +39,7 @@ class Hit(NamedTuple):
     advice: rules.Words
     field: str = "text"
     text: str = ""
+    counts: bool = True
 
 
 class Seen(NamedTuple):
@@ -90,7 +92,9 @@ def _tell(batch: Batch, hit: Hit, memory: Memory) -> None:
     result.risk_level = "high"
     if result.suggestion == "pass":
         result.suggestion = "review"
-    memory.add_points(hit.code, POINTS[hit.severity])
+    at = batch.events[hit.at].at
+    if hit.counts and isinstance(at, int):
+        memory.add_points(hit.code, POINTS[hit.severity], at)
 
 
 def _proposed(batch: Batch, hit: Hit) -> Proposal:

@@ -123,6 +123,15 @@ def test_a_line_is_counted_once_however_often_it_is_removed(lin, tea_session):
         assert sum(Minute.objects.values_list("hidden", flat=True)) == 1
 
 
+def test_a_flood_of_criticism_fills_no_disk_and_is_still_counted(lin, tea_session, monkeypatch):
+    monkeypatch.setattr("conduct.services.criticism.MOST_REMARKS", 4)
+    for number in range(3):
+        happened(tea_session, *[wrote(f"{number}-{n}", BAD[n]) for n in range(3)])
+    with acting(lin), transaction.atomic():
+        assert Remark.objects.count() == 4
+        assert sum(Minute.objects.values_list("critical", flat=True)) == 9
+
+
 def test_words_are_sealed_with_the_broadcasts_key(lin, tea_session):
     happened(tea_session, wrote(1, BAD[0]))
     with acting(lin), transaction.atomic():

@@ -12,6 +12,7 @@ from ledger.models import Entry
 from livecompliance.kernel import clock
 from livecompliance.kernel.exceptions import Forbidden, Invalid, NotFound
 from livecompliance.kernel.tenancy import acting
+from moderation import services as moderation
 from moderation.models import Finding
 from tests import builders
 from tests.conduct.conftest import EVIL, by_notice, happened, link, listed
@@ -61,6 +62,13 @@ def test_naming_a_barred_account_on_air_is_promotion_for_others(lin, tea_session
     with acting(lin), transaction.atomic():
         found = Finding.objects.get(code="F-OTHERS")
     assert (found.clause, found.event_key) == ("M-18-5", "1")
+
+
+def test_a_backtest_knows_the_lists_too(lin):
+    by_notice(lin, "name", "黑心养生馆")
+    with acting(lin), transaction.atomic():
+        engine = moderation.engine_with(lin, [])
+    assert "F-OTHERS" in engine.families
 
 
 def test_another_platform_does_not_know_our_lists(lin, outsider, tea_session):

@@ -173,7 +173,10 @@ def test_a_marketer_who_joins_by_video_is_declared_and_a_guest_need_not_be(lin, 
         joined | {"id": 3, "speaker": "marketer"},
     )
 
-    assert [event for _code, _clause, event in found(tea_session)] == ["3"]
+    assert [(code, event) for code, _clause, event in found(tea_session)] == [
+        ("GUEST-UNKNOWN", "1"),  # need not be declared, but identified
+        ("UNDECLARED-PERSON", "3"),
+    ]
 
 
 @pytest.mark.law("M-minors-notice")
