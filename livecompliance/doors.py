@@ -199,7 +199,7 @@ PAGES: dict[str, Door] = {
     **dict.fromkeys(("review-next", "review-beat", "review-leave", "review-pictures"), OFFICER),
     **dict.fromkeys(("review-take", "review-decide", "review-skip", "review-release"), OFFICER),
     **dict.fromkeys(("review-escalate", "patrol-start"), OFFICER),
-    **dict.fromkeys(("review-quality", "golden-add", "golden-retire"), AUDIT),
+    **dict.fromkeys(("review-quality", "review-settle", "golden-add", "golden-retire"), AUDIT),
     **dict.fromkeys(("studio", "studio-*"), WATCHERS),
     "studio_*": OFFICER,
     **dict.fromkeys(("conduct", "conduct-*"), WATCHERS),

@@ -11,6 +11,10 @@ def _outcome(data: Data) -> str:
     return words.outcome_name(str(data.get("outcome", "")))
 
 
+def _right(data: Data) -> str:
+    return words.right_name(str(data.get("right", "")))
+
+
 TOLD = {
     "review.item_claimed": Told(_("领取审核事项"), _("%(who)s领取了%(object)s")),
     "review.item_released": Told(_("归还审核事项"), _("%(who)s归还了%(object)s")),
@@ -28,6 +32,9 @@ TOLD = {
     "review.round_missed": Told(_("漏巡"), _("%(object)s有一次巡查到期未做")),
     "review.golden_written": Told(_("编写质检题"), _("%(who)s编写了一道质检题")),
     "review.golden_retired": Told(_("停用质检题"), _("%(who)s停用了一道质检题")),
+    "review.difference_settled": Told(
+        _("裁定分歧"), _("%(who)s裁定了%(object)s的分歧：%(right)s"), {"right": _right}
+    ),
     "review.pictures_shown": Told(_("显示有害画面"), _("%(who)s选择了直接显示有害画面")),
     "review.pictures_blurred": Told(_("模糊有害画面"), _("%(who)s恢复了有害画面的模糊")),
 }

@@ -18,6 +18,7 @@ urlpatterns = [
     path("review/items/<uuid:item_id>/release", item.release, name="review-release"),
     path("review/items/<uuid:item_id>/escalate", item.escalate, name="review-escalate"),
     path("review/quality", quality.quality, name="review-quality"),
+    path("review/quality/<uuid:item_id>/settle", quality.settle, name="review-settle"),
     path("review/quality/add", quality.add, name="golden-add"),
     path("review/quality/<uuid:golden_id>/retire", quality.retire, name="golden-retire"),
     path("patrol", patrol.patrol, name="patrol"),

@@ -142,6 +142,24 @@ class Item(TenantOwned):
         return f"{self.kind} {self.subject_id} {self.state}"
 
 
+class Settlement(TenantOwned):
+    """Who was right where the second review said otherwise, and why. Never changed."""
+
+    class Right(models.TextChoices):
+        FIRST = "first", "初审正确"
+        SECOND = "second", "盲审正确"
+        NEITHER = "neither", "都不妥"
+
+    item = models.OneToOneField(Item, on_delete=models.PROTECT, related_name="settlement")
+    right = models.CharField(max_length=7, choices=Right)
+    note = models.CharField(max_length=400)
+    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.right}"
+
+
 class Skip(TenantOwned):
     """An officer passed an item on: it is not offered to him again for a while."""
 

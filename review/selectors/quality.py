@@ -11,7 +11,7 @@ from accounts.managers import TenantQuerySet
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from review import policies
-from review.models import Golden, Item
+from review.models import Golden, Item, Settlement
 
 
 class Share(NamedTuple):
@@ -105,8 +105,20 @@ def disagreements(actor: Actor, since: datetime) -> TenantQuerySet[Item]:
     policies.require_judge(actor)
     found = _done(actor, since).filter(second_of__isnull=False, agrees=False)
     return found.select_related(
-        "room", "decided_by", "second_of", "second_of__decided_by"
+        "room", "decided_by", "second_of", "second_of__decided_by", "settlement__settled_by"
     ).order_by("-decided_at")
+
+
+def settlements(actor: Actor, since: datetime) -> dict[str, int]:
+    """Return how often differences were settled for the first, the second, or neither answer.
+
+    Raises:
+        Forbidden: only who audits may.
+    """
+    policies.require_judge(actor)
+    found = Settlement.objects.of(actor).filter(settled_at__gte=since).order_by()
+    counts = dict(found.values_list("right").annotate(n=Count("id")))
+    return {right: counts.get(right, 0) for right in Settlement.Right.values}
 
 
 def _done(actor: Actor, since: datetime) -> TenantQuerySet[Item]:

@@ -17,6 +17,7 @@ from livecompliance.kernel.exceptions import NotFound
 from review import policies
 from review.models import Desk, Item, Skip
 from review.rules.rest import Limits, Sitting, begins, sitting
+from tiers.selectors import watch
 
 HOUR = timedelta(hours=1)
 
@@ -148,6 +149,14 @@ def counts(actor: Actor) -> Counts:
         {kind: found[kind] for kind in Item.Kind.values},
         lately.count(),
     )
+
+
+def inspectors(actor: Actor, item: Item) -> set[UUID]:
+    """Return who is on shift for the room of an item, or for its operator."""
+    if item.room is None:
+        return set()
+    now = clock.now()
+    return watch.on_shift(watch.live_assignments(actor, now), [item.room], now)[item.room.pk]
 
 
 def sitting_of(actor: Actor) -> Sitting:

@@ -1,10 +1,13 @@
 """What an officer has to know of an item: the words, what was around them, who, which clause."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from livecompliance.kernel import clock, crypto
 from livecompliance.kernel.actors import Actor
@@ -12,16 +15,20 @@ from livecompliance.kernel.exceptions import NotFound
 from moderation import selectors as moderation
 from moderation.models import Decision, Finding
 from moderation.selectors import desk, show, timeline
+from moderation.selectors.compliance import measures_by_room
 from moderation.selectors.family import family_advice, family_name, family_reason
 from moderation.selectors.rows import Row
 from review import policies
 from review.models import Item, Round
 from rooms import selectors as rooms
 from rooms.models import Session
+from sanctions import selectors as sanctions
+from sanctions.selectors.words import RUNGS
 
 RECORD_DAYS, MOST_LABELS = 30, 8
 FIELDS = ("text", "title", "description", "name", "bio", "url", "content")
 PICTURES = frozenset({"cover", "frame"})
+GRAVITY = list(RUNGS)
 STEP = {"low": "prompt", "medium": "prompt", "high": "warning"}
 
 
@@ -48,6 +55,15 @@ class Before(NamedTuple):
     number: int
 
 
+class Person(NamedTuple):
+    """Somebody on air who has decisions in force against him: how many, and the gravest."""
+
+    party_id: UUID
+    name: str
+    number: int
+    rung: str
+
+
 class Suggested(NamedTuple):
     """What the product would do: a measure, the clause, the words for it."""
 
@@ -71,6 +87,8 @@ class Subject:
     why: list[Why] = field(default_factory=list)
     around: list[Row] = field(default_factory=list)
     before: list[Before] = field(default_factory=list)
+    operator: list[Before] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
     same: int = 0
     suggested: Suggested | None = None
     is_harmful: bool = False
@@ -103,6 +121,7 @@ def _finding(actor: Actor, item: Item) -> Subject:
     made.why = [Why(family_name(one.code), show.cited(one.clause), one.rule, one.severity)]
     made.around = _around(actor, one)
     made.before = _before(actor, one.session)
+    _record(actor, made, one.session)
     made.same = _same(actor, item)
     made.suggested = Suggested(
         STEP[one.severity], one.clause, family_reason(one.code), family_advice(one.code)
@@ -130,6 +149,47 @@ def _before(actor: Actor, session: Session) -> list[Before]:
         Before("stood", breaches),
         Before("none", none),
         *(Before(one.label, one.number) for one in desk.record_of(actor, session)),
+    ]
+
+
+def _record(actor: Actor, made: Subject, session: Session) -> None:
+    """Add what is known of the operator in all his rooms, and of everybody who is seen.
+
+    Law: M-content-patrol, M-account-sanctions
+    """
+    operator_id, since = session.room.operator_id, clock.now() - timedelta(days=RECORD_DAYS)
+    if operator_id is not None:
+        done = Item.objects.of(actor).filter(
+            room__operator=operator_id, state=Item.State.DONE, decided_at__gte=since
+        )
+        found = done.filter(golden=None, second_of=None).aggregate(
+            stood=Count("id", filter=Q(outcome__in=("measure", "stand", "found"))),
+            none=Count("id", filter=Q(outcome="dismiss")),
+        )
+        own = list(
+            rooms.room_list(actor).filter(operator_id=operator_id).values_list("id", flat=True)
+        )
+        taken = sum(measures_by_room(actor, since, own).values())
+        made.operator = [
+            Before("rooms", len(own)),
+            Before("stood", found["stood"]),
+            Before("none", found["none"]),
+            Before("taken", int(taken)),
+        ]
+    seen = {one.party_id: one.stage_name for one in session.on_air.all() if one.party_id}
+    names = ({operator_id: session.room.operator_name} if operator_id else {}) | seen
+    made.people = _sanctioned(actor, {pk: name for pk, name in names.items() if pk})
+
+
+def _sanctioned(actor: Actor, names: Mapping[UUID, str]) -> list[Person]:
+    held: dict[UUID, list[str]] = defaultdict(list)
+    for one in sanctions.standing(actor, list(names), clock.now()) if names else ():
+        held[one.party_id].append(one.rung)
+    return [
+        Person(
+            pk, show.masked(names[pk] or ""), len(rungs), str(RUNGS[max(rungs, key=GRAVITY.index)])
+        )
+        for pk, rungs in held.items()
     ]
 
 
@@ -198,4 +258,5 @@ def _patrol(actor: Actor, item: Item) -> Subject:
     page = timeline.timeline_latest(actor, session)
     made.around = [row for row in page.rows if row.kind != "metric"][-40:]
     made.before = _before(actor, session)
+    _record(actor, made, session)
     return made

@@ -38,6 +38,17 @@ def outcome_name(outcome: str) -> str:
     return str(OUTCOMES.get(outcome, outcome))
 
 
+RIGHTS: dict[str, Any] = {
+    "first": _("初审正确"),
+    "second": _("盲审正确"),
+    "neither": _("都不妥"),
+}
+
+
+def right_name(right: str) -> str:
+    return str(RIGHTS.get(right, right))
+
+
 def title_of(item: Item) -> str:
     """Return what an item is about, in few words."""
     if item.kind == Item.Kind.PATROL:

@@ -1,5 +1,6 @@
 """What can happen in review: items come and go, are held, decided, passed on; rounds are made."""
 
+from review.services.apart import Settled, difference_settle
 from review.services.deciding import ItemDecided, Verdict, item_decide
 from review.services.desk import desk_plain_set
 from review.services.lease import (
@@ -21,19 +22,22 @@ from review.services.opening import (
     items_settle,
     queue_reconcile,
 )
-from review.services.passing import item_escalate, item_skip
+from review.services.passing import ROLES, item_escalate, item_skip
 from review.services.patrol import rounds_follow
 from review.services.quality import golden_retire, golden_write
 
 __all__ = [
+    "ROLES",
     "HeldByAnother",
     "ItemDecided",
     "NotForYou",
+    "Settled",
     "StaleVersion",
     "TooManyHeld",
     "Verdict",
     "contents_open",
     "desk_plain_set",
+    "difference_settle",
     "findings_open",
     "golden_retire",
     "golden_write",

@@ -16,6 +16,7 @@ from moderation import services as moderation
 from review import policies, selectors
 from review.models import Item
 from review.rules.queue import OUTCOMES, agree, due_s
+from review.services.apart import apart_tell
 from review.services.desk import desk_lock
 from review.services.lease import LEASED, StaleVersion, let_go, note
 from review.services.patrol import round_finish
@@ -190,3 +191,5 @@ def _compare(item: Item) -> None:
     known = item.golden.answer if item.golden else item.second_of.outcome if item.second_of else ""
     item.agrees = agree(item.outcome, known)
     item.save(update_fields=["agrees"])
+    if item.second_of is not None and not item.agrees:
+        apart_tell(item)

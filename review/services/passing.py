@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from accounts import selectors as accounts
@@ -18,6 +19,7 @@ from review.selectors import words
 from review.services.lease import LEASED, StaleVersion, let_go, note
 
 MOST_REASON = 300
+ROLES = ("inspector", "free")
 
 
 @transaction.atomic
@@ -45,13 +47,19 @@ def item_skip(*, actor: Actor, item_id: UUID) -> Item:
 
 
 @transaction.atomic
-def item_escalate(*, actor: Actor, item_id: UUID, reason: str, to: UUID | None = None) -> Item:
+def item_escalate(
+    *, actor: Actor, item_id: UUID, reason: str, to: UUID | None = None, role: str = ""
+) -> Item:
     """Put an item before another officer, one by name or any other, and say why.
+
+    Args:
+        role: `inspector`, for those who have this room or its operator and are on shift; `free`,
+            for whoever has the most room on his desk. Of either the one who holds least gets it.
 
     Raises:
         NotFound: no such item for this actor.
         Forbidden: the actor is no officer.
-        Invalid: no reason, or the other is no officer of the tenant.
+        Invalid: no reason, the other is no officer of the tenant, or nobody in that role has room.
         StaleVersion: he does not hold it.
     """
     policies.require_work(actor)
@@ -62,11 +70,13 @@ def item_escalate(*, actor: Actor, item_id: UUID, reason: str, to: UUID | None =
     people = set(others.exclude(user=actor.user_id).values_list("user_id", flat=True))
     if not people or (to is not None and to not in people):
         raise Invalid(_("请选择另一位合规专员。"), field="to")
+    if role:
+        to = _with_room(actor, item, role, people)
     let_go([item])
     item.assigned_to_id, item.not_for_id = to, actor.user_id
     item.escalated_by_id, item.escalation = actor.user_id, reason.strip()
     item.save(update_fields=[*LEASED, "assigned_to", "not_for", "escalated_by", "escalation"])
-    note(actor, item, "review.item_escalated", to=str(to or ""))
+    note(actor, item, "review.item_escalated", to=str(to or ""), role=role)
     office.message_send(
         actor=actor,
         to=[to] if to else sorted(people),
@@ -78,6 +88,23 @@ def item_escalate(*, actor: Actor, item_id: UUID, reason: str, to: UUID | None =
         about=office.About("review_item", f"{item.pk}.{item.version}"),
     )
     return item
+
+
+def _with_room(actor: Actor, item: Item, role: str, people: set[UUID]) -> UUID:
+    """Return who of a role holds least, and less than he may; who is longest at it comes last."""
+    if role not in ROLES:
+        raise Invalid(_("请选择交给谁。"), field="to")
+    if role == "inspector":
+        people = people & selectors.inspectors(actor, item)
+    now, most = clock.now(), selectors.terms_of(actor).hold_most
+    held = Item.objects.of(actor).filter(held_by__in=people, lease_until__gt=now).order_by()
+    loads = dict(held.values_list("held_by").annotate(n=Count("id")))
+    waits = Item.objects.of(actor).filter(assigned_to__in=people, state=Item.State.OPEN).order_by()
+    asked = dict(waits.values_list("assigned_to").annotate(n=Count("id")))
+    free = [one for one in people if loads.get(one, 0) < most]
+    if not free:
+        raise Invalid(_("没有有空的专员，请改为任何其他专员。"), field="to")
+    return min(free, key=lambda one: (loads.get(one, 0) + asked.get(one, 0), one))
 
 
 def _mine(actor: Actor, item_id: UUID) -> Item:

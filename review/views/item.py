@@ -142,12 +142,13 @@ def escalate(request: HttpRequest, actor: Actor, item_id: UUID) -> HttpResponse:
     policies.require_work(actor)
     selectors.item_get(actor, item_id)
     to = request.POST.get("to", "")
+    role = to if to in services.ROLES else ""
     try:
-        whom = UUID(to) if to else None
+        whom = UUID(to) if to and not role else None
     except ValueError:
         raise Invalid(_("请选择另一位合规专员。"), field="to") from None
     services.item_escalate(
-        actor=actor, item_id=item_id, reason=request.POST.get("why", ""), to=whom
+        actor=actor, item_id=item_id, reason=request.POST.get("why", ""), to=whom, role=role
     )
     return _gone(request)
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.views.answers import back
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import DomainError
@@ -16,7 +17,7 @@ from livecompliance.kernel.pages import page
 from moderation.selectors import choices
 from review import policies, selectors, services
 from review.selectors import words
-from review.selectors.quality import disagreements
+from review.selectors.quality import disagreements, settlements
 
 DAYS, MOST_ROWS = 30, 50
 
@@ -38,14 +39,33 @@ def quality(request: HttpRequest, actor: Actor) -> HttpResponse:
                 words.title_of(one),
                 words.outcome_name(one.second_of.outcome) if one.second_of else "",
                 words.outcome_name(one.outcome),
+                getattr(one, "settlement", None),
             )
             for one in disagreements(actor, since)[:MOST_ROWS]
         ],
+        "tally": [
+            (words.right_name(right), number) for right, number in settlements(actor, since).items()
+        ],
+        "rights": list(words.RIGHTS.items()),
         "golden": list(selectors.golden_list(actor)[:MOST_ROWS]),
         "choices": choices.clause_choices(()),
         "terms": selectors.terms_of(actor),
     }
     return render(request, "review/quality.html", shown)
+
+
+@page
+@require_POST
+def settle(request: HttpRequest, actor: Actor, item_id: UUID) -> HttpResponse:
+    """Say who was right where two answers differ."""
+    policies.require_judge(actor)
+    given = {"right": request.POST.get("right", ""), "note": request.POST.get("note", "")}
+    return back(
+        request,
+        "review-quality",
+        lambda: services.difference_settle(actor=actor, item_id=item_id, **given),
+        _("已裁定，两名专员都会收到。"),
+    )
 
 
 @page
