@@ -1,5 +1,7 @@
 """A decision against an account or a person, who approved it, what it changed, who is told."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -146,8 +148,9 @@ class Sanction(TenantOwned):
 
     @property
     def number(self) -> str:
-        """Return what the decision is called in a letter."""
-        return f"{clock.to_date(self.proposed_at):%Y%m%d}-{self.pk.hex[-6:].upper()}"
+        """Return what the decision is called in a letter: by its id alone, which never changes."""
+        made = clock.UNIX_EPOCH + timedelta(milliseconds=self.pk.int >> 80)
+        return f"{clock.to_date(made):%Y%m%d}-{self.pk.hex[-6:].upper()}"
 
 
 class Review(TenantOwned):

@@ -75,9 +75,10 @@ class Ladder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Return one kind of violation by its code."""
         return next((one for one in self.violations if one.code == code), None)
 
-    def violation_of(self, family: str) -> Violation | None:
-        """Return which violation a finding's code shows, if any."""
-        return next((one for one in self.violations if family in one.families), None)
+    def violation_of(self, family: str, clause: str = "") -> Violation | None:
+        """Return which violation a finding shows: by its code, else the first of its clause."""
+        named = next((one for one in self.violations if family in one.families), None)
+        return named or next((one for one in self.violations if one.clause == clause), None)
 
 
 class Fault(NamedTuple):

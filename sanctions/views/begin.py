@@ -98,7 +98,7 @@ def _begun(actor: Actor, asked: Any) -> dict[str, str]:
 
 def _of_finding(actor: Actor, finding_id: UUID) -> dict[str, str]:
     found = moderation.finding_get(actor, finding_id)
-    kind = selectors.ladder_in_force(actor).body.violation_of(found.code)
+    kind = selectors.ladder_in_force(actor).body.violation_of(found.code, found.clause)
     return {
         "finding": str(found.pk),
         "party": str(found.room.operator_id or ""),

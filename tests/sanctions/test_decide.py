@@ -8,10 +8,12 @@ from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.exceptions import Forbidden, Invalid, NotFound
 from livecompliance.kernel.tenancy import acting
 from moderation.models import Measure
+from moderation.selectors.family import families
 from office.models import Letter
 from parties.models import Party
 from sanctions import services
 from sanctions.models import Sanction
+from sanctions.rules.ladder import shipped
 from tests import builders
 from tests.proof import browser
 from tests.sanctions.conftest import (
@@ -129,6 +131,18 @@ def test_a_breach_of_the_agreement_and_a_regulators_notice_are_bases_too(lin, te
     with acting(lin), transaction.atomic():
         kept = set(Sanction.objects.values_list("basis", "agreement", "notice_ref"))
     assert kept == {("agreement", "第六条第二款", ""), ("notice", "", "市监函〔2026〕118号")}
+
+
+@pytest.mark.law("M-account-sanctions")
+def test_whatever_of_weight_is_found_in_a_room_leads_to_a_violation_of_the_shipped_ladder():
+    found = [one.code for one in families() if one.severity != "low" and not one.signal]
+    assert found
+    assert [one for one in found if shipped().violation_of(one) is None] == []
+
+
+def test_a_finding_of_a_code_that_no_ladder_names_is_of_the_violation_of_its_clause():
+    assert shipped().violation_of("F-TENANT", "M-18-4").code == "fake_data"
+    assert shipped().violation_of("F-TENANT", "M-age") is None
 
 
 def test_who_is_no_operator_has_no_account_but_may_be_sanctioned_as_a_person(lin, harbour):
