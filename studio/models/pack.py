@@ -146,6 +146,7 @@ class Term(TenantOwned):
         ]
         indexes = [
             models.Index(fields=["tenant", "pack", "-id"], name="studio_term_newest"),
+            models.Index(fields=["tenant", "pack", "key"], name="studio_term_by_key"),
             models.Index(
                 fields=["tenant", "key"],
                 name="studio_term_anywhere",

@@ -1,6 +1,6 @@
 """Which packs of terms there are, in which versions, and what a version holds."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -162,22 +162,35 @@ def pack_hits(actor: Actor, packs: Collection[UUID]) -> dict[UUID, int]:
     return dict(rows.values_list("pack").annotate(n=Sum("number")))
 
 
-def export_rows(actor: Actor, issue: Issue) -> Iterator[dict[str, Any]]:
-    """Yield what a version holds as the rows of a table, with where each term comes from."""
-    found = term_list(actor, issue).order_by("key")
-    since = clock.today() - LATELY
-    rows = Hits.objects.of(actor).filter(pack=issue.pack_id, day__gte=since)
+def batch_count(actor: Actor, batch: UUID) -> int:
+    """Return how many terms an import brought that are still there."""
+    return Term.objects.of(actor).filter(batch=batch, until__isnull=True).count()
+
+
+def export_page(
+    actor: Actor, issue: Issue, after: str, most: int
+) -> list[tuple[str, dict[str, Any]]]:
+    """Return what a version holds beyond a key, as rows of a table with where each comes from."""
+    found = term_list(actor, issue).order_by("key").filter(key__gt=after)[:most]
+    rows = Hits.objects.of(actor).filter(
+        pack=issue.pack_id,
+        rule__in=[rule_of(one) for one in found],
+        day__gte=clock.today() - LATELY,
+    )
     hits = dict(rows.values_list("rule").annotate(n=Sum("number")))
-    for one in found.iterator(chunk_size=2_000):
-        yield {
-            "term": one.text,
-            "family": one.family,
-            "severity": one.severity,
-            "clause": one.clause,
-            "weight": "" if one.weight is None else one.weight,
-            "source": one.source,
-            "added_by": str(one.added_by),
-            "added_at": one.added_at.astimezone(clock.SHANGHAI).isoformat(timespec="seconds"),
-            "since_version": one.since,
-            "hits_30d": hits.get(rule_of(one), 0),
-        }
+    return [(one.key, _told(one, hits.get(rule_of(one), 0))) for one in found]
+
+
+def _told(one: Term, hits: int) -> dict[str, Any]:
+    return {
+        "term": one.text,
+        "family": one.family,
+        "severity": one.severity,
+        "clause": one.clause,
+        "weight": "" if one.weight is None else one.weight,
+        "source": one.source,
+        "added_by": str(one.added_by),
+        "added_at": one.added_at.astimezone(clock.SHANGHAI).isoformat(timespec="seconds"),
+        "since_version": one.since,
+        "hits_30d": hits,
+    }

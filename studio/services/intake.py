@@ -72,10 +72,7 @@ def rows_take(
         batch: the import that the rows are of; a line of it that is there already was taken
             by the run that was killed.
     """
-    faults: list[Fault] = []
-    fresh = _apart(_read(rows, known, faults), faults)
-    if fresh:
-        fresh = _elsewhere(actor, issue, _here(actor, issue, fresh, batch, faults), faults)
+    fresh, faults = _fresh(actor, issue, rows, known, batch)
     room = MOST_TERMS - issue.terms
     for one in fresh[max(0, room) :]:
         faults.append(_fault(one, _("一个词表最多 %(most)s 个词") % {"most": MOST_TERMS}))
@@ -83,6 +80,26 @@ def rows_take(
     if fresh:
         _write(actor, issue, fresh, batch)
     return Seen(len(fresh), sorted(faults, key=lambda fault: fault.line))
+
+
+def rows_missing(
+    actor: Actor, issue: Issue, rows: Sequence[Any], known: Known, batch: UUID
+) -> list[Fault]:
+    """Say of rows of an import that is over which were not taken, and why."""
+    fresh, faults = _fresh(actor, issue, rows, known, batch)
+    left = [_fault(one, _("没有导入，或导入后已被移除")) for one in fresh]
+    return sorted([*faults, *left], key=lambda fault: fault.line)
+
+
+def _fresh(
+    actor: Actor, issue: Issue, rows: Sequence[Any], known: Known, batch: UUID | None
+) -> tuple[list[Fresh], list[Fault]]:
+    """Return the rows that say something new, and what is wrong with the others."""
+    faults: list[Fault] = []
+    fresh = _apart(_read(rows, known, faults), faults)
+    if fresh:
+        fresh = _elsewhere(actor, issue, _here(actor, issue, fresh, batch, faults), faults)
+    return fresh, faults
 
 
 def _read(rows: Sequence[Any], known: Known, faults: list[Fault]) -> list[Fresh]:

@@ -22,6 +22,7 @@ from office.services.file import place_of
 from office.services.progress import Progress
 from office.services.tables import Fault, Row
 from studio import policies, selectors
+from studio.models import Issue
 from studio.services import intake
 from studio.services.pack import changed, draft_lock
 from studio.services.version import rules_lock
@@ -63,19 +64,30 @@ def _form(kind: str) -> str:
 
 
 def bring_in(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Read a table into a draft. A run that was killed reads again: what it took is taken once."""
-    progress.restart()
-    actor = progress.actor
-    opened = office.file_open(actor=actor, file_id=UUID(arguments["file"]))
-    counts = {"rows": 0, "added": 0, "faults": 0}
-    faults = _faults(progress, UUID(arguments["issue"]), _rows(opened), counts)
+    """Read a table into a draft, step by step; then say which rows were not taken.
+
+    The place is kept after each step. What was taken between the last of them and a kill is
+    read again and taken once.
+    """
+    actor, issue_id = progress.actor, UUID(arguments["issue"])
+    with transaction.atomic():
+        opened = office.file_open(actor=actor, file_id=UUID(arguments["file"]))
+        known = intake.known_of(actor, selectors.issue_get(actor, issue_id))
+    if not progress.kept.get("is_in"):
+        _take_all(progress, issue_id, opened, known)
+    with transaction.atomic():
+        added = selectors.batch_count(actor, progress.job.pk)
+    counts = {"rows": progress.kept["rows"], "added": added, "faults": 0}
+    if not progress.kept["faults"]:
+        return counts
+    faults = _faults(progress, issue_id, _rows(opened), known)
     first = next(faults, None)
     if first is None:
         return counts
     name = f"{opened.name.rpartition('.')[0]}-{_('未导入的行')}.csv"
     file = office.file_begin(actor=actor, name=name, kind="text/csv", purpose=IMPORT)
-    rows = tables.write_rows(tables.fault_rows(_after(first, faults)), "csv")
-    parts = place_of(file).write_all(rows)
+    told = _counted_faults(_after(first, faults), counts)
+    parts = place_of(file).write_all(tables.write_rows(tables.fault_rows(told), "csv"))
     office.file_finish(actor=actor, file=file, parts=parts, expires_at=clock.now() + KEEP)
     return counts | {"file": str(file.pk)}
 
@@ -85,22 +97,43 @@ def _rows(opened: office.Opened) -> Iterator[Row]:
         yield from tables.read_rows(stream, _form(opened.file.kind))
 
 
+def _take_all(
+    progress: Progress, issue_id: UUID, opened: office.Opened, known: intake.Known
+) -> None:
+    """Take the rows from the place that was kept on, in steps, each a transaction."""
+    after, number = int(progress.kept.get("after", 0)), int(progress.kept.get("rows", 0))
+    faults = int(progress.kept.get("faults", 0))
+    rows = (row for row in _rows(opened) if row.line > after)
+    while chunk := list(islice(rows, STEP)):
+        numbered = [(row.line, row.values) for row in chunk if not row.fault]
+        with transaction.atomic():
+            seen = _take(progress, issue_id, numbered, known)
+        number += len(chunk)
+        faults += len(chunk) - len(numbered) + len(seen.faults)
+        progress.step(len(chunk))
+        progress.checkpoint({"after": chunk[-1].line, "rows": number, "faults": faults})
+    progress.checkpoint({"is_in": True, "rows": number, "faults": faults})
+
+
 def _faults(
-    progress: Progress, issue_id: UUID, rows: Iterator[Row], counts: dict[str, int]
+    progress: Progress, issue_id: UUID, rows: Iterator[Row], known: intake.Known
 ) -> Iterator[Fault]:
-    """Take the rows in steps, each a transaction; yield what is wrong with those not taken."""
-    with transaction.atomic():
-        known = intake.known_of(progress.actor, selectors.issue_get(progress.actor, issue_id))
+    """Yield what is wrong with each row that was not taken, in the order of the table."""
+    actor = progress.actor
     while chunk := list(islice(rows, STEP)):
         unread = [Fault(row.line, "", "", row.fault) for row in chunk if row.fault]
         numbered = [(row.line, row.values) for row in chunk if not row.fault]
         with transaction.atomic():
-            seen = _take(progress, issue_id, numbered, known)
-        counts["rows"] += len(chunk)
-        counts["added"] += seen.added
-        counts["faults"] += len(unread) + len(seen.faults)
-        progress.step(len(chunk))
-        yield from sorted([*unread, *seen.faults], key=lambda fault: fault.line)
+            row = selectors.issue_get(actor, issue_id)
+            missing = intake.rows_missing(actor, row, numbered, known, progress.job.pk)
+        progress.flush()
+        yield from sorted([*unread, *missing], key=lambda fault: fault.line)
+
+
+def _counted_faults(faults: Iterator[Fault], counts: dict[str, int]) -> Iterator[Fault]:
+    for fault in faults:
+        counts["faults"] += 1
+        yield fault
 
 
 def _take(
@@ -148,21 +181,23 @@ def write_out(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any
     progress.total(row.terms)
     name = f"{row.pack.code}-{row.number}.{form}"
     file = office.file_begin(actor=actor, name=name, kind=tables.FORMS[form], purpose=EXPORT)
-    with transaction.atomic():
-        rows = _counted(progress, selectors.export_rows(actor, row))
-        pieces = tables.write_rows(rows, form, selectors.COLUMNS)
-        parts = place_of(file).write_all(pieces)
+    pieces = tables.write_rows(_pages(progress, row), form, selectors.COLUMNS)
+    parts = place_of(file).write_all(pieces)
     office.file_finish(actor=actor, file=file, parts=parts, expires_at=clock.now() + KEEP)
     return {"file": str(file.pk)}
 
 
-def _counted(progress: Progress, rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    number = 0
-    for number, row in enumerate(rows, 1):
-        if not number % STEP:
-            progress.step(STEP)
-        yield row
-    progress.step(number % STEP)
+def _pages(progress: Progress, row: Issue) -> Iterator[dict[str, Any]]:
+    """Yield the rows page by page, each in a transaction of its own."""
+    after = ""
+    while True:
+        with transaction.atomic():
+            page = selectors.export_page(progress.actor, row, after, STEP)
+        if not page:
+            return
+        after = page[-1][0]
+        yield from (told for _key, told in page)
+        progress.step(len(page))
 
 
 def allow_import(actor: Actor, arguments: Mapping[str, Any]) -> None:

@@ -29,13 +29,13 @@ def pack(
         return services.terms_add(actor=actor, issue_id=issue.pk, rows=rows).issue
 
 
-def carry(actor: Actor, job: Any, run: Any) -> dict[str, Any]:
+def carry(actor: Actor, job: Any, run: Any, slice_s: float = 600.0) -> dict[str, Any]:
     """Carry a job to its end, as a worker that has it would."""
     with transaction.atomic():
         held = office.job_get(actor, job.pk, lock=True)
         held.state, held.run = held.State.RUNNING, held.pk
         held.save()
-    progress = Progress(actor, held)
+    progress = Progress(actor, held, slice_s=slice_s)
     result: dict[str, Any] = run(progress, held.arguments)
     with transaction.atomic():
         held = office.job_get(actor, job.pk, lock=True)

@@ -13,6 +13,7 @@ from moderation.engine.fold import fold
 from moderation.selectors.family import grave_words
 from office import services as files
 from office.services import tables
+from office.services.progress import TurnOver
 from studio import selectors, services
 from studio.models import Term
 from studio.services import pack_tables
@@ -86,6 +87,26 @@ def test_a_run_that_was_killed_takes_up_again_and_takes_nothing_twice(lin, monke
         assert now(lin, draft).terms == 5
         done = carry(lin, job, pack_tables.bring_in)
     assert (done["faults"], now(lin, draft).terms) == (0, 8)
+
+
+def test_a_long_table_is_taken_in_turns_and_its_faults_are_all_named(lin, monkeypatch):
+    monkeypatch.setattr(pack_tables, "STEP", 2)
+    draft = pack(lin, row("已有的词"))
+    words = ["琥珀海马", "已有的词", "紫檀鲸鱼", "茶", "青瓷海豚", "琥珀海马", "白玉海狮"]
+    content = "term,family\n" + "".join(f"{word},F-TENANT\n" for word in words)
+    with acting(lin):
+        stream = io.BytesIO(content.encode())
+        file = files.shelf_store(actor=lin, stream=stream, name="a.csv")
+        job = services.issue_import(actor=lin, issue_id=draft.pk, file_id=file.pk)
+        turns, done = 0, None
+        while done is None:
+            try:
+                done = carry(lin, job, pack_tables.bring_in, slice_s=0.0)
+            except TurnOver:
+                turns += 1
+    assert turns == 5
+    assert (done["rows"], done["added"], done["faults"]) == (7, 4, 3)
+    assert [line for line, _said in lines_of(lin, done["file"])] == [3, 5, 7]
 
 
 def test_what_was_written_out_is_read_in_again_with_nothing_lost(lin, mei):
