@@ -49,7 +49,7 @@ def likeness_watch(seen: inspection.Seen) -> Iterable[inspection.Hit]:
 
     A consent is in force where a virtual host of this broadcast rests on one that stands.
 
-    Law: M-likeness, O117-ai-impersonation
+    Law: M-likeness, O117-ai-impersonation, O117-ai-false-publicity
     """
     sights = list(_sights(seen))
     if not sights:

@@ -88,7 +88,7 @@ def publication_review(
         NotFound: no such room for this actor.
         Invalid: no item, or more than a hundred.
 
-    Law: M-content-patrol, M-key-elements
+    Law: M-content-patrol, M-key-elements, O117-content-review
     """
     policies.require_submit(actor)
     if not 0 < len(items) <= MOST_ITEMS:

@@ -27,7 +27,7 @@ def found(actor, code="LIKENESS-FORGED") -> list[tuple[str, str]]:
         return list(rows.values_list("rule", "event_key"))
 
 
-@pytest.mark.law("O117-ai-impersonation")
+@pytest.mark.law("O117-ai-impersonation", "O117-ai-false-publicity")
 @pytest.mark.parametrize(
     ("label", "what"), [("face_swap", "face"), ("Deepfake:star", "face"), ("voice_clone", "voice")]
 )

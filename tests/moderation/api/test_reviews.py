@@ -86,7 +86,7 @@ def reviewed(lin, harbour):
         return selectors.decision_get(actor, answer.decision)
 
 
-@pytest.mark.law("M-content-patrol")
+@pytest.mark.law("M-content-patrol", "O117-content-review")
 def test_nothing_in_review_is_publishable_until_an_officer_has_decided(key, lin, reviewed):
     path = f"/api/v1/decisions/{reviewed.pk}"
     before = call(key, path).json()

@@ -25,7 +25,7 @@ from tests.moderation.services.measures import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.law("M-risk-measures")
+@pytest.mark.law("M-risk-measures", "O117-risk-monitoring")
 def test_an_unacknowledged_prompt_becomes_a_warning_and_that_a_traffic_limit_but_no_suspension(
     lin, tea_session
 ):
