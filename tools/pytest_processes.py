@@ -56,6 +56,7 @@ class Sharing:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
+        self._items: list[pytest.Item] = []
         self._waiting: deque[list[int]] = deque()
         self._children: list[Child] = []
         self._born = 0
@@ -65,6 +66,7 @@ class Sharing:
         """Run all tests in children; None, for pytest's own loop, when nothing was collected."""
         if session.testsfailed or len(session.items) < 2:
             return None
+        self._items = session.items
         self._waiting.extend(groups_of(session.items))
         try:
             for _ in range(min(self._config.getoption("processes"), len(self._waiting))):
@@ -131,8 +133,17 @@ class Sharing:
     def _on_warning(self, _: Child, said: dict[str, Any]) -> None:
         self._config.hook.pytest_warning_recorded.call_historic(kwargs=said)
 
-    def _on_broken(self, _: Child, said: str) -> None:
-        raise pytest.exit.Exception(f"a process of the suite broke:\n{said}", returncode=3)
+    def _on_broken(self, child: Child, said: str) -> None:
+        """Fail the test at which pytest itself went wrong; without one, give up."""
+        if child.at is None:
+            raise pytest.exit.Exception(f"a process of the suite broke:\n{said}", returncode=3)
+        self._fail(child.at, said)
+        child.at = None
+
+    def _fail(self, index: int, words: str) -> None:
+        item = self._items[index]
+        report = pytest.TestReport(item.nodeid, item.location, {}, "failed", words, "call")
+        self._config.hook.pytest_runtest_logreport(report=report)
 
     def _bury(self, session: pytest.Session, child: Child) -> None:
         """Fail the test that a child died of; let another one do the rest of its group."""
@@ -140,9 +151,7 @@ class Sharing:
         child.link.close()
         how = _reap(child)
         if child.at is not None:
-            item = session.items[child.at]
-            hook = self._config.hook
-            hook.pytest_runtest_logreport(report=_death(item, f"{child.name} died: {how}"))
+            self._fail(child.at, f"{child.name} died: {how}")
         if child.given:
             self._waiting.appendleft(list(child.given))
         if self._waiting:
@@ -161,10 +170,6 @@ def _reap(child: Child) -> str:
     os.kill(child.pid, signal.SIGKILL)
     os.waitpid(child.pid, 0)
     return "killed, for it did not end"
-
-
-def _death(item: pytest.Item, words: str) -> pytest.TestReport:
-    return pytest.TestReport(item.nodeid, item.location, {}, "failed", words, "call")
 
 
 class Worker:

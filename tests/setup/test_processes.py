@@ -60,6 +60,21 @@ def test_a_test_that_kills_its_process_fails_alone(tmp_path):
     assert "died: signal 9" in said.stdout
 
 
+def test_a_test_at_which_pytest_itself_goes_wrong_fails_alone(tmp_path):
+    conftest = (
+        "import pytest\n"
+        "@pytest.hookimpl(tryfirst=True)\n"
+        "def pytest_runtest_makereport(item, call):\n"
+        "    if item.name == 'test_odd' and call.when == 'call': raise TypeError('odd')\n"
+    )
+    (tmp_path / "conftest.py").write_text(conftest)
+    odd = "def test_odd(): pass\ndef test_next(): pass\n"
+    said = run(write(tmp_path, odd=odd, quiet="def test_quiet(): pass\n"))
+    assert said.returncode == 1, said.stdout + said.stderr
+    assert "1 failed, 2 passed" in said.stdout
+    assert "TypeError: odd" in said.stdout
+
+
 def test_each_process_has_a_database_and_a_redis_of_its_own(tmp_path):
     said = run(write(tmp_path, one=APART, two=APART))
     mine = [line.split() for line in said.stdout.splitlines() if line.startswith("mine:")]
