@@ -56,7 +56,7 @@ def picture_read(*, actor: Actor, stream: BinaryIO, room_id: UUID | None = None)
         Forbidden: the actor may not hand in content.
         NotFound: no such room.
         Invalid: no picture of a kind that can be read.
-        TooLarge, PixelFlood: too many bytes or pixels.
+        TooLarge: too many bytes, or (as a PixelFlood) pixels.
 
     Law: M-link-safety
     """
