@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from moderation.services.ruleset import LOOK_EVERY_S
+from studio.services import pack_build
 from tests.studio import packs
 from tests.studio.conftest import do, in_force, write
 
@@ -64,3 +65,10 @@ def test_a_change_reaches_a_process_that_judges_within_two_seconds(lin, mei, ins
         gone = inspector()
     assert gone["rules"] == []
     assert LOOK_EVERY_S <= SOON_S  # so are files of packs that changed on the disk
+
+
+def test_a_long_list_is_compiled_in_a_thread_that_gives_signs_of_life(lin, mei, monkeypatch):
+    monkeypatch.setattr(pack_build, "QUICK", 0)
+    live = packs.in_force(lin, mei, packs.pack(lin, packs.row("琥珀海马", "F-MED")))
+    assert live.state == "live"
+    assert live.size > 0
