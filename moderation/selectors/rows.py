@@ -191,7 +191,7 @@ def folded(rows: Iterable[Row]) -> list[Row]:
 
 
 def _fields(event: wire.Event, mine: Sequence[Finding]) -> list[Field]:
-    if isinstance(event, wire.Connect) and not mine:
+    if isinstance(event, wire.Connect) and not any(one.spans for one in mine):
         return [Field("name", [Part(masked(event.name), False)])] if event.name else []
     spans: dict[str, list[tuple[int, int]]] = {}
     for finding in mine:
