@@ -191,7 +191,8 @@ def folded(rows: Iterable[Row]) -> list[Row]:
 
 
 def _fields(event: wire.Event, mine: Sequence[Finding]) -> list[Field]:
-    if isinstance(event, wire.Connect) and not any(one.spans for one in mine):
+    hits = (span for one in mine for span in one.spans)
+    if isinstance(event, wire.Connect) and not any(one["end"] > one["start"] for one in hits):
         return [Field("name", [Part(masked(event.name), False)])] if event.name else []
     spans: dict[str, list[tuple[int, int]]] = {}
     for finding in mine:
