@@ -43,7 +43,8 @@ def text_of(response) -> str:
 
 
 def row_of(text, key="e1-1") -> str:
-    return re.search(rf'<li class="event[^>]*id="{key}".*?(?=<li class="event|</ol>)', text, re.S)[0]
+    row = rf'<li class="event[^>]*id="{key}".*?(?=<li class="event|</ol>)'
+    return re.search(row, text, re.S)[0]
 
 
 def test_a_finding_leaves_the_open_ones_and_stays_grey_with_who_and_why(officer, tea_room, finding):
