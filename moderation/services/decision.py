@@ -19,6 +19,7 @@ from livecompliance.kernel.ids import uuid7
 from moderation import policies, selectors
 from moderation.engine import Engine, Result
 from moderation.engine.events import KINDS
+from moderation.engine.judgement import How
 from moderation.events import PublicationDecided, PublicationsHeld
 from moderation.models import Decision
 from moderation.selectors import words
@@ -136,7 +137,7 @@ def item_judge(*, actor: Actor, item: wire.Event) -> tuple[Result, str]:
 
 def _judged(engine: Engine, item: wire.Event) -> Result:
     try:
-        return engine.inspect([item])[0]
+        return engine.inspect([item], how=How(is_explained=True))[0]
     except Exception as fault:  # noqa: BLE001  (whatever went wrong, it must not pass)
         log.error("the engine failed on a publication, it goes to review: %s", of(fault))
         return fault_of(item.id)

@@ -9,8 +9,9 @@ from livecompliance.kernel import clock
 from livecompliance.kernel.tenancy import acting
 from moderation import services as moderation
 from moderation.engine.record import Record
-from moderation.models import Finding
+from moderation.models import Decision, Finding
 from moderation.services import speaker
+from rooms import wire
 from sanctions.models import Sanction
 from studio import services
 from tests import builders
@@ -164,3 +165,16 @@ def test_the_editor_tries_a_rule_on_a_record_that_is_typed_in(lin):
     assert "本规则命中" not in page
     page = browser(lin).post("/studio/preview", typed | {"when": 'past("F-MED", 999) > 1'})
     assert "天数须直接写成 1 至 365" in page.content.decode()
+
+
+def test_a_decision_before_publication_keeps_what_its_rule_came_to_and_the_pack(lin, mei):
+    in_force(lin, mei, write(lin, when='text.contains("海马") && type == "title"', score=0.9))
+    with acting(lin):
+        moderation.publication_review(
+            actor=lin, items=[wire.Title(id="t-1", text="琥珀海马专场")], room_id=None
+        )
+    with acting(lin), transaction.atomic():
+        (label,) = Decision.objects.get(data_id="t-1").labels
+    assert dict(label["values"])['text.contains("海马")'] is True
+    assert label["pack"].startswith("studio@")
+    assert "text" not in label
