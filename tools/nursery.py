@@ -34,7 +34,7 @@ EXTRAORDINARY = (
 # Not without settings; not in a server.
 NEVER = (
     "django.contrib.", "allauth", "guardian", "rest_framework", "drf_spectacular",
-    "pluggy", "hypothesis", "_hypothesis", "playwright", "greenlet",
+    "pluggy", "xdist", "execnet", "hypothesis", "_hypothesis", "playwright", "greenlet",
     "time_machine",
 )  # fmt: skip
 SERVERS = ("gunicorn.app.wsgiapp", "gunicorn.workers.gthread", "gunicorn.workers.sync",

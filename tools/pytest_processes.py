@@ -9,6 +9,7 @@ one takes on what was left of its group.
 import os
 import pickle
 import signal
+import sys
 import time
 import traceback
 import warnings
@@ -21,6 +22,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 import pytest
+from _pytest.config import create_terminal_writer
 
 from tools import pytest_services
 from tools.process import die_with_parent
@@ -172,6 +174,13 @@ def _reap(child: Child) -> str:
     return "killed, for it did not end"
 
 
+class Quiet:
+    """What plugins write to who would ask for the terminal (pytest-timeout: stacks)."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._tw = create_terminal_writer(config, sys.stderr)
+
+
 class Worker:
     """A forked process: it runs what it is given, and says how it went."""
 
@@ -201,6 +210,7 @@ class Worker:
         """Have of one's own what the other children may not touch."""
         plugins = self._config.pluginmanager
         plugins.unregister(name="terminalreporter")
+        plugins.register(Quiet(self._config), "terminalreporter")
         plugins.unregister(name="lc-sharing")
         plugins.register(self, "lc-worker")
         capture = plugins.getplugin("capturemanager")

@@ -21,6 +21,7 @@ from office.services.file import file_begin
 from parties import services as parties
 from rooms.models import Session
 from tests import builders
+from tests.conduct.conftest import listed
 from tests.rooms.conftest import key_of
 from tests.stage import builders as stage
 
@@ -63,6 +64,7 @@ def full(admin, harbour, chun, client):
         headers={"Authorization": key_of(harbour, "inspect"), "Idempotency-Key": "once"},
     )
     assert asked.status_code == 200, asked.content
+    listed(builders.person(harbour, "lister", "officer"))
     return session
 
 

@@ -173,14 +173,14 @@ def bent(value: Any, chance: random.Random) -> Any:
     for _ in range(chance.randint(1, 2)):
         *way, last = chance.choice(list(places(value))) or (None,)
         if last is None:
-            return chance.choice(HOSTILE)
+            return copy.deepcopy(chance.choice(HOSTILE))
         place = value
         for step in way:
             place = place[step]
         if isinstance(place, dict) and chance.random() < 0.2:
             place.pop(last)
             break
-        place[last] = chance.choice(HOSTILE)
+        place[last] = copy.deepcopy(chance.choice(HOSTILE))
     return value
 
 

@@ -12,6 +12,8 @@ from tools.embedded import postgres_bin
 from tools.pytest_services import ADMIN, database_name, template_name
 from tools.testdb import BASELINE
 
+pytestmark = pytest.mark.timeout(600)  # Django's own way grows with the square of the tables
+
 
 def dumped(name: str, *options: str) -> list[str]:
     """Return the SQL that makes a database anew."""
