@@ -78,6 +78,9 @@ def _tokens(host: Host) -> list[str]:
     return [*parts, *before] if len(parts) > 1 else before
 
 
+LONGEST = 253  # characters of a name (RFC 1035); what stands before leads nowhere
+
+
 @lru_cache(maxsize=4_096)
 def read_host(written: str) -> Host:
     """Return a host, however it is written: full width, punycode, a number, with a port."""
@@ -87,7 +90,7 @@ def read_host(written: str) -> Host:
     number = _number(text)
     if number:
         return Host(number, number, "", number, is_number=True)
-    wire, shown = _both(text)
+    wire, shown = _both(text[-LONGEST:])
     found = _suffixes().extract_str(wire)
     domain = f"{found.domain}.{found.suffix}" if found.suffix and found.domain else wire
     label = _both(found.domain)[1]
