@@ -5,6 +5,7 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
+import pytest
 from drf_spectacular.generators import SchemaGenerator
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,6 +85,7 @@ def resolved(reference: dict) -> dict:
     return schema()["components"]["schemas"][reference["$ref"].rpartition("/")[2]]
 
 
+@pytest.mark.long
 def test_every_topic_that_can_leave_is_in_the_document_and_no_other():
     assert set(sent()) == set(schema()["webhooks"])
     assert {"decision.decided", "measure.withdrawn", "session.unadmitted"} <= set(sent())

@@ -137,6 +137,7 @@ def test_the_page_shows_plot_numbers_and_table(wu, odd, lin):
     assert browser(lin).get("/conduct/figures?kind=burst&from=40").status_code == 200
 
 
+@pytest.mark.long
 def test_what_is_remembered_of_a_session_stays_small(lin, tea_session):
     for number in range(3):
         many = [metric(n, Point(START + n * 1_000, n, n, n, n, n)) for n in range(900)]

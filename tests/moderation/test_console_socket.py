@@ -49,6 +49,7 @@ async def test_another_tenants_wall_is_not_heard(lin, outsider):
         assert await bells(client, 0.5) == []
 
 
+@pytest.mark.long
 async def test_a_measure_and_the_timeline_ring_for_those_who_look_at_the_room(
     lin, chun, tea_room, tea_session
 ):

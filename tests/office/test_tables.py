@@ -108,6 +108,7 @@ def test_no_text_of_ours_is_a_formula_in_csv_and_comes_back_as_it_was(text):
 
 
 @given(st.text())
+@pytest.mark.long
 def test_every_text_survives_being_neutralised(text):
     assert original(neutral(text)) == text
 
@@ -150,6 +151,7 @@ def packed(**entries: bytes) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.long
 def test_an_excel_bomb_is_refused_before_anything_unpacks_it():
     with pytest.raises(Bomb):
         read(packed(**{"xl/worksheets/sheet1.xml": b"0" * (300 << 20)}), "xlsx")

@@ -114,6 +114,7 @@ def kept(lin) -> dict[str, int]:
 
 
 @pytest.mark.law("M-account-sanctions")
+@pytest.mark.long
 def test_a_process_killed_half_way_through_a_decision_leaves_nothing_and_holds_nobody_up(
     lin, chun, tea, on_air
 ):

@@ -114,6 +114,7 @@ def test_plain_talk_costs_nothing_more_than_the_gate():
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=120))
+@pytest.mark.long
 def test_any_text_is_read_without_an_error(text):
     found = read(text)
     assert found is None or all(0 <= c.start <= c.end <= len(text) for c in found.contacts)
