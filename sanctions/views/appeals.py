@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.views.answers import told
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import DomainError
 from livecompliance.kernel.pages import page
 from office import selectors as office
 from sanctions import forms, policies, selectors, services
@@ -98,10 +97,5 @@ def _back(
 ) -> HttpResponse:
     policies.require_person(actor)
     selectors.appeal_get(actor, appeal_id)
-    try:
-        act()
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
+    told(request, act, done)
     return redirect("sanction-appeal", appeal_id)

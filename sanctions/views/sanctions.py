@@ -5,14 +5,13 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.views.answers import told
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import DomainError
 from livecompliance.kernel.pages import number, page
 from moderation import rules as on_air
 from moderation import selectors as moderation
@@ -231,10 +230,5 @@ def _back(
 ) -> HttpResponse:
     policies.require_person(actor)
     selectors.sanction_get(actor, sanction_id)
-    try:
-        act()
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
+    told(request, act, done)
     return redirect("sanction", sanction_id)
