@@ -4,6 +4,7 @@ from django.db import models
 
 from accounts.models import TenantOwned, User
 from livecompliance.kernel import clock
+from studio.models.authored import Authored
 
 
 class Pack(TenantOwned):
@@ -28,7 +29,7 @@ class Pack(TenantOwned):
         return self.name
 
 
-class Issue(TenantOwned):
+class Issue(Authored):
     """One version of a pack: what left the draft never changes in what it holds.
 
     `revision` rises with every change. `digest` names the compiled form of the revision `built`;
@@ -52,20 +53,6 @@ class Issue(TenantOwned):
     size = models.PositiveIntegerField(default=0)
     measured = models.JSONField(default=dict)
     job = models.UUIDField(null=True, blank=True)
-    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    approver = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    asked_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    copied_from = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    created_at = models.DateTimeField(default=clock.now)
-    changed_at = models.DateTimeField(default=clock.now)
-    approved_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -2,8 +2,9 @@
 
 from django.db import models
 
-from accounts.models import TenantOwned, User
+from accounts.models import TenantOwned
 from livecompliance.kernel import clock
+from studio.models.authored import Authored
 
 
 class Rule(TenantOwned):
@@ -23,7 +24,7 @@ class Rule(TenantOwned):
         return self.name
 
 
-class Version(TenantOwned):
+class Version(Authored):
     """One version of a rule. What left the draft never changes in what it says.
 
     `body` is a `studio.rules.body.Body`. `revision` rises with every change, so that whoever
@@ -49,21 +50,7 @@ class Version(TenantOwned):
     note = models.CharField(max_length=200, blank=True)
     revision = models.PositiveIntegerField(default=1)
     share = models.PositiveSmallIntegerField(default=0)
-    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    approver = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
     asked_share = models.PositiveSmallIntegerField(null=True, blank=True)
-    asked_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    copied_from = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    created_at = models.DateTimeField(default=clock.now)
-    changed_at = models.DateTimeField(default=clock.now)
-    approved_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
