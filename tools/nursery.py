@@ -28,6 +28,7 @@ from tools.process import LINUX, PR_SET_PDEATHSIG, DieWithParent
 ROOT = Path(__file__).resolve().parents[1]
 PR_SET_CHILD_SUBREAPER = 36
 LENGTH = 4  # bytes before a message
+FILES = 4  # in, out, error, and the line to who asked
 EXTRAORDINARY = (
     "pass_fds", "process_group", "user", "group", "extra_groups", "umask", "shell", "executable",
 )  # fmt: skip
@@ -72,7 +73,7 @@ def _receive(link: socket.socket) -> tuple[Any, list[int]]:
     Raises:
         EOFError: whoever sent is gone.
     """
-    head, fds, _flags, _address = socket.recv_fds(link, LENGTH, 3)
+    head, fds, _flags, _address = socket.recv_fds(link, LENGTH, FILES)
     if not head:
         raise EOFError
     head += _exactly(link, LENGTH - len(head))
@@ -117,16 +118,19 @@ class Nursery:
         """Return the id of a new child of this process.
 
         For as long as it takes, orphans among our descendants become ours: that is how a
-        grandchild becomes a child.
+        grandchild becomes a child. It begins when that is over, lest its own orphans be ours.
         """
         with self._lock:
             link = self._running()
+            theirs, ours = os.pipe()
             self._prctl(PR_SET_CHILD_SUBREAPER, 1)
             try:
-                _send(link, request | {"parent": os.getpid()}, fds)
+                _send(link, request | {"parent": os.getpid()}, [*fds, theirs])
                 return int(_receive(link)[0])
             finally:
                 self._prctl(PR_SET_CHILD_SUBREAPER, 0)
+                os.close(theirs)
+                os.close(ours)
 
     def close(self) -> None:
         """End the nursery; those who were born stay."""
@@ -236,6 +240,7 @@ def _become(request: dict[str, Any], fds: list[int]) -> None:
             os.kill(request["parent"], 0)
             continue
         os._exit(1)
+    os.read(fds.pop(), 1)
     if request["session"]:
         os.setsid()
     if request["signal"]:
