@@ -32,6 +32,8 @@ TOLD = {
         _("词表编译和试量"), _("%(object)s已编译，并在 %(lines)s 条已存内容上量过")
     ),
     "studio.issue_asked": Told(_("申请词表生效"), _("%(who)s申请让%(object)s生效")),
+    "studio.issue_shadowed": Told(_("词表进入影子运行"), _("%(who)s让%(object)s进入影子运行")),
+    "studio.issue_unshadowed": Told(_("词表结束影子运行"), _("%(who)s让%(object)s回到草稿")),
     "studio.issue_approved": Told(_("批准词表生效"), _("%(who)s批准%(object)s生效")),
     "studio.issue_refused": Told(_("退回词表申请"), _("%(who)s退回了%(object)s的生效申请")),
     "studio.issue_retired": Told(_("停用词表"), _("%(who)s停用了%(object)s")),

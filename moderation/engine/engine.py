@@ -19,6 +19,7 @@ from moderation.engine.jumps import Targets
 from moderation.engine.learnt import models_of
 from moderation.engine.lexicon import Lexicon
 from moderation.engine.loader import Paths
+from moderation.engine.resolve import Apart
 from moderation.engine.rules import RuleSet
 from moderation.engine.scan import BatchScan, Scanned, scan
 from moderation.engine.source import FamilySource
@@ -40,19 +41,23 @@ class Engine:
         overlay: Lexicon | None = None,
         own_hosts: Iterable[str] = (),
         more: Iterable[Lexicon] = (),
+        shadowed: Iterable[Lexicon] = (),
     ) -> None:
         """Make an engine of compiled packs; raises PackError for a rule that does not compile.
 
-        Where several packs have a family, the first says what it weighs at most and suggests.
+        What lists in shadow (`shadowed`) would do is noted in the room's memory and not done. Where several packs have a family, the first says what it weighs at most and suggests.
         """
-        self.lexicons = [base, *([] if overlay is None else [overlay]), *more]
-        packs = [pack for lexicon in self.lexicons for pack in lexicon.packs]
+        lists, aside = list(more), list(shadowed)
+        self.standing = [base, *([] if overlay is None else [overlay]), *lists]
+        self.lexicons = [*self.standing, *aside]
+        self.apart = Apart(_named(lists), _named(aside))
+        packs = [pack for lexicon in self.standing for pack in lexicon.packs]
         self.disabled = frozenset(name for pack in packs for name in pack.disable)
         self.rules = RuleSet(packs, self.disabled)
         self.own_hosts = frozenset(own_hosts)
         self.targets = Targets(packs, self.own_hosts)
         self.learnt = models_of(packs)
-        families = [family for lexicon in self.lexicons for family in lexicon.families]
+        families = [family for lexicon in self.standing for family in lexicon.families]
         self.families: dict[str, FamilySource] = {}
         for family in families:
             self.families.setdefault(family.source.code, family.source)
@@ -86,10 +91,14 @@ class Engine:
         return cls.from_packs(PACKS, cache=cache)
 
     def overlaid(
-        self, overlay: Lexicon, own_hosts: Iterable[str] = (), more: Iterable[Lexicon] = ()
+        self,
+        overlay: Lexicon,
+        own_hosts: Iterable[str] = (),
+        more: Iterable[Lexicon] = (),
+        shadowed: Iterable[Lexicon] = (),
     ) -> "Engine":
         """Return an engine with a tenant's packs on top; what is given is shared, not copied."""
-        return Engine(self.lexicons[0], overlay, own_hosts or self.own_hosts, more)
+        return Engine(self.lexicons[0], overlay, own_hosts or self.own_hosts, more, shadowed)
 
     @property
     def refused(self) -> list[str]:
@@ -180,6 +189,11 @@ class Engine:
         if type(event) not in TALK:
             observe(event, room)
         return Judgement(self, event, pieces, room, how).result()
+
+
+def _named(lexicons: list[Lexicon]) -> frozenset[str]:
+    """Return `pack@version` of some lists."""
+    return frozenset(f"{pack.pack}@{pack.version}" for one in lexicons for pack in one.packs)
 
 
 def _words(events: list[wire.Event]) -> tuple[list[int], list[str], list[str]]:

@@ -12,9 +12,9 @@ from moderation.engine.events import KINDS, QUIET
 from moderation.engine.jumps import Jump, Targets, find_jump, read_jump
 from moderation.engine.learnt import MODEL, Model
 from moderation.engine.links import read_link
-from moderation.engine.outcomes import apply
+from moderation.engine.outcomes import apply, shadow_keep
 from moderation.engine.record import NOBODY, Record
-from moderation.engine.resolve import resolve
+from moderation.engine.resolve import Apart, Finding, Noted, resolve, resolve_apart
 from moderation.engine.rules import Rule, RuleSet, evaluate
 from moderation.engine.scan import Scanned
 from moderation.engine.score import (
@@ -29,7 +29,7 @@ from moderation.engine.score import (
 )
 from moderation.engine.source import FamilySource
 from moderation.engine.state import DUTY, RoomState
-from moderation.engine.types import Label, Measure, Result, Severity
+from moderation.engine.types import Label, Measure, Result, Severity, Shadow
 from rooms import wire
 
 COMPLAINT = "F-COMPLAINT"
@@ -61,6 +61,7 @@ class Setting(Protocol):
     targets: Targets
     learnt: dict[str, Model]
     disabled: frozenset[str]
+    apart: Apart
 
 
 class Judgement:
@@ -144,7 +145,7 @@ class Judgement:
 
     def _read(self, piece: Piece) -> None:
         if piece.scanned.hits:
-            found = resolve(piece.text, piece.scanned)
+            found = self._found(piece)
             off = self.engine.disabled
             if off:
                 found = [f for f in found if f.term.rule not in off]
@@ -156,6 +157,17 @@ class Judgement:
         read = piece.signals
         if read is not None and (self.contact is contact.NONE or read.score > self.contact.score):
             self.contact, self.where = read, piece
+
+    def _found(self, piece: Piece) -> list[Finding]:
+        """Return what was found in one text; what a tenant's lists did beside it is noted."""
+        apart = self.engine.apart
+        if not apart.listed and not apart.shadowed:
+            return resolve(piece.text, piece.scanned)
+        role = "viewer" if self.kind == "removal" else self.role
+        found, noted = resolve_apart(piece.text, piece.scanned, apart, role)
+        if self.kind != "removal":
+            note(self.room, self.event.id, noted)
+        return found
 
     def _removal(self) -> Result:
         """A removed comment is evidence of how comments are managed, not speech of the room.
@@ -254,6 +266,18 @@ class Judgement:
             self.room.add_points(DUTY, DUTY_POINTS * weight)
         else:
             self.room.add_points(code, POINTS[self._severity(code)] * weight)
+
+
+def note(room: RoomState, event_id: str | int, noted: Noted) -> None:
+    """Count what terms of lists excused; of lists in shadow, what they would have done."""
+    would = [f.term for f in noted.would]
+    for term in [*noted.excused, *would, *noted.would_excuse]:
+        room.tally(f"{term.family.pack}|{term.rule}")
+    for term in {one.family.pack: one for one in [*noted.would_excuse, *would]}.values():
+        shadow_keep(room, Shadow(
+            term.family.pack, event_id, room.clock, "", "pass" if term.allow else "review",
+            0.0 if term.allow else term.weight, "", term.rule,
+        ))  # fmt: skip
 
 
 def observe(event: wire.Event, room: RoomState) -> None:

@@ -76,10 +76,15 @@ def _shadow(case: Case, outcome: Outcome) -> None:
         measure = ""
     if measure:
         room.fired[source.id] = room.clock
+    then = source.then
+    row = (source.id, case.event.id, room.clock, measure, then.suggestion, then.score)
+    shadow_keep(room, Shadow(*row, outcome.error[:200]))
+
+
+def shadow_keep(room: RoomState, seen: Shadow) -> None:
+    """Keep what something in shadow would have done, until somebody takes it."""
     if len(room.shadows) < MOST_SHADOWS:
-        then = source.then
-        row = (source.id, case.event.id, room.clock, measure, then.suggestion, then.score)
-        room.shadows.append(Shadow(*row, outcome.error[:200]))
+        room.shadows.append(seen)
 
 
 def _weight_of(rule: Rule) -> int:

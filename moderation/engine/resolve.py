@@ -1,7 +1,7 @@
 """From raw hits to findings: boundaries, gaps, conditions, allow spans, one hit per term."""
 
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from moderation.engine.compiler import COLLAPSED, VARIANT
 from moderation.engine.conditions import Spot, plain
@@ -24,7 +24,27 @@ SURE: dict[Lane, float] = {
     "pinyin": 0.6,
     "rule": 1.0,
 }
+Allowed: TypeAlias = tuple[int, int, Term]
 _LANES: dict[int, Lane] = {FOLDED: "fold", REPEAT: "repeat", HEARD: "sound", PINYIN: "pinyin"}
+
+
+class Apart(NamedTuple):
+    """Lists whose terms are counted, and those in shadow: they neither hit nor excuse."""
+
+    listed: frozenset[str]
+    shadowed: frozenset[str]
+
+
+class Noted(NamedTuple):
+    """What lists of a tenant did to one text beside its findings.
+
+    `excused` are the terms that excused a hit; `would` what lists in shadow would have found,
+    and the terms by which they would have excused one.
+    """
+
+    excused: list[Term]
+    would: "list[Finding]"
+    would_excuse: list[Term]
 
 
 class Finding(NamedTuple):
@@ -42,17 +62,60 @@ class Finding(NamedTuple):
 def resolve(text: str, scanned: Scanned) -> list[Finding]:
     """Return what the hits of one text amount to, in reading order."""
     found: list[Finding] = []
-    allowed: list[tuple[int, int]] = []
+    allowed: list[Allowed] = []
     folded = scanned.folded
     for hit in scanned.hits:
         if not _broken(text, folded, hit):
             _collect(text, folded, hit, found, allowed)
     if allowed:
-        excused = Cover(allowed)
+        excused = Cover((start, end) for start, end, _ in allowed)
         found = [f for f in found if not excused.covers(f.start, f.end)]
     if len(found) > 1:
         found = _distinct(found)
     return found
+
+
+def resolve_apart(
+    text: str, scanned: Scanned, apart: Apart, role: str
+) -> tuple[list[Finding], Noted]:
+    """Return what `resolve` returns without lists in shadow, and what a tenant's lists did.
+
+    Args:
+        role: who spoke; what does not concern the speaker excuses nothing.
+    """
+    found: list[Finding] = []
+    allowed: list[Allowed] = []
+    for hit in scanned.hits:
+        if not _broken(text, scanned.folded, hit):
+            _collect(text, scanned.folded, hit, found, allowed)
+    shadowed = apart.shadowed
+    standing = [one for one in allowed if _pack(one[2]) not in shadowed]
+    found = [f for f in found if role in f.term.family.speakers]
+    hits = [f for f in found if f.term.family.pack not in shadowed]
+    would = [f for f in found if f.term.family.pack in shadowed]
+    cover = Cover((start, end) for start, end, _ in standing)
+    kept = [f for f in hits if not cover.covers(f.start, f.end)]
+    gone = [f for f in hits if cover.covers(f.start, f.end)]
+    noted = Noted(
+        _excusing([one for one in standing if _pack(one[2]) in apart.listed], gone),
+        _distinct([f for f in would if not cover.covers(f.start, f.end)]),
+        _excusing([one for one in allowed if _pack(one[2]) in shadowed], kept),
+    )
+    return _distinct(kept), noted
+
+
+def _pack(term: Term) -> str:
+    return term.family.pack
+
+
+def _excusing(allowed: list[Allowed], found: list[Finding]) -> list[Term]:
+    """Return the terms that cover something that was found, each once."""
+    terms = {
+        term: None
+        for start, end, term in allowed
+        if any(start <= f.start and f.end <= end for f in found)
+    }
+    return list(terms)
 
 
 def _broken(text: str, folded: str, hit: Hit) -> bool:
@@ -122,7 +185,7 @@ def _collect(
     folded: str,
     hit: Hit,
     found: list[Finding],
-    allowed: list[tuple[int, int]],
+    allowed: list[Allowed],
 ) -> None:
     entries, lane, first, last, start, end = hit
     sure = _certainty(text, hit)
@@ -131,7 +194,7 @@ def _collect(
             continue
         if term.allow:
             if kind != VARIANT:
-                allowed.append((start, end))
+                allowed.append((start, end, term))
         elif not term.guarded or _counts(text, folded, hit, term):
             named = _LANES[lane]
             if kind == VARIANT:

@@ -16,6 +16,8 @@ FINDINGS, MINUTE, WARNINGS = 600, 60, 1_800  # windows, in seconds
 DUTY = "F-COMMENT-DUTY"
 CAP = 100.0
 MAX_PRICES, MAX_EVIDENCE, MAX_SPEAKERS = 500, 8, 256
+MAX_TALLIES = 2_000  # terms of lists that a session counts; what comes later is not counted
+DAY_MS, CST_MS = 86_400_000, 28_800_000  # a day of China
 
 Buckets = list[list[int]]  # [second, count], oldest first
 
@@ -37,6 +39,7 @@ class RoomState(msgspec.Struct, omit_defaults=True):
     proposals: list[Proposal] = []
     session: str = ""
     shadows: list[Shadow] = []
+    tallies: dict[str, dict[int, int]] = {}
 
     @staticmethod
     def from_bytes(data: bytes) -> "RoomState":
@@ -150,6 +153,16 @@ class RoomState(msgspec.Struct, omit_defaults=True):
         taken, self.shadows = self.shadows, []
         return taken
 
+    def tally(self, name: str) -> None:
+        """Count for the day that a term of a list did something that no finding tells."""
+        days = self.tallies.get(name)
+        if days is None:
+            if len(self.tallies) >= MAX_TALLIES:
+                return
+            days = self.tallies[name] = {}
+        day = (self.clock + CST_MS) // DAY_MS
+        days[day] = days.get(day, 0) + 1
+
     def since(self, name: str) -> int:
         """Return how many seconds ago something was last counted; NEVER if it was not lately."""
         rows = self.counters.get(name)
@@ -170,6 +183,24 @@ class RoomState(msgspec.Struct, omit_defaults=True):
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(RoomState)
+
+
+class Tallied(msgspec.Struct):
+    """Of a saved state only what terms of lists did, by days since 1970."""
+
+    tallies: dict[str, dict[int, int]] = {}
+
+
+_tallied = msgspec.msgpack.Decoder(Tallied)
+
+
+def tallies_of(data: bytes) -> dict[str, dict[int, int]]:
+    """Read of a saved state what terms of lists did: `pack@version|F-X/term`, by days since 1970.
+
+    Raises:
+        msgspec.DecodeError: the bytes are no state.
+    """
+    return _tallied.decode(data).tallies if data else {}
 
 
 def decayed(value: float, elapsed: int) -> float:

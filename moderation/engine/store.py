@@ -26,13 +26,15 @@ def _nothing() -> None:
 class Part(NamedTuple):
     """A compiled pack of a tenant: what identifies it, how large it is, how to have it.
 
-    `release` lets go what the thread that loaded it held.
+    `release` lets go what the thread that loaded it held; `is_shadow` that it is only noted what
+    it would do.
     """
 
     digest: str
     size: int
     load: Callable[[], Lexicon]
     release: Callable[[], None] = _nothing
+    is_shadow: bool = False
 
 
 class PackStore:
@@ -135,13 +137,20 @@ class PackStore:
         wanted = list(parts())
         if kept is not None and not self._is_ready(wanted):
             return kept[1]
-        more = [self.part(one) for one in wanted]
         hosts = tuple(own_hosts) or self._own_hosts
-        engine = self.current.overlaid(from_packs(packs()), hosts, more)
+        engine = self.overlaid(packs(), hosts, wanted)
         self._tenants[key] = (stamp, engine)
         if len(self._tenants) > MAX_TENANTS:
             self._tenants.popitem(last=False)
         return engine
+
+    def overlaid(
+        self, packs: Sequence[PackSource], hosts: Iterable[str], parts: Sequence[Part]
+    ) -> Engine:
+        """Return the engine in use with packs and parts on top; raises PackError as they do."""
+        standing = [self.part(one) for one in parts if not one.is_shadow]
+        aside = [self.part(one) for one in parts if one.is_shadow]
+        return self.current.overlaid(from_packs(packs), hosts, standing, aside)
 
     def kept(self, key: str) -> tuple[object, Engine] | None:
         """Return the engine in use for a tenant and the stamp it was made under, if any."""

@@ -64,7 +64,7 @@ class Proposal(Struct):
 
 
 class Shadow(NamedTuple):
-    """What a rule would have done to an event, had it been in force there."""
+    """What a rule, or a term of a list, would have done to an event, had it been in force there."""
 
     rule: str
     event_id: str | int
@@ -73,6 +73,7 @@ class Shadow(NamedTuple):
     suggestion: str
     score: float
     error: str
+    term: str = ""
 
 
 class PackError(ValueError):

@@ -8,7 +8,6 @@ from livecompliance.kernel.actors import Actor
 from moderation.engine import Engine, Result
 from moderation.engine import RoomState as Memory
 from moderation.engine.judgement import How
-from moderation.engine.lexicon import from_packs
 from moderation.engine.record import NOBODY, Record
 from moderation.engine.source import PackSource
 from moderation.engine.store import Part
@@ -38,9 +37,8 @@ def engine_with(actor: Actor, packs: Sequence[PackSource], parts: Sequence[Part]
     policy = accounts.tenant_get(actor).policy
     store = ruleset.store()
     own, hosts = ruleset.own_part(policy)
-    more = [store.part(one) for one in parts]
     standing = [ruleset.tenant_pack(own), *ruleset.packs_untried(actor)]
-    return store.current.overlaid(from_packs([*standing, *packs]), hosts, more)
+    return store.overlaid([*standing, *packs], hosts, parts)
 
 
 def segments_replay(

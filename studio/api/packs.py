@@ -22,7 +22,9 @@ from studio.rules.terms import LONGEST, MOST_LINES
 from studio.selectors.lexicon import name_of
 from studio.services.stage import NotRunning
 
-ACTS = ("build", "ask", "approve", "refuse", "retire", "discard", "copy")
+ACTS = (
+    "build", "shadow", "unshadow", "ask", "approve", "refuse", "retire", "discard", "copy",
+)  # fmt: skip
 PAGE, DEEPEST = 200, 100_000
 
 
@@ -304,7 +306,7 @@ class IssueActApi(Writing):
 
     @extend_schema(
         operation_id="studio_issue_act",
-        summary=_("编译试量、申请、批准、退回、停用、作废或恢复一版词表"),
+        summary=_("编译试量、影子运行、申请、批准、退回、停用、作废或恢复一版词表"),
         request=Input,
         responses={200: IssueOutput},
     )

@@ -38,9 +38,13 @@ class Issue(Authored):
 
     class State(models.TextChoices):
         DRAFT = "draft", "草稿"
+        SHADOW = "shadow", "影子"
         LIVE = "live", "生效"
         RETIRED = "retired", "已停用"
         DISCARDED = "discarded", "已作废"
+
+    COMING = (State.DRAFT, State.SHADOW)
+    RUNNING = (State.SHADOW, State.LIVE)
 
     pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="issues")
     number = models.PositiveIntegerField()
@@ -65,7 +69,7 @@ class Issue(Authored):
                     name=f"studio_issue_one_{state}",
                     condition=models.Q(state=state),
                 )
-                for state in ("draft", "live")
+                for state in ("draft", "shadow", "live")
             ),
             models.CheckConstraint(
                 name="studio_issue_approved_by_another",
@@ -73,8 +77,8 @@ class Issue(Authored):
                 | models.Q(approver__isnull=False) & ~models.Q(approver=models.F("author")),
             ),
             models.CheckConstraint(
-                name="studio_issue_live_is_built",
-                condition=~models.Q(state="live") | ~models.Q(digest=""),
+                name="studio_issue_running_is_built",
+                condition=~models.Q(state__in=["shadow", "live"]) | ~models.Q(digest=""),
             ),
         ]
 
@@ -83,8 +87,8 @@ class Issue(Authored):
 
     @property
     def is_open(self) -> bool:
-        """Tell whether it holds what the pack holds now."""
-        return self.state == self.State.DRAFT
+        """Tell whether it holds what the pack holds now: nothing newer is written meanwhile."""
+        return self.state in self.COMING
 
     @property
     def is_built(self) -> bool:
@@ -165,17 +169,26 @@ class Image(TenantOwned):
 
 
 class Hits(TenantOwned):
-    """How often a term was part of a finding on one day, by what findings call it."""
+    """How often a term did something on one day, by what findings call it.
+
+    Of a lexicon: was part of a finding; of an allow-list: excused a hit. In shadow (`issue`): it
+    would have.
+    """
 
     pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="+")
     rule = models.CharField(max_length=120)
     day = models.DateField()
     number = models.PositiveIntegerField()
+    issue = models.ForeignKey(
+        Issue, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "pack", "rule", "day"], name="studio_hits_of_a_day"
+                fields=["tenant", "pack", "rule", "day", "issue"],
+                name="studio_hits_of_a_day",
+                nulls_distinct=False,
             )
         ]
 

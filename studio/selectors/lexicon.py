@@ -25,11 +25,10 @@ from moderation.engine.store import Part
 from moderation.engine.tables import FOLD_HASH
 from moderation.engine.types import PackError
 from studio.models import Image, Issue, Pack
-from studio.selectors.pack import issue_get, term_list
+from studio.selectors.pack import OWN, issue_get, term_list
 
 PIECE, CHUNK = 1 << 20, 5_000
 KEPT_S = 7 * 86_400  # of a compiled pack on this machine's disk that nobody loads any more
-OWN = "F-TENANT"
 
 
 def name_of(issue: Issue) -> str:
@@ -82,7 +81,8 @@ def part_of(actor: Actor, kept: dict[str, Any]) -> Part:
     def load() -> Lexicon:
         return image_load(actor, issue_id, digest)
 
-    return Part(f"{digest}-{FOLD_HASH[:8]}", int(kept["size"]), load, connections.close_all)
+    name, size = f"{digest}-{FOLD_HASH[:8]}", int(kept["size"])
+    return Part(name, size, load, connections.close_all, is_shadow=bool(kept.get("shadow")))
 
 
 def image_load(actor: Actor, issue_id: UUID, digest: str) -> Lexicon:

@@ -16,9 +16,9 @@ from livecompliance.kernel.exceptions import NotFound
 from moderation import selectors as moderation
 from moderation.engine.fold import fold
 from studio import policies
-from studio.models import Hits, Issue, Pack, Term
+from studio.models import Hits, Issue, Pack, Shadow, Term
 
-LATELY = timedelta(days=30)
+LATELY, OWN = timedelta(days=30), "F-TENANT"
 COLUMNS = (
     "term", "family", "severity", "clause", "weight", "source", "added_by", "added_at",
     "since_version", "hits_30d",
@@ -139,17 +139,26 @@ def is_hand_in(actor: Actor, issue: Issue) -> bool:
 
 
 def rule_of(term: Term) -> str:
-    """Return what findings call a term."""
-    return f"{term.family}/{term.text}"[:120]
+    """Return what findings call a term; terms that excuse are of the tenant's own family."""
+    return f"{term.family or OWN}/{term.text}"[:120]
 
 
-def hits_of(actor: Actor, terms: Sequence[Term]) -> dict[UUID, tuple[int, int]]:
-    """Return of terms how often they were found in thirty days, and how often dismissed."""
+def hits_of(
+    actor: Actor, terms: Sequence[Term], issue: Issue | None = None
+) -> dict[UUID, tuple[int, int]]:
+    """Return of terms how often they did something in thirty days, and how often dismissed.
+
+    Args:
+        issue: of a version in shadow, how often they would have.
+    """
     names = {rule_of(one): one.pk for one in terms}
     since = clock.today() - LATELY
     rows = Hits.objects.of(actor).filter(
-        pack__in={one.pack_id for one in terms}, rule__in=list(names), day__gte=since
+        pack__in={one.pack_id for one in terms}, rule__in=list(names), day__gte=since, issue=issue
     )
+    if issue is not None:
+        would = dict(rows.values_list("rule").annotate(n=Sum("number")))
+        return {pk: (would.get(name, 0), 0) for name, pk in names.items()}
     found = dict(rows.values_list("rule").annotate(n=Sum("number")))
     dismissed = moderation.dismissed_by_rule(actor, list(names), clock.now() - LATELY)
     return {pk: (found.get(name, 0), dismissed.get(name, 0)) for name, pk in names.items()}
@@ -158,8 +167,15 @@ def hits_of(actor: Actor, terms: Sequence[Term]) -> dict[UUID, tuple[int, int]]:
 def pack_hits(actor: Actor, packs: Collection[UUID]) -> dict[UUID, int]:
     """Return how often terms of packs were found in thirty days."""
     since = clock.today() - LATELY
-    rows = Hits.objects.of(actor).filter(pack__in=list(packs), day__gte=since)
+    rows = Hits.objects.of(actor).filter(pack__in=list(packs), day__gte=since, issue=None)
     return dict(rows.values_list("pack").annotate(n=Sum("number")))
+
+
+def shadows_of(actor: Actor, issue: Issue) -> TenantQuerySet[Shadow]:
+    """Return what a version of a list would have done in shadow, the newest first."""
+    policies.require_see(actor)
+    found = Shadow.objects.of(actor).filter(issue=issue)
+    return found.select_related("session__room").order_by("-id")
 
 
 def batch_count(actor: Actor, batch: UUID) -> int:
@@ -176,6 +192,7 @@ def export_page(
         pack=issue.pack_id,
         rule__in=[rule_of(one) for one in found],
         day__gte=clock.today() - LATELY,
+        issue=None,
     )
     hits = dict(rows.values_list("rule").annotate(n=Sum("number")))
     return [(one.key, _told(one, hits.get(rule_of(one), 0))) for one in found]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from accounts.managers import TenantQuerySet
 from livecompliance.kernel.actors import Actor
 from moderation import services as moderation
 from moderation.engine.source import PackSource
@@ -63,9 +64,14 @@ def pack_of(rules: Iterable[dict[str, Any]], number: int = 1) -> PackSource:
     return PackSource(pack="studio", version=number, rules=made)
 
 
+def issues_running(actor: Actor, *states: str) -> TenantQuerySet[Issue]:
+    """Return the versions of lists of terms that are in some states, with their lists."""
+    found = Issue.objects.of(actor).filter(state__in=states).select_related("pack")
+    return found.order_by("pack_id", "number")
+
+
 def packs_running(actor: Actor) -> list[dict[str, Any]]:
-    """Return the packs of terms in force as a release keeps them."""
-    found = Issue.objects.of(actor).filter(state=Issue.State.LIVE).select_related("pack")
+    """Return the packs of terms in force, and those in shadow, as a release keeps them."""
     return [
         {
             "name": lexicon.name_of(one),
@@ -73,7 +79,8 @@ def packs_running(actor: Actor) -> list[dict[str, Any]]:
             "digest": one.digest,
             "size": one.size,
         }
-        for one in found.order_by("pack_id")
+        | ({"shadow": True} if one.state == Issue.State.SHADOW else {})
+        for one in issues_running(actor, *Issue.RUNNING)
     ]
 
 

@@ -26,6 +26,8 @@ from studio.services.pack_approval import (
     issue_ask,
     issue_refuse,
     issue_retire,
+    issue_shadow,
+    issue_unshadow,
 )
 from studio.services.pack_build import image_keep, issue_build
 from studio.services.pack_tables import issue_export, issue_import
@@ -75,6 +77,8 @@ __all__ = [
     "issue_import",
     "issue_refuse",
     "issue_retire",
+    "issue_shadow",
+    "issue_unshadow",
     "lines_preview",
     "pack_create",
     "rule_create",

@@ -151,7 +151,8 @@ def _engine(actor: Actor, version: Version) -> tuple[Engine, Names]:
     )  # fmt: skip
     rules = selectors.sources([*others, Running(version, (0, 0))])
     try:
-        parts = selectors.parts_of(actor, selectors.packs_running(actor))
+        lists = [one for one in selectors.packs_running(actor) if not one.get("shadow")]
+        parts = selectors.parts_of(actor, lists)
         engine = moderation.engine_with(actor, [pack_of(rules)], parts)
     except PackError as fault:
         raise Invalid(_("这一版规则无法运行：%(why)s") % {"why": str(fault)[:200]}) from fault

@@ -175,7 +175,7 @@ def _held(one: Fresh, term: Term) -> str:
 
 def _elsewhere(actor: Actor, issue: Issue, fresh: list[Fresh], faults: list[Fault]) -> list[Fresh]:
     """Leave out what another pack of the tenant has: twice is no more, and both ways is neither."""
-    states = (Issue.State.DRAFT, Issue.State.LIVE)
+    states = (*Issue.COMING, Issue.State.LIVE)
     others = Term.objects.of(actor).filter(
         until__isnull=True, key__in=[one.key for one in fresh], pack__issues__state__in=states
     )

@@ -98,9 +98,9 @@ def issue_draft(*, actor: Actor, pack_id: UUID, note: str = "") -> Issue:
 
 
 def require_no_draft(actor: Actor, pack: Pack) -> None:
-    """Raise DraftOpen where a draft is being written."""
-    if selectors.issue_list(actor, pack.pk).filter(state=Issue.State.DRAFT).exists():
-        raise DraftOpen(_("这个词表已有草稿，请先改完或作废它。"))
+    """Raise DraftOpen where the next version is being written, or runs in shadow."""
+    if selectors.issue_list(actor, pack.pk).filter(state__in=Issue.COMING).exists():
+        raise DraftOpen(_("这个词表已有草稿或影子运行的一版，请先改完或作废它。"))
 
 
 def draft_lock(actor: Actor, issue_id: UUID, revision: int | None = None) -> Issue:

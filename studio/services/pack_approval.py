@@ -14,7 +14,7 @@ from studio.services.approval import NoRequest, OwnVersion
 from studio.services.pack import draft_lock, require_seen, tell, touch
 from studio.services.release import release_make
 from studio.services.stage import NotRunning
-from studio.services.version import person, rules_lock
+from studio.services.version import NotADraft, person, rules_lock
 
 
 class NotBuilt(Conflict):
@@ -43,7 +43,18 @@ def issue_ask(*, actor: Actor, issue_id: UUID, revision: int) -> Issue:
     """
     policies.require_write(actor)
     rules_lock(actor)
-    row = draft_lock(actor, issue_id, revision)
+    row = selectors.issue_get(actor, issue_id, lock=True)
+    if row.state not in Issue.COMING:
+        raise NotADraft(_("只有草稿或影子运行的一版可以申请生效。"))
+    require_seen(row, revision)
+    _require_fit(row)
+    row.asked_by_id = person(actor)
+    _touch(row)
+    tell(actor, row, "studio.issue_asked")
+    return row
+
+
+def _require_fit(row: Issue) -> None:
     if not row.is_built:
         raise NotBuilt(_("请先检查这一版：编译，并在已存内容上量一量。"))
     refused = row.measured.get("refused", [])
@@ -52,11 +63,57 @@ def issue_ask(*, actor: Actor, issue_id: UUID, revision: int) -> Issue:
         raise TermTooBroad(
             _("这些词几乎什么都命中，请先移除：%(terms)s") % {"terms": named}, terms=refused
         )
-    row.asked_by_id = person(actor)
+
+
+def _touch(row: Issue) -> None:
+    """Note that something was done to a version; its compiled form stays of what it holds."""
     touch(row)
-    row.built = row.revision  # what is asked for is what was measured
+    row.built = row.revision
     row.save(update_fields=["built"])
-    tell(actor, row, "studio.issue_asked")
+
+
+@transaction.atomic
+def issue_shadow(*, actor: Actor, issue_id: UUID, revision: int) -> Issue:
+    """Let a draft that was measured run beside live traffic: what it would do is noted.
+
+    Raises:
+        Forbidden: only officers may.
+        NotFound, NotADraft, IssueStale: no such draft.
+        NotBuilt, TermTooBroad: it is not compiled, or holds what nearly everything says.
+
+    Law: M-content-patrol
+    """
+    policies.require_write(actor)
+    rules_lock(actor)
+    row = draft_lock(actor, issue_id, revision)
+    _require_fit(row)
+    row.state, row.asked_by = Issue.State.SHADOW, None
+    _touch(row)
+    release_make(actor)
+    tell(actor, row, "studio.issue_shadowed")
+    return row
+
+
+@transaction.atomic
+def issue_unshadow(*, actor: Actor, issue_id: UUID, revision: int) -> Issue:
+    """Take a version out of shadow: it is a draft again, to be changed or thrown away.
+
+    Raises:
+        Forbidden: only officers may.
+        NotFound, IssueStale, NotRunning: no such version in shadow.
+
+    Law: M-content-patrol
+    """
+    policies.require_write(actor)
+    rules_lock(actor)
+    row = selectors.issue_get(actor, issue_id, lock=True)
+    if row.state != Issue.State.SHADOW:
+        raise NotRunning(_("这一版没有在影子运行。"))
+    require_seen(row, revision)
+    row.state, row.asked_by = Issue.State.DRAFT, None
+    _touch(row)
+    release_make(actor)
+    tell(actor, row, "studio.issue_unshadowed")
     return row
 
 
@@ -99,9 +156,7 @@ def issue_refuse(*, actor: Actor, issue_id: UUID, revision: int) -> Issue:
     rules_lock(actor)
     row = _asked(actor, issue_id, revision)
     row.asked_by = None
-    touch(row)
-    row.built = row.revision
-    row.save(update_fields=["built"])
+    _touch(row)
     tell(actor, row, "studio.issue_refused")
     return row
 
@@ -136,7 +191,7 @@ def _end(actor: Actor, row: Issue) -> None:
 
 def _asked(actor: Actor, issue_id: UUID, revision: int) -> Issue:
     row = selectors.issue_get(actor, issue_id, lock=True)
-    if row.asked_by_id is None or row.state != Issue.State.DRAFT:
+    if row.asked_by_id is None or row.state not in Issue.COMING:
         raise NoRequest(_("没有待批准的申请，可能已有人处理。"))
     require_seen(row, revision)
     if not row.is_built:

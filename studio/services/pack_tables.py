@@ -74,6 +74,7 @@ def bring_in(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any]
         opened = office.file_open(actor=actor, file_id=UUID(arguments["file"]))
         known = intake.known_of(actor, selectors.issue_get(actor, issue_id))
     if not progress.kept.get("is_in"):
+        progress.total(_lines(opened))
         _take_all(progress, issue_id, opened, known)
     with transaction.atomic():
         added = selectors.batch_count(actor, progress.job.pk)
@@ -95,6 +96,13 @@ def bring_in(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any]
 def _rows(opened: office.Opened) -> Iterator[Row]:
     with closing(opened.stream()) as stream:
         yield from tables.read_rows(stream, _form(opened.file.kind))
+
+
+def _lines(opened: office.Opened) -> int | None:
+    """Return about how many rows a table has; None where that is not quickly known."""
+    if _form(opened.file.kind) == "xlsx":
+        return None
+    return sum(piece.count(b"\n") for piece in opened.pieces())
 
 
 def _take_all(

@@ -8,20 +8,27 @@ from uuid import UUID
 from django.db import transaction
 
 from livecompliance.kernel.actors import Actor
-from studio.models import Shadow
-from studio.selectors.release import running
+from studio.models import Issue, Shadow
+from studio.selectors.lexicon import name_of
+from studio.selectors.release import issues_running, running
 
 PAGE = 1_000
 
 
 @transaction.atomic
 def shadows_keep(*, actor: Actor, session_id: UUID, seen: Sequence[tuple[Any, ...]]) -> int:
-    """Keep what an inspection noted; the same event twice is once. Return how many came."""
+    """Keep what an inspection noted of rules and lists in shadow; the same event twice is once.
+
+    Returns:
+        How many came.
+    """
     known = {one.name: one.version.pk for one in running(actor)}
+    lists = {name_of(one): one.pk for one in issues_running(actor, Issue.State.SHADOW)}
     rows = [
         Shadow(
             tenant_id=actor.tenant_id,
-            version_id=known[rule],
+            version_id=known.get(rule),
+            issue_id=lists.get(rule),
             session_id=session_id,
             segment_seq=seq,
             position=position,
@@ -31,9 +38,10 @@ def shadows_keep(*, actor: Actor, session_id: UUID, seen: Sequence[tuple[Any, ..
             suggestion=suggestion,
             score=score,
             error=error[:200],
+            term=term[:120],
         )
-        for seq, position, rule, event_id, at, measure, suggestion, score, error in seen
-        if rule in known
+        for seq, position, rule, event_id, at, measure, suggestion, score, error, term in seen
+        if rule in known or rule in lists
     ]
     Shadow.objects.bulk_create(rows, ignore_conflicts=True, batch_size=PAGE)
     return len(rows)

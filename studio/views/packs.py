@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,12 +19,12 @@ from office import selectors as office
 from office.models import Job
 from office.services.kinds import TABLES
 from studio import forms, policies, selectors, services
-from studio.models import Issue, Pack
+from studio.models import Issue, Pack, Shadow
 from studio.selectors import words
 from studio.selectors.lexicon import name_of
 from studio.views.rules import waiting
 
-HERE, PAGE, MOST_FILES = "studio", 50, 30
+HERE, PAGE, MOST_FILES, SAMPLES = "studio", 50, 30, 8
 
 
 @page
@@ -119,7 +120,9 @@ def shown(
     if not wanted:
         pages.count = one.terms if one.is_open else pages.count
     terms = pages.get_page(number)
-    hits = selectors.hits_of(actor, list(terms))
+    is_shadow = one.state == Issue.State.SHADOW
+    hits = selectors.hits_of(actor, list(terms), one if is_shadow else None)
+    seen = selectors.shadows_of(actor, one)
     added, removed = selectors.changes_of(actor, one)
     job = _job_of(actor, one)
     can_write = policies.can_write(actor)
@@ -144,6 +147,9 @@ def shown(
             for term in terms
         ],
         "wanted": wanted,
+        "is_shadow": is_shadow,
+        "shadows": seen.count(),
+        "samples": selectors.samples_of(actor, _places(seen)),
         "added": added,
         "removed": removed,
         "job": job,
@@ -159,6 +165,12 @@ def shown(
         "values": {},
         "faults": [],
     }
+
+
+def _places(seen: QuerySet[Shadow]) -> list[tuple[str, int, int]]:
+    """Return where the newest events stand that a list in shadow would have met."""
+    rows = seen.values_list("session_id", "segment_seq", "position")[:SAMPLES]
+    return [(str(session), seq, position) for session, seq, position in rows]
 
 
 def _shares(measured: dict[str, Any]) -> list[dict[str, Any]]:
@@ -268,6 +280,8 @@ def _acts(
     at = of | {"revision": seen or 0}
     return {
         "build": (lambda: services.issue_build(**of), _("正在编译，并在已存内容上试量。")),
+        "shadow": (lambda: services.issue_shadow(**at), _("已进入影子运行：只记录，不命中。")),
+        "unshadow": (lambda: services.issue_unshadow(**at), _("已回到草稿。")),
         "ask": (lambda: services.issue_ask(**at), _("已提交，等待另一名专员批准。")),
         "approve": (lambda: services.issue_approve(**at), _("已批准，两秒内在所有进程生效。")),
         "refuse": (lambda: services.issue_refuse(**at), _("已退回。")),
