@@ -45,7 +45,8 @@ class Engine:
     ) -> None:
         """Make an engine of compiled packs; raises PackError for a rule that does not compile.
 
-        What lists in shadow (`shadowed`) would do is noted in the room's memory and not done. Where several packs have a family, the first says what it weighs at most and suggests.
+        What lists in shadow (`shadowed`) would do is noted in the room's memory and not done.
+        Where several packs have a family, the first says what it weighs at most and suggests.
         """
         lists, aside = list(more), list(shadowed)
         self.standing = [base, *([] if overlay is None else [overlay]), *lists]
