@@ -20,7 +20,7 @@ from office.services.purposes import MIB, Purpose, file_purpose
 
 KEEP = timedelta(days=90)
 UNDO = timedelta(seconds=10)
-MOST_FILES, MOST_BYTES, MOST_OF_ONE = 200, 1024 * MIB, 50 * MIB
+MOST_FILES, MOST_BYTES, MOST_OF_ONE = 200, 1024 * MIB, 128 * MIB  # a list of a million terms
 
 
 class ShelfFull(Conflict):
