@@ -70,13 +70,13 @@ class PublicationDecided:
 
 @dataclass(frozen=True, slots=True)
 class RulesShadowed:
-    """Rules that are not in force in a session held there, or lists in shadow met something.
+    """Rules that are not in force in a session held there.
 
     Of each: segment, position, rule, event, moment in milliseconds, the measure and suggestion
-    it would have led to, its score, why it failed if it did, and the term of a list.
+    it would have led to, its score, and why it failed if it did.
     """
 
     actor: Actor
     session_id: UUID
     room_id: UUID
-    shadows: tuple[tuple[int, int, str, str | int, int, str, str, float, str, str], ...]
+    shadows: tuple[tuple[int, int, str, str | int, int, str, str, float, str], ...]

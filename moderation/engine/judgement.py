@@ -11,6 +11,7 @@ from moderation.engine.context import METRICS, Context
 from moderation.engine.events import KINDS, QUIET
 from moderation.engine.jumps import Jump, Targets, find_jump, read_jump
 from moderation.engine.learnt import MODEL, Model
+from moderation.engine.lexicon import Term
 from moderation.engine.links import read_link
 from moderation.engine.outcomes import apply, shadow_keep
 from moderation.engine.record import NOBODY, Record
@@ -272,12 +273,17 @@ def note(room: RoomState, event_id: str | int, noted: Noted) -> None:
     """Count what terms of lists excused; of lists in shadow, what they would have done."""
     would = [f.term for f in noted.would]
     for term in [*noted.excused, *would, *noted.would_excuse]:
-        room.tally(f"{term.family.pack}|{term.rule}")
+        room.tally(tallied(term))
     for term in {one.family.pack: one for one in [*noted.would_excuse, *would]}.values():
         shadow_keep(room, Shadow(
-            term.family.pack, event_id, room.clock, "", "pass" if term.allow else "review",
-            0.0 if term.allow else term.weight, "", term.rule,
+            tallied(term), event_id, room.clock, "", "pass" if term.allow else "review",
+            0.0 if term.allow else term.weight, "",
         ))  # fmt: skip
+
+
+def tallied(term: Term) -> str:
+    """Return what tallies call a term of a list."""
+    return f"{term.family.pack}|{term.rule}"
 
 
 def observe(event: wire.Event, room: RoomState) -> None:

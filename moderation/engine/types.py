@@ -64,7 +64,10 @@ class Proposal(Struct):
 
 
 class Shadow(NamedTuple):
-    """What a rule, or a term of a list, would have done to an event, had it been in force there."""
+    """What a rule would have done to an event, had it been in force there.
+
+    Of a list in shadow `rule` is `pack@version|F-X/term`, as the room's tallies have it.
+    """
 
     rule: str
     event_id: str | int
@@ -73,7 +76,6 @@ class Shadow(NamedTuple):
     suggestion: str
     score: float
     error: str
-    term: str = ""
 
 
 class PackError(ValueError):

@@ -33,7 +33,7 @@ from moderation.selectors.measure import (
 )
 from moderation.selectors.notice import Notice, notice_displays, notice_get
 from moderation.selectors.past import Stands, past_findings
-from moderation.selectors.terms import Counted, dismissed_by_rule, term_hits, term_tallies
+from moderation.selectors.terms import Counted, dismissed_by_rule, term_hits
 from moderation.selectors.verdict import Verdict, findings_by_rule, verdicts_of
 from moderation.selectors.words import content_of, excerpts_of, quote_of, words_key
 
@@ -76,7 +76,6 @@ __all__ = [
     "tenants_due",
     "tenants_stale",
     "term_hits",
-    "term_tallies",
     "terms_of",
     "verdicts_of",
     "words_key",

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from moderation import selectors as moderation
+from moderation.selectors.terms import term_tallies
 from studio import selectors
 from studio.models import Hits, Issue, Pack
 from studio.selectors.lexicon import name_of
@@ -68,7 +69,7 @@ def _tallied(actor: Actor, since: date) -> list[Hits]:
         for one in selectors.issues_running(actor, *Issue.RUNNING)
         if one.state == Issue.State.SHADOW or one.pack.kind == Pack.Kind.ALLOW
     }
-    told = moderation.term_tallies(actor, issues.keys(), since) if issues else Counter()
+    told = term_tallies(actor, issues.keys(), since) if issues else Counter()
     rows: Counter[tuple[UUID, UUID | None, str, date]] = Counter()
     for (name, rule, day), number in told.items():
         one = issues[name]

@@ -27,8 +27,8 @@ def shadows_keep(*, actor: Actor, session_id: UUID, seen: Sequence[tuple[Any, ..
     rows = [
         Shadow(
             tenant_id=actor.tenant_id,
-            version_id=known.get(rule),
-            issue_id=lists.get(rule),
+            version_id=known.get(name),
+            issue_id=lists.get(name),
             session_id=session_id,
             segment_seq=seq,
             position=position,
@@ -40,8 +40,9 @@ def shadows_keep(*, actor: Actor, session_id: UUID, seen: Sequence[tuple[Any, ..
             error=error[:200],
             term=term[:120],
         )
-        for seq, position, rule, event_id, at, measure, suggestion, score, error, term in seen
-        if rule in known or rule in lists
+        for seq, position, rule, event_id, at, measure, suggestion, score, error in seen
+        for name, _bar, term in [rule.partition("|")]
+        if name in known or name in lists
     ]
     Shadow.objects.bulk_create(rows, ignore_conflicts=True, batch_size=PAGE)
     return len(rows)
