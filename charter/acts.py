@@ -5,8 +5,17 @@ from collections.abc import Collection, Mapping
 from django.utils.translation import gettext_lazy as _
 
 from charter import selectors
-from charter.selectors.words import ENDS, ITEMS, KINDS, STATES, said
-from charter.services import check
+from charter.selectors.words import (
+    ENDS,
+    FOUND,
+    ITEMS,
+    KINDS,
+    MEASURES,
+    RECORDS,
+    STATES,
+    said,
+)
+from charter.services import agency, check
 from livecompliance.kernel import acts
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.acts import Data, Told
@@ -30,7 +39,23 @@ def _result(data: Data) -> str:
     return str(STATES.get(str(data.get("result", "")), ""))
 
 
-VALUES = {"kind": _kind, "item": _item, "how": _how, "result": _result}
+def _did(data: Data) -> str:
+    return str(RECORDS.get(str(data.get("kind", "")), ""))
+
+
+def _found(data: Data) -> str:
+    result = str(data.get("result", ""))
+    return str(MEASURES.get(str(data.get("measure", "")), FOUND.get(result, "")))
+
+
+VALUES = {
+    "did": _did,
+    "found": _found,
+    "kind": _kind,
+    "item": _item,
+    "how": _how,
+    "result": _result,
+}
 
 
 def _told(name: object, says: object) -> Told:
@@ -68,6 +93,9 @@ TOLD = {
     ),
     "charter.check_recorded": _told(
         _("检查协议履行"), _("%(who)s检查了协议的履行：%(item)s，%(result)s")
+    ),
+    "charter.agency_recorded": _told(
+        _("服务机构记录"), _("%(who)s记录了对%(object)s的%(did)s：%(found)s")
     ),
     "charter.course_drafted": _told(
         _("起草课程"), _("%(who)s起草了课程 %(course)s 第 %(number)s 版")
@@ -118,5 +146,7 @@ office.clock_words(
     {
         check.KIND: _("协议履行检查"),
         check.SUBJECT: _("协议"),
+        agency.LOOK: _("服务机构日常检查"),
+        agency.HANDLE: _("违法行为处置"),
     }
 )

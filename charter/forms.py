@@ -51,6 +51,21 @@ def seen_of(given: QueryDict) -> services.Seen:
     )
 
 
+def done_of(given: QueryDict) -> services.Done:
+    """Read what an agency did about one party."""
+    next_due, file = given.get("next_due_on", ""), given.get("file", "")
+    return services.Done(
+        kind=given.get("kind", ""),
+        done_on=day_of(given, "done_on"),
+        result=given.get("result", "kept"),
+        items=given.getlist("items"),
+        measure=given.get("measure", ""),
+        note=given.get("note", ""),
+        file_id=id_of(file, "file") if file else None,
+        next_due_on=day_of(given, "next_due_on") if next_due else None,
+    )
+
+
 def day_of(given: QueryDict, name: str) -> date:
     """Read a date.
 

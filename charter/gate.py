@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from charter.rules.agency import RECRUITMENT, RULES
 from charter.rules.standing import TRAINING, Lack
 from charter.selectors import standing
 from livecompliance.kernel import gate
@@ -19,6 +20,8 @@ CLAUSES = {
     "operator_agency": "O117-agency-operator-agreement",
     "marketer_agency": "O117-agency-marketer-agreement",
     TRAINING: "O117-training",
+    RECRUITMENT: "O117-agency-recruitment",
+    RULES: "O117-agency-management",
 }
 CODES = {
     "platform_operator": "agreement",
@@ -26,6 +29,8 @@ CODES = {
     "operator_agency": "agency_agreement",
     "marketer_agency": "agency_agreement",
     TRAINING: TRAINING,
+    RECRUITMENT: RECRUITMENT,
+    RULES: RULES,
 }
 _SIGN: Any = _("请阅读并签署现行协议。")
 _SIGN_BOTH: Any = _("请双方签署现行的书面协议。")
@@ -54,13 +59,22 @@ WORDS = {
     "training_lapsed": Words(
         _("直播营销人员的培训已于 %(since)s 到期。"), _("请完成本年度的培训课程。")
     ),
+    "recruitment_missing": Words(
+        _("服务机构尚未完成对此人的招募核验。"),
+        _("请核验其身份、经常居住地址、联系方式、专业资质和职业职务，并记录。"),
+    ),
+    "agency_rules_missing": Words(
+        _("服务机构没有现行的内部管理制度。"),
+        _("请公布规范招募、培训、使用、管理和违法行为处置的内部管理制度。"),
+    ),
 }
 
 
 def charter_check(actor: Actor, asked: Asked) -> Iterable[Reason]:
     """Return what of the whole cast is not agreed or not learned: one query.
 
-    Law: M-agreements, M-agency-agreement, O117-training
+    Law: M-agreements, M-agency-agreement, O117-training, O117-agency-management
+    Law: O117-agency-recruitment
     """
     operator = [(asked.operator_id, standing.OPERATOR)] if asked.operator_id else []
     marketers = [(one, standing.MARKETER) for one in dict.fromkeys(asked.marketers)]
@@ -83,7 +97,8 @@ def reason_of(lack: Lack) -> Reason:
     data = {"since": lack.since.isoformat()} if lack.since else {}
     if lack.found.other:
         data["agency"] = str(lack.found.other)
-    return Reason(f"{CODES[kind]}_{lack.state}", CLAUSES[kind], lack.found.on_account_of, data)
+    about = None if kind == RULES else lack.found.on_account_of  # the house's, nobody's own
+    return Reason(f"{CODES[kind]}_{lack.state}", CLAUSES[kind], about, data)
 
 
 def function_condition(actor: Actor, party: Party) -> list[Reason]:

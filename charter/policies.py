@@ -68,6 +68,6 @@ def require_object(actor: Actor, party: Party | None) -> None:
 
 
 def require_record(actor: Actor) -> None:
-    """Raise Forbidden unless `actor` may record what parties learned elsewhere."""
+    """Raise Forbidden unless `actor` may record what was learned, or done, elsewhere."""
     if not can_write(actor) and not (len(actor.tenant_ids) == 1 and actor.has("integrator")):
-        raise Forbidden(_("只有合规专员和平台接口可以登记培训。"))
+        raise Forbidden(_("只有合规专员和平台接口可以登记。"))

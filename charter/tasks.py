@@ -30,3 +30,4 @@ def reminders_send(*, tenant_id: str) -> None:
     with acting(actor):
         services.reminders_send(actor=actor)
         services.first_trainings_remind(actor=actor)
+        services.agency_remind(actor=actor)

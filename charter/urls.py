@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from charter.views import agreements, texts, trainings
+from charter.views import agency, agreements, texts, trainings
 
 TEXT, AGREEMENT = "charter/texts/<uuid:version_id>", "charter/agreements/<uuid:agreement_id>"
 COURSE = "charter/courses/<uuid:course_id>"
@@ -19,6 +19,9 @@ urlpatterns = [
     path(AGREEMENT, agreements.agreement, name="charter-agreement"),
     path(f"{AGREEMENT}/terminate", agreements.terminate, name="agreement-terminate"),
     path(f"{AGREEMENT}/check", agreements.look, name="agreement-check"),
+    path("charter/agency", agency.board, name="charter-agency"),
+    path("charter/agency/<uuid:party_id>", agency.party, name="agency-party"),
+    path("charter/agency/<uuid:party_id>/record", agency.keep, name="agency-record"),
     path("charter/training", trainings.trainings, name="charter-training"),
     path("charter/courses", trainings.course_new, name="course-new"),
     path(COURSE, trainings.course, name="course"),

@@ -11,7 +11,6 @@ from rest_framework.response import Response
 
 from charter import selectors, services
 from charter.models import Objection, Version
-from charter.rules import items
 from charter.services import ObjectionsClosed
 from livecompliance.kernel.api import Api
 
@@ -84,7 +83,7 @@ class TextsApi(Api):
         query = self.Query(data=request.query_params)
         query.is_valid(raise_exception=True)
         kind = query.validated_data.get("kind")
-        found = selectors.shelves(self.actor, [kind] if kind else items.KINDS)
+        found = selectors.shelves(self.actor, [kind] if kind else selectors.kinds_of(self.actor))
         texts = [
             {
                 "kind": one.kind,

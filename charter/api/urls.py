@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from charter.api import agreements, texts, trainings
+from charter.api import agency, agreements, texts, trainings
 
 urlpatterns = [
     path("charter/texts", texts.TextsApi.as_view(), name="charter-texts"),
@@ -12,11 +12,17 @@ urlpatterns = [
         texts.ObjectionsApi.as_view(),
         name="charter-objections",
     ),
+    path("charter/agency", agency.AgencyApi.as_view(), name="agency-api"),
     path("charter/courses", trainings.CoursesApi.as_view(), name="charter-courses"),
     path(
         "parties/<uuid:party_id>/agreements",
         agreements.PartyAgreementsApi.as_view(),
         name="party-agreements",
+    ),
+    path(
+        "parties/<uuid:party_id>/agency-records",
+        agency.AgencyRecordsApi.as_view(),
+        name="agency-records-api",
     ),
     path(
         "parties/<uuid:party_id>/trainings",

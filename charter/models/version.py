@@ -19,6 +19,7 @@ class Version(TenantOwned):
         PLATFORM_RULES = "platform_rules", "平台规则"
         CONVENTION = "convention", "平台公约"
         LIVE_RULES = "live_rules", "网络直播营销管理规则"
+        AGENCY_RULES = "agency_rules", "服务机构内部管理制度"
         PLATFORM_OPERATOR = "platform_operator", "平台与直播间运营者协议"
         PLATFORM_AGENCY = "platform_agency", "平台与服务机构协议"
         OPERATOR_AGENCY = "operator_agency", "直播间运营者与服务机构协议"

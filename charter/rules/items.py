@@ -11,8 +11,10 @@ class Item(NamedTuple):
 
 
 RULES = ("platform_rules", "convention", "live_rules")
+HOUSE = ("agency_rules",)  # an agency's own, for its own people
 AGREEMENTS = ("platform_operator", "platform_agency", "operator_agency", "marketer_agency")
-KINDS = (*RULES, *AGREEMENTS)
+PUBLIC = (*RULES, *AGREEMENTS)
+KINDS = (*RULES, *HOUSE, *AGREEMENTS)
 # Who signs: the role of the party, and of the counterpart where it is not the platform.
 SIDES: dict[str, tuple[str, str]] = {
     "platform_operator": ("operator", ""),
@@ -40,6 +42,13 @@ WANTED: dict[str, tuple[Item, ...]] = {
     ),
     "convention": (),
     "live_rules": (),
+    "agency_rules": (
+        Item("recruitment", "O117-agency-management"),
+        Item("training", "O117-agency-management"),
+        Item("employment", "O117-agency-management"),
+        Item("management", "O117-agency-management"),
+        Item("violations", "O117-agency-discipline"),
+    ),
     "platform_operator": _WITH_PLATFORM,
     "platform_agency": _WITH_PLATFORM,
     "operator_agency": (
@@ -55,14 +64,15 @@ WANTED: dict[str, tuple[Item, ...]] = {
 }
 # What a text may be marked for beyond what it must.
 MAY: dict[str, tuple[Item, ...]] = {
-    kind: (Item("material_interest", "O117-platform-rules"),) for kind in KINDS
+    **{kind: (Item("material_interest", "O117-platform-rules"),) for kind in PUBLIC},
+    "agency_rules": (Item("no_false_trade", "O117-agency-no-false-trade"),),
 }
 
 
 def wanted(kind: str) -> tuple[Item, ...]:
     """Return what a text of this kind must say.
 
-    Law: M-agreements, M-agency-agreement, O117-platform-rules
+    Law: M-agreements, M-agency-agreement, O117-platform-rules, O117-agency-management
     """
     return WANTED[kind]
 

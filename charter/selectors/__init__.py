@@ -1,5 +1,16 @@
 """Ask charter: texts, agreements, trainings, and what of them stands."""
 
+from charter.selectors.agency import (
+    Board,
+    Cared,
+    agency_board,
+    agency_filed,
+    agency_of,
+    agency_records,
+    bears_agency_duties,
+    kinds_of,
+    reminders_lacking,
+)
 from charter.selectors.agreement import (
     Signed,
     ToAccept,
@@ -55,11 +66,17 @@ from charter.selectors.version import (
 )
 
 __all__ = [
+    "Board",
+    "Cared",
     "CourseDue",
     "Shelf",
     "Signed",
     "Standing",
     "ToAccept",
+    "agency_board",
+    "agency_filed",
+    "agency_of",
+    "agency_records",
     "agreement_counts",
     "agreement_get",
     "agreement_list",
@@ -69,6 +86,7 @@ __all__ = [
     "agreements_alike",
     "agreements_ending",
     "agreements_of",
+    "bears_agency_duties",
     "check_list",
     "course_get",
     "course_list",
@@ -80,6 +98,7 @@ __all__ = [
     "is_open_to_objections",
     "is_renewable",
     "kept_past",
+    "kinds_of",
     "lacks_of",
     "missing_items",
     "objection_get",
@@ -90,6 +109,7 @@ __all__ = [
     "partners_of",
     "party_get",
     "party_mine",
+    "reminders_lacking",
     "shelves",
     "signed_get",
     "signed_list",

@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from charter.models import Acceptance, Agreement, Objection, Training
-from charter.selectors.words import KINDS
+from charter.models import Acceptance, AgencyRecord, Agreement, Objection, Training
+from charter.selectors.words import FOUND, KINDS, MEASURES, RECORDS
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.personal import DataKey
 from parties.models import Party
@@ -62,6 +62,11 @@ def _trainings(actor: Actor, party: Party, _key: DataKey | None) -> list[Row]:
     ]
 
 
+def _agency(actor: Actor, party: Party, _key: DataKey | None) -> list[Row]:
+    found = AgencyRecord.objects.of(actor).filter(party=party).order_by("-id")[:MOST]
+    return [row_of(one, "kind", "done_on", "result", "measure", "note") for one in found]
+
+
 AGREEMENT: dict[str, Any] = {
     "text": _("文本"), "with": _("另一方"), "text_sha256": _("文本摘要"),
     "offered_at": _("首方签署"), "concluded_at": _("成立"), "starts_on": _("生效日"),
@@ -79,6 +84,11 @@ TRAINING: dict[str, Any] = {
     "end_reason": _("原因"),
 }  # fmt: skip
 
+AGENCY: dict[str, Any] = {"done_on": _("日期"), "measure": _("处置措施"), "note": _("说明")}
+section_register(
+    Section("agency", _("服务机构的记录"), _agency, AGENCY,
+            {"kind": RECORDS, "result": FOUND, "measure": MEASURES}, models=(AgencyRecord,))
+)  # fmt: skip
 section_register(
     Section("agreements", _("协议"), _agreements, AGREEMENT, {"kind": KINDS},
             models=(Agreement, Acceptance))

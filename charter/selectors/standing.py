@@ -20,6 +20,8 @@ HELD = """
 SELECT p.id AS party_id, unnest(p.roles) AS role FROM parties_party p
 WHERE p.tenant_id = %(tenant)s AND p.id = ANY(%(parties)s::uuid[])
 """
+# Who sells live for an agency was recruited by it under its own rules: nothing else tells of a
+# house that is one.
 # Of every need the best agreement there is: one that holds today before one that does not, the
 # latest text before an older one. A later text that holds and that he did not accept is named,
 # unless the platform takes silence for acceptance and he did not object.
@@ -38,6 +40,10 @@ needs AS (
     SELECT party_id, role || '_agency', agency_id, party_id FROM ties
     UNION
     SELECT agency_id, 'platform_agency', NULL, party_id FROM ties
+),
+house AS (
+    SELECT FROM accounts_tenant WHERE id = %(tenant)s AND kind = 'agency'
+      AND coalesce(policy ->> 'agency_duties', '1') = '1'
 ),
 courses AS (
     SELECT code, audience FROM charter_course
@@ -77,6 +83,20 @@ LEFT JOIN LATERAL (
     ORDER BY g.valid_until DESC LIMIT 1
 ) t ON true
 WHERE m.role = ANY(%(learners)s::text[])
+UNION ALL
+SELECT m.party_id, 'recruitment', NULL, m.party_id, r.recorded_at, NULL, NULL, NULL, NULL
+FROM house h CROSS JOIN asked m LEFT JOIN LATERAL (
+    SELECT g.recorded_at FROM charter_agencyrecord g
+    WHERE g.tenant_id = %(tenant)s AND g.party_id = m.party_id AND g.kind = 'recruitment'
+    ORDER BY g.done_on DESC LIMIT 1
+) r ON true
+WHERE m.role = 'marketer' AND m.role = ANY(%(learners)s::text[])
+UNION ALL
+SELECT m.party_id, 'agency_rules', NULL, m.party_id, NULL, NULL, NULL, NULL, NULL
+FROM house h CROSS JOIN asked m
+WHERE m.role = 'marketer' AND m.role = ANY(%(learners)s::text[]) AND NOT EXISTS (
+    SELECT FROM charter_version v WHERE v.tenant_id = %(tenant)s AND v.kind = 'agency_rules'
+      AND v.state = 'published' AND v.effective_on <= %(today)s)
 """
 BY_ROLE, BY_PARTY = STANDING.format(asked=GIVEN), STANDING.format(asked=HELD)
 

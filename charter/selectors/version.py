@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
+from charter import policies
 from charter.models import Objection, Version
 from charter.rules import items, terms
 from charter.rules.texts import unmarked
@@ -46,10 +47,11 @@ def version_public_get(actor: Actor, version_id: UUID) -> Version:
     """Return one version that was published, for whoever is no officer.
 
     Raises:
-        NotFound: no such version, or it is a draft, or it was withdrawn.
+        NotFound: no such version, a draft, withdrawn, or an agency's own and he is an outsider.
     """
     one = version_get(actor, version_id)
-    if one.state != PUBLISHED:
+    is_open = one.kind in items.PUBLIC or not policies.is_public(actor)
+    if one.state != PUBLISHED or not is_open:
         raise NotFound(_("没有这个文本。"))
     return one
 

@@ -12,6 +12,7 @@ KINDS: dict[str, Any] = {
     "platform_rules": _("平台规则"),
     "convention": _("平台公约"),
     "live_rules": _("网络直播营销管理规则"),
+    "agency_rules": _("服务机构内部管理制度"),
     "platform_operator": _("平台与直播间运营者协议"),
     "platform_agency": _("平台与服务机构协议"),
     "operator_agency": _("直播间运营者与服务机构协议"),
@@ -53,6 +54,28 @@ STATES: dict[str, Any] = {
     "due_soon": _("即将到期"),
     "kept": _("已履行"),
     "lacking": _("未充分履行"),
+}
+RECORDS: dict[str, Any] = {
+    "recruitment": _("招募核验"),
+    "reminder": _("义务提醒"),
+    "supervision": _("日常管理检查"),
+    "handling": _("违法行为处置"),
+    "service": _("服务业务检查"),
+}
+VERIFIED: dict[str, Any] = {
+    "identity": _("姓名、身份证件号码"),
+    "residence": _("经常居住地址"),
+    "contact": _("联系方式"),
+    "qualifications": _("专业资质"),
+    "position": _("职业职务"),
+}
+FOUND: dict[str, Any] = {"kept": _("未发现问题"), "lacking": _("发现问题")}
+MEASURES: dict[str, Any] = {
+    "talk": _("约谈、警示"),
+    "retrain": _("责令重新培训"),
+    "off_air": _("停止安排直播"),
+    "report": _("报告平台或监管部门"),
+    "end_agreement": _("解除协议"),
 }
 ENDS: dict[str, Any] = {
     "terminated": _("平台终止"),

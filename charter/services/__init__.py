@@ -1,6 +1,14 @@
 """What charter does: texts, agreements, checks, courses, trainings."""
 
 from charter.services import unmask as _unmask  # noqa: F401  (it registers itself)
+from charter.services.agency import SUBJECT as AGENCY_SUBJECT
+from charter.services.agency import (
+    Done,
+    RecruitmentIncomplete,
+    agency_look_days,
+    agency_record,
+    agency_remind,
+)
 from charter.services.agreement import (
     AgreementOver,
     DigestDiffers,
@@ -48,10 +56,12 @@ from charter.services.version import (
 )
 
 __all__ = [
+    "AGENCY_SUBJECT",
     "CHANGED",
     "AgreementOver",
     "CourseDrafted",
     "DigestDiffers",
+    "Done",
     "Draft",
     "DraftExists",
     "InForce",
@@ -61,6 +71,7 @@ __all__ = [
     "ObjectionsClosed",
     "Overlapping",
     "PassageMissing",
+    "RecruitmentIncomplete",
     "Seen",
     "Signature",
     "Taken",
@@ -68,6 +79,9 @@ __all__ = [
     "TooSoon",
     "TrainingOver",
     "VersionOver",
+    "agency_look_days",
+    "agency_record",
+    "agency_remind",
     "agreement_accept",
     "agreement_end",
     "check_record",

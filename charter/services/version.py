@@ -77,10 +77,10 @@ def version_draft(*, actor: Actor, kind: str, draft: Draft) -> Version:
         DraftExists: there is one already.
         Invalid: no such kind, no title, no text or one that is too long.
 
-    Law: M-rules-and-catalogue, O117-platform-rules
+    Law: M-rules-and-catalogue, O117-platform-rules, O117-agency-management
     """
     policies.require_write(actor)
-    if kind not in items.KINDS:
+    if kind not in selectors.kinds_of(actor):
         raise Invalid(_("没有这类文本。"), field="kind")
     fields = _fields(kind, draft)
     last = Version.objects.of(actor).filter(kind=kind).aggregate(last=Max("number"))["last"] or 0
@@ -174,7 +174,8 @@ def version_publish(
     version = _draft(actor, version_id)
     _require_items(version)
     today = clock.today()
-    is_change = Version.objects.of(actor).filter(kind=version.kind, state="published").exists()
+    before = Version.objects.of(actor).filter(kind=version.kind, state="published")
+    is_change = version.kind in items.PUBLIC and before.exists()
     _require_day(actor, version, effective_on, is_change)
     until = objections_until or max(today, effective_on - timedelta(days=1))
     if not today <= until <= max(today, effective_on):

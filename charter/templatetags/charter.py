@@ -22,6 +22,9 @@ ITEMS: dict[str, Any] = {
     "content_management": _("各自在直播内容管理方面的义务"),
     "duties_of_each": _("各自应当履行的义务"),
     "own_liability": _("不减轻、不免除服务机构自身的责任"),
+    "employment": _("直播营销人员使用"),
+    "violations": _("直播营销人员违法行为处置"),
+    "no_false_trade": _("不组织虚假交易、虚假评价"),
 }
 
 

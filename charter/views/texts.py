@@ -21,7 +21,7 @@ from livecompliance.kernel.exceptions import DomainError, Invalid, NotFound
 from livecompliance.kernel.pages import page
 
 HERE = "charter"
-SHOWN = {"rules": items.RULES, "texts": items.AGREEMENTS}
+SHOWN = {"rules": (*items.HOUSE, *items.RULES), "texts": items.AGREEMENTS}
 
 
 @page
@@ -36,12 +36,17 @@ def shelf(request: HttpRequest, actor: Actor) -> HttpResponse:
         "show": show,
         "shelves": [
             {"shelf": one, "name": KINDS[one.kind], "past": selectors.kept_past(one)}
-            for one in selectors.shelves(actor, SHOWN[show])
+            for one in selectors.shelves(actor, _kinds(actor, show))
         ],
         "open_objections": selectors.objections_open(actor),
         "can_write": policies.can_write(actor),
     }
     return render(request, "charter/texts.html", shown)
+
+
+def _kinds(actor: Actor, show: str) -> list[str]:
+    """Return the kinds on a tab; an agency's own rules only where the tenant is one."""
+    return [one for one in SHOWN[show] if one in selectors.kinds_of(actor)]
 
 
 @page
@@ -58,10 +63,11 @@ def _shown(actor: Actor, version: Version) -> dict[str, Any]:
     is_other = current is not None and current.pk != version.pk
     missing = {one.code for one in selectors.missing_items(version)}
     today = clock.today()
-    first = terms.earliest_effect(law.clause(services.CHANGED), today) if current else today
+    is_change = current is not None and version.kind in items.PUBLIC
+    first = terms.earliest_effect(law.clause(services.CHANGED), today) if is_change else today
     return {
         "section": HERE,
-        "show": "rules" if version.kind in items.RULES else "texts",
+        "show": "rules" if version.kind not in items.AGREEMENTS else "texts",
         "version": version,
         "name": KINDS[version.kind],
         "current": current if is_other else None,
@@ -84,7 +90,7 @@ def _shown(actor: Actor, version: Version) -> dict[str, Any]:
         "last_day": today + timedelta(days=366),
         "today": today,
         "can_write": policies.can_write(actor),
-        "is_rule": version.kind in items.RULES,
+        "is_rule": version.kind not in items.AGREEMENTS,
     }
 
 
@@ -93,7 +99,7 @@ def _shown(actor: Actor, version: Version) -> dict[str, Any]:
 def draft(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
     """Begin the next version of a kind of text, from the one that holds."""
     policies.require_write(actor)
-    if kind not in items.KINDS:
+    if kind not in selectors.kinds_of(actor):
         raise NotFound(_("没有这类文本。"))
     if request.method == "POST":
         made, wrong = _tried(
@@ -167,7 +173,7 @@ def _form(
         "given": given,
         "wrong": wrong,
         "version": version,
-        "is_rule": kind in items.RULES,
+        "is_rule": kind not in items.AGREEMENTS,
         "wanted": [(ITEMS[one.code], cited(one.clause)) for one in items.wanted(kind)],
     }
     return render(request, "charter/draft.html", shown, status=wrong.status if wrong else 200)

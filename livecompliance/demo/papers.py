@@ -1,6 +1,6 @@
 """What the demo's platforms have published, and who signed and learned it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,17 +19,25 @@ SHEET = Path(__file__).with_name("papers.yaml")
 ALL_RIGHT = 100
 
 
-def publish(actor: Actor) -> None:
-    """Publish what a platform has by the day it shows itself; once."""
+def publish(actor: Actor, only: Collection[str] = ()) -> None:
+    """Publish what a tenant has by the day it shows itself; once.
+
+    Args:
+        only: these texts and courses; those of a platform when not given.
+    """
     sheet = yaml.safe_load(SHEET.read_text(encoding="utf-8"))
     known = {one.kind for one in selectors.version_list(actor)}
     for kind, text in sheet["texts"].items():
-        if kind not in known:
+        if kind not in known and _is_wanted(kind, only):
             _text(actor, kind, text)
     taught = {one.code for one in selectors.course_list(actor)}
     for code, course in sheet["courses"].items():
-        if code not in taught:
+        if code not in taught and _is_wanted(code, only):
             _course(actor, code, course)
+
+
+def _is_wanted(name: str, only: Collection[str]) -> bool:
+    return name in only if only else name not in items.HOUSE
 
 
 def _text(actor: Actor, kind: str, text: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from accounts import selectors as accounts
 from accounts import services as people
 from accounts.models import Role, Scope, Tenant, User
 from livecompliance.demo import (
+    agency,
     fronts,
     house,
     judged,
@@ -40,6 +41,7 @@ STAFF = {
     "viewer": ("陈观察", [Role.VIEWER]),
     "streamer": ("林小满", [Role.STREAMER]),
 }
+HOUSE_STAFF = ("admin", "security", "officer")
 JUDGES = ("officer", "second", "streamer", "security")
 REGULATOR = "regulator:visitor"
 KEY_NAME = "demo"
@@ -66,11 +68,13 @@ def seed(recorded: Path | None = None) -> dict[str, Any]:
     for each in tenants:
         judged.meet(system_actor(UUID(each["id"])))
     _regulator([UUID(each["id"]) for each in tenants])
+    house = _agency()
     first = tenants[0]["rooms"][0]
     streamer = f"{tenants[0]['slug']}:streamer"
     return {
         "login_url": "/accounts/login/",
         "tenants": tenants,
+        "agency": house,
         "regulator": _login(REGULATOR),
         "streamer": _login(streamer) | {"url": f"/stream/{first['room']}"},
         "room": first["room"],
@@ -118,6 +122,19 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         "staff": staff,
         "rooms": rooms,
     }
+
+
+def _agency() -> dict[str, Any]:
+    """Make the agency, which has no rooms of its own; return how its officer signs in."""
+    tenant_id = accounts.tenant_find(agency.SLUG)
+    if tenant_id is None:
+        made = people.tenant_create(slug=agency.SLUG, name=agency.NAME, kind=Tenant.Kind.AGENCY)
+        tenant_id = made.pk
+    actor = system_actor(tenant_id)
+    with tenancy.acting(actor), transaction.atomic():
+        users = {one: _person(actor, accounts.tenant_get(actor), one) for one in HOUSE_STAFF}
+        agency.furnish(actor, users["officer"].pk)
+    return _login(f"{agency.SLUG}:officer")
 
 
 def _person(actor: Actor, tenant: Tenant, login: str) -> User:

@@ -13,6 +13,7 @@ from accounts.templatetags import settings as naming
 from charter import selectors as charter
 from charter.models import Version
 from charter.rules import texts
+from charter.rules.items import PUBLIC
 from charter.selectors import words
 from livecompliance.kernel import clock, law, public
 from livecompliance.kernel.actors import Actor
@@ -27,7 +28,7 @@ def rules(request: HttpRequest, actor: Actor) -> public.Shown:
 
     Law: M-rules-and-catalogue, ECL-rules-shown, ECL-rules-changed, NTM-rules-history
     """
-    shelves = charter.shelves(actor)
+    shelves = charter.shelves(actor, PUBLIC)
     wanted = request.GET.get("text", "")
     if wanted:
         return _text(shelves, wanted)
@@ -70,7 +71,7 @@ def _whole(shelf: charter.Shelf, version: Version) -> dict[str, Any]:
 def told(actor: Actor, shelves: list[charter.Shelf] | None = None) -> dict[str, Any]:
     """Return what the page tells: texts, law, the tenant's own numbers, what is looked for."""
     tongue, tenant = family.tongue(), accounts.tenant_get(actor)
-    shelves = charter.shelves(actor) if shelves is None else shelves
+    shelves = charter.shelves(actor, PUBLIC) if shelves is None else shelves
     return {
         "texts": [
             {"kind": words.KINDS[one.kind], "shelf": one, "past": charter.kept_past(one)}

@@ -303,6 +303,7 @@ SPECTACULAR_SETTINGS = {
         "OriginEnum": "moderation.models.Measure.Origin",
         "ElementKindEnum": "stage.api.elements.KINDS",
         "ElementOriginEnum": "stage.api.elements.ORIGINS",
+        "AgencyRecordKindEnum": "charter.models.AgencyRecord.Kind",
         "PlaceKindEnum": "stage.api.places.KINDS",
         "RestrictedGroundEnum": "stage.api.policy.GROUNDS",
         "ProviderKindEnum": "parties.models.Provider.Kind",

@@ -61,6 +61,11 @@ def parties_of(owner: Any, himself: Actor) -> tuple[Known, Right]:
             "accepted_at": None,
         },
         "mark_give": {"mark_kind": "device", "value": "3f2a-77c1-demo-0001"},
+        "agency_record": {
+            "kind": "supervision",
+            "done_on": f"{clock.today()}",
+            "next_due_on": None,
+        },
         "appeal_say": {"text": "补充一份检测报告。"},
         "appeal_decide": {"ruling": "upheld", "text": "复核录像，决定维持。"},
         "appeal_file": {"grounds": "当时说的是另一款商品，请复核录像。"},

@@ -8,6 +8,7 @@ from django.test import Client
 
 from charter.rules.texts import canonical, digest
 from ledger.models import Entry
+from livecompliance.kernel import clock
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
 from moderation import services
@@ -43,6 +44,7 @@ TAKEN = {
     "started_at": f"{charter.days(-0.5)}",
     "finished_at": f"{charter.days(-0.4)}",
 }
+LOOKED = {"kind": "supervision", "done_on": f"{clock.today()}"}
 AGREED = {"kind": "face", "text_version": TEXTS["face"].version}
 GUARDIAN = {
     "name": "林大山",
@@ -143,6 +145,7 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "sessions/<uuid:session_id>/notice": ({"client": "a"}, {"streamer"}),
     "charter/texts/<uuid:version_id>/objections": ({"text": "第三段有歧义。"}, {*ROLES}),
     "parties/<uuid:party_id>/agreements": (SIGNED, {"streamer"}),
+    "parties/<uuid:party_id>/agency-records": (LOOKED, {"officer"}),
     "parties/<uuid:party_id>/trainings": (TAKEN, {"officer"}),
     "parties/<uuid:party_id>/verifications": ({"kind": "two_element"}, {"officer", "streamer"}),
     "parties/<uuid:party_id>/requests": ({"kind": "export"}, {"officer", "streamer"}),

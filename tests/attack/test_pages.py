@@ -114,8 +114,8 @@ SECURITY = {"stage-policy-set", "identity-set", "settings-keys", "key-create", "
 AUDIT = {"record-export", "record-export-job"}
 HOLDING = {"hold-place", "hold-lift", "session-hold"}
 WRITING = {"charter-draft", "charter-edit", "charter-mark", "charter-publish", "charter-withdraw",
-           "objection-answer", "agreement-terminate", "agreement-check", "course-new",
-           "course-edit", "course-publish", "course-retire", "training-annul"}  # fmt: skip
+           "objection-answer", "agreement-terminate", "agreement-check", "agency-record",
+           "course-new", "course-edit", "course-publish", "course-retire", "training-annul"}  # fmt: skip
 
 
 def pages(patterns=None, prefix="/"):

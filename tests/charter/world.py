@@ -9,6 +9,7 @@ from django.db import transaction
 
 from charter import services
 from charter.models import Agreement, Course, Training, Version
+from charter.rules import agency as rules
 from charter.rules import items
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor, system_actor
@@ -28,6 +29,9 @@ PASSAGES = {
     "marketer_management": "双方在直播营销人员管理方面的义务各自承担。",
     "content_management": "双方在直播内容管理方面的义务各自承担。",
     "duties_of_each": "机构与主播各自履行下列义务。",
+    "employment": "使用直播营销人员时按岗位安排直播时间和内容。",
+    "violations": "发现直播营销人员违法行为的，三日内停播并处置。",
+    "no_false_trade": "不组织刷单、虚假评价。",
     "own_liability": "本协议不减轻或者免除机构依法应当承担的责任。",
 }
 BODY = "\n".join(PASSAGES.values())
@@ -186,3 +190,15 @@ def everything(owner: Any, user_id: Any) -> dict[str, Any]:
         "course_id": str(given.pk),
         "training_id": str(trained(given, mine, ago=3).pk),
     }
+
+
+def agency_done(kind: str = "supervision", **fields: Any) -> services.Done:
+    """Return what an agency did today, with nothing lacking."""
+    given: dict[str, Any] = {"kind": kind, "done_on": clock.today()}
+    if kind == "recruitment":
+        given["items"] = rules.VERIFIED
+    if kind == "handling":
+        given |= {"measure": "talk", "note": "当面约谈，承诺改正。"}
+    if kind == "reminder":
+        given["note"] = "开播前会议上当面提醒。"
+    return services.Done(**given | fields)

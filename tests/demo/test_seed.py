@@ -7,6 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from accounts import selectors as accounts
+from charter import selectors as charter
 from filings import selectors as filings
 from livecompliance.demo import real, script
 from livecompliance.demo.management.commands import demo_replay
@@ -44,6 +46,20 @@ def test_every_show_is_on_air_once_however_often_the_demo_starts():
     seed()
 
     assert on_air(seed()) == sorted(show.room_title for show in script.shows())
+
+
+def test_the_agency_of_the_demo_has_something_open_of_every_duty_but_its_rules():
+    seed()
+    tenant_id = accounts.tenant_find("chengguo")
+    actor = system_actor(tenant_id)
+    with acting(actor), transaction.atomic():
+        board = charter.agency_board(actor)
+
+    assert board.bears
+    assert board.rules is not None
+    assert [one.is_recruited for one in board.marketers].count(True) == 2
+    assert sum(one.found_on is not None for one in board.marketers) == 1
+    assert [set(one.newest) for one in board.operators] == [{"service"}]
 
 
 def test_recordings_are_on_air_as_replays_and_no_show_is(recordings):

@@ -63,7 +63,7 @@ FIELDS = {
         "topic", "subject", "body", "created_at", "shown_at", "read_at", "acknowledged_at",
     },
 }  # fmt: skip
-NAMES = {"account", "letters", "files", "agreements", "objections", "trainings", "rooms",
+NAMES = {"account", "letters", "files", "agreements", "objections", "trainings", "agency", "rooms",
          "broadcasts", "gate", "elements", "places", "virtual_hosts", "standings", "figures",
          "measures", "sanctions", "appeals", "matches"}  # fmt: skip
 

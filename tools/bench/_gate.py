@@ -47,7 +47,7 @@ def prepare() -> tuple[Any, UUID, dict[int, Any]]:
         for number in range(max(CASTS)):
             name = f"{show.slug}-crowd-{number}"
             one = people._party(actor, name, f"众{number}", Party.Role.MARKETER)
-            people._verify(actor, one)
+            people.verify(actor, one)
             crowd.append(one.pk)
         papers.sign(actor, crowd)
     wishes = {

@@ -1,0 +1,70 @@
+"""What an agency itself owes for the marketers it recruits, and what of it is missing. Pure."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+
+RECRUITMENT, REMINDER, SUPERVISION = "recruitment", "reminder", "supervision"
+HANDLING, SERVICE = "handling", "service"
+RULES = "agency_rules"
+CLAUSES = {
+    RECRUITMENT: "O117-agency-recruitment",
+    REMINDER: "O117-agency-training",
+    SUPERVISION: "O117-agency-discipline",
+    HANDLING: "O117-agency-discipline",
+    SERVICE: "O117-agency-no-false-trade",
+}
+ABOUT = {
+    RECRUITMENT: "marketer",
+    REMINDER: "marketer",
+    SUPERVISION: "marketer",
+    HANDLING: "marketer",
+    SERVICE: "operator",
+}
+# What is verified of whoever is recruited, as the article lists it.
+VERIFIED = ("identity", "residence", "contact", "qualifications", "position")
+MEASURES = ("talk", "retrain", "off_air", "report", "end_agreement")
+LOOKED_AT = frozenset({SUPERVISION, SERVICE})  # these find something kept or lacking
+
+
+class Filed(NamedTuple):
+    """What is on file of a marketer: whether each thing is there."""
+
+    is_verified: bool
+    has_residence: bool
+    has_contact: bool
+    has_position: bool
+
+
+def lacking(filed: Filed) -> tuple[str, ...]:
+    """Return what must be on file before a recruitment counts as verified, and is not.
+
+    Qualifications are asked of those whose goods need one; the gate asks by category.
+
+    Law: O117-agency-recruitment
+    """
+    known = (
+        ("identity", filed.is_verified),
+        ("residence", filed.has_residence),
+        ("contact", filed.has_contact),
+        ("position", filed.has_position),
+    )
+    return tuple(name for name, is_there in known if not is_there)
+
+
+def unlooked(items: Collection[str]) -> tuple[str, ...]:
+    """Return what of the article's list nobody says he has looked at.
+
+    Law: O117-agency-recruitment
+    """
+    return tuple(one for one in VERIFIED if one not in items)
+
+
+def is_open(found_on: date | None, handled_on: date | None) -> bool:
+    """Tell whether something that was found still waits for a measure.
+
+    Law: O117-agency-discipline
+    """
+    if found_on is None:
+        return False
+    return handled_on is None or handled_on < found_on
