@@ -113,9 +113,9 @@ SECURITY = {"stage-policy-set", "identity-set", "settings-keys", "key-create", "
             "gate-mode", "sharing-choose"}  # fmt: skip
 AUDIT = {"record-export", "record-export-job"}
 HOLDING = {"hold-place", "hold-lift", "session-hold"}
-WRITING = {"charter-draft", "charter-edit", "charter-mark", "charter-publish", "charter-withdraw",
-           "objection-answer", "agreement-terminate", "agreement-check", "agency-record",
-           "course-new", "course-edit", "course-publish", "course-retire", "training-annul"}  # fmt: skip
+WRITING = {*(f"charter-{act}" for act in ("draft", "edit", "mark", "publish", "withdraw")),
+           "objection-answer", "agreement-terminate", "agreement-check", "agency-record", "training-annul",
+           *(f"course-{act}" for act in ("new", "edit", "publish", "retire"))}  # fmt: skip
 
 
 def pages(patterns=None, prefix="/"):
