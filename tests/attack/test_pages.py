@@ -114,8 +114,8 @@ SECURITY = {"stage-policy-set", "identity-set", "settings-keys", "key-create", "
 AUDIT = {"record-export", "record-export-job"}
 HOLDING = {"hold-place", "hold-lift", "session-hold"}
 WRITING = {*(f"charter-{act}" for act in ("draft", "edit", "mark", "publish", "withdraw")),
-           "objection-answer", "agreement-terminate", "agreement-check", "agency-record",
-           "training-annul", *(f"course-{act}" for act in ("new", "edit", "publish", "retire"))}  # fmt: skip
+           *(f"course-{act}" for act in ("new", "edit", "publish", "retire")), "agency-record",
+           "objection-answer", "agreement-terminate", "agreement-check", "training-annul"}  # fmt: skip
 
 
 def pages(patterns=None, prefix="/"):
