@@ -111,11 +111,11 @@ PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out"
 SECURITY = {"stage-policy-set", "identity-set", "settings-keys", "key-create", "key-revoke",
             "settings-webhooks", "webhook-add", "webhook-remove", "origins-set",
             "gate-mode", "sharing-choose"}  # fmt: skip
-AUDIT = {"record-export", "record-export-job"}
-HOLDING = {"hold-place", "hold-lift", "session-hold"}
+AUDIT, HOLDING = {"record-export", "record-export-job"}, {"hold-place", "hold-lift", "session-hold"}
 WRITING = {*(f"charter-{act}" for act in ("draft", "edit", "mark", "publish", "withdraw")),
            *(f"course-{act}" for act in ("new", "edit", "publish", "retire")), "agency-record",
-           "objection-answer", "agreement-terminate", "agreement-check", "training-annul"}  # fmt: skip
+           "objection-answer", "agreement-terminate", "agreement-check",
+           "training-annul"}  # fmt: skip
 
 
 def pages(patterns=None, prefix="/"):
