@@ -9,7 +9,7 @@ class ConductConfig(AppConfig):
     name = "conduct"
 
     def ready(self) -> None:
-        from conduct import acts, adapters, subscribers, tasks  # noqa: F401  (they register themselves)
+        from conduct import acts, adapters, gate, subscribers, tasks  # noqa: F401  (they register themselves)
         from conduct.models import Target
         from conduct.services import landing  # noqa: F401  (so does the kind of job)
 

@@ -48,7 +48,11 @@ class Jump(TenantOwned):
 
 
 class Landing(TenantOwned):
-    """What stood behind a link when the product looked: kept as it came, as evidence."""
+    """What stood behind a link when the product looked: kept as it came, as evidence.
+
+    `asks` is what its forms want of the visitor. What it said (title, words, full addresses) is
+    sealed with the session's key, as the link is.
+    """
 
     class State(models.TextChoices):
         KEPT = "kept", "已取证"
@@ -64,6 +68,8 @@ class Landing(TenantOwned):
     host = models.CharField(max_length=253, blank=True)
     flags = ArrayField(models.CharField(max_length=12), default=list)
     codes = ArrayField(models.CharField(max_length=40), default=list)
+    asks = ArrayField(models.CharField(max_length=12), default=list)
+    seen_sealed = models.BinaryField(default=bytes)
     hops = models.JSONField(default=list)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveIntegerField(default=0)

@@ -23,6 +23,7 @@ class Target(TenantOwned):
         URL = "url", "网址"
         APP = "app", "小程序编号"
         CODE = "code", "口令"
+        PICTURE = "picture", "图片指纹"
         ACCOUNT = "account", "账号"
         ROOM = "room", "直播间"
         NAME = "name", "名称"

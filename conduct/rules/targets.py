@@ -10,11 +10,12 @@ from typing import NamedTuple
 from moderation.engine.fold import fold
 from moderation.engine.hosts import read_host
 from moderation.engine.jumps import normal
+from moderation.engine.pictures import fingerprint
 
 LISTS = ("block", "allow")
-KINDS = ("host", "url", "app", "code", "account", "room", "name")
+KINDS = ("host", "url", "app", "code", "picture", "account", "room", "name")
 KNOWN = ("notice", "public_list", "decision")
-OF_LINKS = ("host", "url", "app", "code")
+OF_LINKS = ("host", "url", "app", "code", "picture")  # compared as they stand, spoken by nobody
 COLUMNS = ("list", "kind", "value", "reason", "known_by", "known_on", "known_ref")
 MOST_VALUE, MOST_NAME, MOST_ROWS = 400, 80, 5_000
 HOST = re.compile(r"^(?:[a-z0-9_](?:[a-z0-9_\-]{0,61}[a-z0-9_])?\.)+[a-z0-9\-]{2,63}$")
@@ -87,6 +88,8 @@ def _value(kind: str, value: str) -> str:
         return f"{read_host(host).name}/{path.rstrip('/')}"
     if kind == "code":
         return normal(value)
+    if kind == "picture":
+        return fingerprint(value)
     name = " ".join(value.split())
     if len(name) > MOST_NAME or len(fold(name)) < 2:
         raise Fault("value")

@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
+import msgspec
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
@@ -20,7 +22,7 @@ from moderation.engine import Engine
 from moderation.engine.jumps import read_jump
 from rooms.models import Session
 
-PURPOSE = "conduct.jump|target_sealed"
+PURPOSE, SAID = "conduct.jump|target_sealed", "conduct.landing|seen_sealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,33 @@ def landing_get(actor: Actor, landing_id: UUID) -> Landing:
     if found is None:
         raise NotFound(_("没有这份快照。"))
     return found
+
+
+class Said(NamedTuple):
+    """What a page said when it was fetched: where it stood, its words, where it leads."""
+
+    url: str = ""
+    title: str = ""
+    words: str = ""
+    onward: str = ""
+    leads: tuple[str, ...] = ()
+    is_whole: bool = True
+
+
+def said_bound(row: Landing) -> bytes:
+    return f"{row.tenant_id}|{SAID}|{row.pk}".encode()
+
+
+def said_on(jump: Jump, row: Landing) -> Said:
+    """Return what a page said; nothing when the session's key was destroyed."""
+    if not row.seen_sealed:
+        return Said()
+    try:
+        key = moderation.words_key(jump.session)
+        plain = crypto.unseal(key, bytes(row.seen_sealed), said_bound(row))
+    except crypto.KeyLost:
+        return Said()
+    return msgspec.json.decode(plain, type=Said)
 
 
 def sha256_of(body: bytes) -> str:

@@ -75,6 +75,12 @@ def targets_at(actor: Actor, at: datetime, digests: Collection[str]) -> list[Tar
     return [one for one in rows if one.removed_at is None or one.removed_at > at]
 
 
+def is_anybody_listed(actor: Actor, kinds: Collection[str]) -> bool:
+    """Tell whether anything of some kinds stands on the blocklist."""
+    rows = Target.objects.of(actor).filter(list=Target.List.BLOCK, kind__in=list(kinds))
+    return rows.filter(removed_at__isnull=True).exists()
+
+
 def entries_of(rows: Iterable[Target]) -> list[Entry]:
     """Open what entries name."""
     ring = crypto.keyring()

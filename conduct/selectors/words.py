@@ -10,6 +10,7 @@ FLAGS: dict[str, tuple[Any, str]] = {
     "install": (_("下载安装"), "act"),
     "disguised": (_("伪装网址"), "act"),
     "lookalike": (_("仿冒网站"), "act"),
+    "suspect": (_("多处可疑"), "watch"),
     "private": (_("站外联系或收款"), "act"),
     "redirect": (_("参数转跳"), "watch"),
     "short": (_("短链接"), "watch"),
@@ -17,6 +18,32 @@ FLAGS: dict[str, tuple[Any, str]] = {
     "mini": (_("小程序"), "watch"),
     "app": (_("唤起应用"), "watch"),
     "insecure": (_("未加密"), ""),
+    "picture": (_("名单内画面"), "act"),
+}
+SIGNS: dict[str, Any] = {
+    "name_borrowed": _("域名里夹带知名网站的名字"),
+    "host_in_path": _("路径里写着另一个网站的域名"),
+    "inside_site": _("藏在别人网站的内部目录"),
+    "mail_carried": _("带着访问者的邮箱地址"),
+    "asks_in_host": _("域名自称登录、验证或钱包"),
+    "free_host": _("任何人可免费取得的子域名"),
+    "odd_ending": _("多被滥用的域名后缀"),
+    "name_in_path": _("路径里写着知名网站的名字"),
+    "asks_in_path": _("路径自称登录、验证或更新"),
+    "script": _("直接指向脚本"),
+    "long_code": _("夹带长串代码"),
+    "many_hyphens": _("域名连字符很多"),
+    "many_parts": _("子域名层级很多"),
+    "many_digits": _("域名数字很多"),
+    "long_name": _("域名很长"),
+    "odd_port": _("使用不寻常的端口"),
+}
+ASKS: dict[str, Any] = {
+    "password": _("密码"),
+    "card": _("银行卡"),
+    "identity": _("证件号码"),
+    "phone": _("手机号"),
+    "code": _("验证码"),
 }
 SUGGESTIONS: dict[str, tuple[Any, str]] = {
     "block": (_("应撤下"), "act"),
@@ -30,6 +57,7 @@ TARGETS: dict[str, Any] = {
     "url": _("网址"),
     "app": _("小程序编号"),
     "code": _("口令"),
+    "picture": _("图片指纹"),
     "account": _("账号"),
     "room": _("直播间"),
     "name": _("名称"),

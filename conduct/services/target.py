@@ -73,6 +73,8 @@ def _renew(actor: Actor) -> int:
 
 
 def _clause(row: Target) -> str:
+    if row.kind == Target.Kind.PICTURE:
+        return "M-content-patrol"
     return CLAUSES[row.kind in selectors.OF_LINKS]
 
 

@@ -19,6 +19,8 @@ from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from livecompliance.kernel.pages import number, page
+from moderation import services as moderation
+from moderation.engine.jumps import signs_of
 from moderation.selectors.family import family_name
 from office import services as files
 
@@ -92,6 +94,7 @@ def jump(request: HttpRequest, actor: Actor, jump_id: UUID) -> HttpResponse:
     shown = {
         "section": HERE,
         "row": row_of(one, landings),
+        "signs": _signs(actor, one),
         "listed": listed,
         "known": words.KNOWN[listed.row.known_by] if listed else "",
         "landings": [
@@ -99,6 +102,8 @@ def jump(request: HttpRequest, actor: Actor, jump_id: UUID) -> HttpResponse:
                 "one": each,
                 "flags": words.flags_of(each.flags),
                 "codes": [family_name(code) for code in each.codes],
+                "asks": [words.ASKS[ask] for ask in each.asks],
+                "said": selectors.said_on(one, each),
             }
             for each in landings
         ],
@@ -106,6 +111,14 @@ def jump(request: HttpRequest, actor: Actor, jump_id: UUID) -> HttpResponse:
         "can_list": policies.can_list(actor),
     }
     return render(request, "conduct/jump.html", shown)
+
+
+def _signs(actor: Actor, one: Jump) -> list[Any]:
+    """Say of a suspect address which signs it bears, the weightiest first."""
+    if "suspect" not in one.flags:
+        return []
+    found = signs_of(selectors.target_of(one), moderation.ruleset_of(actor).engine.targets)
+    return [words.SIGNS[name] for name in words.SIGNS if name in found]
 
 
 @page

@@ -122,9 +122,15 @@ class Judgement:
 
     @cached_property
     def jump(self) -> Jump | None:
-        """Return where the event leads; of words, where an address or share phrase in them does."""
+        """Return where the event leads; of words, where an address or share phrase in them does.
+
+        Of a frame, whether its picture is known.
+        """
         if self.target:
             return read_jump(self.target, self.engine.targets)
+        if isinstance(self.event, wire.Frame):
+            listed = self.engine.targets.picture(self.event.hashes)
+            return None if listed is None else Jump("", flags=frozenset({"picture"}), listed=listed)
         found = (find_jump(piece.text, self.engine.targets) for piece in self.pieces)
         return next((one for one in found if one is not None), None)
 
@@ -213,7 +219,9 @@ class Judgement:
     def _context(self, weights: Mapping[str, float]) -> Context:
         event, room = self.event, self.room
         jump = self.jump
-        link = read_link(jump.target, self.engine.targets.own) if jump else (False, "")
+        link = (False, "")
+        if jump is not None and jump.target:
+            link = read_link(jump.target, self.engine.targets.own)
         price = room.prices.get(getattr(event, "product_id", ""), (0, 0))
         if getattr(event, "price_fen", None) is None:
             price = (0, price[1])

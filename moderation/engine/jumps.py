@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote
 
+from moderation.engine import suspicion
 from moderation.engine.hosts import Host, read_host
+from moderation.engine.pictures import Bank, fingerprint
 from moderation.engine.source import PackSource, TargetSource
 
 FLAGS = frozenset(
@@ -16,6 +18,7 @@ FLAGS = frozenset(
         "install",  # hands out a program or a profile
         "disguised",  # hides its host: a name before @, an address written as a number
         "lookalike",  # a host that is made to be taken for another
+        "suspect",  # several small signs of deceit together; suspicion.py
         "private",  # adds a friend, joins a group, pays or calls around the platform
         "redirect",  # carries another site's address in a parameter
         "short",  # hides behind a short link
@@ -23,6 +26,7 @@ FLAGS = frozenset(
         "mini",  # a mini-program
         "app",  # opens another app
         "insecure",  # http
+        "picture",  # a frame whose picture stands on the platform's list
     }
 )
 GRAVE = FLAGS - {"short", "mini", "app", "insecure"}
@@ -80,6 +84,14 @@ class Targets:
         brands = self._known.get(("brand", "host"), {})
         self.own = frozenset(own_hosts) | self._known.get(("allow", "host"), {}).keys()
         self.brands = {read_host(name).name: name for name in [*brands, *sorted(self.own)]}
+        labels = (name.partition(".")[0] for name in self.brands)
+        self.banks = {
+            list_: Bank(
+                (one.value, one.id) for one in self._known.get((list_, "picture"), {}).values()
+            )
+            for list_ in ("block", "allow")
+        }
+        self.names = frozenset(label for label in labels if len(label) >= suspicion.LEAST)
 
     def find(self, list_: str, kind: str, value: str) -> TargetSource | None:
         """Return the entry of a list that names a value; of a host, its parents count too."""
@@ -93,6 +105,25 @@ class Targets:
 
     def is_own(self, host: str) -> bool:
         return any(name in self.own for name in _parents(host))
+
+    def picture(self, hashes: Mapping[str, str]) -> str | None:
+        """Return which entry blocks a picture; one that an allowed picture is nearer to, none."""
+        bank = self.banks["block"]
+        found = bank.find(hashes) if bank and hashes else None
+        if found is None:
+            return None
+        spared = self.banks["allow"].find(hashes)
+        return None if spared is not None and spared.distance <= found.distance else found.id
+
+    def is_known(self, host: str) -> bool:
+        """Tell whether a host is the platform's own, or a well-known site's."""
+        return any(name in self.brands for name in _parents(host))
+
+    def is_odd(self, host: str) -> bool:
+        return self.find("odd", "host", host) is not None
+
+    def is_free(self, host: str) -> bool:
+        return self.find("free", "host", host) is not None
 
     def listed(self, list_: str, jump: Jump, app: str = "") -> TargetSource | None:
         """Return the entry of a list that speaks of a target, the narrowest first."""
@@ -122,6 +153,17 @@ def read_jump(target: str, targets: Targets, depth: int = 0) -> Jump:
     if named:
         return _judged(_app(text, named), targets, APP_ID.search(text))
     return _web("//" + text, "", targets, depth) if BARE.match(text) else Jump(text)
+
+
+def signs_of(target: str, targets: Targets) -> frozenset[str]:
+    """Return the small signs for which an address is suspect; suspicion.POINTS has their names."""
+    found = read_jump(target, targets)
+    if "suspect" not in found.flags:
+        return frozenset()
+    rest = normal(target).partition("//")[2] or target
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    port = authority.rpartition("@")[2].partition(":")[2]
+    return suspicion.signs(read_host(found.host), port, unquote(rest[len(authority) :]), targets)
 
 
 def find_jump(text: str, targets: Targets) -> Jump | None:
@@ -185,13 +227,20 @@ def _web(text: str, scheme: str, targets: Targets, depth: int) -> Jump:
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     user, at, place = authority.rpartition("@")
     host = read_host(unquote(place))
-    path = unquote(rest[len(authority) :].partition("?")[0]).lower()
+    tail = unquote(rest[len(authority) :])
+    path = tail.partition("?")[0].lower()
     jump = Jump(_written(text, authority, place, host), scheme, host.name, host.domain)
     flags = set(_of_host(host, targets))
     if scheme == "http":
         flags.add("insecure")
     if at or user:
         flags.add("disguised")
+    if (
+        not depth
+        and not targets.is_known(host.name)
+        and suspicion.is_suspect(suspicion.signs(host, place.partition(":")[2], tail, targets))
+    ):
+        flags.add("suspect")
     if path.rstrip("/").endswith(INSTALLS):
         flags.add("install")
     if depth < NESTED and _leads_on(text, host, targets, depth):
@@ -263,6 +312,8 @@ def _mini_name(target: str) -> str:
 def _key(kind: str, value: str) -> str:
     if kind == "host":
         return read_host(value).name
+    if kind == "picture":
+        return fingerprint(value)
     if kind == "url":
         text = normal(value)
         bare = (text.partition("://")[2] or text).rstrip("/")

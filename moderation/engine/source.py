@@ -108,12 +108,13 @@ class RuleSource(Struct, forbid_unknown_fields=True, omit_defaults=True):
 class TargetSource(Struct, forbid_unknown_fields=True, omit_defaults=True):
     """A place that links lead to, on one of the lists; `id` names it where it was written down.
 
-    `brand` is a known site whose likenesses are suspect; of a host its subdomains count too, of
+    `brand` is a known site whose likenesses are suspect; `odd` an ending of hosts and `free` a host
+    that anybody gets for nothing; of a host its subdomains count too, of
     an address what lies below it.
     """
 
-    list: Literal["block", "allow", "short", "private", "mini", "brand"]
-    kind: Literal["host", "url", "app", "code"]
+    list: Literal["block", "allow", "short", "private", "mini", "brand", "odd", "free"]
+    kind: Literal["host", "url", "app", "code", "picture"]
     value: Annotated[str, Meta(min_length=2, max_length=400)]
     id: Annotated[str, Meta(max_length=80)] = ""
 

@@ -19,6 +19,7 @@ OTHERS = {
     "STAGE-CHANGED": {"zh": "未经审核的重点环节", "en": "Unreviewed key element"},
     "AI-LABEL-LOST": {"zh": "生成标识消失", "en": "AI mark out of sight"},
     "UNDECLARED-PERSON": {"zh": "未申报的出镜人员", "en": "Undeclared person on air"},
+    "F-PICTURE": {"zh": "名单内画面", "en": "Listed pictures"},
     "F-TENANT": {"zh": "平台自定义词", "en": "The platform's own terms"},
 }
 

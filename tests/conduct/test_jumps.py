@@ -9,7 +9,7 @@ from django.db import transaction
 from conduct import selectors, services
 from conduct.models import Jump, Landing
 from conduct.services.jump import MOST
-from conduct.services.landing import run, words_of
+from conduct.services.landing import run
 from ledger.models import Entry
 from livecompliance.kernel import outbound
 from livecompliance.kernel.exceptions import Forbidden, NotFound
@@ -79,6 +79,56 @@ def test_what_stood_behind_a_link_is_kept_as_evidence(lin, jump):
     assert "evil.example/a" not in bytes(entry.body).decode()  # origins only
 
 
+def test_what_a_page_says_and_asks_is_kept_and_sealed_with_the_broadcast(lin, jump):
+    body = "<title>奖品领取</title><p>请输入</p><input type=password><a href='/pay'>付</a>"
+    with acting(lin), transaction.atomic():
+        landing = services.landing_keep(actor=lin, jump_id=jump.pk, answer=answered(body.encode()))
+        said = selectors.said_on(jump, landing)
+    assert (said.title, said.words, said.leads) == ("奖品领取", "请输入 付", ("/pay",))
+    assert said.url == "https://evil.example/a"
+    assert landing.asks == ["password"]
+    assert "奖品领取".encode() not in bytes(landing.seen_sealed)
+    assert [hop["address"] for hop in landing.hops] == ["203.0.113.9"]
+
+
+def test_a_page_that_sends_its_visitor_on_is_followed_and_every_hop_is_kept(
+    lin, tea_session, settings, monkeypatch
+):
+    pages = {
+        "https://evil.example/a": b"<meta http-equiv=refresh content='0;url=/b'>",
+        "https://evil.example/b": b"<script>location.href='https://evil.example/c'</script>",
+        "https://evil.example/c": b"<script>location.href='https://evil.example/d'</script>",
+    }
+    asked = []
+
+    def fetch(request):
+        asked.append(request.url)
+        return answered(pages[request.url], request.url)
+
+    monkeypatch.setattr(outbound, "fetch", fetch)
+    happened(tea_session, link(1, "https://evil.example/a"))
+    with acting(lin):
+        job = services.landing_order(actor=lin, jump_id=jumps_of(lin)[0].pk)
+    landing = work(lin, job)
+    assert asked == list(pages)  # two hops on, and no further
+    assert len(landing.hops) == 3
+    assert [bool(hop.get("by_page")) for hop in landing.hops] == [False, False, True]
+
+
+def test_where_the_next_page_is_refused_the_one_before_stands(lin, tea_session, monkeypatch):
+    def fetch(request):
+        if "127.0.0.1" in request.url:
+            raise outbound.Refused("private network")
+        return answered(b"<meta http-equiv=refresh content='0;url=http://127.0.0.1/'>", request.url)
+
+    monkeypatch.setattr(outbound, "fetch", fetch)
+    happened(tea_session, link(1, "https://evil.example/a"))
+    with acting(lin):
+        job = services.landing_order(actor=lin, jump_id=jumps_of(lin)[0].pk)
+    landing = work(lin, job)
+    assert (landing.state, landing.host, len(landing.hops)) == ("kept", "evil.example", 1)
+
+
 def test_a_link_that_could_not_be_opened_is_kept_as_such(lin, jump):
     with acting(lin):
         landing = services.landing_keep(
@@ -114,19 +164,3 @@ def test_nobody_but_an_officer_has_links_opened(wu, chun, outsider, jump):
     for actor, refusal in ((wu, Forbidden), (chun, Forbidden), (outsider, NotFound)):
         with acting(actor), pytest.raises(refusal):
             services.landing_order(actor=actor, jump_id=jump.pk)
-
-
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [
-        (b"", ""),
-        (b"\xff\xfe\x00\x00", "\ufffd\ufffd"),
-        ("<p>你好</p>".encode("gbk"), "\ufffd\ufffd\ufffd"),
-        (b'<meta charset="gbk"><p>' + "你好".encode("gbk"), "你好"),
-        (b'<meta charset="no-such"><p>hi', "hi"),
-        (b"<script>a</script><style>b</style><!-- c --><b>d &amp; e", "d & e"),
-        (b"<" * 5_000, "<" * 5_000),
-    ],
-)
-def test_the_words_of_a_page_are_read_whatever_its_bytes(body, words):
-    assert words_of(body) == words

@@ -16,7 +16,7 @@ from moderation import services as moderation
 from moderation.models import Finding
 from tests import builders
 from tests.conduct.conftest import EVIL, by_notice, happened, link, listed
-from tests.moderation.services.streams import said
+from tests.moderation.services.streams import now_ms, said
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +170,27 @@ def test_what_an_entry_names_is_not_readable_in_the_table(lin):
     assert b"somebody" not in bytes(kept.value_sealed)
     assert "somebody" not in kept.value_digest
     assert selectors.entries_of([kept])[0].value == "somebody-9"
+
+
+@pytest.mark.law("M-content-patrol")
+def test_a_listed_picture_in_a_frame_is_a_finding_unless_an_allowed_one_is_nearer(lin, tea_session):
+    row = listed(lin, "picture", "PHASH:F0F0A5A5C3C31234")
+    listed(lin, "picture", "phash:f0f0a5a5c3c31237", list="allow")
+    frames = [("1", "f0f0a5a5c3c3123c"), ("2", "f0f0a5a5c3c31237"), ("3", "0123456789abcdef")]
+    happened(
+        tea_session,
+        *({"id": key, "type": "frame", "hashes": {"phash": value}, "at": now_ms()}
+          for key, value in frames),
+    )  # fmt: skip
+    with acting(lin), transaction.atomic():
+        found = Finding.objects.filter(session=tea_session, code="F-PICTURE")
+        assert [(one.event_key, one.rule, one.clause) for one in found] == [
+            ("1", "R-picture-known", "M-content-patrol")
+        ]
+        entry = Entry.objects.get(action="conduct.target_added", subject_ref=str(row.pk))
+        assert entry.clause == "M-content-patrol"
+
+
+def test_what_is_no_fingerprint_is_no_entry(lin):
+    with pytest.raises(Invalid):
+        listed(lin, "picture", "phash:nothing")

@@ -4,7 +4,9 @@ import gzip
 import json
 import os
 import random
+import re
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from typing import Any
 from conduct.rules import traffic, twins
 from moderation.engine import Engine, training
 from moderation.engine.fold import fold
+from moderation.engine.hosts import read_host
 from moderation.engine.jumps import GRAVE, read_jump
 from tools.bench import Figure
 from tools.services import ROOT
@@ -42,9 +45,11 @@ def _links() -> Iterator[Figure]:
     wanted = (
         ("urls_benign_unb2016", "ordinary addresses with a grave flag", 1.5),
         ("urls_phishing_phishtank2020", "phishing addresses with a grave flag", None),
+        ("domains_scam_jarelllama2025", "bare names of scam sites with a grave flag", None),
     )
     for name, said, most in wanted:
-        texts = [one["text"] for one in _lines(folder / f"{name}.jsonl.gz")]
+        texts = [one["text"].replace("&amp;", "&") for one in _lines(folder / f"{name}.jsonl.gz")]
+        texts = [text for text in texts if is_kept_back(text)]
         began = time.perf_counter()
         grave = [read_jump(text, targets).flags & GRAVE for text in texts]
         micro = (time.perf_counter() - began) / len(texts) * 1e6
@@ -54,11 +59,18 @@ def _links() -> Iterator[Figure]:
             "name": f"conduct, {said}",
             "value": round(share, 2),
             "unit": "%",
-            "note": f"{len(texts):,}; but for redirects: {others}; {micro:.0f} µs each",
+            "note": f"{len(texts):,} of the half nobody looked at; but for redirects: {others}; "
+            f"{micro:.0f} µs each",
         }
         if most is not None:
             row["target"], row["ok"] = f"≤ {most}", share <= most
         yield row
+
+
+def is_kept_back(text: str) -> bool:
+    """Tell whether an address is of the half that signs were not set by: by its domain."""
+    host = re.split(r"[/?#]", text.partition("://")[2] or text, maxsplit=1)[0]
+    return bool(zlib.crc32(read_host(host).domain.encode()) % 2)
 
 
 def _series() -> Iterator[Figure]:
