@@ -1,4 +1,4 @@
-"""The gate asks: does the room, or anybody who would be on air, stand on the platform's own list?"""
+"""The gate asks: does the room, or anybody who would be on air, stand on the platform's list?"""
 
 from collections.abc import Iterator
 from uuid import UUID

@@ -46,7 +46,7 @@ def test_what_a_page_asks_of_its_visitor_is_told_by_its_fields(form, asks):
     [
         ("<meta http-equiv='Refresh' content='0; URL=https://b.example/x'>", "https://b.example/x"),
         ("<script>window.location.replace('//b.example')</script>", "//b.example"),
-        ("<script>top.location = \"https://b.example/\"</script>", "https://b.example/"),
+        ('<script>top.location = "https://b.example/"</script>', "https://b.example/"),
         ("<meta http-equiv=refresh content=30>", ""),
         ("location.href='https://b.example/'", ""),
     ],
