@@ -48,7 +48,7 @@ def tongue_of(request: HttpRequest) -> str:
 
 
 def _answer(request: HttpRequest, language: str) -> HttpResponse:
-    wait = limits.wait_s("public", client_ip(request), MOST_A_MINUTE)
+    wait = limits.rough_wait_s("public", client_ip(request), MOST_A_MINUTE)
     if wait:
         return _fault(request, "busy", HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(wait)})
     try:

@@ -58,7 +58,7 @@ def test_a_childs_log_file_is_read_likewise(tmp_path):
     [
         (CLIENT, "203.0.113.0/24"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"),
-        ("::ffff:203.0.113.77", "203.0.113.0/24"),
+        ("::ffff:203.0.113.78", "203.0.113.0/24"),
         ("key:lc_abcdefgh", "key:lc_abcdefgh"),
     ],
 )

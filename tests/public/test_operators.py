@@ -8,7 +8,7 @@ from django.db import transaction
 from django.test import Client
 
 from accounts import services as accounts
-from livecompliance.kernel import clock
+from livecompliance.kernel import clock, limits
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
@@ -24,6 +24,7 @@ HOSTILE = '"><script>alert(1)</script>'
 @pytest.fixture(autouse=True)
 def _uncounted():
     cache.clear()
+    limits._tallies.clear()
 
 
 @pytest.fixture
@@ -149,6 +150,7 @@ def test_one_address_asks_so_often_and_no_more(lin, company, monkeypatch):
     publish(lin, company)
     monkeypatch.setattr("livecompliance.public.middleware.MOST_A_MINUTE", 2)
     cache.clear()
+    limits._tallies.clear()
 
     assert [look(company.pk).status_code for _ in range(3)] == [200, 200, 429]
 

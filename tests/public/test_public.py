@@ -31,6 +31,7 @@ ATTACKS = ["/p/nobody/", "/p/", "/p/harbour/nothing", "/p/harbour/rules/", "/p/%
 @pytest.fixture(autouse=True)
 def _uncounted():
     cache.clear()
+    limits._tallies.clear()
 
 
 def text(response: HttpResponse, status: int = 200) -> str:
