@@ -1,5 +1,6 @@
 """The page that asks again who somebody is, and why; then it goes on with what he was doing."""
 
+import json
 from typing import Any, NamedTuple
 
 from allauth.account.forms import ReauthenticateForm as PasswordForm
@@ -8,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm as KeyForm
 from allauth.mfa.webauthn.internal.auth import begin_authentication
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -100,11 +102,11 @@ def _form(request: HttpRequest, actor: Actor, asked: Asked, error: str) -> HttpR
         "has_key": Authenticator.Type.WEBAUTHN in kinds,
         "minutes": stepup.window_s(actor) // 60,
     }
-    if is_fragment(request):
-        return render(request, "accounts/_step_up.html", shown)
     if shown["has_key"]:
         shown["js_data"] = {"request_options": begin_authentication(request.user)}
-    return render(request, "accounts/step_up.html", shown)
+        shown["key_options"] = json.dumps(shown["js_data"], cls=DjangoJSONEncoder)
+    template = "_step_up.html" if is_fragment(request) else "step_up.html"
+    return render(request, f"accounts/{template}", shown)
 
 
 def _kinds(request: HttpRequest) -> set[str]:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+from accounts import services as people
 from filings import selectors, services
 from filings.models import Assessment
 from filings.rules import catalogue
@@ -13,12 +14,14 @@ from livecompliance.kernel.actors import Actor
 HOURS = (212, 236, 251, 240, 298, 322, 305, 364)  # of the last eight weeks
 POINT = "制度、岗位与日志均已核对，抽查三场直播与台账一致。"
 WEEK = timedelta(days=7)
+CONTACT = "客服与投诉电话 400-000-0117（每天 9:00–21:00）\n投诉邮箱 tousu@platform.example"
 
 
 def furnish(actor: Actor, officer_id: UUID, security_id: UUID) -> None:
     """Write down what a platform has by the day it shows itself; once."""
     if selectors.technology_list(actor).exists():
         return
+    people.public_contact_set(actor=actor, contact=CONTACT)
     officer = Actor(actor.tenant_ids, user_id=officer_id, roles=frozenset({"officer"}))
     security = Actor(actor.tenant_ids, user_id=security_id, roles=frozenset({"security_admin"}))
     _technologies(officer, security)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
+from urllib.parse import quote
 
 from django.db.utils import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ from livecompliance.kernel.exceptions import DomainError
 
 Next = Callable[[HttpRequest], HttpResponse]
 PREFIX = "/p/"
-PLACE = "@path@"  # stands in a page of a fault where its address goes
+PLACE, HOME = "@path@", "@home@"  # stand in a page of a fault for its address and the way up
 MOST_A_MINUTE = 120  # of one address
 TONGUES = {"zh": "zh-hans", "en": "en"}
 
@@ -66,16 +67,26 @@ def _answer(request: HttpRequest, language: str) -> HttpResponse:
 def _fault(
     request: HttpRequest, name: str, status: HTTPStatus, headers: dict[str, str] | None = None
 ) -> HttpResponse:
-    body = _words(name, tongue_of(request)).replace(PLACE, escape(request.path))
+    home = _home(request.path)
+    body = _words(name, tongue_of(request), has_home=bool(home))
+    body = body.replace(PLACE, escape(request.path)).replace(HOME, escape(home))
     return HttpResponse(
         body, status=status, headers={"Cache-Control": "no-store"} | (headers or {})
     )
 
 
+def _home(path: str) -> str:
+    """Return the first page of the platform that an address names below it, whether there is one
+    or not; nothing for that page itself."""
+    slug, _slash, below = path.removeprefix(PREFIX).partition("/")
+    return f"{PREFIX}{quote(slug)}/" if slug and below else ""
+
+
 @cache
-def _words(name: str, language: str) -> str:
+def _words(name: str, language: str, *, has_home: bool) -> str:
     """Return what a fault says, made once: who asks too often must not cost more than a page."""
-    return render_to_string(f"public/{name}.html", {"english": language == "en", "path": PLACE})
+    said = {"english": language == "en", "path": PLACE, "home": HOME if has_home else ""}
+    return render_to_string(f"public/{name}.html", said)
 
 
 def _tagged(request: HttpRequest, response: HttpResponse) -> HttpResponse:

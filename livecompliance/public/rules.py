@@ -80,7 +80,7 @@ def told(actor: Actor, shelves: list[charter.Shelf] | None = None) -> dict[str, 
         ],
         "laws": [_law(one, tongue) for one in statutes.instruments()],
         "numbers": [_number(tenant, name) for name in PUBLISHED],
-        "families": [_family(one, tongue) for one in family.families()],
+        "clauses": _clauses(tongue),
     }
 
 
@@ -104,11 +104,34 @@ def _number(tenant: Tenant, name: str) -> dict[str, Any]:
     return {"label": label, "what": what, "value": value, "unit": naming.named(unit, "unit")}
 
 
+def _clauses(tongue: str) -> list[dict[str, Any]]:
+    """Return the clauses under which something is looked for, in the order of the law, each with
+    its words and what is looked for."""
+    held: dict[str, list[Any]] = {}
+    for one in family.families():
+        held.setdefault(one.clause, []).append(one)
+    today = law.register(clock.today())
+    found = [today.get(name) or law.clause(name) for name in held]
+    places = {one.id: place for place, one in enumerate(statutes.instruments())}
+    found.sort(key=lambda one: (places[one.instrument], _place(one)))
+    return [
+        {
+            "citation": law.citation(one, tongue),
+            "text": one.text,
+            "reference": one.reference if tongue == "en" else "",
+            "families": [_family(each, tongue) for each in held[one.id]],
+        }
+        for one in found
+    ]
+
+
+def _place(one: law.Clause) -> tuple[int, int, int]:
+    article = int(one.article) if one.article.isdigit() else 0
+    return article, one.paragraph or 0, one.item or 0
+
+
 def _family(one: Any, tongue: str) -> dict[str, Any]:
-    clause = law.clause(one.clause) if one.clause in law.register() else None
     return {
         "name": one.name.get(tongue) or one.code,
         "advice": one.advice.get(tongue) or one.advice.get("zh", ""),
-        "citation": law.citation(clause, tongue) if clause else "",
-        "severity": one.severity,
     }

@@ -30,9 +30,37 @@
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-step-up-close]")) dialog.close();
+    const key = event.target.closest("[data-step-up-key]");
+    if (key) prove(key);
     const hide = event.target.closest("[data-mask-now]");
     if (hide) mask(hide.closest("[data-unmasked]"));
   });
+
+  // What the key says goes along with the reason; what it does not say, passkey.js puts into words.
+  async function prove(button) {
+    const form = button.form;
+    if (!form.reportValidity()) return;
+    button.disabled = true;
+    try {
+      if (!window.webauthnJSON) await load(button.dataset.stepUpKey);
+      const asked = JSON.parse(button.dataset.options);
+      form.elements.credential.value = JSON.stringify(await window.webauthnJSON.get(asked.request_options));
+      form.requestSubmit();
+    } catch (exception) {
+      const detail = { tags: ["webauthn"], exception };
+      document.dispatchEvent(new CustomEvent("allauth.error", { detail, cancelable: true }));
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  function load(address) {
+    return new Promise((done, failed) => {
+      const script = document.createElement("script");
+      Object.assign(script, { src: address, onload: done, onerror: failed });
+      document.head.append(script);
+    });
+  }
 
   function mask(shown) {
     if (!shown?.isConnected) return;

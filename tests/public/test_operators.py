@@ -76,7 +76,7 @@ def test_a_company_is_shown_by_name_code_domicile_and_licences_in_both_languages
     for shown in ("海港茶业有限公司", people.USCC, HOME, "食品经营许可证 JY1330"):
         assert shown in page.content.decode()
     assert "Domicile" in english.content.decode()
-    assert '<html lang="en">' in english.content.decode()
+    assert '<html lang="en"' in english.content.decode()
     assert "noindex" not in page.content.decode()
     assert not page.cookies
     assert page["Cache-Control"] == "public, max-age=300"

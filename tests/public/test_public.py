@@ -66,7 +66,7 @@ def test_the_page_is_the_same_for_everybody(harbour, lin):
 def test_the_address_says_the_language_and_links_keep_it(harbour):
     english = text(Client().get(f"{HOME}rules?lang=en"))
 
-    assert '<html lang="en">' in english
+    assert '<html lang="en"' in english
     assert "Platform rules" in english
     assert "/p/harbour/complaint?lang=en" in english
     assert Client().get("/p/harbour?lang=en")["Location"] == "/p/harbour/?lang=en"
@@ -130,7 +130,7 @@ def test_what_does_not_exist_is_not_found_without_a_trace(harbour, path):
 
 
 def test_a_closed_tenant_looks_like_none(harbour, elsewhere):
-    unknown = Client().get("/p/nobody/").content
+    unknown = {path: Client().get(path.replace("harbour", "nobody")).content for path in PATHS}
     admin = system_actor(harbour.pk)
     with acting(admin):
         accounts.tenant_close(actor=admin, reason="到期")
@@ -138,7 +138,7 @@ def test_a_closed_tenant_looks_like_none(harbour, elsewhere):
     for path in PATHS:
         answer = Client().get(path)
         assert answer.status_code == 404
-        assert answer.content.replace(path.encode(), b"/p/nobody/") == unknown
+        assert answer.content.replace(b"harbour", b"nobody") == unknown[path]
 
 
 def test_a_suspended_tenant_says_so_and_comes_back(harbour):

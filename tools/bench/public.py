@@ -85,7 +85,7 @@ def _measured(own: Services, ways: dict[str, dict[str, Any]]) -> list[Figure]:
 
 def _load(own: Services, ways: list[dict[str, Any]], place: int) -> list[list[float]]:
     """Return what came a second, each way, turn by turn."""
-    plan = {"seconds": SECONDS, "connections": CONNECTIONS, "turns": WARM + TURNS}
+    plan: dict[str, Any] = {"seconds": SECONDS, "connections": CONNECTIONS, "turns": WARM + TURNS}
     plan |= {"ways": ways, "place": place}
     result = child(own, "tools.bench._visitors", given=json.dumps(plan))
     for way, statuses in zip(ways, result["statuses"], strict=True):
