@@ -43,7 +43,8 @@ class Key:
         self.said.send("WebAuthn.setUserVerified", said)
 
     def held(self):
-        return self.said.send("WebAuthn.getCredentials", {"authenticatorId": self.id})["credentials"]
+        said = self.said.send("WebAuthn.getCredentials", {"authenticatorId": self.id})
+        return said["credentials"]
 
 
 @pytest.fixture
