@@ -21,6 +21,7 @@ for watch in (
     services.traffic_watch,
     services.likeness_watch,
     services.claims_watch,
+    services.memory_watch,  # after all that remember
 ):
     moderation.watch_register(watch)
 family_register(

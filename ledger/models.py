@@ -85,3 +85,26 @@ class Outbox(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.subject_ref}"
+
+
+class Sequel(models.Model):
+    """What follows from an act and is done after it, as surely: an event not told yet.
+
+    `name` and `body` are the event. The row goes in the transaction in which its listeners did
+    what they do; `available_at` says when to try again after they failed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    tenant_id = models.UUIDField()
+    name = models.CharField(max_length=120)
+    body = models.JSONField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=clock.now)
+    available_at = models.DateTimeField(default=clock.now)
+    last_error = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant_id", "available_at"], name="sequel_due")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.pk}"

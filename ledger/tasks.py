@@ -1,5 +1,6 @@
-"""Background entry points: let messages leave."""
+"""Background entry points: let messages leave, tell what waits to be told."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
@@ -10,6 +11,7 @@ from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 
 MOST = 20  # messages of one tenant, then it is the others' turn
+GRACE = timedelta(seconds=2)  # for whoever committed an event to tell it
 
 
 @shared_task(name="ledger.outbox_relay")  # type: ignore[untyped-decorator]
@@ -29,3 +31,22 @@ def tenant_relay(*, tenant_id: str) -> None:
         tried = services.messages_relay(actor=actor, most=MOST)
     if tried == MOST:
         nudges.nudge_once("ledger.tenant_relay", queue="bulk", tenant_id=tenant_id)
+
+
+@shared_task(name="ledger.sequels_sweep")  # type: ignore[untyped-decorator]
+def sequels_sweep() -> int:
+    """Nudge every tenant with events that wait: whoever should have told them may have died."""
+    due = services.tenants_with_sequels(clock.now() - GRACE)
+    for tenant_id in due:
+        nudges.nudge_once("ledger.tenant_sequels", queue="live", tenant_id=str(tenant_id))
+    return len(due)
+
+
+@shared_task(name="ledger.tenant_sequels")  # type: ignore[untyped-decorator]
+def tenant_sequels(*, tenant_id: str) -> None:
+    """Tell what waits in one tenant. Safe to run twice, and at the same time."""
+    actor = system_actor(UUID(tenant_id))
+    with acting(actor):
+        told = services.sequels_tell(actor=actor, most=MOST)
+    if told == MOST:
+        nudges.nudge_once("ledger.tenant_sequels", queue="live", tenant_id=tenant_id)

@@ -10,6 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "livecompliance.settings.base")
 django.setup()
 
 from accounts.authentication import SocketAuthentication  # noqa: E402 (needs the apps)
+from livecompliance.kernel import law  # noqa: E402
 from moderation.routing import websocket_urlpatterns  # noqa: E402
 
 
@@ -23,5 +24,6 @@ async def health(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
+law.register()  # read before the first warning that cites it waits for that
 sockets = URLRouter(websocket_urlpatterns)
 application = ProtocolTypeRouter({"http": health, "websocket": SocketAuthentication(sockets)})

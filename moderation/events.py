@@ -16,6 +16,7 @@ class MeasureReleased:
     room_id: UUID
     kind: str
     clause: str
+    findings: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from django.db import transaction
 from livecompliance.kernel import events
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.tenancy import acting
-from moderation import selectors as moderation
 from moderation.events import (
     FindingDismissed,
     FindingRestored,
@@ -44,8 +43,7 @@ def on_decided(event: PublicationDecided) -> None:
 def on_released(event: MeasureReleased) -> None:
     product = system_actor(event.actor.tenant_id)
     with acting(product):
-        found = moderation.measure_get(product, event.measure_id).findings
-        services.items_settle(actor=product, subject_ids=found)
+        services.items_settle(actor=product, subject_ids=event.findings)
 
 
 def on_undone(event: MeasureUndone) -> None:

@@ -1,13 +1,28 @@
 """What the studio adds to a tenant's packs: the newest release, asked for at every batch."""
 
 from functools import cache
+from uuid import UUID
+
+from django.db import connection
 
 from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.tenancy import require
 from moderation import services as moderation
 from moderation.engine.source import PackSource
 from moderation.engine.store import Part
 from studio.models import Release
 from studio.selectors import release
+
+NEWEST = """
+SELECT id, digest FROM studio_release WHERE tenant_id = %s ORDER BY number DESC LIMIT 1
+"""
+
+
+def _newest(actor: Actor) -> tuple[UUID, str] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST, [require(actor).tenant_id])
+        found: tuple[UUID, str] | None = cursor.fetchone()
+        return found
 
 
 def own_packs(actor: Actor) -> moderation.OwnPacks | None:
@@ -15,7 +30,7 @@ def own_packs(actor: Actor) -> moderation.OwnPacks | None:
 
     Rules are compiled at once; packs of terms were compiled when they were measured.
     """
-    newest = Release.objects.of(actor).order_by("-number").values_list("pk", "digest").first()
+    newest = _newest(actor)
     if newest is None:
         return None
     pk, digest = newest

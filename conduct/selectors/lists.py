@@ -4,6 +4,8 @@ from conduct.models import ListHead, Target
 from conduct.rules.targets import OF_LINKS
 from conduct.selectors.target import Entry, entries_of
 from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.pg import hot
+from livecompliance.kernel.tenancy import require
 from moderation.engine.fold import fold
 from moderation.engine.source import FamilySource, PackSource, TargetSource, TermSource
 
@@ -13,13 +15,14 @@ ADVICE = {
     "zh": "请停止提及和推荐该账号、直播间或网站。",
     "en": "Stop naming and recommending this account, room or site.",
 }
+HEAD = hot.Reading("SELECT {h} FROM conduct_listhead h WHERE h.tenant_id = %s", h=ListHead)
 LEAST_NAME, LEAST_NUMBER = 2, 5  # signs that are left once a name is folded
 
 
 def lists_stamp(actor: Actor) -> str:
     """Return what changes whenever the lists do; "" while there never was an entry."""
-    found = ListHead.objects.filter(pk=actor.tenant_id).values_list("number", flat=True).first()
-    return "" if found is None else f"conduct|{found}"
+    found = HEAD.first([require(actor).tenant_id])
+    return "" if found is None else f"conduct|{found[0].number}"
 
 
 def pack_of(actor: Actor) -> PackSource:

@@ -14,6 +14,7 @@ from conduct.services.learnt import (
     classifier_try,
 )
 from conduct.services.likeness import likeness_watch
+from conduct.services.memory import memory_watch
 from conduct.services.picture import MOST_BYTES, MOST_CODES, Code, Seen, picture_read
 from conduct.services.promotion import cast_judge, promotion_watch
 from conduct.services.proof import Proof, outcasts_register
@@ -52,6 +53,7 @@ __all__ = [
     "landing_keep",
     "landing_order",
     "likeness_watch",
+    "memory_watch",
     "outcasts_register",
     "picture_read",
     "promotion_watch",

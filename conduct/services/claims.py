@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from conduct.services.memory import Memory
+from conduct.services.memory import memory_of
 from moderation import rules
 from moderation import services as inspection
 from moderation.engine import Label
@@ -41,7 +41,7 @@ def _said(seen: inspection.Seen) -> Iterator[tuple[int, Label]]:
 
 
 def _counted(seen: inspection.Seen, said: list[tuple[int, Label]]) -> Iterator[inspection.Hit]:
-    memory = Memory(seen.session)
+    memory = memory_of(seen)
     counts = Counter(memory.row.told.get(MEMORY, {}))
     for place, label in said:
         name = label.rule[:120]
@@ -63,4 +63,3 @@ def _counted(seen: inspection.Seen, said: list[tuple[int, Label]]) -> Iterator[i
                 counts=False,  # each saying of it counted already
             )
     memory.row.told[MEMORY] = dict(counts)
-    memory.save()

@@ -10,7 +10,7 @@ from django.db.models import F
 from conduct import selectors
 from conduct.models import Guest
 from conduct.services import promotion
-from conduct.services.memory import Memory
+from conduct.services.memory import memory_of
 from conduct.services.proof import Proof
 from moderation import rules
 from moderation import services as inspection
@@ -157,9 +157,8 @@ def _attributed(seen: inspection.Seen, spoken: list[Talk]) -> Iterator[inspectio
             loose.append(one)
     if not loose:
         return
-    memory = Memory(seen.session)
+    memory = memory_of(seen)
     if memory.may_tell(LOOSE, int(loose[0].moment.timestamp() * 1000), EVERY_MS):
-        memory.save()
         yield _hit(loose[0], LOOSE, "medium")
 
 

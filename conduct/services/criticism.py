@@ -11,7 +11,7 @@ from django.db import connection
 from conduct import selectors
 from conduct.models import Remark
 from conduct.rules import criticism
-from conduct.services.memory import Memory
+from conduct.services.memory import memory_of
 from livecompliance.kernel import crypto
 from livecompliance.kernel.ids import uuid7
 from moderation import rules
@@ -22,7 +22,7 @@ from rooms import wire
 
 CODE, CLAUSE = "CRITICISM-HIDDEN", "M-comment-management"
 COMPLAINT, HOLDS = "F-COMPLAINT", 0.4  # a complaint that is also a breach is no mere criticism
-EVERY_MS = 600_000
+EVERY_MS, MINUTE_MS = 600_000, 60_000
 MOST_REMARKS, MOST_WORDS = 5_000, 200
 COLUMNS = {
     "hidden": "by_hiding",
@@ -59,7 +59,7 @@ class Gone(NamedTuple):
 class _Found:
     """What a batch says of criticism."""
 
-    minutes: dict[datetime, dict[str, int]] = field(
+    minutes: dict[int, dict[str, int]] = field(  # by the minute's number since 1970
         default_factory=lambda: defaultdict(lambda: defaultdict(int))
     )
     remarks: dict[str, Remark] = field(default_factory=dict)
@@ -95,11 +95,11 @@ def _read(seen: inspection.Seen) -> _Found:
     found = _Found()
     key: bytes | None = None
     for at, event in enumerate(seen.batch.events):
-        moment = rules.instant_of(event.at if isinstance(event.at, int) else 0)
-        minute = moment.replace(second=0, microsecond=0)
+        moment = event.at if isinstance(event.at, int) else 0
+        minute = moment // MINUTE_MS
         if isinstance(event, wire.Removal):
             found.minutes[minute][COLUMNS[event.action]] += 1
-            found.gone.append(Gone(at, event, moment))
+            found.gone.append(Gone(at, event, rules.instant_of(moment)))
         elif isinstance(event, wire.Comment | wire.Review) and wire.role_of(event) == "viewer":
             found.minutes[minute]["said"] += 1
             result = seen.batch.results[at]
@@ -109,7 +109,7 @@ def _read(seen: inspection.Seen) -> _Found:
             if critical or result.suggestion != "pass":
                 key = key or moderation.words_key(seen.session)
                 row = _remark(seen, at, event.text, key, is_critical=critical)
-                row.said_at = moment
+                row.said_at = rules.instant_of(moment)
                 found.remarks.setdefault(row.event_key, row)
     return found
 
@@ -158,7 +158,7 @@ def _settle(seen: inspection.Seen, found: _Found) -> list[Gone]:
         if remark.removed_at is None:
             remark.removed_at, remark.action = one.moment, one.event.action
             if remark.is_critical:
-                found.minutes[one.moment.replace(second=0, microsecond=0)]["hidden"] += 1
+                found.minutes[int(one.moment.timestamp()) // 60]["hidden"] += 1
                 hidden.append(one)
     changed = [row for row in known.values() if row.removed_at is not None]
     Remark.objects.bulk_update(changed, ["removed_at", "action"])
@@ -183,7 +183,8 @@ def _count(seen: inspection.Seen, found: _Found) -> None:
     """Add a batch to its minutes: one statement each, for this runs with every batch."""
     session = seen.session
     with connection.cursor() as cursor:
-        for at, counts in sorted(found.minutes.items()):
+        for minute, counts in sorted(found.minutes.items()):
+            at = rules.instant_of(minute * MINUTE_MS)
             numbers = [counts.get(name, 0) for name in COUNTED]
             given: list[Any] = [uuid7(), session.tenant_id, session.pk, session.room_id, at]
             cursor.execute(ADD, [*given, *numbers])
@@ -195,9 +196,8 @@ def _judge(seen: inspection.Seen, last: Gone) -> Iterator[inspection.Hit]:
     verdict = criticism.judged(counts)
     if not verdict.is_suppressed:
         return
-    memory = Memory(seen.session)
+    memory = memory_of(seen)
     if memory.may_tell(CODE, int(last.moment.timestamp() * 1000), EVERY_MS):
-        memory.save()
         yield inspection.Hit(
             at=last.at,
             code=CODE,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from conduct.services.memory import Memory
+from conduct.services.memory import memory_of
 from moderation import rules
 from moderation import services as inspection
 from rooms import wire
@@ -69,7 +69,7 @@ def _sights(seen: inspection.Seen) -> Iterator[Sight]:
 
 
 def _told(seen: inspection.Seen, sights: list[Sight]) -> Iterator[inspection.Hit]:
-    memory = Memory(seen.session)
+    memory = memory_of(seen)
     for one in sights:
         if memory.may_tell(f"{CODE}|{one.what}", one.at_ms, EVERY_MS):
             yield inspection.Hit(
@@ -82,4 +82,3 @@ def _told(seen: inspection.Seen, sights: list[Sight]) -> Iterator[inspection.Hit
                 reason=REASON[one.what],
                 advice=ADVICE,
             )
-    memory.save()

@@ -12,7 +12,7 @@ from accounts import selectors as accounts
 from conduct import selectors
 from conduct.models import Anomaly
 from conduct.rules import traffic, twins
-from conduct.services.memory import Memory
+from conduct.services.memory import Memory, memory_of
 from ledger import services as record
 from livecompliance.kernel import crypto, nudges
 from livecompliance.kernel.actors import Actor
@@ -50,7 +50,7 @@ def traffic_watch(seen: inspection.Seen) -> Iterable[inspection.Hit]:
     told = list(_told(seen))
     if not told:
         return []
-    memory = Memory(seen.session)
+    memory = memory_of(seen)
     hits = list(_tested(seen, memory, told))
     if memory.may_tell("look", told[-1][1], LOOK_MS):
         nudges.nudge_once(
@@ -59,7 +59,6 @@ def traffic_watch(seen: inspection.Seen) -> Iterable[inspection.Hit]:
             tenant_id=str(seen.session.tenant_id),
             session_id=str(seen.session.pk),
         )
-    memory.save()
     return hits
 
 

@@ -3,6 +3,7 @@
 from ledger.services.entry import digest_of, entries_append, entry_append
 from ledger.services.outbox import message_add, message_cancel
 from ledger.services.relay import Endpoint, carriers_register, messages_relay, tenants_due
+from ledger.services.sequel import events_defer, sequels_tell, tenants_with_sequels
 
 __all__ = [
     "Endpoint",
@@ -10,8 +11,11 @@ __all__ = [
     "digest_of",
     "entries_append",
     "entry_append",
+    "events_defer",
     "message_add",
     "message_cancel",
     "messages_relay",
+    "sequels_tell",
     "tenants_due",
+    "tenants_with_sequels",
 ]

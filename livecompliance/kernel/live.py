@@ -8,15 +8,15 @@ import logging
 import time
 import zlib
 from collections.abc import Mapping
-from functools import cache, partial
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 import redis
 from channels_redis.utils import decode_hosts
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
@@ -68,24 +68,70 @@ def ring(tenant_id: UUID, kind: str, pk: UUID | str, **hint: int | str) -> bool:
     A Redis that fails is left alone five times as long as the failure took, a second at most:
     one that hangs must not slow every commit, and one that is back must be heard at once.
     """
-    channel = channel_of(group_name(tenant_id, kind, pk))
-    shard = shard_of(channel)
+    return _peal([_Bell(channel_of(group_name(tenant_id, kind, pk)), pack(hint))])
+
+
+def ring_on_commit(tenant_id: UUID, kind: str, pk: UUID | str, **hint: int | str) -> None:
+    """Ring once the current transaction commits, with whatever else it rings, in one message."""
+    bell = _Bell(channel_of(group_name(tenant_id, kind, pk)), pack(hint))
+    if not connection.in_atomic_block:
+        _peal([bell])
+        return
+    within = set(connection.savepoint_ids)
+    for waiting in connection.run_on_commit:
+        savepoints, hook = waiting[:2]
+        if savepoints == within and isinstance(hook, _Peal):
+            hook.add(bell)
+            return
+    transaction.on_commit(_Peal([bell]), robust=True)
+
+
+class _Bell(NamedTuple):
+    channel: str
+    packed: bytes
+
+
+class _Peal:
+    """The bells of one transaction, each rung once."""
+
+    def __init__(self, bells: list[_Bell]) -> None:
+        self.bells = bells
+
+    def add(self, bell: _Bell) -> None:
+        if bell not in self.bells:
+            self.bells.append(bell)
+
+    def __call__(self) -> None:
+        _peal(self.bells)
+
+
+def _peal(bells: list[_Bell]) -> bool:
+    """Ring several bells; tell whether all could be rung."""
+    by_shard: dict[int, list[_Bell]] = {}
+    for bell in bells:
+        by_shard.setdefault(shard_of(bell.channel), []).append(bell)
+    rung = [_rung(shard, some) for shard, some in by_shard.items()]
+    return all(rung)
+
+
+def _rung(shard: int, bells: list[_Bell]) -> bool:
     began = time.monotonic()
     if began < _broken_until.get(shard, 0.0):
         return False
     try:
-        _client(shard).publish(channel, pack(hint))
+        if len(bells) == 1:
+            _client(shard).publish(*bells[0])
+        else:
+            pipe = _client(shard).pipeline(transaction=False)
+            for bell in bells:
+                pipe.publish(*bell)
+            pipe.execute()
     except (RedisError, OSError) as fault:
         now = time.monotonic()
         _broken_until[shard] = now + min(BREAK_S, 5 * (now - began))
         log.warning("doorbell unreachable, sockets poll instead: %s", type(fault).__name__)
         return False
     return True
-
-
-def ring_on_commit(tenant_id: UUID, kind: str, pk: UUID | str, **hint: int | str) -> None:
-    """Ring once the current transaction commits."""
-    transaction.on_commit(partial(ring, tenant_id, kind, pk, **hint), robust=True)
 
 
 def _config() -> dict[str, Any]:

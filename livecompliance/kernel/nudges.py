@@ -27,23 +27,24 @@ def _key(task_name: str, kwargs: dict[str, Any]) -> str:
     return f"{settings.CACHES['default']['KEY_PREFIX']}:nudge:{task_name}|{said}"
 
 
-def nudge_once(task_name: str, *, queue: str = "live", **kwargs: Any) -> bool:
+def nudge_once(task_name: str, *, queue: str = "live", delay_s: float = 0, **kwargs: Any) -> bool:
     """Queue a task unless the same one is queued and not begun; tell whether it was queued now.
 
     Nothing is missed by leaving a nudge out: the mark goes away before the task that was
-    queued first begins to look, so it sees whatever was committed before this call.
+    queued first begins to look, so it sees whatever was committed before this call. What comes
+    often and is not urgent waits `delay_s`, so that one task looks at all that came meanwhile.
     """
-    if not _mark(_key(task_name, kwargs)):
+    if not _mark(_key(task_name, kwargs), int(delay_s * 1_000) + PENDING_MS):
         return False
-    return jobs.nudge(task_name, queue=queue, **kwargs)
+    return jobs.nudge(task_name, queue=queue, delay_s=delay_s, **kwargs)
 
 
-def _mark(key: str) -> bool:
+def _mark(key: str, for_ms: int) -> bool:
     if _breaker.is_open():
         return False
     began = time.monotonic()
     try:
-        return bool(_client().set(key, 1, nx=True, px=PENDING_MS))
+        return bool(_client().set(key, 1, nx=True, px=for_ms))
     except redis.RedisError as fault:
         _breaker.broke(began)
         log.warning("redis unreachable, nudges left to the sweep: %s", type(fault).__name__)

@@ -12,6 +12,7 @@ from moderation.selectors.finding import (
     Waiting,
     finding_get,
     finding_list,
+    findings_unanswered,
     inspection_waiting,
 )
 from moderation.selectors.measure import (
@@ -56,6 +57,7 @@ __all__ = [
     "finding_reconsidered",
     "finding_standing",
     "findings_by_rule",
+    "findings_unanswered",
     "frame_list",
     "inspection_waiting",
     "level_next",

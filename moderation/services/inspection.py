@@ -2,8 +2,9 @@
 
 import logging
 from collections import Counter
+from collections.abc import Callable
 from itertools import accumulate
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from django.db import DataError, transaction
@@ -17,7 +18,7 @@ from moderation import rules, selectors
 from moderation.engine import PackError, Proposal
 from moderation.engine import RoomState as Memory
 from moderation.engine.judgement import How
-from moderation.events import FindingsRecorded, RulesShadowed
+from moderation.events import FindingsRecorded, MeasureReleased, RulesShadowed
 from moderation.models import Finding, RoomState
 from moderation.services import breach, ruleset, speaker
 from moderation.services import measure as measures
@@ -40,6 +41,7 @@ CLAUSES = {ALTERED: "O117-evidence-3y", FAULT: "M-content-patrol"}
 STATE = hot.Reading(
     "SELECT {r} FROM moderation_roomstate r WHERE r.session_id = %s FOR UPDATE", r=RoomState
 )
+AFTERWARDS = (FindingsRecorded, MeasureReleased, RulesShadowed)  # told when the streamer was
 # What words can cause. What the servers cause (no database, no key, no packs) is tried again.
 FAULTS = (ValueError, TypeError, ArithmeticError, LookupError, DataError)
 
@@ -51,6 +53,7 @@ class Inspected(NamedTuple):
     events: int = 0
     findings: int = 0
     measures: int = 0
+    sequels: int = 0
 
 
 def session_inspect(
@@ -59,7 +62,8 @@ def session_inspect(
     """Inspect what waits of a session, in order, and ask for more work while more waits.
 
     Everything that follows from a segment commits with the cursor that says it was inspected:
-    a worker that dies leaves nothing, and nothing is judged twice with effect.
+    a worker that dies leaves nothing, and nothing is judged twice with effect. The streamer's
+    warning is on its way then; what others do about it follows, and as surely (`events_defer`).
 
     Returns:
         What was done; None when another worker has the session, or there is none.
@@ -80,6 +84,8 @@ def session_inspect(
     if done is not None:
         with transaction.atomic():
             _ask_for_more(actor, session_id)
+            if done.sequels:
+                record.sequels_tell(actor=actor)
     return done
 
 
@@ -91,16 +97,24 @@ def _claim(actor: Actor, session_id: UUID, most: int, *, refer: bool = False) ->
         return None
     session = cursor.session
     if not refer:
-        return _inspect(actor, session, cursor, most)
+        return _deferring(actor, lambda: _inspect(actor, session, cursor, most))
     try:
         with transaction.atomic():
-            return _inspect(actor, session, cursor, most)
+            return _deferring(actor, lambda: _inspect(actor, session, cursor, most))
     except PackError:
         raise
     except FAULTS as fault:
         log.error("session %s: a segment is referred: %s", session_id, of(fault))
         cursor.refresh_from_db()
-        return _refer(actor, session, cursor, FAULT)
+        return _deferring(actor, lambda: _refer(actor, session, cursor, FAULT))
+
+
+def _deferring(actor: Actor, work: Callable[[], Inspected]) -> Inspected:
+    """Do what a streamer waits for; letters, queues and statistics follow after the commit."""
+    with events.held_back(*AFTERWARDS) as held:
+        done = work()
+    record.events_defer(actor=actor, told=held)
+    return done._replace(sequels=len(held))
 
 
 def _ask_for_more(actor: Actor, session_id: UUID) -> None:
@@ -184,6 +198,7 @@ class _Inspection:
         self.ruleset = ruleset.ruleset_of(actor, self.policy)
         self.row = state_ensure(session)
         self.now = clock.now()
+        self.acts: list[dict[str, Any]] = []  # for the record, all at once
 
     def run(self, segments: list[Recorded]) -> Inspected:
         """Judge every event and write all that follows."""
@@ -191,7 +206,7 @@ class _Inspection:
         state, key = bytes(self.row.state), str(self.session.pk)
         memory = judge(self.ruleset.engine, batch, state, key, self._how())
         seen = stage_watch(self.actor, self.session, batch, memory)
-        given = Seen(self.actor, self.session, batch, self.ruleset.engine)
+        given = Seen(self.actor, self.session, batch, self.ruleset.engine, {})
         seen += watches_ask(given, memory)
         found = [*self._breach(segments[0].seq), *self._findings(batch)]
         taken = self._measures([*seen, *memory.take_proposals()], batch, found)
@@ -202,7 +217,8 @@ class _Inspection:
         rooms_services.cursor_advance(actor=self.actor, cursor=self.cursor, seq=last, events=count)
         done = Inspected(len(segments), count, len(found), taken)
         if found:
-            self._record(done, (segments[0].seq, last), found)
+            self._tell(done, (segments[0].seq, last), found)
+        record.entries_append(actor=self.actor, acts=self.acts)
         live.ring_on_commit(self.actor.tenant_id, "timeline", self.session.pk, seq=last)
         live.ring_on_commit(self.actor.tenant_id, "wall", "all")
         return done
@@ -240,7 +256,9 @@ class _Inspection:
             if rules.is_settled(proposal.kind, clause, standing, self.now, terms):
                 continue
             order = _order(proposal, clause, batch, found)
-            standing.append(measures.measure_take(self.actor, self.session, order, terms))
+            measure, acts = measures.measure_put(self.actor, self.session, order, terms)
+            self.acts += acts
+            standing.append(measure)
             taken += 1
         return taken
 
@@ -272,19 +290,20 @@ class _Inspection:
         show_risk(row, memory, memory.clock)
         hot.update(row, *SHOWN, "state", "figures", "findings", "last_finding_id")
 
-    def _record(self, done: Inspected, seqs: tuple[int, int], found: list[Finding]) -> None:
-        record.entry_append(
-            actor=self.actor,
-            action="moderation.session_inspected",
-            subject=("session", self.session.pk),
-            clause="M-content-patrol",
-            data={
-                "segments": list(seqs),
-                "events": done.events,
-                "findings": dict(Counter(one.code for one in found)),
-                "measures": done.measures,
-                "ruleset": self.ruleset.version,
-            },
+    def _tell(self, done: Inspected, seqs: tuple[int, int], found: list[Finding]) -> None:
+        self.acts.append(
+            {
+                "action": "moderation.session_inspected",
+                "subject": ("session", self.session.pk),
+                "clause": "M-content-patrol",
+                "data": {
+                    "segments": list(seqs),
+                    "events": done.events,
+                    "findings": dict(Counter(one.code for one in found)),
+                    "measures": done.measures,
+                    "ruleset": self.ruleset.version,
+                },
+            }
         )
         events.publish(
             FindingsRecorded(

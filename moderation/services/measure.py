@@ -128,14 +128,29 @@ def measure_take(
     escalated_from: Measure | None = None,
 ) -> Measure:
     """Take a measure that nobody holds back: it is written and goes out at once."""
+    measure, acts = measure_put(
+        actor, session, order, terms, origin=origin, escalated_from=escalated_from
+    )
+    record.entries_append(actor=actor, acts=acts)
+    return measure
+
+
+def measure_put(
+    actor: Actor,
+    session: Session,
+    order: rules.Order,
+    terms: rules.Terms,
+    *,
+    origin: str = Measure.Origin.RULE,
+    escalated_from: Measure | None = None,
+) -> tuple[Measure, list[dict[str, Any]]]:
+    """Do what `measure_take` does; give its entries to whoever writes them with his own."""
     measure = _drafted(actor, session, order, terms, origin)
     measure.escalated_from = escalated_from
     _place(measure, terms)
     hot.insert(measure)
     _send(actor, measure)
-    acts = [_issued(measure, order), _released(measure)]
-    record.entries_append(actor=actor, acts=acts)
-    return measure
+    return measure, [_issued(measure, order), _released(measure)]
 
 
 def _drafted(
@@ -305,6 +320,7 @@ def _send(actor: Actor, measure: Measure) -> None:
             room_id=measure.room_id,
             kind=measure.kind,
             clause=measure.clause,
+            findings=tuple(measure.findings),
         )
     )
 

@@ -19,8 +19,9 @@ IN_WRITING = ("warning", "limit_traffic", "suspend")
 def measure_notify(*, actor: Actor, measure_id: UUID) -> int:
     """Write to the streamer of a measure that has gone out; return how many letters that was.
 
-    None where the room has no streamer with an account, or has told him of this one before.
-    What was said in the room is not repeated: a letter outlives the recording.
+    None where the room has no streamer with an account, where he was told of this one before, or
+    where it was withdrawn meanwhile. What was said in the room is not repeated: a letter outlives
+    the recording.
 
     Raises:
         NotFound: no such measure in the tenant.
@@ -29,7 +30,7 @@ def measure_notify(*, actor: Actor, measure_id: UUID) -> int:
     """
     measure = selectors.measure_get(actor, measure_id)
     streamer = measure.room.operator_user_id
-    if streamer is None:
+    if streamer is None or measure.withdrawn_at is not None:
         return 0
     if not accounts.membership_list(actor).filter(user_id=streamer, is_active=True).exists():
         return 0

@@ -4,7 +4,7 @@ Apps above register watches; each sees every judged batch, within the transactio
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from livecompliance.kernel.actors import Actor
 from moderation import rules
@@ -43,12 +43,16 @@ class Hit(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What a watch is given: the events with what was thought of them, and by which engine."""
+    """What a watch is given: the events with what was thought of them, and by which engine.
+
+    `kept` is for watches that share something while they look at one batch.
+    """
 
     actor: Actor
     session: Session
     batch: Batch
     engine: Engine
+    kept: dict[str, Any]
 
 
 Watch = Callable[[Seen], Iterable[Hit]]

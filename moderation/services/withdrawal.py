@@ -13,6 +13,7 @@ from moderation.engine import RoomState as Memory
 from moderation.engine.retraction import shift
 from moderation.models import Dismissal, Finding, Measure
 from moderation.services.measure import message_of
+from moderation.services.notification import IN_WRITING, measure_notify
 
 WORDS = (Measure.Kind.PROMPT, Measure.Kind.WARNING)
 AUTOMATIC = (Measure.Origin.RULE, Measure.Origin.ESCALATION)
@@ -59,6 +60,8 @@ def measures_reinstate(actor: Actor, dismissal: Dismissal, memory: Memory) -> No
     _forget_warnings(memory, again, dismissal.finding, 1)
     _note(actor, "moderation.measure_reinstated", again, dismissal)
     for measure in again:
+        if measure.kind in IN_WRITING:  # once: he may have been written to before it was withdrawn
+            measure_notify(actor=actor, measure_id=measure.pk)
         if not record.message_cancel(actor=actor, subject_ref=_reference(measure)):
             tell(actor, "measure.reinstated", measure, now)
 

@@ -223,8 +223,12 @@ def verifications_sweep(*, actor: Actor) -> int:
             verification_conclude(actor=actor, verification_id=row.pk, result=Result(outcome))
             ended += 1
         elif row.code_hash is None and not row.attempts:
-            ids = {"tenant_id": str(actor.tenant_id), "verification_id": str(row.pk)}
-            nudges.nudge_once(ASK, queue="live", **ids)
+            nudges.nudge_once(
+                ASK,
+                queue="live",
+                tenant_id=str(actor.tenant_id),
+                verification_id=str(row.pk),
+            )
     return ended
 
 

@@ -9,13 +9,13 @@ from django.db import transaction
 from livecompliance.kernel import clock, live
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.ids import uuid7
+from livecompliance.kernel.pg import hot
 from moderation import selectors as moderation
 from moderation.models import Decision
 from review import policies, selectors
 from review.models import Golden, Item
 from review.rules import queue as rules
 from review.services.lease import let_go
-from rooms import selectors as rooms
 
 PERCENT, SEVERE = 100, ("medium", "high")
 
@@ -24,8 +24,8 @@ PERCENT, SEVERE = 100, ("medium", "high")
 def findings_open(*, actor: Actor, session_id: UUID, finding_ids: Collection[UUID]) -> int:
     """Put the findings of a broadcast that need an officer into the queue; return how many.
 
-    Those of medium and high severity that are not of viewers and that no measure answers. The
-    same findings again change nothing.
+    Those of medium and high severity that are not of viewers, that no measure answers and no
+    officer dismissed meanwhile. The same findings again change nothing.
 
     Raises:
         Forbidden: only the product itself fills the queue.
@@ -33,33 +33,26 @@ def findings_open(*, actor: Actor, session_id: UUID, finding_ids: Collection[UUI
     Law: M-content-patrol
     """
     policies.require_open(actor)
-    found = moderation.finding_list(actor, session_id).filter(pk__in=finding_ids)
-    rows = list(found.filter(severity__in=SEVERE).exclude(speaker="viewer"))
+    rows = moderation.findings_unanswered(actor, finding_ids, SEVERE)
     if not rows:
         return 0
-    session = rooms.session_get(actor, session_id)
-    taken = moderation.measure_list(actor, session.room_id).filter(session=session)
-    answers = taken.filter(undone_at__isnull=True).order_by().values_list("findings", flat=True)
-    answered = {finding for one in answers for finding in one}
-    state, terms = moderation.state_find(actor, session_id), selectors.terms_of(actor)
-    now = clock.now()
+    terms, now = selectors.terms_of(actor), clock.now()
     items = [
         Item(
             tenant_id=actor.tenant_id,
             kind=Item.Kind.FINDING,
-            subject_id=one.pk,
+            subject_id=one.id,
             room_id=one.room_id,
             session_id=session_id,
             code=one.code,
-            tier=rules.TIERS.get(session.room.tier, 0),
-            risk=rules.risk_of(max(state.risk if state else 0, one.score * 100)),
+            tier=rules.TIERS.get(one.tier, 0),
+            risk=rules.risk_of(max(one.risk, one.score * 100)),
             due_s=rules.due_s(
                 now, terms.finding_min * (1 if one.severity == "high" else rules.MEDIUM_TAKES)
             ),
             opened_at=now,
         )
         for one in rows
-        if one.pk not in answered
     ]
     return _put(actor, items)
 
@@ -127,12 +120,8 @@ def _mix_in(actor: Actor, like: Item) -> None:
 
 def _put(actor: Actor, items: list[Item]) -> int:
     """Write items that are not there yet; return how many that was."""
-    subjects = [one.subject_id for one in items]
-    here = Item.objects.of(actor).filter(subject_id__in=subjects, second_of__isnull=True)
-    known = set(here.values_list("subject_id", flat=True))
-    fresh = [one for one in items if one.subject_id not in known]
+    fresh = hot.insert_new(*items) if items else []
     if fresh:
-        Item.objects.bulk_create(fresh, ignore_conflicts=True)
         live.ring_on_commit(actor.tenant_id, "queue", "reviews")
     return len(fresh)
 
@@ -147,6 +136,8 @@ def items_settle(*, actor: Actor, subject_ids: Collection[UUID]) -> int:
         Forbidden: only the product itself does.
     """
     policies.require_open(actor)
+    if not subject_ids:
+        return 0
     open_items = Item.objects.of(actor).filter(
         state=Item.State.OPEN, subject_id__in=subject_ids, second_of__isnull=True
     )

@@ -28,6 +28,7 @@ from tiers.selectors.policy import Held
 from tiers.selectors.rooms import operators_due
 
 CLAUSE, SUBJECT, TASK = "M-tiering", "party", "tiers.standings_follow"
+SOON_S = 10  # so long one doubt waits for others of the same room
 
 
 class Change(NamedTuple):
@@ -253,7 +254,8 @@ def room_doubt_later(*, actor: Actor, room_id: UUID) -> None:
     """
     names = {"tenant_id": str(actor.tenant_id), "room_id": str(room_id)}
     transaction.on_commit(
-        lambda: nudges.nudge_once("tiers.room_doubt", queue="bulk", **names), robust=True
+        lambda: nudges.nudge_once("tiers.room_doubt", queue="bulk", delay_s=SOON_S, **names),
+        robust=True,
     )
 
 

@@ -75,9 +75,15 @@ class Reading:
 
 
 @cache
+def _written(model: type[models.Model]) -> list["Field[Any, Any]"]:
+    """Return the fields whose values are ours to give: PostgreSQL makes the others."""
+    return [cast(Any, field) for field in model._meta.concrete_fields if not field.generated]
+
+
+@cache
 def _insert(model: type[models.Model], count: int) -> str:
-    columns = ", ".join(map(connection.ops.quote_name, _shape(model).columns))
-    row = "(" + ", ".join(["%s"] * len(_shape(model).columns)) + ")"
+    columns = ", ".join(connection.ops.quote_name(str(each.column)) for each in _written(model))
+    row = "(" + ", ".join(["%s"] * len(_written(model))) + ")"
     table = connection.ops.quote_name(model._meta.db_table)
     rows = ", ".join([row] * count)
     return f"INSERT INTO {table} ({columns}) VALUES {rows}"  # noqa: S608 (names of the model)
@@ -86,9 +92,7 @@ def _insert(model: type[models.Model], count: int) -> str:
 def insert(*rows: M) -> None:
     """Insert new rows of one model in one statement; every column must have its value."""
     model = type(rows[0])
-    values = [
-        _to_save(field, row) for row in rows for field in cast(Any, model._meta.concrete_fields)
-    ]
+    values = [_to_save(field, row) for row in rows for field in _written(model)]
     with connection.cursor() as cursor:
         cursor.execute(_insert(model, len(rows)), values)
     for row in rows:
@@ -98,9 +102,7 @@ def insert(*rows: M) -> None:
 def insert_new(*rows: M) -> list[M]:
     """Insert those rows of one model that break no rule of uniqueness; return them."""
     model = type(rows[0])
-    values = [
-        _to_save(field, row) for row in rows for field in cast(Any, model._meta.concrete_fields)
-    ]
+    values = [_to_save(field, row) for row in rows for field in _written(model)]
     key = connection.ops.quote_name(str(model._meta.pk.column))
     words = f"{_insert(model, len(rows))} ON CONFLICT DO NOTHING RETURNING {key}"
     with connection.cursor() as cursor:
