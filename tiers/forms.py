@@ -25,7 +25,7 @@ def values_of(grading: Grading, effective_from: date, note: str = "") -> dict[st
     said = {"effective_from": f"{effective_from}", "note": note}
     said |= {name: str(getattr(grading, name)) for name in TERMS}
     said |= {"who": grading.watch.who, "grace_s": str(grading.watch.grace_s)}
-    said["answer_h"] = str(grading.watch.answer_h)
+    said["answer_min"] = str(grading.watch.answer_min)
     for tier, bound in grading.score.items():
         said |= {f"score.{tier}.up": _plain(bound.up), f"score.{tier}.down": _plain(bound.down)}
     own = iter(range(OWN))
@@ -124,7 +124,7 @@ def draft_of(values: Values) -> Draft:
     body["watch"] = {
         "who": values.get("who", ""),
         "grace_s": _whole(values, "grace_s"),
-        "answer_h": _whole(values, "answer_h"),
+        "answer_min": _whole(values, "answer_min"),
     }
     body["score"] = _bounds(values, "score")
     body["dimensions"] = list(_dimensions(values))
@@ -219,7 +219,7 @@ def field_name(field: str) -> str:
         "stale_days": _("指标有效期"),
         "window_days": _("统计窗口"),
         "grace_s": _("离开多久算无人值守"),
-        "answer_h": _("接看时限"),
+        "answer_min": _("接看时限"),
         "patrol": _("人工巡查比例"),
         "years": _("延长保存"),
         "points": _("分值"),

@@ -10,11 +10,13 @@ import msgspec
 from office.rules import days
 from office.rules.days import MOST, ONE_DAY, Calendar, day_of, days_between, end_of
 
-ClockUnit = Literal["hour", "working_hour", "day", "working_day", "month"]
+ClockUnit = Literal["minute", "hour", "working_hour", "day", "working_day", "month"]
 Shift = tuple[time, time]
 OFFICE_HOURS: tuple[Shift, ...] = ((time(9), time(12)), (time(13, 30), time(18)))
 MOST_WORKING_HOURS = 10_000
-HOURLY = ("hour", "working_hour")
+MOST_MINUTES = 60 * MOST["hour"]
+HOURLY = ("minute", "hour", "working_hour")
+MINUTES = {"minute": 1, "hour": 60}  # terms that run from the instant
 SHORTEST_MONTH = 28
 
 
@@ -97,7 +99,7 @@ def policy_require(policy: Policy) -> None:
         PolicyRefused: an amount out of bounds, shifts that do not follow each other, or a term
             that may end later than the law's.
     """
-    most = MOST_WORKING_HOURS if policy.unit == "working_hour" else MOST[policy.unit]
+    most = {**MOST, "working_hour": MOST_WORKING_HOURS, "minute": MOST_MINUTES}[policy.unit]
     if not 1 <= policy.amount <= most:
         raise PolicyRefused(f"amount must be from 1 to {most} for {policy.unit}")
     if policy.warn_before is not None and not 0 <= policy.warn_before <= MOST["day"]:
@@ -119,11 +121,14 @@ def never_later(policy: Policy, law: Term) -> bool:
     """
     if policy.unit == law.unit:
         return policy.amount <= law.amount
+    minutes = policy.amount * MINUTES.get(policy.unit, 0)
+    if minutes and law.unit in MINUTES:
+        return minutes <= law.amount * MINUTES[law.unit]
     least_days = law.amount * SHORTEST_MONTH if law.unit == "month" else law.amount
     if law.unit in HOURLY:
         return False
-    if policy.unit == "hour":
-        return policy.amount <= 24 * least_days
+    if minutes:
+        return minutes <= 24 * 60 * least_days
     if policy.unit == "day":
         return policy.amount <= least_days
     if policy.unit == "working_hour" and law.unit == "working_day":
@@ -172,9 +177,10 @@ def _plain(
     if term.unit == "working_day":
         due = days.deadline(calendar, started_at, term.amount + more_days, term.unit)
         return due.at, due.is_provisional
+    if term.unit in MINUTES:
+        span = timedelta(minutes=term.amount * MINUTES[term.unit]) + more_time
+        return (started_at.astimezone(UTC) + span).astimezone(days.SHANGHAI), False
     due = days.deadline(calendar, started_at, term.amount, term.unit)
-    if term.unit == "hour":
-        return (due.at.astimezone(UTC) + more_time).astimezone(days.SHANGHAI), False
     return end_of(due.day + ONE_DAY * more_days), False
 
 
@@ -239,7 +245,8 @@ def warn_of(
     if before == 0:
         return None
     if policy.unit in HOURLY:
-        span = timedelta(hours=policy.amount) / 4 if before is None else timedelta(hours=before)
+        whole = timedelta(minutes=policy.amount * MINUTES.get(policy.unit, 60))
+        span = whole / 4 if before is None else timedelta(hours=before)
         return max(started_at, due_at - span)
     morning = days.first_instant(calendar.working_before(day_of(due_at), before or 1))
     return max(started_at, morning)

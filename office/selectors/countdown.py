@@ -18,7 +18,7 @@ from office.selectors.clock import Subject, clock_list
 from office.selectors.words import word
 
 TICKS = timedelta(hours=24)  # below this, seconds are worth watching
-HOURLY = ("hour", "working_hour")
+HOURLY = ("minute", "hour", "working_hour")
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ def test_a_clock_ends_with_the_last_working_day_and_keeps_its_own_policy(lin, bo
         (6, "day", False),
         (120, "hour", True),
         (121, "hour", False),
+        (7_200, "minute", True),
+        (7_201, "minute", False),
         (1, "month", False),
         (35, "working_hour", True),
         (38, "working_hour", False),

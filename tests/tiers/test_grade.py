@@ -19,6 +19,7 @@ from tiers.rules.grading import (
     Dimension,
     Grading,
     Step,
+    Watch,
     faults,
 )
 from tiers.rules.rights import entitled
@@ -222,3 +223,11 @@ def test_a_histogram_loses_nobody_and_breaks_at_the_lines(numbers):
 
     assert sum(bar.number for bar in bars) == len(numbers)
     assert [bar.start for bar in bars] == [0, 10_000, 100_000, 1_000_000, 5_000_000]
+
+
+def test_a_policy_published_while_answers_were_in_hours_says_the_same_in_minutes():
+    kept = shipped().kept()
+    kept["watch"] = {"who": "anybody", "grace_s": 30, "answer_h": 2}
+
+    assert Grading.of(kept).watch == Watch(who="anybody", grace_s=30, answer_min=120)
+    assert Grading.of(shipped().kept()) == shipped()

@@ -95,7 +95,17 @@ class Watch(_Kept, frozen=True, kw_only=True):
 
     who: str = "assigned"
     grace_s: int = 60
-    answer_h: int = 1
+    answer_min: int = 10
+
+
+def _in_minutes(watch: Any) -> Any:
+    if not isinstance(watch, Mapping):
+        return {} if watch is None else watch
+    hours = watch.get("answer_h")
+    if not isinstance(hours, int):
+        return watch
+    rest = {name: value for name, value in watch.items() if name != "answer_h"}
+    return {**rest, "answer_min": 60 * hours}
 
 
 class Grading(_Kept, frozen=True, kw_only=True):
@@ -111,8 +121,11 @@ class Grading(_Kept, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, held: Mapping[str, Any]) -> "Grading":
-        """Read a policy as it is kept; raises msgspec.ValidationError for what is none."""
-        return msgspec.convert(held, cls)
+        """Read a policy as it is kept; raises msgspec.ValidationError for what is none.
+
+        What was published while the time to answer was in hours says the same in minutes.
+        """
+        return msgspec.convert({**held, "watch": _in_minutes(held.get("watch"))}, cls)
 
     def kept(self) -> dict[str, Any]:
         """Return the policy as it is kept."""
@@ -207,7 +220,7 @@ def _terms(grading: Grading) -> Iterator[Fault]:
         "stale_days": (grading.stale_days, 1, 366),
         "window_days": (grading.window_days, 7, 366),
         "grace_s": (grading.watch.grace_s, 15, 3600),
-        "answer_h": (grading.watch.answer_h, 1, 72),
+        "answer_min": (grading.watch.answer_min, 1, 1440),
     }
     for name, (value, least, most) in numbers.items():
         if not least <= value <= most:

@@ -201,7 +201,7 @@ def _place(at: str) -> str:
         "stale_days": gettext("指标有效期"),
         "window_days": gettext("统计窗口"),
         "grace_s": gettext("离开多久算无人值守"),
-        "answer_h": gettext("接看时限"),
+        "answer_min": gettext("接看时限"),
         "patrol_percent": gettext("人工巡查比例"),
         "retain_extra_years": gettext("延长保存"),
     }

@@ -99,7 +99,11 @@ def _alarm(actor: Actor, gap: Gap, session: Session, watch: Watch, to: Collectio
         subject=(SUBJECT, gap.pk),
         kind=KIND,
         policy=office.Policy(
-            amount=watch.answer_h, unit="hour", clause="M-tiering", warn_before=0, met_by=(ACT,)
+            amount=watch.answer_min,
+            unit="minute",
+            clause="M-tiering",
+            warn_before=0,
+            met_by=(ACT,),
         ),
         at=gap.opened_at,
     )
