@@ -63,6 +63,7 @@ def done_of(given: QueryDict) -> services.Done:
         note=given.get("note", ""),
         file_id=id_of(file, "file") if file else None,
         next_due_on=day_of(given, "next_due_on") if next_due else None,
+        broadcast_on=day_of(given, "broadcast_on") if given.get("broadcast_on") else None,
     )
 
 

@@ -15,6 +15,8 @@ from charter.rules import agency as rules
 from charter.services import RecruitmentIncomplete
 from livecompliance.kernel.api import Api
 
+EVERY = tuple(dict.fromkeys((*rules.VERIFIED, *rules.SELECTED)))
+
 
 @extend_schema_serializer(component_name="AgencyRecord")
 class RecordOutput(serializers.Serializer[AgencyRecord]):
@@ -24,10 +26,12 @@ class RecordOutput(serializers.Serializer[AgencyRecord]):
     kind = serializers.ChoiceField(choices=AgencyRecord.Kind.choices)
     done_on = serializers.DateField()
     result = serializers.ChoiceField(choices=AgencyRecord.Result.choices)
-    items = serializers.ListField(child=serializers.ChoiceField(choices=rules.VERIFIED))
+    items = serializers.ListField(child=serializers.ChoiceField(choices=EVERY))
     measure = serializers.CharField(allow_blank=True)
     note = serializers.CharField(allow_blank=True)
     next_due_on = serializers.DateField(allow_null=True)
+    broadcast_on = serializers.DateField(allow_null=True)
+    keep_until = serializers.DateField(allow_null=True)
 
 
 @extend_schema_serializer(component_name="AgencyCared")
@@ -79,11 +83,14 @@ class AgencyRecordsApi(Api):
         done_on = serializers.DateField()
         result = serializers.ChoiceField(choices=AgencyRecord.Result.choices, default="kept")
         items = serializers.ListField(
-            child=serializers.ChoiceField(choices=rules.VERIFIED), default=list, max_length=5
+            child=serializers.ChoiceField(choices=EVERY), default=list, max_length=12
         )
         measure = serializers.ChoiceField(choices=rules.MEASURES, default="", allow_blank=True)
         note = serializers.CharField(max_length=500, default="", allow_blank=True)
         next_due_on = serializers.DateField(required=False, allow_null=True)
+        broadcast_on = serializers.DateField(
+            required=False, allow_null=True, help_text=_("选品核验必填：直播结束之日")
+        )
 
     @extend_schema(
         operation_id="agency_records",

@@ -9,9 +9,10 @@ from parties.models import Party
 
 
 class AgencyRecord(TenantOwned):
-    """One dated act of an agency about one party. Order 117, Articles 38-44. Never changed.
+    """One dated act of an agency about one party. Order 117, Articles 38-45. Never changed.
 
-    `items` are what was looked at in a recruitment, `measure` is what was done about a violation.
+    `items` are what was looked at in a recruitment or a selection, `measure` is what was done about
+    a violation. A selection stays until `keep_until`, counted from the end of its broadcast.
     """
 
     class Kind(models.TextChoices):
@@ -20,6 +21,7 @@ class AgencyRecord(TenantOwned):
         SUPERVISION = "supervision", "日常管理检查"
         HANDLING = "handling", "违法行为处置"
         SERVICE = "service", "服务业务检查"
+        SELECTION = "selection", "选品核验"
 
     class Result(models.TextChoices):
         KEPT = "kept", "未发现问题"
@@ -33,6 +35,8 @@ class AgencyRecord(TenantOwned):
     measure = models.CharField(max_length=20, blank=True)
     note = models.CharField(max_length=500, blank=True)
     file = models.UUIDField(null=True, blank=True)
+    broadcast_on = models.DateField(null=True, blank=True)
+    keep_until = models.DateField(null=True, blank=True)
     next_due_on = models.DateField(null=True, blank=True)
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now)
@@ -42,7 +46,12 @@ class AgencyRecord(TenantOwned):
             models.CheckConstraint(
                 name="agency_handling_says_what_was_done",
                 condition=~models.Q(kind="handling") | ~models.Q(measure=""),
-            )
+            ),
+            models.CheckConstraint(
+                name="agency_selection_has_its_term",
+                condition=~models.Q(kind="selection")
+                | models.Q(broadcast_on__isnull=False, keep_until__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["tenant", "party", "kind", "-done_on"], name="agency_by_party")

@@ -4,8 +4,11 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
+from livecompliance.kernel.law_types import Clause
+from office.rules.days import months_after
+
 RECRUITMENT, REMINDER, SUPERVISION = "recruitment", "reminder", "supervision"
-HANDLING, SERVICE = "handling", "service"
+HANDLING, SERVICE, SELECTION = "handling", "service", "selection"
 RULES = "agency_rules"
 CLAUSES = {
     RECRUITMENT: "O117-agency-recruitment",
@@ -13,6 +16,7 @@ CLAUSES = {
     SUPERVISION: "O117-agency-discipline",
     HANDLING: "O117-agency-discipline",
     SERVICE: "O117-agency-no-false-trade",
+    SELECTION: "O117-agency-selection-3y",
 }
 ABOUT = {
     RECRUITMENT: "marketer",
@@ -20,9 +24,13 @@ ABOUT = {
     SUPERVISION: "marketer",
     HANDLING: "marketer",
     SERVICE: "operator",
+    SELECTION: "operator",
 }
 # What is verified of whoever is recruited, as the article lists it.
 VERIFIED = ("identity", "residence", "contact", "qualifications", "position")
+# What is verified of whoever really sells, before an agency selects his goods.
+SELECTED = ("name", "code", "address", "contact", "licences", "certification", "quality")
+ITEMS = {RECRUITMENT: VERIFIED, SELECTION: SELECTED}
 MEASURES = ("talk", "retrain", "off_air", "report", "end_agreement")
 LOOKED_AT = frozenset({SUPERVISION, SERVICE})  # these find something kept or lacking
 
@@ -52,12 +60,35 @@ def lacking(filed: Filed) -> tuple[str, ...]:
     return tuple(name for name, is_there in known if not is_there)
 
 
-def unlooked(items: Collection[str]) -> tuple[str, ...]:
+def unsold(filed: Filed) -> tuple[str, ...]:
+    """Return what must be on file of whoever really sells, and is not.
+
+    Licences, certification and quality depend on the goods: they are looked at, with evidence.
+
+    Law: O117-agency-selection-3y
+    """
+    known = (
+        ("code", filed.is_verified),
+        ("address", filed.has_residence),
+        ("contact", filed.has_contact),
+    )
+    return tuple(name for name, is_there in known if not is_there)
+
+
+def unlooked(kind: str, items: Collection[str]) -> tuple[str, ...]:
     """Return what of the article's list nobody says he has looked at.
 
-    Law: O117-agency-recruitment
+    Law: O117-agency-recruitment, O117-agency-selection-3y
     """
-    return tuple(one for one in VERIFIED if one not in items)
+    return tuple(one for one in ITEMS.get(kind, ()) if one not in items)
+
+
+def kept_until(clause: Clause, broadcast_on: date) -> date:
+    """Return the last day on which a selection must still be kept.
+
+    Law: O117-agency-selection-3y
+    """
+    return months_after(broadcast_on, 12 * clause.number("retain"))
 
 
 def is_open(found_on: date | None, handled_on: date | None) -> bool:

@@ -10,7 +10,15 @@ from charter.selectors.words import FOUND, KINDS, MEASURES, RECORDS
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.personal import DataKey
 from parties.models import Party
-from parties.selectors.contributed import MOST, Row, Section, row_of, section_register
+from parties.selectors.contributed import (
+    MOST,
+    Kept,
+    Row,
+    Section,
+    keeper_register,
+    row_of,
+    section_register,
+)
 from parties.services.sealing import read
 
 
@@ -84,6 +92,18 @@ TRAINING: dict[str, Any] = {
     "end_reason": _("原因"),
 }  # fmt: skip
 
+
+def _selected(actor: Actor, party: Party) -> list[Kept]:
+    """Return that an agency keeps whom it verified as the seller of goods it selected.
+
+    Law: O117-agency-selection-3y
+    """
+    mine = AgencyRecord.objects.of(actor).filter(party=party, keep_until__isnull=False)
+    last = mine.order_by("-keep_until").values_list("keep_until", flat=True).first()
+    kept: Kept = {"what": "selection", "clause": "O117-agency-selection-3y", "until": f"{last}"}
+    return [kept] if last else []
+
+
 AGENCY: dict[str, Any] = {"done_on": _("日期"), "measure": _("处置措施"), "note": _("说明")}
 section_register(
     Section("agency", _("服务机构的记录"), _agency, AGENCY,
@@ -93,5 +113,7 @@ section_register(
     Section("agreements", _("协议"), _agreements, AGREEMENT, {"kind": KINDS},
             models=(Agreement, Acceptance))
 )  # fmt: skip
+SELECTION_WORDS = {"zh": "选品核验记录", "en": "records of selected goods"}
+keeper_register("selection", SELECTION_WORDS, _selected, holds=True)
 section_register(Section("objections", _("对规则的异议"), _objections, OBJECTION))
 section_register(Section("trainings", _("培训"), _trainings, TRAINING, models=(Training,)))

@@ -61,6 +61,7 @@ RECORDS: dict[str, Any] = {
     "supervision": _("日常管理检查"),
     "handling": _("违法行为处置"),
     "service": _("服务业务检查"),
+    "selection": _("选品核验"),
 }
 VERIFIED: dict[str, Any] = {
     "identity": _("姓名、身份证件号码"),
@@ -68,6 +69,12 @@ VERIFIED: dict[str, Any] = {
     "contact": _("联系方式"),
     "qualifications": _("专业资质"),
     "position": _("职业职务"),
+    "name": _("实际经营者名称（姓名）"),
+    "code": _("统一社会信用代码（身份证件号码）"),
+    "address": _("实际经营地址"),
+    "licences": _("行政许可"),
+    "certification": _("强制性产品认证"),
+    "quality": _("产品合格证明文件"),
 }
 FOUND: dict[str, Any] = {"kept": _("未发现问题"), "lacking": _("发现问题")}
 MEASURES: dict[str, Any] = {

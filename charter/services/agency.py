@@ -15,10 +15,9 @@ from charter.rules import agency as rules
 from charter.selectors.words import VERIFIED
 from charter.services.wording import cited, pair, words
 from ledger import services as record
-from livecompliance.kernel import clock
+from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid
-from office import selectors as files
 from office import services as office
 from office.models import File
 from parties.models import Party
@@ -58,11 +57,12 @@ class Done:
     """What an agency did about one party, and when it looks again.
 
     Args:
-        kind: recruitment, reminder, supervision, handling or service.
+        kind: recruitment, reminder, supervision, handling, service or selection.
         result: of what is looked at: kept or lacking.
-        items: what of the article's list was looked at in a recruitment.
+        items: what of the article's list was looked at in a recruitment or a selection.
         measure: what was done about a violation.
-        file_id: the evidence.
+        file_id: the evidence, from the officer's shelf; it is kept with the record.
+        broadcast_on: the day on which the broadcast ends whose goods were selected.
     """
 
     kind: str
@@ -73,6 +73,7 @@ class Done:
     note: str = ""
     file_id: UUID | None = None
     next_due_on: date | None = None
+    broadcast_on: date | None = None
 
 
 @transaction.atomic
@@ -89,14 +90,14 @@ def agency_record(*, actor: Actor, party_id: UUID, done: Done) -> AgencyRecord:
         Invalid: no such kind, result or measure; days that do not fit; something is not said.
 
     Law: O117-agency-recruitment, O117-agency-training, O117-agency-discipline
-    Law: O117-agency-no-false-trade
+    Law: O117-agency-no-false-trade, O117-agency-selection-3y
     """
     policies.require_record(actor)
     party = selectors.party_get(actor, party_id)
     _require_kind(party, done)
     _require_said(done)
-    if done.kind == Kind.RECRUITMENT:
-        _require_recruited(actor, party, done)
+    if done.kind in rules.ITEMS:
+        _require_verified(actor, party, done)
     made = _append(actor, party, done, _next(actor, done))
     _clocks(actor, party, made)
     return made
@@ -161,16 +162,18 @@ def _require_said(done: Done) -> None:
         raise Invalid(_("请写明情况。"), field="note", law=rules.CLAUSES[done.kind])
 
 
-def _require_recruited(actor: Actor, party: Party, done: Done) -> None:
-    clause = rules.CLAUSES[Kind.RECRUITMENT]
-    unlooked = rules.unlooked(done.items)
+def _require_verified(actor: Actor, party: Party, done: Done) -> None:
+    clause = rules.CLAUSES[done.kind]
+    unlooked = rules.unlooked(done.kind, done.items)
     if unlooked:
         raise Invalid(
-            _("招募时须逐项核验，还有未核验的：%(items)s。") % {"items": _named(unlooked)},
+            _("须逐项核验，还有未核验的：%(items)s。") % {"items": _named(unlooked)},
             field="items",
             law=clause,
         )
-    missing = rules.lacking(selectors.agency_filed(actor, party))
+    is_recruited = done.kind == Kind.RECRUITMENT
+    find = rules.lacking if is_recruited else rules.unsold
+    missing = find(selectors.agency_filed(actor, party))
     if missing:
         raise RecruitmentIncomplete(
             _("档案中还缺少法定核验内容：%(items)s。") % {"items": _named(missing)},
@@ -181,6 +184,19 @@ def _require_recruited(actor: Actor, party: Party, done: Done) -> None:
 
 def _named(codes: Collection[str]) -> str:
     return "、".join(str(VERIFIED[one]) for one in codes)
+
+
+def _kept_until(done: Done) -> date | None:
+    """Return until when a selection stays; None for what has no term of its own.
+
+    Law: O117-agency-selection-3y
+    """
+    if done.kind != Kind.SELECTION:
+        return None
+    day, today = done.broadcast_on, clock.today()
+    if day is None or not today - LATEST <= day <= today + LATEST:
+        raise Invalid(_("请填写直播结束日期，前后不超过一年。"), field="broadcast_on")
+    return rules.kept_until(law.clause(rules.CLAUSES[done.kind], today), day)
 
 
 def _next(actor: Actor, done: Done) -> date | None:
@@ -206,10 +222,12 @@ def _append(actor: Actor, party: Party, done: Done, next_due_on: date | None) ->
         kind=done.kind,
         done_on=done.done_on,
         result=done.result,
-        items=[one for one in rules.VERIFIED if one in done.items],
+        items=[one for one in rules.ITEMS.get(done.kind, ()) if one in done.items],
+        broadcast_on=done.broadcast_on if done.kind == Kind.SELECTION else None,
+        keep_until=_kept_until(done),
         measure=done.measure if done.kind == Kind.HANDLING else "",
         note=words(done.note, "note")[:500] if done.note.strip() else "",
-        file=None if done.file_id is None else files.file_get(actor, done.file_id).pk,
+        file=_evidence(actor, done.file_id),
         next_due_on=next_due_on,
         user_id=actor.user_id,
         recorded_at=clock.now(),
@@ -222,6 +240,12 @@ def _append(actor: Actor, party: Party, done: Done, next_due_on: date | None) ->
         data={"kind": made.kind, "result": made.result, "measure": made.measure},
     )
     return made
+
+
+def _evidence(actor: Actor, file_id: UUID | None) -> UUID | None:
+    if file_id is None:
+        return None
+    return office.shelf_keep(actor=actor, file_id=file_id, purpose=PURPOSE).pk
 
 
 def _clocks(actor: Actor, party: Party, made: AgencyRecord) -> None:

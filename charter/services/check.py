@@ -16,7 +16,6 @@ from ledger import services as record
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import Conflict, Invalid
-from office import selectors as files
 from office import services as office
 from office.models import File
 
@@ -156,4 +155,7 @@ def _result(seen: Seen) -> str:
 
 
 def _file(actor: Actor, file_id: UUID | None) -> UUID | None:
-    return None if file_id is None else files.file_get(actor, file_id).pk
+    """Keep the evidence with the check: on a shelf it would be gone after its days."""
+    if file_id is None:
+        return None
+    return office.shelf_keep(actor=actor, file_id=file_id, purpose=PURPOSE).pk

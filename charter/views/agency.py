@@ -19,6 +19,7 @@ from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import page
 from office import selectors as office
+from parties.models import Party
 
 HERE = "charter"
 LATEST = timedelta(days=366)
@@ -77,6 +78,7 @@ def _line(one: selectors.Cared) -> dict[str, Any]:
         "cared": one,
         "recruitment": newest.get(rules.RECRUITMENT),
         "reminder": newest.get(rules.REMINDER),
+        "selection": newest.get(rules.SELECTION),
         "look": newest.get(rules.SUPERVISION) or newest.get(rules.SERVICE),
     }
 
@@ -87,8 +89,6 @@ def party(request: HttpRequest, actor: Actor, party_id: UUID) -> HttpResponse:
     """Show what an agency recorded about one party, and the form to record more."""
     policies.require_see(actor)
     found = selectors.party_get(actor, party_id)
-    filed = selectors.agency_filed(actor, found)
-    missing = rules.lacking(filed)
     can_write = policies.can_write(actor)
     kinds = [one for one in RECORDS if rules.ABOUT[one] in found.roles]
     shown = {
@@ -97,13 +97,18 @@ def party(request: HttpRequest, actor: Actor, party_id: UUID) -> HttpResponse:
         "one": found,
         "cared": selectors.agency_of(actor, found),
         "is_marketer": "marketer" in found.roles,
-        "filed": [
-            (VERIFIED[one], one not in missing) for one in rules.VERIFIED if one != "qualifications"
-        ],
+        "filed": _filed(actor, found),
         "records": [_record(one) for one in selectors.agency_records(actor, found)[:100]],
         "clocks": office.countdowns(actor, (services.AGENCY_SUBJECT, found.pk)),
-        "kinds": [(one, RECORDS[one], cited(rules.CLAUSES[one])) for one in kinds],
-        "verified": list(VERIFIED.items()),
+        "kinds": [
+            {
+                "code": one,
+                "name": RECORDS[one],
+                "clause": cited(rules.CLAUSES[one]),
+                "items": [(item, VERIFIED[item]) for item in rules.ITEMS.get(one, ())],
+            }
+            for one in kinds
+        ],
         "measures": list(MEASURES.items()),
         "files": [(one.pk, office.file_name(one)) for one in office.file_shelf(actor)[:50]]
         if can_write
@@ -114,6 +119,17 @@ def party(request: HttpRequest, actor: Actor, party_id: UUID) -> HttpResponse:
         "latest": clock.today() + LATEST,
     }
     return render(request, "charter/agency_party.html", shown)
+
+
+def _filed(actor: Actor, of: Party) -> list[tuple[Any, bool]]:
+    """Return what the law has verified of a party, and whether it is on file."""
+    filed = selectors.agency_filed(actor, of)
+    if "marketer" in of.roles:
+        missing = rules.lacking(filed)
+        wanted = [one for one in rules.VERIFIED if one != "qualifications"]
+    else:
+        missing, wanted = rules.unsold(filed), ["code", "address", "contact"]
+    return [(VERIFIED[one], one not in missing) for one in wanted]
 
 
 def _record(one: Any) -> dict[str, Any]:

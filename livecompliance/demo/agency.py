@@ -6,7 +6,7 @@ from uuid import UUID
 
 from charter import selectors
 from charter import services as charter
-from charter.rules.agency import VERIFIED
+from charter.rules.agency import SELECTED, VERIFIED
 from livecompliance.demo import papers
 from livecompliance.demo.cast import verify
 from livecompliance.kernel import clock
@@ -30,7 +30,7 @@ class Recruit(NamedTuple):
 STAR = Recruit("star", "主播星野")
 LONG = Recruit("long", "主播阿龙")
 NEW = Recruit("new", "主播小禾", "")  # nothing is known of him yet
-SHOP = Recruit("shop", "山岚茶铺", "", "company", "operator")
+SHOP = Recruit("shop", "山岚茶铺", "店主", "company", "operator")
 ITSELF = Recruit("itself", NAME, "", "company", "agency")
 
 
@@ -48,6 +48,8 @@ def furnish(actor: Actor, officer_id: UUID) -> None:
     _keep(officer, star, "supervision", 3, note="旁听一场直播，用语规范。")
     _keep(officer, long, "supervision", 1, result="lacking", note="口播“全网最低价”，没有依据。")
     _keep(officer, shop, "service", 20, note="核对推广清单，没有刷单和虚假评价。")
+    _keep(officer, shop, "selection", 6, items=SELECTED, note="春茶礼盒：许可、检验报告已核对。",
+          broadcast_on=clock.today())  # fmt: skip
 
 
 def _party(actor: Actor, who: Recruit) -> Party:

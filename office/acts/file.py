@@ -19,6 +19,7 @@ acts.register(
     {
         "office.file_stored": Told(_("存入文件"), _("%(who)s存入了文件（%(object)s）")),
         "office.file_opened": Told(_("取出文件"), _("%(who)s取出了文件（%(object)s）")),
+        "office.file_kept": Told(_("留作佐证"), _("%(who)s把文件（%(object)s）留作佐证")),
         "office.file_discarded": Told(_("删除文件"), _("%(who)s删除了文件（%(object)s）")),
         "office.file_restored": Told(_("撤销删除"), _("%(who)s撤销了删除文件（%(object)s）")),
         "office.file_destroyed": Told(_("销毁文件"), _("%(who)s销毁了文件（%(object)s）")),

@@ -46,7 +46,7 @@ from office.services.mail import mails_gather, mails_send
 from office.services.peek import Peek, table_peek
 from office.services.purposes import Purpose, file_purpose
 from office.services.run import job_run
-from office.services.shelf import shelf_discard, shelf_restore, shelf_store
+from office.services.shelf import shelf_discard, shelf_keep, shelf_restore, shelf_store
 from office.services.strays import strays_collect, tenants_with_parts
 from office.services.ticket import VALID as TICKET_VALID
 from office.services.ticket import file_ticket_issue, file_ticket_use
@@ -126,6 +126,7 @@ __all__ = [
     "mails_send",
     "message_send",
     "shelf_discard",
+    "shelf_keep",
     "shelf_restore",
     "shelf_store",
     "strays_collect",

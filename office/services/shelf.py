@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from ledger import services as record
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import Conflict, NotFound
+from livecompliance.kernel.exceptions import Conflict, Invalid, NotFound
 from office import policies, selectors
 from office.models import File
 from office.selectors.file import SHELF
 from office.services import kinds
 from office.services.file import file_store
-from office.services.purposes import MIB, Purpose, file_purpose
+from office.services.purposes import MIB, Purpose, file_purpose, purpose_get
 
 KEEP = timedelta(days=90)
 UNDO = timedelta(seconds=10)
@@ -75,6 +75,34 @@ def shelf_restore(*, actor: Actor, file_id: UUID) -> File:
         raise NotFound(_("文件已经删除，无法撤销。"))
     _require_room(actor)
     return _put(actor, file, File.State.READY, "office.file_restored")
+
+
+@transaction.atomic
+def shelf_keep(*, actor: Actor, file_id: UUID, purpose: str) -> File:
+    """Keep a file of one's own shelf for a purpose of the house: it leaves the shelf and its term.
+
+    What is kept for that purpose already stays as it is.
+
+    Raises:
+        NotFound: it is neither on the actor's shelf nor kept for that purpose.
+        Invalid: the purpose takes no such file.
+    """
+    kept = File.objects.of(actor).filter(pk=file_id, purpose=purpose, state=File.State.READY)
+    if (there := kept.first()) is not None:
+        return there
+    file, wanted = _own(actor, file_id), purpose_get(purpose)
+    if file.state != File.State.READY:
+        raise NotFound(_("没有这个文件，或它已被销毁。"))
+    if file.kind not in wanted.kinds or file.size > wanted.most_bytes:
+        raise Invalid(_("这类文件不能作为佐证，请上传 PDF 或图片。"), field="file")
+    file.purpose = purpose
+    file.expires_at = clock.now() + wanted.keep if wanted.keep else None
+    file.save(update_fields=["purpose", "expires_at"])
+    data = {"purpose": purpose, "kind": file.kind, "size": file.size}
+    record.entry_append(
+        actor=actor, action="office.file_kept", subject=("file", file.pk), data=data
+    )
+    return file
 
 
 def _own(actor: Actor, file_id: UUID) -> File:

@@ -38,6 +38,7 @@ class Section:
     models: tuple[type[Any], ...] = ()
 
 
+_holding: set[str] = set()
 _sections: dict[str, Section] = {}
 _keepers: dict[str, tuple[Mapping[str, str], Callable[[Actor, Party], Iterable[Kept]]]] = {}
 
@@ -53,16 +54,23 @@ def sections() -> list[Section]:
 
 
 def keeper_register(
-    what: str, words: Mapping[str, str], find: Callable[[Actor, Party], Iterable[Kept]]
+    what: str,
+    words: Mapping[str, str],
+    find: Callable[[Actor, Party], Iterable[Kept]],
+    *,
+    holds: bool = False,
 ) -> None:
     """Let an app say what of a person the law has it keep: that, by which clause, until when.
 
-    It holds no erasure up: his name and numbers are sealed with his own key, which goes when the
+    Most hold no erasure up: his name and numbers are sealed with his own key, which goes when the
     terms of `services.kept_of` are over. What stays names him by his id alone.
 
     Args:
         words: what it is called, in both languages.
+        holds: the law has the name and the numbers themselves kept, until the term is over.
     """
+    if holds:
+        _holding.add(what)
     _keepers[what] = (words, find)
 
 
@@ -72,9 +80,23 @@ def keeper_words() -> dict[str, Mapping[str, str]]:
 
 
 def kept_elsewhere(actor: Actor, party_id: UUID) -> list[Kept]:
-    """Return what other apps keep of a party because the law says so."""
+    """Return what other apps keep of a party because the law says so, and holds nothing up."""
+    return _found(actor, party_id, set(_keepers) - _holding)
+
+
+def kept_holding(actor: Actor, party_id: UUID) -> list[Kept]:
+    """Return what other apps keep of a party by its name and numbers."""
+    return _found(actor, party_id, _holding)
+
+
+def is_holding(what: str) -> bool:
+    """Tell whether a thing of this name is kept with the name and the numbers."""
+    return what in _holding
+
+
+def _found(actor: Actor, party_id: UUID, wanted: Iterable[str]) -> list[Kept]:
     party = Party.objects.of(actor).get(pk=party_id)
-    return [one for _words, find in _keepers.values() for one in find(actor, party)]
+    return [one for what in sorted(wanted) for one in _keepers[what][1](actor, party)]
 
 
 def row_of(given: Any, *names: str) -> Row:

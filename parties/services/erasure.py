@@ -47,6 +47,7 @@ def kept_of(actor: Actor, party_id: UUID) -> list[dict[str, str]]:
         found.append(_term("verifications", MARKETER_RECORDS, last))
     if Party.Role.OPERATOR in party.roles and party.function_at is not None:
         found.append(_term("identity", MERCHANT, party.state_at))
+    found += contributed.kept_holding(actor, party_id)
     found = [one for one in found if one["until"] >= f"{clock.today()}"]
     if Bar.objects.of(actor).filter(party=party).exists():
         found.append({"what": "bars", "clause": "M-blacklist", "until": ""})
@@ -75,8 +76,12 @@ def _years_after(day: date, years: int) -> date:
 def covered_by(kept: Sequence[Mapping[str, str]]) -> frozenset[str]:
     """Return the sealed fields that a list of what must be kept covers, while its terms run."""
     today = f"{clock.today()}"
-    fields = (COVERED.get(one["what"], frozenset()) for one in kept if one["until"] >= today)
+    fields = (_covers(one["what"]) for one in kept if one["until"] >= today)
     return frozenset().union(*fields)
+
+
+def _covers(what: str) -> frozenset[str]:
+    return WHOLE if contributed.is_holding(what) else COVERED.get(what, frozenset())
 
 
 def party_trim(*, actor: Actor, party_id: UUID, kept: Sequence[Mapping[str, str]]) -> None:

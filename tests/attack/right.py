@@ -65,6 +65,7 @@ def parties_of(owner: Any, himself: Actor) -> tuple[Known, Right]:
             "kind": "supervision",
             "done_on": f"{clock.today()}",
             "next_due_on": None,
+            "broadcast_on": None,
         },
         "appeal_say": {"text": "补充一份检测报告。"},
         "appeal_decide": {"ruling": "upheld", "text": "复核录像，决定维持。"},

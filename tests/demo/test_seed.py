@@ -59,7 +59,7 @@ def test_the_agency_of_the_demo_has_something_open_of_every_duty_but_its_rules()
     assert board.rules is not None
     assert [one.is_recruited for one in board.marketers].count(True) == 2
     assert sum(one.found_on is not None for one in board.marketers) == 1
-    assert [set(one.newest) for one in board.operators] == [{"service"}]
+    assert [set(one.newest) for one in board.operators] == [{"service", "selection"}]
 
 
 def test_recordings_are_on_air_as_replays_and_no_show_is(recordings):
