@@ -8,8 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from livecompliance.kernel.exceptions import Invalid
-from moderation.engine.record import Record
+from moderation.engine.record import Person, Record
 from studio.models import Version
+from studio.rules.body import TRIED
 from studio.rules.form import COUNTERS, KINDS, SPEAKERS, Counter, Form, form_of, text_of
 
 MOST_TRIED = 1_000
@@ -101,7 +102,17 @@ def record_of(post: QueryDict, families: Collection[str]) -> Record:
         strikes=min(number_of(post, "as_strikes") or 0, MOST_TRIED),
         sanctions=(1,) * sanctions,
         findings={code: {1: past} for code in families} if past else {},
+        people={TRIED: _speaker(post)},
     )
+
+
+def _speaker(post: QueryDict) -> Person:
+    """Return what is to be known of who speaks; without anything he is a stranger."""
+    strikes = min(number_of(post, "as_speaker_strikes") or 0, MOST_TRIED)
+    sanctions = min(number_of(post, "as_speaker_sanctions") or 0, MOST_TRIED)
+    standing = post.get("as_speaker", "")
+    is_known = bool(standing or strikes or sanctions)
+    return Person(strikes, (1,) * sanctions, standing == "barred", is_known)
 
 
 def number_of(post: QueryDict, name: str) -> int | None:

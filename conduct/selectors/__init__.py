@@ -1,7 +1,7 @@
 """Ask what rooms did and what the platform knows. Public names only."""
 
 from conduct.rules.targets import OF_LINKS
-from conduct.selectors.company import guest_list, promotion_list
+from conduct.selectors.company import guest_list, guest_parties, promotion_list
 from conduct.selectors.criticism import (
     Answered,
     answered_in,
@@ -75,6 +75,7 @@ __all__ = [
     "event_of",
     "fault_words",
     "guest_list",
+    "guest_parties",
     "is_anybody_listed",
     "jump_counts",
     "jump_digests",

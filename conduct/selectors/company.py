@@ -7,6 +7,7 @@ from accounts.managers import TenantQuerySet
 from conduct import policies
 from conduct.models import Guest, Promotion
 from livecompliance.kernel.actors import Actor
+from rooms.models import Session
 
 
 def promotion_list(
@@ -36,3 +37,9 @@ def guest_list(actor: Actor, room_id: UUID, since: datetime) -> TenantQuerySet[G
     policies.require_see(actor)
     rows = Guest.objects.of(actor).filter(room_id=room_id, joined_at__gte=since)
     return rows.select_related("party").order_by("-joined_at")
+
+
+def guest_parties(actor: Actor, session: Session) -> list[UUID]:
+    """Return the parties among the guests of a session: for rules that read who speaks."""
+    rows = Guest.objects.of(actor).filter(session=session, party__isnull=False)
+    return [one for one in rows.values_list("party_id", flat=True).distinct() if one is not None]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from cel_expr_python import cel
 
 from moderation.engine import needs, rules
-from moderation.engine.context import CALLS, CONTEXT_NAMES, DATED, LONGEST, WINDOWED
+from moderation.engine.context import CALLS, CONTEXT_NAMES, DATED, LONGEST, SANCTIONED, WINDOWED
 from moderation.engine.record import MOST_DAYS
 
 MOST_LENGTH, MOST_DEPTH, MOST_COST, MOST_PATTERN = 2_000, 16, 60, 200
@@ -22,7 +22,7 @@ LITERAL = re.compile(r"\s*(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')\s*\)")
 COSTLY = re.compile(r"&&|\|\||[<>=!]=|[<>+*/%?]|-|\b\w+\s*\(|\bin\b")
 MOST = {
     **dict.fromkeys((*WINDOWED, "ratio"), ("window", LONGEST)),
-    **dict.fromkeys((*DATED, "sanctioned"), ("days", MOST_DAYS)),
+    **dict.fromkeys((*DATED, *SANCTIONED), ("days", MOST_DAYS)),
 }
 CALL = re.compile(rf"\b({'|'.join(CALLS)})\s*\(([^()]*)\)")
 QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from moderation.engine.jumps import Jump
 from moderation.engine.learnt import Model
-from moderation.engine.record import NOBODY, Record
+from moderation.engine.record import NOBODY, STRANGER, Person, Record
 from moderation.engine.signals import Signals
 from moderation.engine.state import FINDINGS, MINUTE, WARNINGS, RoomState
 
@@ -29,6 +29,12 @@ class Context(NamedTuple):
     jump: Jump | None = None
     record: Record = NOBODY
     learnt: Mapping[str, Model] = {}
+    who: str = ""
+
+    @property
+    def person(self) -> Person:
+        """Return what is known of who speaks, by the platform's number for him."""
+        return self.record.people.get(self.who, STRANGER)
 
 
 Read = Callable[[Context], object]
@@ -83,6 +89,13 @@ CONTEXT_NAMES: dict[str, tuple[str, Read]] = {
     "price_before_fen": ("int", lambda c: c.price[1]),
     "tier": ("string", lambda c: c.record.tier),
     "strikes": ("int", lambda c: c.record.strikes),
+    "speaker_known": ("bool", lambda c: c.person.is_known),
+    "speaker_barred": ("bool", lambda c: c.person.is_barred),
+    "speaker_strikes": ("int", lambda c: c.person.strikes),
+    "goods": ("string", lambda c: c.state.goods.id.encode("utf-8", "replace").decode()),
+    "goods_title": ("string", lambda c: c.state.goods.title.encode("utf-8", "replace").decode()),
+    "goods_price_fen": ("int", lambda c: c.state.goods.price),
+    "goods_seconds": ("int", lambda c: c.state.goods_seconds()),
     **{name: ("int", _metric(name)) for name in METRICS},
     **{f"{name}_before": ("int", _metric_before(name)) for name in METRICS},
 }
@@ -122,11 +135,16 @@ WINDOWED: dict[str, tuple[str, Window]] = {
 
 
 # What is known of the streamer from before the broadcast, in days.
+SANCTIONED: dict[str, Callable[[Context, int], int]] = {
+    "sanctioned": lambda c, days: c.record.sanctioned(days),
+    "speaker_sanctioned": lambda c, days: c.person.sanctioned(days),
+}
 DATED: dict[str, tuple[str, Window]] = {
     "past": ("int", lambda c, code, days: c.record.past(code, days)),
 }
-RECORD = frozenset({"tier", "strikes", "sanctioned", *DATED})
-CALLS = (*OF_FAMILIES, *WINDOWED, *DATED, "ratio", "sanctioned")
+OF_SPEAKER = ("speaker_known", "speaker_barred", "speaker_strikes", "speaker_sanctioned")
+RECORD = frozenset({"tier", "strikes", "sanctioned", *DATED, *OF_SPEAKER})
+CALLS = (*OF_FAMILIES, *WINDOWED, *DATED, "ratio", *SANCTIONED)
 
 
 def ratio(c: Context, code: str, other: str, seconds: int) -> float:
@@ -149,5 +167,7 @@ TRIGGERS = {
     **dict.fromkeys(("price_fen", "price_before_fen"), "type:goods"),
     **dict.fromkeys((*METRICS, *(f"{m}_before" for m in METRICS)), "type:metric"),
     "minors": "F-MINOR",
-    "category": "type:goods",
+    **dict.fromkeys(
+        ("category", "goods", "goods_title", "goods_price_fen", "goods_seconds"), "type:goods"
+    ),
 }

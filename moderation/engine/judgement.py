@@ -29,7 +29,7 @@ from moderation.engine.score import (
     stronger,
 )
 from moderation.engine.source import FamilySource
-from moderation.engine.state import DUTY, RoomState
+from moderation.engine.state import DUTY, OnScreen, RoomState
 from moderation.engine.types import Label, Measure, Result, Severity, Shadow
 from rooms import wire
 
@@ -240,6 +240,7 @@ class Judgement:
             self.jump,
             self.how.record,
             self.engine.learnt,
+            event.speaker.id if isinstance(event.speaker, wire.Speaker) else "",
         )
 
     def _sum_up(self, result: Result, *, points: bool = True) -> bool:
@@ -310,8 +311,21 @@ def _observe_goods(event: wire.Event, room: RoomState) -> None:
         return
     if event.action in ("explained", "pinned"):
         room.category = event.category
+        _show(event, room)
+    elif event.action == "removed" and event.product_id == room.goods.id:
+        room.goods = OnScreen()
     if event.price_fen is not None and event.product_id:
         room.set_price(event.product_id, event.price_fen)
+
+
+def _show(event: wire.Goods, room: RoomState) -> None:
+    """Goods come on screen; what is said of them again does not begin their time anew."""
+    known = room.prices.get(event.product_id, (0, 0))[0]
+    price = known if event.price_fen is None else event.price_fen
+    is_same = bool(event.product_id) and event.product_id == room.goods.id
+    at = room.goods.at if is_same else room.clock
+    title = event.title or (room.goods.title if is_same else "")
+    room.goods = OnScreen(event.product_id or "?", title, price, at)
 
 
 _OBSERVERS: dict[type[wire.Event], Callable[[wire.Event, RoomState], None]] = {

@@ -15,6 +15,7 @@ from moderation.engine.context import (
     DATED,
     FUNCTIONS,
     RECORD,
+    SANCTIONED,
     TRIGGERS,
     WINDOWED,
     Context,
@@ -87,8 +88,11 @@ def _ratio(code: str, other: str, seconds: int) -> object:
     return ratio(_current.context, code, other, seconds)
 
 
-def _sanctioned(days: int) -> object:
-    return _current.context.record.sanctioned(days)
+def _sanctioned(name: str) -> Callable[[int], object]:
+    def call(days: int) -> object:
+        return SANCTIONED[name](_current.context, days)
+
+    return call
 
 
 def _windowed() -> list[Any]:
@@ -117,10 +121,11 @@ def _windowed() -> list[Any]:
             ),
         )
     )
-    counted = cel.Overload(
-        "sanctioned_int", return_type=number, parameters=[number], impl=_sanctioned
-    )
-    overloads.append(("sanctioned", counted))
+    for name in SANCTIONED:
+        counted = cel.Overload(
+            f"{name}_int", return_type=number, parameters=[number], impl=_sanctioned(name)
+        )
+        overloads.append((name, counted))
     return [cel.FunctionDecl(name, [overload]) for name, overload in overloads]
 
 

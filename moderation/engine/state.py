@@ -22,6 +22,15 @@ DAY_MS, CST_MS = 86_400_000, 28_800_000  # a day of China
 Buckets = list[list[int]]  # [second, count], oldest first
 
 
+class OnScreen(msgspec.Struct, omit_defaults=True):
+    """The goods that are pinned or being explained, and since when."""
+
+    id: str = ""
+    title: str = ""
+    price: int = 0
+    at: int = 0
+
+
 class RoomState(msgspec.Struct, omit_defaults=True):
     """The memory of one room's session; small, serialisable, replayable."""
 
@@ -40,6 +49,7 @@ class RoomState(msgspec.Struct, omit_defaults=True):
     session: str = ""
     shadows: list[Shadow] = []
     tallies: dict[str, dict[int, int]] = {}
+    goods: OnScreen = msgspec.field(default_factory=OnScreen)
 
     @staticmethod
     def from_bytes(data: bytes) -> "RoomState":
@@ -162,6 +172,10 @@ class RoomState(msgspec.Struct, omit_defaults=True):
             days = self.tallies[name] = {}
         day = (self.clock + CST_MS) // DAY_MS
         days[day] = days.get(day, 0) + 1
+
+    def goods_seconds(self) -> int:
+        """Return for how many seconds goods have been on screen; 0 while none are."""
+        return max(0, self.clock - self.goods.at) // 1000 if self.goods.id else 0
 
     def since(self, name: str) -> int:
         """Return how many seconds ago something was last counted; NEVER if it was not lately."""

@@ -10,7 +10,7 @@ from moderation.engine.context import CALLS, CONTEXT_NAMES
 from moderation.engine.types import Value
 
 MOST_PARTS, MOST_WORDS = 24, 80
-SEALED = frozenset({"text"})  # what was said stands, sealed, in the finding's excerpt
+SEALED = frozenset({"text", "goods_title"})  # words stand, sealed, in the finding's excerpt
 ALWAYS = frozenset({"kind", "field"})
 CALL = re.compile(rf"\b(?:{'|'.join((*CALLS, 'jump'))})\s*\([^()]*\)")
 NAME = re.compile(r"(?<![\w.\"'])[a-z_]\w*(?!\s*\()")

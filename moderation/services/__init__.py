@@ -38,7 +38,7 @@ from moderation.services.ruleset import (
     preload,
     ruleset_of,
 )
-from moderation.services.speaker import record_of, record_read, stands_register
+from moderation.services.speaker import people_register, record_of, record_read, stands_register
 from moderation.services.staging import host_suspend, place_warn
 from moderation.services.watching import Hit, Seen, watch_register
 
@@ -81,6 +81,7 @@ __all__ = [
     "notice_display",
     "notice_raise",
     "own_packs_register",
+    "people_register",
     "place_warn",
     "preload",
     "publication_review",

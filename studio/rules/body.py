@@ -15,6 +15,7 @@ MEASURES: tuple[Measure, ...] = (
 )  # fmt: skip
 SUGGESTIONS: tuple[Suggestion, ...] = ("pass", "review", "block")
 MOST_WORDS = 200
+TRIED = "preview"  # the number of who speaks where a rule is tried on pasted lines
 RISK, WARNED, SPREAD = (
     re.compile(r"\brisk\b"),
     re.compile(r"\bwarnings\b"),

@@ -13,7 +13,7 @@ from moderation.engine.record import NOBODY, Record
 from moderation.engine.types import Value
 from rooms import wire
 from studio import policies, selectors
-from studio.rules.body import Body
+from studio.rules.body import TRIED, Body
 from studio.selectors.release import pack_of
 
 MOST_LINES, LONGEST_LINE = 50, 500
@@ -37,6 +37,11 @@ class Preview(NamedTuple):
 
     lines: list[Tried]
     measures: Sequence[str]
+
+
+def _who(role: str) -> wire.Speaker:
+    """Return somebody of a role, under the number by which the record that is tried knows him."""
+    return wire.Speaker(role=role, id=TRIED)  # type: ignore[arg-type]
 
 
 def lines_preview(
@@ -67,7 +72,7 @@ def lines_preview(
     lines = [line.strip()[:LONGEST_LINE] for line in text.splitlines() if line.strip()]
     kept = lines[:MOST_LINES]
     events: list[wire.Event] = [
-        wire.Speech(id=number, at=number * SECOND, text=line, speaker=speaker)  # type: ignore[arg-type]
+        wire.Speech(id=number, at=number * SECOND, text=line, speaker=_who(speaker))
         if speaker != "viewer"
         else wire.Comment(id=number, at=number * SECOND, text=line)
         for number, line in enumerate(kept, start=1)

@@ -6,7 +6,6 @@ One row in a hundred cannot be taken and must be named in the file of faults.
 
 import io
 import json
-import resource
 import sys
 import time
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import django
 
 from tools.bench._packs import made_up
+from tools.bench.files import NOTED, high_water, note_early
 
 FAULTY = 100
 
@@ -27,11 +27,6 @@ def table(number: int) -> bytes:
     return "\n".join(lines).encode()
 
 
-def peak_mb() -> float:
-    """Return the most memory this process has had."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 def measure(number: int) -> dict[str, float]:
     """Import and compile; return seconds, MiB, and what came of it."""
     from django.db import transaction
@@ -43,11 +38,9 @@ def measure(number: int) -> dict[str, float]:
     from tools.bench import _crowd
 
     officer = _crowd.officer("packs")
-    content = table(number)
     with acting(officer), transaction.atomic():
         issue = services.pack_create(actor=officer, name="百万词", kind="lexicon")
-        file = shelf_store(actor=officer, stream=io.BytesIO(content), name="百万词.csv")
-    del content
+        file = shelf_store(actor=officer, stream=io.BytesIO(table(number)), name="百万词.csv")
 
     def carried(job: Any) -> tuple[float, Any]:
         began, state = time.perf_counter(), "waiting"
@@ -60,9 +53,10 @@ def measure(number: int) -> dict[str, float]:
 
     with acting(officer):
         job = services.issue_import(actor=officer, issue_id=issue.pk, file_id=file.pk)
-    before = peak_mb()
+    note_early()
+    before = NOTED["early"]
     import_s, job = carried(job)
-    grown = peak_mb() - before
+    grown = high_water() - before
     with acting(officer):
         built = services.issue_build(actor=officer, issue_id=issue.pk)
     build_s, _job = carried(built)

@@ -4,11 +4,13 @@ import json
 import subprocess
 import sys
 
-from tools.bench import Figure
+from tools.bench import Figure, services
+from tools.bench._web import told_by
 from tools.services import ROOT
 
 TERMS = 1_000_000
 IN_FORCE_S, STALL_MS, MEMORY_MB = 2.0, 250.0, 2_048.0
+IMPORT_MB, ROWS_S = 96.0, 1_000.0
 
 
 def figures() -> list[Figure]:
@@ -18,6 +20,7 @@ def figures() -> list[Figure]:
     told = json.loads(done.stdout)
     name = f"list of {TERMS:,} terms"
     return [
+        *_imported(),
         Figure(name=f"{name}: compiled by the job", value=told["compile_s"], unit="s"),
         _bounded(f"{name}: memory while compiling", told["compile_mb"], "MiB", MEMORY_MB),
         Figure(name=f"{name}: compiled form", value=told["image_mb"], unit="MiB"),
@@ -32,6 +35,24 @@ def figures() -> list[Figure]:
         Figure(name=f"{name}: a batch with it", value=told["p50_ms"], unit="ms, p50"),
         _bounded(f"{name}: the slowest batch while it comes", told["max_ms"], "ms", STALL_MS),
     ]
+
+
+def _imported() -> list[Figure]:
+    """Read a CSV of so many rows in through the job, one in a hundred of them faulty."""
+    with services() as own:
+        environment = own.child_environment(LC_LOG_LEVEL="ERROR")
+        told = told_by(environment, "tools.bench._packs_import", str(TERMS))
+    name, rate = f"CSV of {TERMS:,} rows through the job", told["rows_s"]
+    taken, faults = int(told["terms"]), int(told["faults"])
+    whole = taken + faults == int(told["rows"]) == TERMS
+    return [
+        Figure(name=f"{name}: rows/s", value=rate, unit="/s", target=f">= {ROWS_S:,.0f}",
+               ok=rate >= ROWS_S, note=f"{told['import_s']:.0f} s in all"),
+        _bounded(f"{name}: memory", told["import_mb"], "MiB", IMPORT_MB),
+        Figure(name=f"{name}: taken", value=taken, unit="terms", target="every other row is named",
+               ok=whole, note=f"{faults:,} named with why"),
+        Figure(name=f"{name}: then compiled and measured", value=told["build_s"], unit="s"),
+    ]  # fmt: skip
 
 
 def _bounded(name: str, value: float, unit: str, most: float) -> Figure:
