@@ -57,5 +57,6 @@ PURPOSES = {
         Purpose("shred", "PIPL-security-measures"),
         Purpose("identity", "M-real-identity"),
         Purpose("gate", "M-live-verification"),
+        Purpose("sharing", "O117-blacklist-evasion"),
     )
 }

@@ -177,6 +177,7 @@ PURPOSES: dict[str, Any] = {
     "shred": _("销毁一个人的个人信息"),
     "identity": _("人工核验身份"),
     "gate": _("更改准入检查的方式"),
+    "sharing": _("加入、变更或退出黑名单共享"),
 }
 FIELDS: dict[str, Any] = {
     "mobile": _("手机号"),

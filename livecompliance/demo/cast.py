@@ -21,9 +21,9 @@ class Cast(NamedTuple):
 
 def cast(actor: Actor, show: script.Show) -> Cast:
     """Return a show's parties, made at the first start, each verified just now by hand."""
-    operator = _party(actor, f"{show.slug}-operator", show.operator, Party.Role.OPERATOR)
+    operator = party_of(actor, f"{show.slug}-operator", show.operator, Party.Role.OPERATOR)
     people = [
-        _party(actor, f"{show.slug}-{one.id}", one.name, Party.Role.MARKETER)
+        party_of(actor, f"{show.slug}-{one.id}", one.name, Party.Role.MARKETER)
         for one in show.marketers
     ]
     for one in (operator, *people):
@@ -31,7 +31,8 @@ def cast(actor: Actor, show: script.Show) -> Cast:
     return Cast(operator.pk, tuple(str(one.pk) for one in people))
 
 
-def _party(actor: Actor, number: str, name: str, role: Party.Role) -> Party:
+def party_of(actor: Actor, number: str, name: str, role: Party.Role) -> Party:
+    """Return the party of a platform's number, made where there is none yet."""
     is_person = role == Party.Role.MARKETER
     found = Party.objects.of(actor).filter(external_id=number[:80]).first()
     return found or Party.objects.create(

@@ -16,6 +16,8 @@ ENTRIES = (
      "https://list.example/2026/11"),
     ("block", "name", "云岭百草堂", "销售假药被通报", "notice", "演市监〔2026〕41 号"),
     ("block", "account", "seller-88021", "刷单", "decision", ""),
+    ("block", "picture", "phash:f0f0a5a5c3c31234", "售假通报中的包装图", "notice",
+     "演市监〔2026〕41 号"),
     ("allow", "host", "partner.example", "合作商城", "decision", ""),
 )  # fmt: skip
 

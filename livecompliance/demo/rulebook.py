@@ -9,10 +9,12 @@ from django.db import transaction
 
 from livecompliance.kernel import clock, tenancy
 from livecompliance.kernel.actors import Actor
+from office import services as office
+from office.models import Job
 from studio import selectors, services
 from studio.models import Issue
-from studio.rules.tally import Names, Tally
 from studio.selectors import lexicon
+from studio.services.backtest import KIND
 
 LIVE, DRAFT = "催单话术连续出现", "评论区多人求购站外"
 BODIES = {
@@ -63,12 +65,11 @@ def write(tenant_id: UUID, author_id: UUID, approver_id: UUID) -> None:
         )
         now = clock.now()
         since = now - timedelta(days=30)
-        tried = services.backtest_start(
-            actor=author, version_id=live.pk, since=since - timedelta(days=1), until=since
-        )
-        for shard in range(tried.shards):  # of days before there was anything to hear
-            nothing = Tally(Names("", "")).kept()
-            services.backtest_part(actor=author, backtest_id=tried.pk, shard=shard, figures=nothing)
+        services.backtest_start(actor=author, version_id=live.pk, since=since, until=now)
+    with tenancy.acting(author):  # yesterday evening's broadcast is there to be tried on
+        for job in _jobs(author):
+            office.job_run(actor=author, job_id=job)
+    with tenancy.acting(author), transaction.atomic():
         asked = services.version_ask(
             actor=author, version_id=live.pk, revision=live.revision, share=100
         )
@@ -78,6 +79,13 @@ def write(tenant_id: UUID, author_id: UUID, approver_id: UUID) -> None:
     with tenancy.acting(approver):
         services.version_approve(actor=approver, version_id=live.pk, revision=asked.revision)
     _lists(author, approver)
+
+
+def _jobs(author: Actor) -> list[UUID]:
+    """Return the shares of backtests that wait for a worker."""
+    with transaction.atomic():
+        waiting = Job.objects.of(author).filter(kind=KIND, state=Job.State.WAITING)
+        return list(waiting.values_list("pk", flat=True))
 
 
 def _lists(author: Actor, approver: Actor) -> None:

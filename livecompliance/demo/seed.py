@@ -13,6 +13,7 @@ from accounts import services as people
 from accounts.models import Role, Scope, Tenant, User
 from livecompliance.demo import (
     agency,
+    evening,
     fronts,
     house,
     judged,
@@ -112,6 +113,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         lessons.teach(actor, users["officer"].pk)
         judged.judge(actor, *(users[one].pk for one in JUDGES))
     if is_connecting:
+        evening.record(actor, users["officer"].pk)
         rulebook.write(tenant_id, users["officer"].pk, users["second"].pk)
     staff = {login: _login(f"{wanted.slug}:{login}") for login in STAFF}
     return {

@@ -48,11 +48,13 @@ class Exemption(Struct, forbid_unknown_fields=True, omit_defaults=True):
 
 
 class FamilySource(Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """A family of terms: one duty, one clause, one advice."""
+    """A family of terms: one duty, one clause, one advice; `also` are clauses of other instruments
+    that forbid the same."""
 
     code: Annotated[str, Meta(min_length=1, max_length=40)]
     name: Words = {}
     clause: str = ""
+    also: list[str] = []
     severity: Severity = "medium"
     suggestion: Suggestion = "review"
     weight: Weight = 0.6

@@ -70,6 +70,12 @@ def family_name(code: str) -> str:
     return family_names(code)[tongue() == "en"]
 
 
+def family_also(code: str) -> list[str]:
+    """Return the clauses of other instruments that forbid what a family is about, too."""
+    found = _families().get(code)
+    return list(found.also) if found else []
+
+
 def family_advice(code: str) -> dict[str, str]:
     """Return what a streamer is told to do about a family."""
     found = _families().get(code)

@@ -9,7 +9,7 @@ from uuid import UUID
 from moderation import rules
 from moderation.models import Dismissal, Finding, Measure
 from moderation.selectors import labels
-from moderation.selectors.family import family_name, tongue
+from moderation.selectors.family import family_also, family_name, tongue
 from moderation.selectors.show import Cited, Part, cited, marked, masked
 from rooms import selectors as rooms
 from rooms import wire
@@ -60,6 +60,7 @@ class Found(NamedTuple):
     score: float = 0.0
     whole: str = ""
     bases: list[Basis] = []
+    also: list[Cited] = []
 
 
 class Field(NamedTuple):
@@ -231,6 +232,7 @@ def _explained(judged: Judged) -> Found:
         score=one.score,
         whole=one.rule_version,
         bases=bases_of(one),
+        also=[cited(clause) for clause in family_also(one.code)],
     )
 
 

@@ -16,7 +16,7 @@ from moderation import selectors as moderation
 from moderation.models import Decision, Finding
 from moderation.selectors import desk, show, timeline
 from moderation.selectors.compliance import measures_by_room
-from moderation.selectors.family import family_advice, family_name, family_reason
+from moderation.selectors.family import family_advice, family_also, family_name, family_reason
 from moderation.selectors.rows import Row
 from review import policies
 from review.models import Item, Round
@@ -46,6 +46,7 @@ class Why(NamedTuple):
     clause: show.Cited
     rule: str
     severity: str
+    also: list[show.Cited] = []
 
 
 class Before(NamedTuple):
@@ -118,7 +119,8 @@ def _finding(actor: Actor, item: Item) -> Subject:
     made = Subject(item, one.at, session=one.session, finding=one)
     made.lines = [Line("", desk.parts_of(excerpt))] if excerpt else []
     made.is_gone = bool(one.excerpt) and not excerpt
-    made.why = [Why(family_name(one.code), show.cited(one.clause), one.rule, one.severity)]
+    also = [show.cited(clause) for clause in family_also(one.code)]
+    made.why = [Why(family_name(one.code), show.cited(one.clause), one.rule, one.severity, also)]
     made.around = _around(actor, one)
     made.before = _before(actor, one.session)
     _record(actor, made, one.session)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.stepup import stepped_up
 from accounts.views.answers import back
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import page
@@ -54,6 +55,7 @@ def sharing(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @page
 @require_POST
+@stepped_up("sharing", after=policies.require_security)
 def choose(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Agree to share, change what a match does, or leave."""
     policies.require_security(actor)

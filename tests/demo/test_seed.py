@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts import selectors as accounts
 from charter import selectors as charter
+from conduct.models import Guest, Jump, Landing
 from filings import selectors as filings
 from livecompliance.demo import real, script
 from livecompliance.demo.management.commands import demo_replay
@@ -16,10 +17,11 @@ from livecompliance.demo.seed import seed
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 from moderation import services as moderation
+from moderation.models import Finding
 from office.models import Clock, Letter
 from rooms.models import OnAir, Room, Session
 from sanctions.models import Appeal, LadderPolicy, Match, Report, Sanction
-from studio.models import Issue
+from studio.models import Backtest, Issue
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +186,24 @@ def test_the_platforms_own_house_is_furnished_once_and_its_virtual_host_may_be_o
             assert filings.staffing_list(actor).count() == 8
             assert {one.trigger for one in filings.assessment_list(actor)} >= {"scale", "service"}
             assert any(line.tone == "watch" for line in filings.board(actor).lines)
+
+
+def test_yesterday_evening_gives_conduct_the_queue_and_a_backtest_something_to_show():
+    seeded = seed()
+    actor = system_actor(seeded["tenants"][0]["id"])
+    with acting(actor), transaction.atomic():
+        session = Session.objects.get(room__external_id="evening")
+        links = Jump.objects.filter(session=session)
+        assert {flag for one in links for flag in one.flags} >= {
+            "blocked", "suspect", "private", "lookalike", "redirect", "short",
+        }  # fmt: skip
+        assert Landing.objects.filter(jump__in=links, state="kept").count() == 2
+        found = set(Finding.objects.filter(session=session).values_list("code", flat=True))
+        assert {"CRITICISM-HIDDEN", "TRAFFIC-ODD", "F-OTHERS", "F-PICTURE", "LIKENESS-FORGED",
+                "CLAIM-REPEATED"} <= found  # fmt: skip
+        assert Guest.objects.filter(session=session).count() == 2
+        tried = Backtest.objects.filter(state="done").first()
+        assert tried.figures["caught"] > 0
+    seed()
+    with acting(actor), transaction.atomic():
+        assert Session.objects.filter(room__external_id="evening").count() == 1

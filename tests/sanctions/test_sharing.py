@@ -13,7 +13,7 @@ from sanctions import selectors, services, tasks
 from sanctions.models import Match
 from tests import builders
 from tests.parties import people
-from tests.proof import browser
+from tests.proof import browser, stepped_up
 from tests.sanctions.conftest import against, answer, appeal, decide, lift, review
 
 pytestmark = pytest.mark.django_db
@@ -296,6 +296,10 @@ def test_a_security_administrator_sees_the_switch_and_no_match(harbour, elsewher
     page = browser(warden).get("/sanctions/sharing").content.decode()
     assert 'name="mode"' in page
     assert tea.public_name not in page
-    browser(warden).post("/sanctions/sharing/choose", {"mode": ""})
+    asked = browser(warden).post("/sanctions/sharing/choose", {"mode": ""})
+    assert "/step-up" in asked["Location"]
+    with acting(lin), transaction.atomic():
+        assert selectors.sharing_of(lin) is not None
+    stepped_up(warden, "sharing").post("/sanctions/sharing/choose", {"mode": ""})
     with acting(lin), transaction.atomic():
         assert selectors.sharing_of(lin) is None

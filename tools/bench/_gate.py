@@ -46,7 +46,7 @@ def prepare() -> tuple[Any, UUID, dict[int, Any]]:
         crowd = []
         for number in range(max(CASTS)):
             name = f"{show.slug}-crowd-{number}"
-            one = people._party(actor, name, f"众{number}", Party.Role.MARKETER)
+            one = people.party_of(actor, name, f"众{number}", Party.Role.MARKETER)
             people.verify(actor, one)
             crowd.append(one.pk)
         papers.sign(actor, crowd)

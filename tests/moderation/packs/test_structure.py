@@ -9,7 +9,9 @@ import pytest
 from livecompliance.kernel import law
 from moderation.engine import Engine
 from moderation.engine.fold import fold
+from moderation.engine.lexicon import from_packs
 from moderation.engine.loader import load
+from moderation.selectors.family import family_also
 
 PACKS = load(Path(__file__).parents[3] / "moderation" / "packs")
 FAMILIES = [family for pack in PACKS for family in pack.families]
@@ -64,6 +66,22 @@ def test_a_family_names_its_law_and_tells_the_streamer_what_to_do(family):
     assert len(family.advice["zh"]) <= 30, "read in two seconds"
     assert family.speakers
     assert family.terms
+
+
+@pytest.mark.parametrize("family", [one for one in FAMILIES if one.also], ids=lambda one: one.code)
+def test_what_a_family_cites_beside_its_clause_is_law_too(family):
+    for clause in family.also:
+        assert law.clause(clause).instrument != law.clause(family.clause).instrument
+
+
+@pytest.mark.law("O117-disparagement", "M-18-6")
+def test_running_down_other_sellers_breaks_both_instruments():
+    conduct = [pack for pack in PACKS if any(one.code == "F-DISPARAGE" for one in pack.families)]
+    engine = Engine(from_packs(conduct))
+    (result,) = engine.inspect([{"id": 1, "type": "speech", "text": "别家都是垃圾货"}])
+    label = result.labels[0]
+    assert (label.code, label.clause) == ("F-DISPARAGE", "M-18-6")
+    assert family_also(label.code) == ["O117-disparagement"]
 
 
 def of_several_clauses(rule) -> bool:
