@@ -14,6 +14,7 @@ from sanctions.rules.ladder import Ladder, Step
 
 Values = Mapping[str, str]
 SPARE, MOST = 2, 30
+STEPS, MOST_STEPS = 5, 12  # places that the form shows, and that are read
 FIELDS = ("code", "zh", "en", "clause", "strike_days", "steps", "families")
 PLAIN = ("code", "facts", "proportionality", "subject", "rung", "basis", "agreement", "notice_ref",
          "orders", "after_sales", "disputes", "ground", "impact")  # fmt: skip
@@ -102,14 +103,36 @@ def _said(step: Step) -> str:
     return f"{step.rung}:{step.days}" if step.days else step.rung
 
 
-def rows_of(values: Values) -> list[dict[str, str]]:
-    """Return the rows that are filled in, and some that are not."""
+def rows_of(values: Values) -> list[dict[str, Any]]:
+    """Return the rows that are filled in, and some that are not; each step apart."""
     filled = [place for place in range(MOST) if values.get(f"v{place}.code", "").strip()]
     empty = [place for place in range(MOST) if place not in filled][:SPARE]
     return [
-        {"at": f"v{place}"} | {name: values.get(f"v{place}.{name}", "") for name in FIELDS}
+        {"at": f"v{place}", "steps": _places(_said_steps(values, f"v{place}"))}
+        | {name: values.get(f"v{place}.{name}", "") for name in FIELDS if name != "steps"}
         for place in (*filled, *empty)
     ]
+
+
+def _places(steps: str) -> list[dict[str, Any]]:
+    """Return the places of a ladder's steps, those of none left empty."""
+    known = [one.partition(":")[::2] for one in steps.split()]
+    left = [("", "")] * max(0, STEPS - len(known))
+    return [{"place": place, "rung": rung, "days": days}
+            for place, (rung, days) in enumerate([*known, *left])]  # fmt: skip
+
+
+def _said_steps(values: Values, at: str) -> str:
+    """Return steps as `rung:days`, however they were sent: in one text, or each by itself."""
+    if f"{at}.steps" in values:
+        return values[f"{at}.steps"].replace("：", ":")
+    found = []
+    for place in range(MOST_STEPS):
+        rung = values.get(f"{at}.rung{place}", "").strip()
+        days = values.get(f"{at}.days{place}", "").strip().replace(" ", "")
+        if rung:
+            found.append(f"{rung}:{days}" if days else rung)
+    return " ".join(found)
 
 
 def draft_of(values: Values) -> services.Draft:
@@ -141,13 +164,13 @@ def _violations(values: Values) -> Iterator[dict[str, Any]]:
             plain = {name: values.get(f"{at}.{name}", "").strip() for name in FIELDS[:4]}
             yield plain | {
                 "strike_days": _whole(values, f"{at}.strike_days"),
-                "steps": list(_steps(values.get(f"{at}.steps", ""))),
+                "steps": list(_steps(_said_steps(values, at))),
                 "families": values.get(f"{at}.families", "").split(),
             }
 
 
 def _steps(text: str) -> Iterator[dict[str, Any]]:
-    for one in text.replace("：", ":").split():
+    for one in text.split():
         rung, _colon, days = one.partition(":")
         yield {"rung": rung, "days": days_of(days) or 0}
 

@@ -51,13 +51,13 @@ SPEECH = (
     (1_500, "这一泡口感很清甜，建议九十度水温"),
 )
 LINKS = (
-    (300, "link", "https://xingxuan.example.com/goods/18"),
+    (300, "link", "https://shop.xingxuan.example/goods/18"),
     (505, "link", "https://t.cn/A6tea9"),
     (760, "link", "https://cs-cha.example-t.top/pay?o=18"),
     (980, "link", "https://taobao-kefu.weebly.com/account/login.php"),
     (1_050, "qr", "https://u.wechat.com/EAbcTea88766"),
     (1_320, "link", "https://ta0bao.com/item?id=18"),
-    (1_640, "link", "https://xingxuan.example.com/go?to=https%3A%2F%2Fother-shop.example%2Ftea"),
+    (1_640, "link", "https://shop.xingxuan.example/go?to=https%3A%2F%2Fother-shop.example%2Ftea"),
 )
 PAGES = {
     "cs-cha.example-t.top": (

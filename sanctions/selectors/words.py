@@ -144,6 +144,12 @@ def cited(clause_id: str) -> str:
     return law.citation(law.clause(clause_id), tongue())
 
 
+def clause_choices() -> list[tuple[str, str]]:
+    """Return the clauses of the Measures and of Order 117 that a ladder may cite."""
+    found = [one for one in law.register().values() if one.instrument in ("M", "O117")]
+    return sorted((one.id, law.citation(one, tongue())) for one in found)
+
+
 def pair(say: Callable[[], str]) -> dict[str, str]:
     """Return a text in both languages."""
     said = {}

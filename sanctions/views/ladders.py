@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from livecompliance.kernel import clock
+from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import page
 from office.views.version import Desk
@@ -119,6 +119,14 @@ def _fault(one: Mapping[str, str]) -> str:
     return f"{one['at']} {words.FAULTS[one['code']]}".strip()
 
 
+def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Say of each step what it is called."""
+    for row in rows:
+        for step in row["steps"]:
+            step["name"] = words.RUNGS.get(step["rung"], step["rung"])
+    return rows
+
+
 def _form(
     request: HttpRequest, values: dict[str, str], row: LadderPolicy | None, faults: list[str]
 ) -> HttpResponse:
@@ -126,8 +134,10 @@ def _form(
         "section": HERE,
         "row": row,
         "given": values,
-        "rows": forms.rows_of(values),
+        "rows": _named(forms.rows_of(values)),
         "rungs": words.RUNGS.items(),
+        "clauses": words.clause_choices(),
+        "known": law.register(),
         "faults": faults,
         "today": clock.today(),
     }

@@ -110,13 +110,19 @@ def sent_of(page: str) -> dict[str, str]:
         name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
         if name:
             sent[name[1]] = value[1] if value else ""
+    chosen_of = r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>'
+    for name, options in re.findall(chosen_of, page[start:]):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        sent[name] = chosen[1] if chosen else ""
     return sent
 
 
 def test_a_ladder_is_drafted_dry_run_and_published_by_another(lin, mei, tea, on_air):
     builders.finding(on_air)
     sent = sent_of(text(browser(lin).get("/sanctions/ladders/draft"))) | {"note": "从严"}
-    sent["v0.steps"] = "suspension:3 dated_stop:30"
+    rungs = {f"v0.rung{place}": "" for place in range(5)}
+    sent |= rungs | {"v0.rung0": "suspension", "v0.days0": "3", "v0.rung1": "dated_stop",
+                     "v0.days1": "30"}  # fmt: skip
     answer = browser(lin).post("/sanctions/ladders/draft", sent)
     page = text(browser(lin).get(answer["Location"]))
     assert "按过去的发现试算" in page
@@ -132,7 +138,8 @@ def test_a_ladder_is_drafted_dry_run_and_published_by_another(lin, mei, tea, on_
 
 def test_a_ladder_that_cannot_hold_comes_back_with_every_fault(lin):
     sent = sent_of(text(browser(lin).get("/sanctions/ladders/draft"))) | {"note": "从严"}
-    sent |= {"v0.steps": "closure warning", "v1.clause": "NO-SUCH"}
+    rungs = {f"v0.rung{place}": "" for place in range(5)}
+    sent |= rungs | {"v0.rung0": "closure", "v0.rung1": "warning", "v1.clause": "NO-SUCH"}
     answer = browser(lin).post("/sanctions/ladders/draft", sent)
     assert answer.status_code == 422
     assert "后一次的处罚不能比前一次轻" in text(answer)
