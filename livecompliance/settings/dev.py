@@ -14,6 +14,7 @@ from livecompliance.settings.base import *
 
 DEBUG = env.flag("LC_DEBUG", default=False)
 INSTALLED_APPS += ["livecompliance.demo"]
+PASSWORD_HASHERS = ["livecompliance.demo.hashers.Quick", *PASSWORD_HASHERS]
 STRICT_TENANCY = True
 CLOCK_OFFSET_ALLOWED = True
 MAIL_PRINTS_LINKS = True
