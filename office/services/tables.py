@@ -1,8 +1,10 @@
 """Tables in and out, row by row: CSV, Excel and NDJSON, never more than a few rows in memory."""
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import StringIO
+from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
@@ -15,6 +17,7 @@ from office.services import sheets, texts
 BOM = "\ufeff"  # without it a spreadsheet takes Chinese for something else
 MOST_COLUMNS, LONGEST_CELL, LONGEST_LINE = 200, 100_000, 1 << 20
 BATCH = 500
+BREAK = re.compile("\r\n|\r|\n")
 FORMS = {"csv": "text/csv", "xlsx": sheets.XLSX, "ndjson": "application/x-ndjson"}
 
 
@@ -63,11 +66,12 @@ def read_rows(stream: BinaryIO, kind: str) -> Iterator[Row]:
         Bomb, BadArchive: an Excel file that is none, or unpacks to too much.
     """
     if kind == "csv":
-        return _csv_rows(stream)
+        return _named(_csv_blocks(stream))
     if kind == "ndjson":
         return _json_rows(stream)
     if kind == "xlsx":
-        return _named(((line, list(cells), "") for line, cells in sheets.cells_of(stream)))
+        found = sheets.cells_of(stream)
+        return _named(Block([line], [list(cells)]) for line, cells in found)
     raise BadTable(_("不支持这种表格。"), field="file")
 
 
@@ -133,40 +137,74 @@ def _checked(row: Row, columns: Sequence[Column]) -> tuple[dict[str, Any], list[
     return found, faults
 
 
-Cells = tuple[int, list[Any], str]
+class Block(NamedTuple):
+    """Rows that were read together, each with its line; or why the row of one line was not."""
+
+    lines: Sequence[int]
+    rows: list[list[Any]]
+    fault: str = ""
 
 
-def _csv_rows(stream: BinaryIO) -> Iterator[Row]:
-    return _named(_csv_cells(stream))
-
-
-def _csv_cells(stream: BinaryIO) -> Iterator[Cells]:
-    """Yield (line, cells, fault). A line that cannot be read is a fault of its own."""
+def _csv_blocks(stream: BinaryIO) -> Iterator[Block]:
+    """Yield the rows of a CSV. A line that cannot be read is a fault of its own."""
     reader = csv.reader(texts.lines_of(stream))
-    while True:
-        line = reader.line_num + 1
+    rows: list[list[str]] = [[]]
+    fault: Exception | None = None
+    while rows or fault:  # a block ends with the file, with a fault, or when it is full
+        first, rows, fault = reader.line_num + 1, [], None
         try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield line, [], _("这一行过长或引号没有闭合")
-        except UnicodeError:
+            for cells in islice(reader, BATCH):
+                rows.append(cells)
+        except (csv.Error, UnicodeError) as found:
+            fault = found
+        lines = _lines(first, rows, reader.line_num)
+        yield Block(lines[: len(rows)], _as_written(rows))
+        if isinstance(fault, UnicodeError):
             said = _("第 %(line)s 行起不是 UTF-8 或 GB18030 编码的文字。")
-            raise BadTable(said % {"line": line}, field="file") from None
-        else:
-            yield line, [original(cell) if cell[:1] == "'" else cell for cell in cells], ""
-
-
-def _named(rows: Iterator[Cells]) -> Iterator[Row]:
-    """Give every cell the name of its column; empty rows are left out."""
-    head = next((cells for _line, cells, _fault in rows if any(cells)), None)
-    names = _names(head or [])
-    count = len(names)
-    for line, cells, fault in rows:
+            raise BadTable(said % {"line": lines[-1]}, field="file") from None
         if fault:
-            yield Row(line, {}, fault)
-        elif len(cells) == count or _fitted(cells, count):
+            yield Block(lines[-1:], [], _("这一行过长或引号没有闭合"))
+
+
+def _lines(first: int, rows: list[list[str]], last: int) -> Sequence[int]:
+    """Return the line that each row begins on, and the one after them; a cell may have several."""
+    if last - first + 1 == len(rows):
+        return range(first, last + 2)
+    found = [first]
+    for cells in rows:
+        found.append(found[-1] + 1 + sum(len(BREAK.findall(cell)) for cell in cells))
+    return found
+
+
+def _as_written(rows: list[list[str]]) -> list[list[str]]:
+    """Take the quotes off that keep a spreadsheet from computing; most blocks have none."""
+    if "'" not in "".join(map("".join, rows)):
+        return rows
+    return [[original(one) if one[:1] == "'" else one for one in cells] for cells in rows]
+
+
+def _named(blocks: Iterable[Block]) -> Iterator[Row]:
+    """Give every cell the name of its column; empty rows are left out."""
+    names: list[str] = []
+    for lines, rows, fault in blocks:
+        begin = 0
+        if not names:
+            begin = next((at for at, cells in enumerate(rows, 1) if any(cells)), 0)
+            if not begin:
+                continue
+            names = _names(rows[begin - 1])
+        if fault:
+            yield Row(lines[0], {}, fault)
+        else:
+            yield from _rows(names, lines[begin:], rows[begin:])
+    if not names:
+        _names([])
+
+
+def _rows(names: list[str], lines: Sequence[int], rows: list[list[Any]]) -> Iterator[Row]:
+    count = len(names)
+    for line, cells in zip(lines, rows, strict=True):
+        if len(cells) == count or _fitted(cells, count):
             if any(cells):
                 yield Row(line, dict(zip(names, cells, strict=False)))
         else:
@@ -217,20 +255,23 @@ def _skip_line(stream: BinaryIO) -> None:
 
 
 def _csv_pieces(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterator[bytes]:
-    out = StringIO()
-    write = csv.writer(out).writerow
+    out, found = StringIO(), _lists(rows, columns)
+    write = csv.writer(out).writerows
     out.write(BOM)
-    for number, cells in enumerate(_lists(rows, columns), 1):
-        write([neutral(one) if type(one) is str else _said(one) for one in cells])
-        if not number % BATCH:
-            yield out.getvalue().encode()
-            out.seek(0)
-            out.truncate()
+    while block := list(islice(found, BATCH)):
+        # no formula begins with a letter or a digit: most cells are looked at no further
+        write(
+            [one if type(one) is str and one[:1].isalnum() else _said(one) for one in cells]
+            for cells in block
+        )
+        yield out.getvalue().encode()
+        out.seek(0)
+        out.truncate()
     yield out.getvalue().encode()
 
 
 def _said(value: Any) -> Any:
-    """Return a value that is no text as a cell: numbers are numbers, all else is text."""
+    """Return a value as a cell: numbers are numbers, all else is text and no formula."""
     if value is None or isinstance(value, int | float):
         return value
     return neutral(str(value))
@@ -257,4 +298,4 @@ def _lists(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterato
         if not names:
             names = list(row)
             yield names
-        yield [row.get(name) for name in names]
+        yield list(row.values()) if list(row) == names else [row.get(name) for name in names]

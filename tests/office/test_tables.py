@@ -8,7 +8,7 @@ from datetime import date
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from livecompliance.kernel.cells import neutral, original
@@ -85,6 +85,47 @@ def test_a_cell_without_end_is_a_fault_and_not_the_end_of_the_memory():
     rows = read(b'a\n"' + b"x" * 200_000)
 
     assert rows[0].fault
+
+
+CELLS = st.text("ab'\"\n\r,=", max_size=4)
+
+
+@given(st.lists(st.tuples(CELLS, st.just("x")), max_size=12), st.sampled_from(["\n", "\r\n"]))
+@settings(max_examples=60, deadline=None)
+def test_every_row_says_the_line_it_begins_on_in_blocks_of_any_size(rows, end):
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator=end, quoting=csv.QUOTE_ALL).writerows([("a", "b"), *rows])
+    reader, lines = csv.reader(io.StringIO(out.getvalue(), newline="")), []
+    while True:
+        lines.append(reader.line_num + 1)
+        if next(reader, None) is None:
+            break
+
+    with pytest.MonkeyPatch.context() as small:
+        small.setattr(tables, "BATCH", 3)
+        found = read(out.getvalue().encode())
+
+    assert [row.line for row in found] == lines[1:-1]
+    assert [row.values["b"] for row in found] == ["x"] * len(rows)
+
+
+def test_what_stands_before_and_after_a_line_that_cannot_be_read_is_kept():
+    good, bad = b"1,2\n" * 700, b'"' + b"x" * 200_000 + b'",2\n'
+
+    found = read(b"a,b\n" + good + bad + good)
+
+    assert [row.line for row in found if row.fault] == [702]
+    assert len(found) == 1401
+    assert {tuple(row.values) for row in found if not row.fault} == {("a", "b")}
+    assert found[-1].line == 1402
+
+
+def test_rows_before_bytes_that_are_no_text_are_read_first():
+    rows = tables.read_rows(io.BytesIO(b"a\n" + "中\n".encode() * 9000 + b"\xff\xff\n"), "csv")
+
+    assert all(next(rows).values for _ in range(4000))
+    with pytest.raises(Invalid, match="UTF-8"):
+        list(rows)
 
 
 @pytest.mark.parametrize(
