@@ -28,8 +28,15 @@ Arguments = dict[str, Any]
 Run = Callable[[Progress, Arguments], Mapping[str, Any] | None]
 
 
+MOST_OPEN = 100  # of one owner
+
+
 class JobOver(Conflict):
     code = "job_over"
+
+
+class TooManyJobs(Conflict):
+    code = "too_many_jobs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,7 @@ def job_start(*, actor: Actor, kind: str, arguments: Mapping[str, Any] | None = 
 
     Raises:
         Invalid: there is no such kind.
+        TooManyJobs: too many of the same owner are not over yet.
         DomainError: what the kind itself refuses.
     """
     found = kind_find(kind)
@@ -96,6 +104,7 @@ def job_start(*, actor: Actor, kind: str, arguments: Mapping[str, Any] | None = 
     print_ = hashlib.sha256(rfc8785.dumps(wanted)).hexdigest()
     if job := _open_one(actor, kind, print_):
         return job
+    _require_room(actor)
     if found.allow:
         found.allow(actor, wanted)
     try:
@@ -116,6 +125,14 @@ def job_start(*, actor: Actor, kind: str, arguments: Mapping[str, Any] | None = 
     _note(actor, job, "office.job_started")
     _nudge(job)
     return job
+
+
+def _require_room(actor: Actor) -> None:
+    """Let nobody order without end: what waits is worked off in turns, and everybody waits."""
+    open_now = selectors.job_list(actor).filter(state__in=Job.OPEN)[:MOST_OPEN].count()
+    if actor.user_id and open_now >= MOST_OPEN:
+        said = _("你有 %(number)s 个任务还没有结束，请等其中一些完成，或取消不需要的。")
+        raise TooManyJobs(said % {"number": MOST_OPEN})
 
 
 def _open_one(actor: Actor, kind: str, print_: str) -> Job | None:
@@ -150,12 +167,14 @@ def job_retry(*, actor: Actor, job_id: UUID) -> Job:
     Raises:
         NotFound: it is not the actor's own.
         JobOver: it is done, or the same has been ordered again meanwhile.
+        TooManyJobs: too many of the same owner are not over yet.
     """
     job = selectors.job_get(actor, job_id, lock=True)
     if job.is_open:
         return job
     if job.state == Job.State.DONE or _open_one(actor, job.kind, job.fingerprint):
         raise JobOver(_("这个任务已经完成，或已重新开始。"))
+    _require_room(actor)
     kind = kind_find(job.kind)
     if kind and kind.allow:
         kind.allow(actor, job.arguments)

@@ -47,6 +47,7 @@ class Progress:
         self._rate = job.rate
         self._turn_ends = time.monotonic() + slice_s
         self._since, self._counted = time.monotonic(), job.done
+        self._rung: float | None = None
 
     def total(self, number: int | None) -> None:
         """Say how many steps there will be, as soon as that is known."""
@@ -89,11 +90,18 @@ class Progress:
                 **fields,
             )
             is_wanted = mine.filter(cancel_asked_at=None).exists()
-            live.ring_on_commit(self.job.tenant_id, "person", self.job.owner_id or "system")
+            self._ring()
         if not written:
             raise LeaseLost
         if not is_wanted:
             raise CancelAsked
+
+    def _ring(self) -> None:
+        """Let pages look again, once a moment: they take no more."""
+        now = time.monotonic()
+        if self._rung is None or now - self._rung >= BEAT_S:
+            self._rung = now
+            live.ring_on_commit(self.job.tenant_id, "person", self.job.owner_id or "system")
 
     def _measure(self) -> None:
         """Let the rate follow what the last moments did, without jumping."""
