@@ -11,6 +11,8 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.search import Found
 from moderation.selectors import statutes
 
+SHOWN = 80  # characters of a clause
+
 
 def clauses(actor: Actor, wanted: str, most: int) -> list[Found]:
     """Return clauses; they lead to their place in the register."""
@@ -20,11 +22,19 @@ def clauses(actor: Actor, wanted: str, most: int) -> list[Found]:
             "clause",
             one.clause.id,
             one.en if english else one.zh,
-            ((english and one.clause.reference) or one.clause.text)[:80],
+            _beginning((english and one.clause.reference) or one.clause.text),
             f"{reverse('law')}?{urlencode({'q': one.clause.id})}",
         )
         for one in statutes.clause_search(wanted)[:most]
     ]
+
+
+def _beginning(text: str) -> str:
+    """Return how a text begins, up to a whole word."""
+    if len(text) <= SHOWN:
+        return text
+    begun = text[:SHOWN]
+    return (begun.rpartition(" ")[0] or begun).rstrip("，,、；; ") + "…"
 
 
 search.register("clause", _("法规条款"), clauses, place=50)

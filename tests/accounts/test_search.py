@@ -4,11 +4,12 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 from django.test import Client
+from django.utils.translation import override
 
 from accounts import services as accounts
 from accounts.models import Membership, User
 from livecompliance import pages  # noqa: F401  (they let themselves be found)
-from livecompliance.kernel import search
+from livecompliance.kernel import law, search
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.tenancy import acting
 from rooms.models import OnAir, Room
@@ -187,6 +188,18 @@ def test_clauses_are_found_by_number_by_everybody(chun, words):
     titles = found(chun, words, "clause")
 
     assert any("18" in title or "十八" in title for title in titles)
+
+
+def test_of_a_long_clause_the_beginning_is_shown_up_to_a_whole_word(chun):
+    with acting(chun), transaction.atomic(), override("en"):
+        groups = search.find(chun, "platform", 8)
+    (details,) = [[one.detail for one in group.found] for group in groups if group.kind == "clause"]
+
+    texts = [one.reference for one in law.register().values()]
+    for one in details:
+        whole = next(text for text in texts if text.startswith(one.removesuffix("…")))
+        assert len(one) <= 81
+        assert one == whole or whole[len(one) - 1] in " ,;"
 
 
 @pytest.mark.parametrize(("words", "titles"), [("直播墙", ["直播墙"]), ("live wall", ["直播墙"])])
