@@ -18,7 +18,7 @@ from stage import services as stage
 from stage.events import HostWithdrawn, PlaceRestricted
 from stage.rules.minors import surfaces_of
 from tiers import services as tiers
-from tiers.events import TierChanged
+from tiers.events import ServicesChanged
 
 COUNTED = frozenset({"warning", "limit_traffic", "suspend"})  # for the tier of the operator
 
@@ -76,12 +76,10 @@ def on_host_withdrawn(event: HostWithdrawn) -> None:
         )
 
 
-def on_tier_changed(event: TierChanged) -> None:
-    """Tell the platform where an operator's rooms may be shown now that his tier is another."""
-    if set(event.services_before) == set(event.services_after):
-        return
+def on_services_changed(event: ServicesChanged) -> None:
+    """Tell the platform where the rooms of an operator with other services may be shown."""
     product = system_actor(event.actor.tenant_id)
-    gone = surfaces_without(event.services_before)
+    gone = surfaces_without(event.before)
     with acting(product):
         rows = rooms.room_list(product).filter(operator_id=event.operator_id)
         for room_id in rows.values_list("id", flat=True):
@@ -90,7 +88,7 @@ def on_tier_changed(event: TierChanged) -> None:
             stage.placements_tell(actor=product, room_id=room_id, before=before)
 
 
-events.subscribe(TierChanged, on_tier_changed)
+events.subscribe(ServicesChanged, on_services_changed)
 events.subscribe(AdmissionLost, on_admission_lost)
 events.subscribe(FindingsRecorded, on_findings)
 events.subscribe(HostWithdrawn, on_host_withdrawn)

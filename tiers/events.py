@@ -8,14 +8,23 @@ from livecompliance.kernel.actors import Actor
 
 @dataclass(frozen=True, slots=True)
 class TierChanged:
-    """An operator went from one tier to another, and may use other services of the platform."""
+    """An operator went from one tier to another."""
 
     actor: Actor
     operator_id: UUID
     before: str
     after: str
-    services_before: tuple[str, ...]
-    services_after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServicesChanged:
+    """An operator may use other services of the platform: his tier is another, or what the policy
+    gives it."""
+
+    actor: Actor
+    operator_id: UUID
+    before: tuple[str, ...]
+    after: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ def check(actor: Actor, asked: Asked) -> Iterator[Reason]:
     if asked.operator_id is not None:
         standing = selectors.standings_now(actor, [asked.operator_id]).first()
         tier = standing.tier if standing else tier
-    given = held.body.rights[tier].functions
+    rights = held.body.rights[tier]
+    given = {*rights.functions, *rights.services}
     for one in dict.fromkeys(asked.functions):
         if one not in given:
             yield Reason(NOT_GIVEN, CLAUSE, asked.operator_id, {"function": one, "tier": tier})

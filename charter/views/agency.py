@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.views.answers import back
 from charter import forms, policies, selectors, services
+from charter.models import AgencyRecord
 from charter.rules import agency as rules
 from charter.selectors.words import FOUND, MEASURES, RECORDS, VERIFIED, cited
 from livecompliance.kernel import clock
@@ -132,14 +133,21 @@ def _filed(actor: Actor, of: Party) -> list[tuple[Any, bool]]:
     return [(VERIFIED[one], one not in missing) for one in wanted]
 
 
-def _record(one: Any) -> dict[str, Any]:
+def _record(one: AgencyRecord) -> dict[str, Any]:
     return {
         "record": one,
         "kind": RECORDS[one.kind],
         "items": [VERIFIED[item] for item in one.items],
-        "found": MEASURES[one.measure] if one.measure else FOUND[one.result],
+        "found": _found(one),
         "is_lacking": one.result == "lacking",
     }
+
+
+def _found(one: AgencyRecord) -> Any:
+    """Return what a record says came of it: a measure, what a look found, or that it was done."""
+    if one.measure:
+        return MEASURES[one.measure]
+    return FOUND[one.result] if one.kind in rules.LOOKED_AT else _("已完成")
 
 
 @page

@@ -6,8 +6,9 @@ from uuid import UUID
 from livecompliance.kernel.actors import Actor
 from tiers import selectors as tiers
 
-# Where on the platform a service puts a room; `paid_traffic` is the platform's own to refuse.
+# Where on the platform a service puts a room; nothing is boosted for money where it is not given.
 SURFACES = {
+    "paid_traffic": ("paid",),
     "recommendation": ("first_screen", "popup"),
     "hot_list": ("hot_list",),
     "search": ("search",),

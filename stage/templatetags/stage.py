@@ -55,6 +55,7 @@ SURFACES: dict[str, Any] = {
     "first_screen": _("首页首屏"),
     "popup": _("弹窗"),
     "hot_list": _("热搜热榜"),
+    "paid": _("付费推广位"),
     "search": _("搜索结果"),
     "following": _("关注列表"),
     "room": _("直播间链接"),

@@ -102,9 +102,9 @@ def test_a_flagged_room_stays_off_first_screens_pop_ups_and_hot_lists(lin, tea_r
     declare(lin, tea_room, "values", "likeness")
 
     with acting(lin):
-        assert selectors.placements(lin, tea_room.pk) == ["search", "following", "room"]
+        assert selectors.placements(lin, tea_room.pk) == ["paid", "search", "following", "room"]
         (message,) = Outbox.objects.filter(topic="room.placements_changed")
-        assert message.payload["surfaces"] == ["search", "following", "room"]
+        assert message.payload["surfaces"] == ["paid", "search", "following", "room"]
         for row in MinorsClass.objects.all():
             services.minors_clear(actor=lin, class_id=row.pk, reason="已核实，内容不涉及")
         assert selectors.placements(lin, tea_room.pk) == list(rules.SURFACES)

@@ -170,6 +170,35 @@ def test_a_room_is_not_shown_where_its_operators_tier_gives_no_service(lin, mei,
     assert told.payload["surfaces"] == ["search", "following", "room"]
 
 
+@pytest.mark.law("M-tiering", "O117-tiering")
+def test_a_new_policy_that_gives_a_tier_other_services_is_told_without_a_new_tier(
+    lin, mei, tea, tea_house
+):
+    judge(tea)
+    rights = shipped().kept()["rights"]
+    rights["first"] |= {"services": ["search", "recommendation", "hot_list"]}
+    published(lin, mei, rights=rights)
+    judge(tea)
+    judge(tea)
+
+    left = [one for one in SURFACES if one != "paid"]
+    with acting(lin), transaction.atomic():
+        assert stage.placements(lin, tea_house.pk) == left
+        told = list(Outbox.objects.filter(topic="room.placements_changed"))
+    assert [one.payload["surfaces"] for one in told] == [left]
+
+
+@pytest.mark.law("M-tiering")
+def test_no_traffic_is_bought_for_a_broadcast_whose_tier_gives_none(lin, mei, tea, tea_house):
+    rights = shipped().kept()["rights"]
+    rights["first"] |= {"services": ["search"]}
+    published(lin, mei, rights=rights)
+    judge(tea)
+
+    found = said(lin, asked(tea_house, "paid_traffic", "search"))
+    assert found == [("paid_traffic", "M-tiering", True)]
+
+
 def test_a_tier_that_gives_the_same_services_tells_the_platform_nothing(lin, tea, tea_house):
     judge(tea)
     report(tea, followers=6_000_000)

@@ -4,6 +4,7 @@ from tiers.selectors.figures import counted, counter_register, known, reportable
 from tiers.selectors.policy import (
     Held,
     dimensions_of_law,
+    policy_bodies,
     policy_get,
     policy_in_force,
     policy_list,
@@ -55,6 +56,7 @@ __all__ = [
     "operator_ids",
     "owners_of",
     "patrollers",
+    "policy_bodies",
     "policy_get",
     "policy_in_force",
     "policy_list",

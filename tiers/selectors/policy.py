@@ -1,5 +1,6 @@
 """Which tier policy holds, and which were written."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -23,6 +24,13 @@ def policy_in_force(actor: Actor, on: date | None = None) -> Held:
     """Return the policy that holds on a day (today): the tenant's newest, or the shipped one."""
     row = office.version_in_force(actor, TierPolicy, on)
     return office.Held(row, Grading.of(row.body) if row else shipped())
+
+
+def policy_bodies(actor: Actor, versions: Collection[int]) -> dict[int, Grading]:
+    """Return what published versions say, by their number; 0 is the shipped policy."""
+    rows = TierPolicy.objects.of(actor).filter(version__in=versions) if versions else ()
+    found = {row.version: Grading.of(row.body) for row in rows if row.version is not None}
+    return found | ({0: shipped()} if 0 in versions else {})
 
 
 def policy_list(actor: Actor) -> TenantQuerySet[TierPolicy]:

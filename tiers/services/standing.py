@@ -20,12 +20,12 @@ from tiers import policies, selectors
 from tiers.events import TierChanged
 from tiers.models import Standing
 from tiers.rules.grade import Decision, decide
-from tiers.rules.grading import FIRST, Grading
-from tiers.rules.shipped import shipped
+from tiers.rules.grading import FIRST
 from tiers.selectors import words
 from tiers.selectors.figures import Known
 from tiers.selectors.policy import Held
 from tiers.selectors.rooms import operators_due
+from tiers.services.given import Seen, services_tell
 
 CLAUSE, SUBJECT, TASK = "M-tiering", "party", "tiers.standings_follow"
 SOON_S = 10  # so long one doubt waits for others of the same room
@@ -74,17 +74,19 @@ def standings_compute(*, actor: Actor, operator_ids: Collection[UUID]) -> int:
     today, held = clock.today(), selectors.policy_in_force(actor)
     found = selectors.known(actor, operator_ids, held.body, today)
     current = {one.operator_id: one for one in selectors.standings_now(actor, list(operator_ids))}
-    changes, looked = [], []
+    changes, looked, seen = [], [], []
     for operator_id in operator_ids:
         old, rooms = current.get(operator_id), found.rooms.get(operator_id, ())
         present = selectors.present_of(old, rooms, today)
         decision = decide(held.body, found.values.get(operator_id, {}), present, today)
         if old is not None and decision.tier == old.tier and not _has_expired(old, today):
+            seen.append(Seen(operator_id, old.tier, old.latest_version, old.tier))
             looked.append(_looked(old, decision, held, today))
         else:
             new = _standing(actor, operator_id, decision, held, today)
             changes.append(Change(old, new, present.tier))
     Standing.objects.bulk_update(looked, LOOKED, batch_size=500)
+    services_tell(actor, seen, held)
     standings_begin(actor, changes)
     _inherit(actor, current, changes, found)
     return sum(1 for one in changes if one.before != one.new.tier)
@@ -147,14 +149,14 @@ def standings_begin(actor: Actor, changes: list[Change]) -> None:
         )
     moved = [one for one in changes if one.before != one.new.tier]
     _tell(actor, moved)
-    given: dict[UUID | None, Grading] = {}
     for one in moved:
-        policy, to = one.new.policy, one.new
-        if to.policy_id not in given:
-            given[to.policy_id] = Grading.of(policy.body) if policy else shipped()
-        body = given[to.policy_id]
-        before, after = (body.rights[tier].services for tier in (one.before, to.tier))
-        events.publish(TierChanged(actor, to.operator_id, one.before, to.tier, before, after))
+        events.publish(TierChanged(actor, one.new.operator_id, one.before, one.new.tier))
+    services_tell(actor, [_seen(one) for one in changes], selectors.policy_in_force(actor))
+
+
+def _seen(one: Change) -> Seen:
+    version = one.new.latest_version if one.old is None else one.old.latest_version
+    return Seen(one.new.operator_id, one.before, version, one.new.tier)
 
 
 def _act(change: Change) -> dict[str, Any]:
