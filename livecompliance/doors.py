@@ -296,7 +296,7 @@ API: dict[str, Door] = {
     "POST ticket-issue": STREAMER,
     "GET session-read": WATCHERS_AND_STREAMER,
     "POST events": PROGRAMS,
-    "POST session-end": OFFICER,
+    **dict.fromkeys(("POST session-end", "POST session-sales"), OFFICER),
     "GET room-elements": WATCHERS_AND_STREAMER,
     "POST room-elements": OFFICER | STREAMER,
     "GET element-version": WATCHERS_AND_STREAMER,

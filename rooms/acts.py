@@ -35,6 +35,9 @@ TOLD = {
         _("准入改为观察"), _("%(who)s让准入检查先观察、不拦截，至 %(until)s 止")
     ),
     "rooms.gate_enforced": Told(_("准入恢复拦截"), _("%(who)s让准入检查立即拦截")),
+    "rooms.sales_completed": Told(
+        _("交易完成"), _("%(who)s登记%(object)s的交易于 %(on)s 全部完成，保存至 %(until)s")
+    ),
     "rooms.session_destroyed": Told(
         _("销毁到期直播记录"),
         _("%(object)s的保存期于 %(until)s 届满，已销毁 %(segments)s 段、%(events)s 条事件"),

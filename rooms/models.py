@@ -67,6 +67,7 @@ class Session(TenantOwned):
     wrapped_key = models.BinaryField(null=True)
     key_destroyed_at = models.DateTimeField(null=True, blank=True)
     keep_until = models.DateField(null=True, blank=True)  # the last day that it must be there
+    sales_completed_on = models.DateField(null=True, blank=True)  # the last of its sales, if told
 
     class Meta:
         constraints = [

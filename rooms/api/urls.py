@@ -14,5 +14,10 @@ urlpatterns = [
     path("rooms/<uuid:room_id>/tickets", tickets.TicketIssueApi.as_view(), name="ticket-issue"),
     path("sessions/<uuid:session_id>", views.SessionReadApi.as_view(), name="session-read"),
     path("sessions/<str:session_id>/events", events.EventsApi.as_view(), name="events"),
+    path(
+        "sessions/<uuid:session_id>/sales-completed",
+        views.SessionSalesApi.as_view(),
+        name="session-sales",
+    ),
     path("sessions/<uuid:session_id>/end", views.SessionEndApi.as_view(), name="session-end"),
 ]

@@ -147,3 +147,33 @@ class SessionEndApi(Api):
     def post(self, request: Request, session_id: UUID) -> Response:
         session = services.session_end(actor=self.actor, session_id=session_id)
         return self.answer(SessionOutput(session).data)
+
+
+class SessionSalesApi(Api):
+    """POST /api/v1/sessions/{session_id}/sales-completed -- the last sale of it was completed."""
+
+    tag = "sessions"
+    scope = "rooms.write"
+    refusals = {"POST": (services.SessionLive, services.SessionGone)}
+
+    @extend_schema_serializer(component_name="SalesCompleted")
+    class Input(serializers.Serializer[Any]):
+        completed_on = serializers.DateField(
+            help_text=_("这场直播最后一笔交易（含退换货、售后）完成之日")
+        )
+
+    @extend_schema_serializer(component_name="SalesKept")
+    class Output(serializers.Serializer[Any]):
+        sales_completed_on = serializers.DateField()
+        keep_until = serializers.DateField()
+
+    @extend_schema(
+        operation_id="sales_complete",
+        summary=_("告知交易全部完成"),
+        request=Input,
+        responses={200: Output},
+    )
+    def post(self, request: Request, session_id: UUID) -> Response:
+        on = self.input(request)["completed_on"]
+        session = services.sales_complete(actor=self.actor, session_id=session_id, on=on)
+        return self.answer(self.Output(session).data)

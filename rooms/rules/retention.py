@@ -20,20 +20,35 @@ class Term:
     keep_until: date
     parties: frozenset[UUID] = frozenset()
     users: frozenset[UUID] = frozenset()
+    sales_completed_on: date | None = None
 
 
-def last_day(term: Term, years: int) -> date:
-    """Return the last day that a broadcast must be there: what was said at its end, or what the
-    law of today says where that is later.
+@dataclass(frozen=True, slots=True)
+class Years:
+    """How many years each law has a broadcast kept: from its end, and from its last sale."""
 
-    Law: O117-evidence-3y
+    from_end: int
+    from_sale: int
+
+
+def last_day(term: Term, years: Years) -> date:
+    """Return the last day that a broadcast must be there: what was said at its end (the law and
+    the operator's tier), or what each law of today says where that is later.
+
+    While nobody has told when its last sale was completed, that counts as its end.
+
+    Law: O117-evidence-3y, NTM-live-video-3y
     """
-    return max(term.keep_until, years_later(term.ended_on, years))
+    sold = term.sales_completed_on or term.ended_on
+    by_law = (years_later(term.ended_on, years.from_end), years_later(sold, years.from_sale))
+    return max(term.keep_until, *by_law)
 
 
-def goes_after(last: date, margin_d: int) -> date:
-    """Return the last day on which it is there, with the platform's own margin."""
-    return last + timedelta(days=margin_d)
+def goes_after(term: Term, last: date, margin_d: int) -> date:
+    """Return the last day on which it is there: with the platform's own margin, where nobody has
+    told when its last sale was completed; the very day of the law where that is known.
+    """
+    return last if term.sales_completed_on else last + timedelta(days=margin_d)
 
 
 def holds_on(term: Term, held: Collection[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from rooms.models import OnAir, Session
 from rooms.rules import retention as rules
 from rooms.rules.retention import Term
 
-CLAUSE, MARGIN = "O117-evidence-3y", "retention_margin_d"
+CLAUSE, VIDEO, MARGIN = "O117-evidence-3y", "NTM-live-video-3y", "retention_margin_d"
 Held = frozenset[tuple[str, str]]
 
 
@@ -53,9 +53,12 @@ def margin_d(actor: Actor) -> int:
     return accounts.policy_of(actor, MARGIN, rules.MARGIN_D)
 
 
-def law_years(day: date) -> int:
-    """Return how many years the law of a day has broadcasts kept."""
-    return law.clause(CLAUSE, day).number("retain")
+def law_years(day: date) -> rules.Years:
+    """Return how many years the laws of a day have broadcasts kept, and from when."""
+    return rules.Years(
+        from_end=law.clause(VIDEO, day).number("retain"),
+        from_sale=law.clause(CLAUSE, day).number("retain"),
+    )
 
 
 def held_things(actor: Actor) -> Held:
@@ -64,9 +67,13 @@ def held_things(actor: Actor) -> Held:
     return frozenset((kind, ref) for kind, ref in found)
 
 
-def expired(actor: Actor, day: date) -> TenantQuerySet[Session]:
-    """Return ended broadcasts whose term was over before a day and of which anything is left."""
-    found = Session.objects.of(actor).filter(keep_until__lt=day, key_destroyed_at__isnull=True)
+def expired(actor: Actor, today: date, margin: int) -> TenantQuerySet[Session]:
+    """Return ended broadcasts whose term is over, with the margin where nobody has told of their
+    last sale, and of which anything is left.
+    """
+    is_sold = Q(sales_completed_on__isnull=False, keep_until__lt=today)
+    is_over = is_sold | Q(keep_until__lt=today - timedelta(days=margin))
+    found = Session.objects.of(actor).filter(is_over, key_destroyed_at__isnull=True)
     return found.filter(ended_at__isnull=False).order_by("id")
 
 
@@ -96,6 +103,7 @@ def terms_of(actor: Actor, sessions: Iterable[Session]) -> dict[UUID, Term]:
             one.keep_until,
             frozenset(cast[one.pk]),
             frozenset(users[one.pk]),
+            one.sales_completed_on,
         )
         for one in found
         if one.ended_at is not None and one.keep_until is not None
@@ -118,7 +126,7 @@ def going_next(actor: Actor, most: int) -> list[Going]:
     going = []
     for one in found:
         last = rules.last_day(terms[one.pk], years)
-        goes_on = rules.goes_after(last, margin) + timedelta(days=1)
+        goes_on = rules.goes_after(terms[one.pk], last, margin) + timedelta(days=1)
         going.append(Going(one, last, goes_on, tuple(rules.holds_on(terms[one.pk], held))))
     return going
 

@@ -13,8 +13,10 @@ from rooms.services.cursor import cursor_advance, cursor_lock
 from rooms.services.retention import (
     Carried,
     SessionGone,
+    SessionLive,
     partitions_drop,
     retention_carry_out,
+    sales_complete,
     session_hold,
 )
 from rooms.services.room import (
@@ -34,6 +36,7 @@ __all__ = [
     "NotOnAir",
     "Receipt",
     "SessionGone",
+    "SessionLive",
     "Start",
     "Wish",
     "admission_renew",
@@ -49,6 +52,7 @@ __all__ = [
     "retention_carry_out",
     "room_create",
     "room_operator_set",
+    "sales_complete",
     "segment_accept",
     "session_begin",
     "session_end",

@@ -1,7 +1,7 @@
 """What a broadcast held goes when its term is over: never sooner, and nothing that is held."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from time import monotonic
 from uuid import UUID
 
@@ -14,11 +14,12 @@ from accounts.models import Hold
 from ledger import services as record
 from livecompliance.kernel import clock, events
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import Conflict
+from livecompliance.kernel.exceptions import Conflict, Invalid
 from rooms import policies, selectors
 from rooms.events import SessionDestroyed
 from rooms.models import Session, SessionHead
 from rooms.rules import retention as rules
+from rooms.rules.keeping import years_later
 from rooms.selectors import retention as asks
 
 CLAUSE, ERASURE = "O117-evidence-3y", "PIPL-erasure"
@@ -30,6 +31,12 @@ class SessionGone(Conflict):
     """What was said in the broadcast was destroyed already."""
 
     code = "session_gone"
+
+
+class SessionLive(Conflict):
+    """The broadcast is on air: more may be sold in it."""
+
+    code = "session_live"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +77,14 @@ def retention_carry_out(*, actor: Actor, most_s: float = MOST_S) -> Carried:
 def _some(actor: Actor, after: UUID) -> tuple[list[UUID], int]:
     """Look at the next broadcasts; return which, and how many of them were destroyed."""
     today, margin = clock.today(), asks.margin_d(actor)
-    day = today - timedelta(days=margin)
-    rows = asks.expired(actor, day).filter(pk__gt=after)
+    rows = asks.expired(actor, today, margin).filter(pk__gt=after)
     locked = rows.select_for_update(skip_locked=True, of=("self",))
     found = list(locked.select_related("room__operator")[:AT_ONCE])
     terms, held = asks.terms_of(actor, found), asks.held_things(actor)
     years, gone = asks.law_years(today), 0
     for one in found:
         term = terms[one.pk]
-        is_due = rules.goes_after(rules.last_day(term, years), margin) < today
+        is_due = rules.goes_after(term, rules.last_day(term, years), margin) < today
         if is_due and not rules.holds_on(term, held):
             _destroy(actor, one, term.keep_until)
             gone += 1
@@ -113,6 +119,48 @@ def partitions_drop() -> list[str]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT * FROM segment_partitions_drop(%s)", [clock.today()])
         return [row[0] for row in cursor.fetchall()]
+
+
+@transaction.atomic
+def sales_complete(*, actor: Actor, session_id: UUID, on: date) -> Session:
+    """Write down when the last sale of a broadcast was completed, returns and after-sales included.
+
+    From then on its term is the law's very day, without the platform's margin. A later day puts it
+    off; an earlier one changes nothing, for more may have been sold than whoever tells it knows.
+
+    Raises:
+        Forbidden: the actor may not manage rooms. NotFound: no such broadcast.
+        SessionLive: it is on air. SessionGone: it was destroyed.
+        Invalid: before the broadcast began, or after today.
+
+    Law: O117-evidence-3y
+    """
+    policies.require_manage(actor)
+    session = selectors.session_get(actor, session_id)
+    session = Session.objects.of(actor).select_for_update(of=("self",)).get(pk=session.pk)
+    if session.ended_at is None:
+        raise SessionLive(_("直播还没有结束。"))
+    if session.key_destroyed_at is not None:
+        raise SessionGone(_("这场直播的记录已经销毁。"))
+    if not clock.to_date(session.started_at) <= on <= clock.today():
+        raise Invalid(_("交易完成日须在开播之后、今天之前。"), field="completed_on")
+    if session.sales_completed_on is not None and on <= session.sales_completed_on:
+        return session
+    session.sales_completed_on = on
+    session.keep_until = max(session.keep_until or on, _kept_for_sale(on))
+    session.save(update_fields=["sales_completed_on", "keep_until"])
+    record.entry_append(
+        actor=actor,
+        action="rooms.sales_completed",
+        subject=("session", session.pk),
+        clause=CLAUSE,
+        data={"on": f"{on}", "until": f"{session.keep_until}"},
+    )
+    return session
+
+
+def _kept_for_sale(on: date) -> date:
+    return years_later(on, asks.law_years(clock.today()).from_sale)
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ def retention(request: HttpRequest, actor: Actor) -> HttpResponse:
         "behind": asks.months_behind(actor, BEHIND),
         "counts": asks.retention_counts(actor),
         "margin": asks.margin_d(actor),
-        "years": asks.law_years(today),
+        "years": asks.law_years(today).from_end,
         "clause": asks.CLAUSE,
         "can_hold": holding.can_hold(actor),
         "today": today,

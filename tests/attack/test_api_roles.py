@@ -120,6 +120,7 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "rooms/<uuid:room_id>/operator": ({}, {"officer"}),
     "sessions/<uuid:session_id>/cast": ({}, {"officer"}),
     "sessions/<uuid:session_id>/end": ({}, {"officer"}),
+    "sessions/<uuid:session_id>/sales-completed": ({"completed_on": f"{clock.today()}"}, set()),
     "sessions/<str:session_id>/events": (LINE, set()),
     "rooms/<uuid:room_id>/tickets": ({}, {"streamer"}),
     "rooms/<uuid:room_id>/elements": (TITLE, {"officer", "streamer"}),

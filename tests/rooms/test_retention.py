@@ -15,6 +15,7 @@ from livecompliance.kernel.tenancy import acting
 from rooms import selectors, services
 from rooms.models import OnAir, Room, Segment, Session
 from rooms.rules.keeping import years_later
+from rooms.rules.retention import Years
 from rooms.selectors import retention as asks
 from rooms.services import retention
 from rooms.tasks import retention_sweep
@@ -135,9 +136,9 @@ def test_a_longer_law_of_the_day_counts_and_a_shorter_one_does_not(
     harbour, over, then, monkeypatch
 ):
     then(days=4 * 365)
-    monkeypatch.setattr(asks, "law_years", lambda _day: 10)
+    monkeypatch.setattr(asks, "law_years", lambda _day: Years(10, 10))
     assert carry(harbour).destroyed == 0
-    monkeypatch.setattr(asks, "law_years", lambda _day: 1)
+    monkeypatch.setattr(asks, "law_years", lambda _day: Years(1, 1))
     assert carry(harbour).destroyed == 1
 
 
