@@ -60,6 +60,7 @@ def parties_of(owner: Any, himself: Actor) -> tuple[Known, Right]:
             "counterpart_id": None,
             "accepted_at": None,
         },
+        "sales_complete": {"completed_on": f"{clock.today()}"},
         "mark_give": {"mark_kind": "device", "value": "3f2a-77c1-demo-0001"},
         "agency_record": {
             "kind": "supervision",

@@ -44,6 +44,7 @@ TAKEN = {
     "started_at": f"{charter.days(-0.5)}",
     "finished_at": f"{charter.days(-0.4)}",
 }
+SOLD = {"completed_on": f"{clock.today()}"}
 LOOKED = {"kind": "supervision", "done_on": f"{clock.today()}"}
 AGREED = {"kind": "face", "text_version": TEXTS["face"].version}
 GUARDIAN = {
@@ -120,7 +121,7 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "rooms/<uuid:room_id>/operator": ({}, {"officer"}),
     "sessions/<uuid:session_id>/cast": ({}, {"officer"}),
     "sessions/<uuid:session_id>/end": ({}, {"officer"}),
-    "sessions/<uuid:session_id>/sales-completed": ({"completed_on": f"{clock.today()}"}, set()),
+    "sessions/<uuid:session_id>/sales-completed": (SOLD, {"officer"}),
     "sessions/<str:session_id>/events": (LINE, set()),
     "rooms/<uuid:room_id>/tickets": ({}, {"streamer"}),
     "rooms/<uuid:room_id>/elements": (TITLE, {"officer", "streamer"}),
@@ -210,6 +211,8 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
     title = {"id": "1", "type": "title", "text": "全国第一"}
     with acting(lin):
         held = services.measure_issue(actor=lin, session_id=tea_session.pk, order=ORDER)
+    over = builders.session(chun, builders.room(chun, "已下播"))
+    builders.end(over)
     mine = charter.everything(harbour, chun.user_id)
     return party_ids(harbour, mine["party_id"]) | {
         "room_id": str(tea_room.pk),
@@ -223,6 +226,7 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
         **studio(lin),
         "consent_id": str(uuid7()),
         "held": str(held.pk),
+        "over": str(over.pk),
         "measure_id": str(warn(lin, tea_session).pk),
         "item_id": str(waiting(tea_session).pk),
         "proposal_id": str(stage.submit(lin, tea_room, "cover").pk),
@@ -234,6 +238,8 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
 def path_of(route: str, ids: dict[str, str]) -> str:
     if route.endswith(("/undo", "/release")):
         ids = ids | {"measure_id": ids["held"]}
+    if route.endswith("/sales-completed"):
+        ids = ids | {"session_id": ids["over"]}
     for name, value in ids.items():
         route = route.replace(f"<uuid:{name}>", value).replace(f"<str:{name}>", value)
     return f"/api/v1/{route}"

@@ -226,6 +226,8 @@ def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> dic
     stage.place(lin, tea_room)
     stage.flag(lin, tea_room)
     foreign = builders.session(outsider, builders.room(outsider))
+    over = builders.session(lin, builders.room(lin, "已下播"))
+    builders.end(over)
     text = {"id": "1", "type": "title", "text": "全国第一"}
     decision = api("post", "/api/v1/inspect", text).json()["results"][0]["decision"]
     with acting(lin):
@@ -237,7 +239,7 @@ def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> dic
         "file_id": [file_id],
         "ticket": [one["ticket"] for one in tickets],
         "room_id": [str(tea_room.pk)] * 4 + [str(foreign.room_id)],
-        "session_id": [str(tea_session.pk)] * 4 + [str(foreign.pk)],
+        "session_id": [str(tea_session.pk)] * 4 + [str(foreign.pk), str(over.pk), str(over.pk)],
         "measure_id": [str(warn(lin, tea_session).pk), str(held.pk)],
         "decision_id": [decision],
         "proposal_id": [str(stage.submit(lin, tea_room, "cover").pk)],
