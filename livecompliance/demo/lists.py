@@ -31,4 +31,6 @@ def furnish(actor: Actor, officer_id: UUID) -> None:
             return
         for list_, kind, value, reason, known_by, ref in ENTRIES:
             wish = Wish(list_, kind, value, reason, known_by, known_on, ref)
-            services.target_add(actor=officer, wish=wish)
+            row = services.target_add(actor=officer, wish=wish)
+            row.added_at -= timedelta(days=KNOWN_DAYS)
+            row.save(update_fields=["added_at"])

@@ -105,6 +105,9 @@ def _of_session(actor: Actor, session_id: UUID, found: list[tuple[int, int]]) ->
             said = rooms.segment_events(actor, session, max(1, seq - 1), seq + 1)
         except (KeyLost, codec.Altered):
             said = []
+        said = [
+            one for one in said if _words(one.event) or (one.seq, one.position) == (seq, position)
+        ]
         at = next(
             (i for i, one in enumerate(said) if (one.seq, one.position) == (seq, position)), 0
         )
@@ -114,7 +117,11 @@ def _of_session(actor: Actor, session_id: UUID, found: list[tuple[int, int]]) ->
     return samples
 
 
+def _words(event: wire.LiveEvent) -> str:
+    """Return what somebody can read of an event; "" of figures and frames."""
+    found = (getattr(event, name, "") for name in ("text", "title", "url", "content"))
+    return next((text for text in found if text), "")
+
+
 def _line(event: wire.LiveEvent, is_it: bool) -> Line:
-    text = next((t for name in ("text", "title", "url", "content")
-                 if (t := getattr(event, name, ""))), "")  # fmt: skip
-    return Line(str(words.SPEAKERS[wire.role_of(event)]), text[:300], is_it)
+    return Line(str(words.SPEAKERS[wire.role_of(event)]), _words(event)[:300], is_it)

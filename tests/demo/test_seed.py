@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts import selectors as accounts
 from charter import selectors as charter
-from conduct.models import Guest, Jump, Landing
+from conduct.models import Guest, Jump, Landing, Promotion
 from filings import selectors as filings
 from livecompliance.demo import real, script
 from livecompliance.demo.management.commands import demo_replay
@@ -202,6 +202,8 @@ def test_yesterday_evening_gives_conduct_the_queue_and_a_backtest_something_to_s
         assert {"CRITICISM-HIDDEN", "TRAFFIC-ODD", "F-OTHERS", "F-PICTURE", "LIKENESS-FORGED",
                 "CLAIM-REPEATED"} <= found  # fmt: skip
         assert Guest.objects.filter(session=session).count() == 2
+        how = Promotion.objects.filter(session=session).values_list("how", flat=True)
+        assert {"named", "linked", "joined"} <= set(how)
         tried = Backtest.objects.filter(state="done").first()
         assert tried.figures["caught"] > 0
     seed()
