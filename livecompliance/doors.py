@@ -76,6 +76,7 @@ PAGES: dict[str, Door] = {
     "person-function": OFFICER,
     "person-credential": OFFICER,
     "person-trial": OFFICER,
+    "person-mark": OFFICER,
     "gate": WATCHERS | SECURITY,
     "gate-mode": SECURITY,
     "page-measure-issue": OFFICER,

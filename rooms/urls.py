@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path(ONE, person.person, name="person"),
     path(f"{ONE}/function", person.function, name="person-function"),
     path(f"{ONE}/trial", person.trial, name="person-trial"),
+    path(f"{ONE}/marks", person.mark, name="person-mark"),
     path(
         "people/credentials/<uuid:credential_id>/decide",
         person.credential,

@@ -20,7 +20,7 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Invalid
 from livecompliance.kernel.pages import page
 from parties import policies, selectors, services
-from parties.models import Party
+from parties.models import Mark, Party
 from rooms import policies as rooms
 from rooms import services as gate
 from rooms.selectors import people as shown_of
@@ -94,6 +94,7 @@ def _papers(actor: Actor, party: Party) -> dict[str, Any]:
             for one in documents
         ],
         "marks": list(selectors.mark_list(actor, party.pk)[:MOST]),
+        "mark_kinds": Mark.Kind.choices if policies.can_decide(actor) else [],
         "consents": list(selectors.consent_list(actor, party.pk)[:MOST]),
     }
 
@@ -200,6 +201,20 @@ def credential(request: HttpRequest, actor: Actor, credential_id: UUID) -> HttpR
 
     done = _("已通过。") if said == "approve" else _("已退回，理由已留痕。")
     return _back(request, found.party_id, run, done)
+
+
+@page
+@require_POST
+def mark(request: HttpRequest, actor: Actor, party_id: UUID) -> HttpResponse:
+    """File a bank account or a device of a party; its hash is kept, the value nowhere."""
+    policies.require_decide(actor)
+    selectors.party_get(actor, party_id)
+    kind, value = request.POST.get("kind", ""), request.POST.get("value", "")
+
+    def run() -> Any:
+        return services.mark_give(actor=actor, party_id=party_id, kind=kind, value=value)
+
+    return _back(request, party_id, run, _("已登记，只存摘要；与被禁止者相同的会被拒绝。"))
 
 
 def _back(request: HttpRequest, party_id: UUID, run: Callable[[], Any], done: str) -> HttpResponse:

@@ -93,6 +93,7 @@ DECIDING = {
     "person-function",
     "person-credential",
     "person-trial",
+    "person-mark",
     "sanction-new",
     "sanction-step",
     "match-see",

@@ -14,7 +14,7 @@ from livecompliance.kernel.personal import readers
 from livecompliance.kernel.tenancy import acting
 from office.models import Job
 from parties import services
-from parties.models import Credential, Party
+from parties.models import Credential, Mark, Party
 from parties.services import Given, Newcomer, Particulars
 from rooms import services as rooms
 from rooms.models import Admission
@@ -130,6 +130,23 @@ def test_an_officer_suspends_with_a_reason_and_nobody_else_may(lin, wu, harbour)
     signed_in(lin).post(path, {"act": "suspend", "reason": "核查投诉"})
     assert one(lin, Party, pk=ready.pk).function == "suspended"
     assert "核查投诉" in text_of(signed_in(lin).get(f"/people/{ready.pk}"))
+
+
+def test_an_officer_files_a_bank_account_of_which_only_a_hash_is_kept(lin, wu, harbour):
+    ready, number = builders.party(harbour), "6222 0202 0011 2233"
+    path = f"/people/{ready.pk}/marks"
+
+    assert signed_in(wu).post(path, {"kind": "bank", "value": number}).status_code == 403
+    signed_in(lin).post(path, {"kind": "bank", "value": "12"})
+    signed_in(lin).post(path, {"kind": "colour", "value": number})
+    with acting(lin), transaction.atomic():
+        assert not Mark.objects.exists()
+    for _ in range(2):
+        signed_in(lin).post(path, {"kind": "bank", "value": number})
+    assert one(lin, Mark, party=ready).kind == "bank"
+    page = text_of(signed_in(lin).get(f"/people/{ready.pk}"))
+    assert "收款账户" in page
+    assert "6222" not in page
 
 
 def test_a_certificate_is_approved_or_refused_with_a_reason(lin, harbour):
