@@ -15,7 +15,7 @@ from charter.rules import agency as rules
 from charter.services import RecruitmentIncomplete
 from livecompliance.kernel.api import Api
 
-EVERY = tuple(dict.fromkeys((*rules.VERIFIED, *rules.SELECTED)))
+EVERY = tuple(dict.fromkeys((*rules.VERIFIED, *rules.SUPPLIED)))
 
 
 @extend_schema_serializer(component_name="AgencyRecord")
@@ -89,7 +89,7 @@ class AgencyRecordsApi(Api):
         note = serializers.CharField(max_length=500, default="", allow_blank=True)
         next_due_on = serializers.DateField(required=False, allow_null=True)
         broadcast_on = serializers.DateField(
-            required=False, allow_null=True, help_text=_("选品核验必填：直播结束之日")
+            required=False, allow_null=True, help_text=_("选品核验、供应商核验必填：直播结束之日")
         )
 
     @extend_schema(

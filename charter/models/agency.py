@@ -12,7 +12,8 @@ class AgencyRecord(TenantOwned):
     """One dated act of an agency about one party. Order 117, Articles 38-45. Never changed.
 
     `items` are what was looked at in a recruitment or a selection, `measure` is what was done about
-    a violation. A selection stays until `keep_until`, counted from the end of its broadcast.
+    a violation. A selection stays until `keep_until`, counted from the end of its broadcast; so
+    does the check of a supplier by an operator (Measures, Article 22; Order 117, Article 27).
     """
 
     class Kind(models.TextChoices):
@@ -22,6 +23,7 @@ class AgencyRecord(TenantOwned):
         HANDLING = "handling", "违法行为处置"
         SERVICE = "service", "服务业务检查"
         SELECTION = "selection", "选品核验"
+        SUPPLIER = "supplier", "供应商核验"
 
     class Result(models.TextChoices):
         KEPT = "kept", "未发现问题"
@@ -49,7 +51,7 @@ class AgencyRecord(TenantOwned):
             ),
             models.CheckConstraint(
                 name="agency_selection_has_its_term",
-                condition=~models.Q(kind="selection")
+                condition=~models.Q(kind__in=["selection", "supplier"])
                 | models.Q(broadcast_on__isnull=False, keep_until__isnull=False),
             ),
         ]

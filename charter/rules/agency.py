@@ -8,7 +8,7 @@ from livecompliance.kernel.law_types import Clause
 from office.rules.days import months_after
 
 RECRUITMENT, REMINDER, SUPERVISION = "recruitment", "reminder", "supervision"
-HANDLING, SERVICE, SELECTION = "handling", "service", "selection"
+HANDLING, SERVICE, SELECTION, SUPPLIER = "handling", "service", "selection", "supplier"
 RULES = "agency_rules"
 CLAUSES = {
     RECRUITMENT: "O117-agency-recruitment",
@@ -17,6 +17,7 @@ CLAUSES = {
     HANDLING: "O117-agency-discipline",
     SERVICE: "O117-agency-no-false-trade",
     SELECTION: "O117-agency-selection-3y",
+    SUPPLIER: "O117-supplier-check",
 }
 ABOUT = {
     RECRUITMENT: "marketer",
@@ -25,12 +26,16 @@ ABOUT = {
     HANDLING: "marketer",
     SERVICE: "operator",
     SELECTION: "operator",
+    SUPPLIER: "operator",
 }
 # What is verified of whoever is recruited, as the article lists it.
 VERIFIED = ("identity", "residence", "contact", "qualifications", "position")
 # What is verified of whoever really sells, before an agency selects his goods.
 SELECTED = ("name", "code", "address", "contact", "licences", "certification", "quality")
-ITEMS = {RECRUITMENT: VERIFIED, SELECTION: SELECTED}
+# An operator looks at its supplier's credit besides, and at its own choice of goods and words.
+SUPPLIED = (*SELECTED, "credit", "choice", "language")
+ITEMS = {RECRUITMENT: VERIFIED, SELECTION: SELECTED, SUPPLIER: SUPPLIED}
+TERMED = frozenset({SELECTION, SUPPLIER})  # these are kept for years from the broadcast's end
 MEASURES = ("talk", "retrain", "off_air", "report", "end_agreement")
 LOOKED_AT = frozenset({SUPERVISION, SERVICE})  # these find something kept or lacking
 
@@ -65,7 +70,7 @@ def unsold(filed: Filed) -> tuple[str, ...]:
 
     Licences, certification and quality depend on the goods: they are looked at, with evidence.
 
-    Law: O117-agency-selection-3y
+    Law: O117-agency-selection-3y, O117-supplier-check, M-supplier-check
     """
     known = (
         ("code", filed.is_verified),
@@ -78,15 +83,15 @@ def unsold(filed: Filed) -> tuple[str, ...]:
 def unlooked(kind: str, items: Collection[str]) -> tuple[str, ...]:
     """Return what of the article's list nobody says he has looked at.
 
-    Law: O117-agency-recruitment, O117-agency-selection-3y
+    Law: O117-agency-recruitment, O117-agency-selection-3y, O117-supplier-check, M-supplier-check
     """
     return tuple(one for one in ITEMS.get(kind, ()) if one not in items)
 
 
 def kept_until(clause: Clause, broadcast_on: date) -> date:
-    """Return the last day on which a selection must still be kept.
+    """Return the last day on which it must still be kept whom somebody verified as the seller.
 
-    Law: O117-agency-selection-3y
+    Law: O117-agency-selection-3y, O117-supplier-check
     """
     return months_after(broadcast_on, 12 * clause.number("retain"))
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from charter.models import Acceptance, AgencyRecord, Agreement, Objection, Training
+from charter.rules import agency
 from charter.selectors.words import FOUND, KINDS, MEASURES, RECORDS
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.personal import DataKey
@@ -94,14 +95,16 @@ TRAINING: dict[str, Any] = {
 
 
 def _selected(actor: Actor, party: Party) -> list[Kept]:
-    """Return that an agency keeps whom it verified as the seller of goods it selected.
+    """Return that whom somebody verified as the seller of goods is kept, and by which clause.
 
-    Law: O117-agency-selection-3y
+    Law: O117-agency-selection-3y, O117-supplier-check
     """
     mine = AgencyRecord.objects.of(actor).filter(party=party, keep_until__isnull=False)
-    last = mine.order_by("-keep_until").values_list("keep_until", flat=True).first()
-    kept: Kept = {"what": "selection", "clause": "O117-agency-selection-3y", "until": f"{last}"}
-    return [kept] if last else []
+    last = mine.order_by("-keep_until").first()
+    if last is None:
+        return []
+    clause = agency.CLAUSES[last.kind]
+    return [{"what": "selection", "clause": clause, "until": f"{last.keep_until}"}]
 
 
 AGENCY: dict[str, Any] = {"done_on": _("日期"), "measure": _("处置措施"), "note": _("说明")}
@@ -113,7 +116,7 @@ section_register(
     Section("agreements", _("协议"), _agreements, AGREEMENT, {"kind": KINDS},
             models=(Agreement, Acceptance))
 )  # fmt: skip
-SELECTION_WORDS = {"zh": "选品核验记录", "en": "records of selected goods"}
+SELECTION_WORDS = {"zh": "选品、供应商核验记录", "en": "records of sellers verified"}
 keeper_register("selection", SELECTION_WORDS, _selected, holds=True)
 section_register(Section("objections", _("对规则的异议"), _objections, OBJECTION))
 section_register(Section("trainings", _("培训"), _trainings, TRAINING, models=(Training,)))

@@ -62,6 +62,7 @@ RECORDS: dict[str, Any] = {
     "handling": _("违法行为处置"),
     "service": _("服务业务检查"),
     "selection": _("选品核验"),
+    "supplier": _("供应商核验"),
 }
 VERIFIED: dict[str, Any] = {
     "identity": _("姓名、身份证件号码"),
@@ -75,6 +76,9 @@ VERIFIED: dict[str, Any] = {
     "licences": _("行政许可"),
     "certification": _("强制性产品认证"),
     "quality": _("产品合格证明文件"),
+    "credit": _("信用情况"),
+    "choice": _("选品审核"),
+    "language": _("营销用语审核"),
 }
 FOUND: dict[str, Any] = {"kept": _("未发现问题"), "lacking": _("发现问题")}
 MEASURES: dict[str, Any] = {

@@ -57,7 +57,7 @@ class Done:
     """What an agency did about one party, and when it looks again.
 
     Args:
-        kind: recruitment, reminder, supervision, handling, service or selection.
+        kind: recruitment, reminder, supervision, handling, service, selection or supplier.
         result: of what is looked at: kept or lacking.
         items: what of the article's list was looked at in a recruitment or a selection.
         measure: what was done about a violation.
@@ -90,7 +90,8 @@ def agency_record(*, actor: Actor, party_id: UUID, done: Done) -> AgencyRecord:
         Invalid: no such kind, result or measure; days that do not fit; something is not said.
 
     Law: O117-agency-recruitment, O117-agency-training, O117-agency-discipline
-    Law: O117-agency-no-false-trade, O117-agency-selection-3y
+    Law: O117-agency-no-false-trade, O117-agency-selection-3y, O117-supplier-check
+    Law: M-supplier-check
     """
     policies.require_record(actor)
     party = selectors.party_get(actor, party_id)
@@ -187,11 +188,11 @@ def _named(codes: Collection[str]) -> str:
 
 
 def _kept_until(done: Done) -> date | None:
-    """Return until when a selection stays; None for what has no term of its own.
+    """Return until when a selection or a supplier's check stays; None for what has no term.
 
-    Law: O117-agency-selection-3y
+    Law: O117-agency-selection-3y, O117-supplier-check
     """
-    if done.kind != Kind.SELECTION:
+    if done.kind not in rules.TERMED:
         return None
     day, today = done.broadcast_on, clock.today()
     if day is None or not today - LATEST <= day <= today + LATEST:
@@ -223,7 +224,7 @@ def _append(actor: Actor, party: Party, done: Done, next_due_on: date | None) ->
         done_on=done.done_on,
         result=done.result,
         items=[one for one in rules.ITEMS.get(done.kind, ()) if one in done.items],
-        broadcast_on=done.broadcast_on if done.kind == Kind.SELECTION else None,
+        broadcast_on=done.broadcast_on if done.kind in rules.TERMED else None,
         keep_until=_kept_until(done),
         measure=done.measure if done.kind == Kind.HANDLING else "",
         note=words(done.note, "note")[:500] if done.note.strip() else "",

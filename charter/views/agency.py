@@ -79,7 +79,7 @@ def _line(one: selectors.Cared) -> dict[str, Any]:
         "cared": one,
         "recruitment": newest.get(rules.RECRUITMENT),
         "reminder": newest.get(rules.REMINDER),
-        "selection": newest.get(rules.SELECTION),
+        "selection": newest.get(rules.SELECTION) or newest.get(rules.SUPPLIER),
         "look": newest.get(rules.SUPERVISION) or newest.get(rules.SERVICE),
     }
 

@@ -145,3 +145,41 @@ def test_nobody_keeps_what_is_on_the_shelf_of_somebody_else(house, su, seller):
         select(su, seller, file_id=file.pk)
     with acting(su), transaction.atomic():
         assert AgencyRecord.objects.count() == 0
+
+
+@pytest.fixture
+def own_site(db):
+    """A farm that sells live on its own site: an operator, with a supplier that it verified."""
+    farm = builders.tenant("farm", kind="own_site", name="山野农场")
+    people.sandbox(farm)
+    supplier = people.party(farm, "operator", kind="company", document="uscc", name="溪口茶厂")
+    people.verify(supplier, "registration")
+    actor = system_actor(farm.pk)
+    with acting(actor):
+        given = parties.Particulars(address="杭州市余杭区径山镇")
+        parties.party_change(actor=actor, party_id=supplier.pk, particulars=given)
+    return builders.person(farm, "gu", "officer"), supplier
+
+
+@pytest.mark.law("O117-supplier-check", "M-supplier-check")
+@pytest.mark.parametrize("left_out", ["name", "licences", "credit", "choice", "language"])
+def test_an_operator_looks_at_each_thing_about_its_supplier(own_site, left_out):
+    gu, supplier = own_site
+    done = world.agency_done("supplier", items=[one for one in rules.SUPPLIED if one != left_out])
+    with acting(gu), pytest.raises(Invalid) as refused:
+        services.agency_record(actor=gu, party_id=supplier.pk, done=done)
+
+    assert refused.value.law == "O117-supplier-check"
+
+
+@pytest.mark.law("O117-supplier-check", "M-supplier-check")
+def test_an_operator_keeps_whom_it_verified_for_three_years_from_the_broadcasts_end(own_site):
+    gu, supplier = own_site
+    done = world.agency_done("supplier", broadcast_on=clock.today() + timedelta(days=3))
+    with acting(gu):
+        kept = services.agency_record(actor=gu, party_id=supplier.pk, done=done)
+    with acting(gu):
+        told = parties.kept_all(gu, supplier.pk)
+
+    assert kept.keep_until.year == kept.broadcast_on.year + 3
+    assert ("selection", "O117-supplier-check") in {(one["what"], one["clause"]) for one in told}

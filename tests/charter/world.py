@@ -199,6 +199,8 @@ def agency_done(kind: str = "supervision", **fields: Any) -> services.Done:
         given["items"] = rules.VERIFIED
     if kind == "selection":
         given |= {"items": rules.SELECTED, "broadcast_on": clock.today()}
+    if kind == "supplier":
+        given |= {"items": rules.SUPPLIED, "broadcast_on": clock.today()}
     if kind == "handling":
         given |= {"measure": "talk", "note": "当面约谈，承诺改正。"}
     if kind == "reminder":
