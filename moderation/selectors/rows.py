@@ -60,7 +60,7 @@ class Found(NamedTuple):
     score: float = 0.0
     whole: str = ""
     bases: list[Basis] = []
-    also: list[Cited] = []
+    also: tuple[Cited, ...] = ()
 
 
 class Field(NamedTuple):
@@ -232,7 +232,7 @@ def _explained(judged: Judged) -> Found:
         score=one.score,
         whole=one.rule_version,
         bases=bases_of(one),
-        also=[cited(clause) for clause in family_also(one.code)],
+        also=tuple(cited(clause) for clause in family_also(one.code)),
     )
 
 

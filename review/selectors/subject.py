@@ -46,7 +46,7 @@ class Why(NamedTuple):
     clause: show.Cited
     rule: str
     severity: str
-    also: list[show.Cited] = []
+    also: tuple[show.Cited, ...] = ()
 
 
 class Before(NamedTuple):
@@ -119,7 +119,7 @@ def _finding(actor: Actor, item: Item) -> Subject:
     made = Subject(item, one.at, session=one.session, finding=one)
     made.lines = [Line("", desk.parts_of(excerpt))] if excerpt else []
     made.is_gone = bool(one.excerpt) and not excerpt
-    also = [show.cited(clause) for clause in family_also(one.code)]
+    also = tuple(show.cited(clause) for clause in family_also(one.code))
     made.why = [Why(family_name(one.code), show.cited(one.clause), one.rule, one.severity, also)]
     made.around = _around(actor, one)
     made.before = _before(actor, one.session)
