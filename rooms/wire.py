@@ -123,6 +123,19 @@ class Removal(Event, tag="removal"):
     by: Short = ""
 
 
+class Correction(Event, tag="correction"):
+    """What was said wrongly was set right on air; `text` says how, `target_id` names the words.
+
+    It stays with the broadcast for the years that the law has its record kept. What it repeats is
+    no new claim: the words came as speech and are judged there.
+
+    Law: O117-correction
+    """
+
+    target_id: EventId | None = None
+    offset_ms: Count = 0
+
+
 class Review(Event, tag="review"):
     """A buyer's review, 1 to 5 stars."""
 
@@ -191,6 +204,7 @@ LiveEvent: TypeAlias = (
     | Title
     | Cover
     | Removal
+    | Correction
     | Review
     | Connect
     | Recording

@@ -20,6 +20,7 @@ FIELDS: dict[type[wire.Event], tuple[str, ...]] = {
     wire.Cover: ONLY_TEXT,
     wire.Review: ONLY_TEXT,
     wire.Removal: ONLY_TEXT,
+    wire.Correction: (),  # it says again what was wrong: that came as speech, and is judged there
     wire.Goods: ("text", "title", "description"),
     wire.Product: ("text", "title", "description"),
     wire.Profile: ("text", "name", "bio"),

@@ -19,6 +19,7 @@ KINDS: dict[str, Any] = {
     "title": _("标题"),
     "cover": _("封面"),
     "removal": _("删评"),
+    "correction": _("现场更正"),
     "review": _("评价"),
     "connect": _("连线"),
     "recording": _("录像"),

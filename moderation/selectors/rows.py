@@ -16,7 +16,7 @@ from rooms import wire
 
 MINUTE_S = 60
 KINDS: dict[str, tuple[type[wire.Event], ...]] = {
-    "speech": (wire.Speech,),
+    "speech": (wire.Speech, wire.Correction),
     "comment": (wire.Comment, wire.Review),
     "screen": (wire.ScreenText, wire.Title, wire.Cover, wire.Profile),
     "goods": (wire.Goods,),

@@ -71,6 +71,7 @@ EVERY_TYPE = [
     {"id": 13, "type": "connect", "person": "p1", "mode": "video", "joined": True},
     {"id": 14, "type": "recording", "uri": "s3://bucket/1", "sha256": "a" * 64, "codec": "h264"},
     {"id": 15, "type": "frame", "labels": [{"name": "bottle", "score": 0.9}]},
+    {"id": 16, "type": "correction", "target_id": 2, "text": "刚才口误，是杭州产区"},
 ]
 
 
