@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
@@ -266,3 +267,31 @@ def test_the_way_back_never_leads_out(auditor, target):
 
     answer = client.get("/step-up", {"purpose": "export", "next": target})
     assert (answer.status_code, answer["Location"]) == (302, "/")
+
+
+@pytest.fixture
+def counted():
+    """Guesses are counted by address, too: those of this test are nobody else's."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("with_factor", [False, True], ids=["password", "code"])
+def test_who_guesses_without_end_is_stopped_and_the_right_proof_comes_too_late(
+    auditor, counted, with_factor
+):
+    if with_factor:
+        with_code(auditor)
+    client = browser(auditor)
+    wrong = {"code": "000000"} if with_factor else {"password": "not it"}
+    for _ in range(6):
+        step_up(client, "export", **wrong)
+
+    right = {"code": code()} if with_factor else {"password": PASSWORD}
+    answer = step_up(client, "export", **right)
+
+    assert 'role="alert"' in answer.content.decode()
+    assert asked(client.post(EXPORT, FORM))
+    assert told(auditor, "accounts.step_up_passed") == []
