@@ -308,6 +308,8 @@ class _Attempt:
 
     def _origin(self) -> str:
         """Return where this hop goes; "" for what is no address."""
+        if self.target is not None:
+            return self.target.origin
         try:
             return origin_of(parsed(self.request.url))
         except Refused:

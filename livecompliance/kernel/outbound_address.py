@@ -1,10 +1,12 @@
 """Which addresses of the network may be reached from here, and what a name resolves to, once."""
 
 import ipaddress
+import os
 import queue
 import socket
 import time
-from threading import Thread
+from collections import deque
+from threading import Lock, Thread
 
 import httpx
 from django.conf import settings
@@ -89,13 +91,58 @@ def port_of(url: httpx.URL) -> int:
     return url.port or (443 if url.scheme == "https" else 80)
 
 
+Answers = queue.SimpleQueue[list[Address] | None]
+
+
+class Asker(Thread):
+    """Asks the system's resolver, which knows no time limit, again and again.
+
+    Beginning a thread takes ten times as long as asking for a name that is known. One that
+    hangs is not there to be taken; whoever comes next begins another.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True, name="outbound-name")
+        self.wanted: queue.SimpleQueue[tuple[str, int, Answers]] = queue.SimpleQueue()
+        self.start()
+
+    def run(self) -> None:
+        goes_on = True
+        while goes_on:
+            host, port, answers = self.wanted.get()
+            found = _ask(host, port)
+            with _lock:
+                goes_on = len(_idle) < MOST_IDLE
+                if goes_on:
+                    _idle.append(self)  # before the answer, so that the next question finds it
+            answers.put(found)
+
+
+MOST_IDLE = 4
+_lock = Lock()
+_idle: deque[Asker] = deque()
+
+
+def _begin_anew() -> None:
+    """Forget the threads of the process that this one was forked from: none came along."""
+    global _lock
+    _lock = Lock()
+    _idle.clear()
+
+
+os.register_at_fork(after_in_child=_begin_anew)
+
+
 def _asked(host: str, port: int, until: float) -> list[Address]:
-    """Ask the system's resolver, which knows no time limit, in a thread of its own."""
-    answer: queue.SimpleQueue[list[Address] | None] = queue.SimpleQueue()
-    asking = Thread(target=_ask, args=(host, port, answer), daemon=True, name="outbound-name")
-    asking.start()
+    """Ask the system's resolver, and wait for it no longer than there is time."""
+    answers: Answers = queue.SimpleQueue()
     try:
-        found = answer.get(timeout=max(0.0, until - time.monotonic()))
+        asker = _idle.pop()
+    except IndexError:
+        asker = Asker()
+    asker.wanted.put((host, port, answers))
+    try:
+        found = answers.get(timeout=max(0.0, until - time.monotonic()))
     except queue.Empty:
         raise Refused("the name does not resolve in time") from None
     if not found:
@@ -103,9 +150,9 @@ def _asked(host: str, port: int, until: float) -> list[Address]:
     return found
 
 
-def _ask(host: str, port: int, answer: "queue.SimpleQueue[list[Address] | None]") -> None:
+def _ask(host: str, port: int) -> list[Address] | None:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        answer.put([ipaddress.ip_address(str(each[4][0]).split("%")[0]) for each in found])
+        return [ipaddress.ip_address(str(each[4][0]).split("%")[0]) for each in found]
     except (OSError, ValueError):
-        answer.put(None)
+        return None
