@@ -21,7 +21,7 @@ from livecompliance.kernel.exceptions import NotFound
 from livecompliance.kernel.pages import number, page
 from moderation import services as moderation
 from moderation.engine.jumps import signs_of
-from moderation.selectors.family import family_name
+from moderation.selectors.family import family_name, tongue
 from office import services as files
 
 HERE, PAGE, DAYS = "conduct", 40, 30
@@ -101,8 +101,8 @@ def jump(request: HttpRequest, actor: Actor, jump_id: UUID) -> HttpResponse:
             {
                 "one": each,
                 "flags": words.flags_of(each.flags),
-                "codes": [family_name(code) for code in each.codes],
-                "asks": [words.ASKS[ask] for ask in each.asks],
+                "codes": _joined([family_name(code) for code in each.codes]),
+                "asks": _joined([str(words.ASKS[ask]) for ask in each.asks]),
                 "said": selectors.said_on(one, each),
             }
             for each in landings
@@ -111,6 +111,11 @@ def jump(request: HttpRequest, actor: Actor, jump_id: UUID) -> HttpResponse:
         "can_list": policies.can_list(actor),
     }
     return render(request, "conduct/jump.html", shown)
+
+
+def _joined(names: list[str]) -> str:
+    """Return names one after another, as the language of the page puts them."""
+    return (", " if tongue() == "en" else "、").join(names)
 
 
 def _signs(actor: Actor, one: Jump) -> list[Any]:

@@ -47,6 +47,7 @@ TERMS = (
     ("最后一天不骗人", "F-PRICE", "low", "", "巡查记录"),
 )
 EXCUSED = (("第一茶仓旗舰店", "商标注册证"), ("最优品百货", "营业执照"))
+SHADOWED, WATCHED = "观察中的催单词", ("手慢无", "最后一件了", "赶紧下单", "马上抢完")
 UNMEASURED = {"lines": 0, "matched": 0, "terms": 0, "refused": [], "warned": [], "most": []}
 
 
@@ -98,6 +99,7 @@ def _lists(author: Actor, approver: Actor) -> None:
     with tenancy.acting(author), transaction.atomic():
         asked = _asked(author, LEXICON, "lexicon", rows[:-1])
         _asked(author, ALLOWED, "allow", excused)
+        _in_shadow(author)
     with tenancy.acting(approver):
         services.issue_approve(actor=approver, issue_id=asked.pk, revision=asked.revision)
     with tenancy.acting(author):
@@ -105,12 +107,24 @@ def _lists(author: Actor, approver: Actor) -> None:
         services.terms_add(actor=author, issue_id=draft.pk, rows=rows[-1:])
 
 
-def _asked(author: Actor, name: str, kind: str, rows: Sequence[Mapping[str, Any]]) -> Issue:
-    """Write a list, compile it, ask for it: nothing was said yet that it could be measured on."""
-    issue = services.pack_create(actor=author, name=name, kind=kind)
-    issue = services.terms_add(actor=author, issue_id=issue.pk, rows=rows).issue
-    data, seen = lexicon.compiled(author, issue), issue.revision
-    services.image_keep(
-        actor=author, issue_id=issue.pk, revision=seen, data=data, measured=UNMEASURED
+def _in_shadow(author: Actor) -> None:
+    """A list that runs beside live traffic: what it would find is noted, nobody is met by it."""
+    rows = [{"term": term, "family": "F-URGENCY", "source": "巡查记录"} for term in WATCHED]
+    issue = services.pack_create(actor=author, name=SHADOWED, kind="lexicon")
+    issue = _compiled(author, services.terms_add(actor=author, issue_id=issue.pk, rows=rows).issue)
+    services.issue_shadow(actor=author, issue_id=issue.pk, revision=issue.revision)
+
+
+def _compiled(author: Actor, issue: Issue) -> Issue:
+    """Compile a list: nothing was said yet that it could be measured on."""
+    data = lexicon.compiled(author, issue)
+    return services.image_keep(
+        actor=author, issue_id=issue.pk, revision=issue.revision, data=data, measured=UNMEASURED
     )
-    return services.issue_ask(actor=author, issue_id=issue.pk, revision=seen)
+
+
+def _asked(author: Actor, name: str, kind: str, rows: Sequence[Mapping[str, Any]]) -> Issue:
+    """Write a list, compile it, ask for it."""
+    issue = services.pack_create(actor=author, name=name, kind=kind)
+    issue = _compiled(author, services.terms_add(actor=author, issue_id=issue.pk, rows=rows).issue)
+    return services.issue_ask(actor=author, issue_id=issue.pk, revision=issue.revision)
