@@ -1,11 +1,15 @@
-"""What is lent to the stage: the engine's judgement of words, and what tiers say of surfaces."""
+"""What is lent to apps below: the engine's judgement of words, its matcher, tiers' surfaces."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
+from catalog import services as catalog
+from catalog.rules.judge import Finder
 from livecompliance.kernel.actors import Actor
 from moderation import services
+from moderation.engine import Matcher
 from moderation.selectors.surfaces import withheld
 from rooms import wire
 from stage import selectors as shown
@@ -33,5 +37,11 @@ def _public(label: Any) -> dict[str, Any]:
     return {name: named[name] for name in ("code", "clause", "rule", "weight", "severity")}
 
 
+def finder(terms: Iterable[str], allow: Iterable[str]) -> Finder:
+    """Return the engine's matcher: titles are written, so nothing is listened for in them."""
+    return Matcher.from_terms(terms, allow=allow, sound=0)
+
+
+catalog.finder_register(finder)
 stage.judge_register(judge)
 shown.withheld_register("tiers", withheld)

@@ -1,0 +1,29 @@
+"""The catalogue of a day, with the finder of terms that an app above lends."""
+
+from datetime import date
+from functools import lru_cache
+
+from catalog.rules.judge import Catalogue, Make
+from catalog.rules.pack import base
+
+_lent: list[Make] = []
+
+
+def finder_register(make: Make) -> None:
+    """Say how terms, and what covers them, become a finder; the last word counts."""
+    _lent[:] = [make]
+    catalogue_on.cache_clear()
+
+
+@lru_cache(maxsize=8)
+def catalogue_on(day: date) -> Catalogue:
+    """Return the base catalogue as it was, or is, on a day.
+
+    Raises:
+        LookupError: nobody lent a finder.
+
+    Law: M-rules-and-catalogue
+    """
+    if not _lent:
+        raise LookupError("no finder was registered")
+    return Catalogue(base().entries, day, _lent[0])
