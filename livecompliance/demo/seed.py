@@ -13,6 +13,7 @@ from accounts import services as people
 from accounts.models import Role, Scope, Tenant, User
 from livecompliance.demo import (
     agency,
+    denied,
     evening,
     fronts,
     house,
@@ -106,6 +107,8 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         until = clock.today() + OBSERVED if is_connecting else None
         services.gate_observe(actor=actor, until=until)
         rooms = [_room(actor, show, users) for show in shows]
+        if not is_connecting:
+            denied.knock(actor)
         promises.promise(actor, users["officer"].pk)
         fronts.furnish(actor, users["officer"].pk)
         queue.furnish(actor, users["audit"].pk)

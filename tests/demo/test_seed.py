@@ -19,7 +19,7 @@ from livecompliance.kernel.tenancy import acting
 from moderation import services as moderation
 from moderation.models import Finding
 from office.models import Clock, Letter
-from rooms.models import OnAir, Room, Session
+from rooms.models import Admission, OnAir, Room, Session
 from sanctions.models import Appeal, LadderPolicy, Match, Report, Sanction
 from studio.models import Backtest, Issue
 
@@ -62,6 +62,16 @@ def test_the_agency_of_the_demo_has_something_open_of_every_duty_but_its_rules()
     assert [one.is_recruited for one in board.marketers].count(True) == 2
     assert sum(one.found_on is not None for one in board.marketers) == 1
     assert [set(one.newest) for one in board.operators] == [{"service", "selection"}]
+
+
+def test_the_platform_that_enforces_shows_a_broadcast_that_the_gate_denied():
+    second = seed()["tenants"][1]
+    actor = system_actor(second["id"])
+    with acting(actor), transaction.atomic():
+        denied = Admission.objects.get(is_allowed=False)
+
+    codes = {one["code"] for one in denied.reasons}
+    assert {"operator_not_verified", "guardian_consent_missing", "unknown_marketer"} <= codes
 
 
 def test_recordings_are_on_air_as_replays_and_no_show_is(recordings):
