@@ -1,6 +1,7 @@
 """A broadcast that the gate let nobody into: an operator and a marketer of whom much is missing."""
 
 from datetime import timedelta
+from typing import Any
 
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
@@ -36,8 +37,8 @@ def knock(actor: Actor) -> None:
     services.session_start(actor=actor, room_id=room.pk, wish=wish)
 
 
-def _party(actor: Actor, number: str, name: str, role: str, **fields: object) -> Party:
-    given = {"kind": Party.Kind.NATURAL, "state": Party.State.ACTIVE, "external_id": number}
+def _party(actor: Actor, number: str, name: str, role: str, **fields: Any) -> Party:
+    given: dict[str, Any] = {"kind": Party.Kind.NATURAL, "state": Party.State.ACTIVE, "external_id": number}
     return Party.objects.create(
         tenant_id=actor.tenant_id, public_name=name, roles=[role], **given | fields
     )

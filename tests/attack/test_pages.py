@@ -102,10 +102,8 @@ DECIDING = {
     "appeal-paper",
     "appeal-reply",
     "appeal-decide",
-    "ladder-draft",
-    "ladder-edit",
-    "ladder-publish",
-    "ladder-discard",
+    *(f"ladder-{act}" for act in ("draft", "edit", "publish", "discard")),
+    "objection-answer",
 }
 PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out",
           "invitation-withdraw", "person-find", "person-contact", "person-shred"}  # fmt: skip
@@ -115,8 +113,7 @@ SECURITY = {"stage-policy-set", "identity-set", "settings-keys", "key-create", "
 AUDIT, HOLDING = {"record-export", "record-export-job"}, {"hold-place", "hold-lift", "session-hold"}
 WRITING = {*(f"charter-{act}" for act in ("draft", "edit", "mark", "publish", "withdraw")),
            *(f"course-{act}" for act in ("new", "edit", "publish", "retire")), "agency-record",
-           "objection-answer", "agreement-terminate", "agreement-check",
-           "training-annul"}  # fmt: skip
+           *(f"agreement-{act}" for act in ("terminate", "check")), "training-annul"}  # fmt: skip
 
 
 def pages(patterns=None, prefix="/"):
