@@ -38,7 +38,15 @@ def knock(actor: Actor) -> None:
 
 
 def _party(actor: Actor, number: str, name: str, role: str, **fields: Any) -> Party:
-    given: dict[str, Any] = {"kind": Party.Kind.NATURAL, "state": Party.State.ACTIVE, "external_id": number}
-    return Party.objects.create(
-        tenant_id=actor.tenant_id, public_name=name, roles=[role], **given | fields
+    made = Party(
+        tenant_id=actor.tenant_id,
+        kind=Party.Kind.NATURAL,
+        state=Party.State.ACTIVE,
+        external_id=number,
+        public_name=name,
+        roles=[role],
     )
+    for field, value in fields.items():
+        setattr(made, field, value)
+    made.save(force_insert=True)
+    return made
