@@ -11,7 +11,15 @@ class SanctionsConfig(AppConfig):
         from moderation import services as moderation
         from moderation.selectors.compliance import measures_by_room
         from office import selectors as office
-        from sanctions import acts, adapters, gate, selectors, subscribers, tasks  # noqa: F401
+        from sanctions import (  # noqa: F401
+            acts,
+            adapters,
+            gate,
+            search,
+            selectors,
+            subscribers,
+            tasks,
+        )
         from sanctions.selectors import copied  # noqa: F401
         from tiers import selectors as tiers
 

@@ -221,6 +221,21 @@ def test_what_is_shredded_never_opens_again_and_what_remains_is_listed(admin, co
     assert unmask(stepped_up(admin, "unmask"), contact.pk).status_code == 404
 
 
+def test_shredding_that_fails_half_way_destroys_nothing(admin, contact, left, monkeypatch):
+    def broken(*_args, **_more):
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as failing:
+        failing.setattr("accounts.services.shred.remaining", broken)
+        with acting(admin), pytest.raises(RuntimeError):
+            services.person_shred(actor=admin, user_id=left.user_id)
+
+    assert read(admin, contact) == MOBILE
+    with acting(admin):
+        assert services.contact_find(actor=admin, mobile=MOBILE) == {left.user_id}
+    assert told(admin, "accounts.person_shredded") == []
+
+
 def column_bytes(actor) -> bytes:
     with acting(actor), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT wrapped FROM accounts_personkey")
