@@ -46,7 +46,10 @@ def _of_number(rows: TenantQuerySet[Sanction], said: re.Match[str]) -> TenantQue
     except (ValueError, OverflowError):
         return rows.none()
     found = rows.filter(pk__gte=first, pk__lt=last)
-    return found.alias(written=Cast("pk", CharField())).filter(written__endswith=said[4].lower())
+    ending = found.annotate(written=Cast("pk", CharField())).filter(
+        written__endswith=said[4].lower()
+    )
+    return found.filter(pk__in=ending.values("pk"))
 
 
 def _id_at(day: date) -> UUID:
