@@ -54,6 +54,17 @@ def is_public(address: Address) -> bool:
     return address.is_global and not reserved and not any(address in one for one in SPECIAL)
 
 
+def is_reachable(address: Address) -> bool:
+    """Tell whether an address may be reached where a platform in the same network is allowed.
+
+    Link-local addresses never are: there stands what tells a machine its own secrets.
+    """
+    plain = getattr(address, "ipv4_mapped", None) or address
+    if isinstance(plain, ipaddress.IPv6Address) and plain in NAT64:
+        plain = ipaddress.IPv4Address(int(plain) & 0xFFFFFFFF)
+    return not (plain.is_link_local or plain.is_multicast or plain.is_unspecified)
+
+
 def parsed(url: str) -> httpx.URL:
     """Return the parts of a URL.
 
@@ -78,10 +89,11 @@ def addresses_of(url: httpx.URL, until: float) -> list[Address]:
 
     Raises:
         Refused: the name does not resolve in time, or one address of it, whichever, is not
-            public and settings do not allow that.
+            public and settings do not allow that, or is never reached.
     """
     found = _asked(url.host, port_of(url), until)
-    if not settings.ALLOW_PRIVATE_WEBHOOKS and not all(is_public(each) for each in found):
+    may_reach = is_reachable if settings.ALLOW_PRIVATE_WEBHOOKS else is_public
+    if not all(may_reach(each) for each in found):
         raise Refused("the address lies in a private network")
     return list(dict.fromkeys(found))[:MOST_ADDRESSES]
 

@@ -97,6 +97,25 @@ def test_no_spelling_of_an_inner_address_is_reached(settings, monkeypatch, url):
     assert not reached
 
 
+NEVER = ["169.254.169.254", "169.254.0.1", "fe80::1", "::ffff:169.254.169.254", "224.0.0.1",
+         "64:ff9b::a9fe:a9fe", "ff02::1", "0.0.0.0", "::"]  # noqa: S104  # fmt: skip
+
+
+@pytest.mark.parametrize("address", NEVER)
+def test_what_tells_a_machine_its_secrets_is_not_reached_even_inside(
+    settings, monkeypatch, address
+):
+    settings.ALLOW_PRIVATE_WEBHOOKS = True
+    answers = [(2, 1, 6, "", (ip, 80)) for ip in ("10.0.0.7", address)]
+    monkeypatch.setattr(outbound.socket, "getaddrinfo", lambda *_, **__: answers)
+
+    with pytest.raises(outbound.Refused, match="private network"):
+        outbound.resolve("http://inside.example/")
+
+    answers.pop()
+    assert str(outbound.resolve("http://inside.example/").address) == "10.0.0.7"
+
+
 def test_one_inner_address_among_public_ones_refuses_the_name(settings, monkeypatch):
     settings.ALLOW_PRIVATE_WEBHOOKS = False
     answers = [(2, 1, 6, "", (ip, 443)) for ip in ("93.184.216.34", "10.0.0.7")]
