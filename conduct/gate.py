@@ -1,6 +1,6 @@
 """The gate asks: does the room, or anybody who would be on air, stand on the platform's list?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from rooms import selectors as rooms
 
 NAME, LISTED, CLAUSE = "conduct.lists", "on_blocklist", "M-18-5"
 KINDS = (Target.Kind.ACCOUNT, Target.Kind.ROOM)
+Number = tuple[tuple[str, str], UUID | None]  # a kind with a number, and whose it is
 WORDS = {
     LISTED: Words(
         _("在本平台的禁止名单上（%(kind)s，%(known_on)s 起已知）"),
@@ -30,9 +31,12 @@ def check(actor: Actor, asked: Asked) -> Iterator[Reason]:
 
     Law: M-18-5
     """
-    if not selectors.is_anybody_listed(actor, KINDS):
+    if asked.numbers is not None:  # one statement, whoever is listed
+        numbers = dict(_told(asked, asked.numbers))
+    elif selectors.is_anybody_listed(actor, KINDS):
+        numbers = dict(_numbers(actor, asked))
+    else:
         return
-    numbers = dict(_numbers(actor, asked))
     digests = {
         selectors.digest_of(actor.tenant_id, kind, number): (kind, party)
         for (kind, number), party in numbers.items()
@@ -43,7 +47,18 @@ def check(actor: Actor, asked: Asked) -> Iterator[Reason]:
         yield Reason(LISTED, CLAUSE, party, data)
 
 
-def _numbers(actor: Actor, asked: Asked) -> Iterator[tuple[tuple[str, str], UUID | None]]:
+def _told(asked: Asked, numbers: Mapping[UUID, str]) -> Iterator[Number]:
+    """Return what is looked for, of what the asker knows."""
+    if asked.room_number:
+        yield (Target.Kind.ROOM, asked.room_number), None
+    for party in asked.parties:
+        if number := numbers.get(party):
+            yield (Target.Kind.ACCOUNT, number), party
+    for name in asked.unknown:
+        yield (Target.Kind.ACCOUNT, " ".join(name.split())), None
+
+
+def _numbers(actor: Actor, asked: Asked) -> Iterator[Number]:
     room = rooms.room_get(actor, asked.room_id)
     if room.external_id:
         yield (Target.Kind.ROOM, room.external_id), None

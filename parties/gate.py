@@ -78,7 +78,7 @@ def check(actor: Actor, asked: Asked) -> Iterable[Reason]:
 
     Law: M-live-verification, O117-marketer-each-broadcast
     """
-    policy = facts.policy_of(actor)
+    policy = facts.policy_of(actor) if asked.policy is None else asked.policy
     known = facts.verification_facts(
         actor,
         asked.parties,

@@ -8,7 +8,6 @@ from livecompliance.kernel import gate
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.gate import Asked, Reason, Words
 from tiers import selectors
-from tiers.rules.grading import TIERS
 
 NAME, CLAUSE, NOT_GIVEN = "tiers.functions", "M-tiering", "tier_function"
 WORDS = {
@@ -26,12 +25,7 @@ def check(actor: Actor, asked: Asked) -> Iterator[Reason]:
     """
     if not asked.functions:
         return
-    held = selectors.policy_in_force(actor)
-    tier = TIERS[0]
-    if asked.operator_id is not None:
-        standing = selectors.standings_now(actor, [asked.operator_id]).first()
-        tier = standing.tier if standing else tier
-    rights = held.body.rights[tier]
+    tier, rights = selectors.given_now(actor, asked.operator_id)
     given = {*rights.functions, *rights.services}
     for one in dict.fromkeys(asked.functions):
         if one not in given:

@@ -19,6 +19,9 @@ class Asked:
 
     `marketers` are the parties who will be seen or heard, `unknown` the names that were declared
     and belong to no party. `session_id` is empty before the broadcast.
+
+    Whoever asks and knows the tenant's policy and the platform's own numbers (of the room, and of
+    parties by id) says them, so that no check looks them up again; None: nobody knows them yet.
     """
 
     room_id: UUID
@@ -33,6 +36,9 @@ class Asked:
     virtual_hosts: tuple[UUID, ...] = ()
     technologies: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
+    policy: Mapping[str, Any] | None = None
+    room_number: str = ""
+    numbers: Mapping[UUID, str] | None = None
 
     @property
     def parties(self) -> tuple[UUID, ...]:

@@ -26,12 +26,12 @@ def room_get(actor: Actor, room_id: UUID, *, lock: bool = False) -> Room:
 
 
 def room_asked(actor: Actor, room_id: UUID, *, lock: bool = False) -> tuple[Room, Session | None]:
-    """Return a room with its tenant, and the session now on air there.
+    """Return a room with its tenant and operator, and the session now on air there.
 
     Raises:
         NotFound: no such room for this actor.
     """
-    rooms = Room.objects.of(actor).select_related("tenant")
+    rooms = Room.objects.of(actor).select_related("tenant", "operator")
     found = rooms.select_for_update(of=("self",)) if lock else rooms
     room = found.filter(pk=room_id).first()
     if room is None or not (policies.can_watch(actor) or policies.can_stream(actor, room)):

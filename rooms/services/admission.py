@@ -101,6 +101,9 @@ def decide(
         virtual_hosts=wish.virtual_hosts,
         technologies=wish.technologies,
         functions=wish.functions,
+        policy=room.tenant.policy,
+        room_number=room.external_id,
+        numbers=_numbers(room, cast),
     )
     reasons = gate.ask(actor, asked)
     found = Admission(
@@ -124,6 +127,12 @@ def decide(
     if kind != Admission.Kind.TRIAL:
         _note(actor, found)
     return found
+
+
+def _numbers(room: Room, cast: Cast) -> dict[UUID, str]:
+    """Return the platform's own numbers of everybody who is asked about, by id."""
+    own = {room.operator.pk: room.operator.external_id} if room.operator else {}
+    return own | {one.id: one.external_id for one in cast.found.values()}
 
 
 def _kept(reason: gate.Reason) -> dict[str, Any]:

@@ -70,8 +70,8 @@ EXPORT = {
 }  # fmt: skip
 # What other apps say of him; with something in each: tests/parties/test_copy_sections.py.
 EMPTY = {"credentials", "ties", "cards", "letters", "files", "agreements", "objections",
-         "trainings", "rooms", "broadcasts", "gate", "elements", "places", "virtual_hosts",
-         "standings", "figures", "measures", "sanctions", "appeals", "marks",
+         "trainings", "agency", "rooms", "broadcasts", "gate", "elements", "places",
+         "virtual_hosts", "standings", "figures", "measures", "sanctions", "appeals", "marks",
          "matches"}  # fmt: skip
 STEPS = ["登记资料", "核验身份", "签署协议", "完成培训", "开通直播营销功能", "公示营业信息"]
 PANELS = ["我的直播间", "我的个人信息", "我的同意"]

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
-from livecompliance.kernel import clock, law
+from livecompliance.kernel import clock, law, tenancy
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from parties.models import Party
@@ -20,10 +21,19 @@ from rooms.selectors.tier import Graded
 from tiers import policies
 from tiers.models import Standing
 from tiers.rules.grade import Present
-from tiers.rules.grading import RANK, TIERS
+from tiers.rules.grading import RANK, TIERS, Grading, Rights
 from tiers.rules.rights import Entitlements, entitled
+from tiers.rules.shipped import shipped
 from tiers.selectors.policy import policy_in_force
 
+# The newest policy whose day has come, as `office.version_in_force` finds it, and a standing.
+GIVEN = """
+SELECT (SELECT body::json FROM tiers_tierpolicy
+        WHERE tenant_id = %s AND state = 'published' AND effective_from <= %s
+        ORDER BY effective_from DESC, version DESC LIMIT 1),
+       (SELECT tier FROM tiers_standing
+        WHERE tenant_id = %s AND operator_id = %s AND until IS NULL LIMIT 1)
+"""
 REPLAYS = "O117-evidence-3y"  # what key rooms are kept longer than
 
 
@@ -40,6 +50,17 @@ def standings_now(actor: Actor, ids: Collection[UUID] | None = None) -> TenantQu
     """Return the present standings of operators, or of all."""
     found = Standing.objects.of(actor).filter(until__isnull=True)
     return found if ids is None else found.filter(operator_id__in=ids)
+
+
+def given_now(actor: Actor, operator_id: UUID | None) -> tuple[str, Rights]:
+    """Return an operator's tier and what it gives by the policy in force: one statement."""
+    tenancy.require(actor)
+    with connection.cursor() as cursor:
+        cursor.execute(GIVEN, [actor.tenant_id, clock.today(), actor.tenant_id, operator_id])
+        body, tier = cursor.fetchone()
+    grading = shipped() if body is None else Grading.of(body)
+    tier = tier or TIERS[0]
+    return tier, grading.rights[tier]
 
 
 def standing_list(actor: Actor, wanted: Wanted) -> TenantQuerySet[Standing]:
