@@ -21,6 +21,9 @@ TOLD = {
     "review.lease_ended": Told(_("租约到期"), _("%(object)s的租约到期，重新等待处理")),
     "review.item_skipped": Told(_("跳过审核事项"), _("%(who)s跳过了%(object)s")),
     "review.item_escalated": Told(_("升级审核事项"), _("%(who)s把%(object)s交给了其他专员")),
+    "review.difference_discussed": Told(
+        _("说明分歧的理由"), _("%(who)s就%(object)s的结论分歧说明了理由")
+    ),
     "review.item_decided": Told(
         _("决定审核事项"), _("%(who)s处理了%(object)s：%(outcome)s"), {"outcome": _outcome}
     ),

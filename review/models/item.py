@@ -160,6 +160,21 @@ class Settlement(TenantOwned):
         return f"{self.item_id} {self.right}"
 
 
+class Remark(TenantOwned):
+    """What one of two officers says to the other of a difference between them. Never changed."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="remarks")
+    text = models.CharField(max_length=400)
+    said_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "item", "id"], name="review_remark_of_item")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.said_at}"
+
+
 class Skip(TenantOwned):
     """An officer passed an item on: it is not offered to him again for a while."""
 

@@ -109,6 +109,23 @@ def disagreements(actor: Actor, since: datetime) -> TenantQuerySet[Item]:
     ).order_by("-decided_at")
 
 
+def differences(actor: Actor, since: datetime) -> TenantQuerySet[Item]:
+    """Return the differences of an officer with others, or all to who audits; the last first.
+
+    Raises:
+        Forbidden: the actor does not work on compliance.
+    """
+    policies.require_see(actor)
+    found = _done(actor, since).filter(second_of__isnull=False, agrees=False)
+    if not policies.can_judge(actor):
+        mine = Q(decided_by=actor.user_id) | Q(second_of__decided_by=actor.user_id)
+        found = found.filter(mine | Q(remarks__said_by=actor.user_id)).distinct()
+    related = ("room", "decided_by", "second_of__decided_by", "settlement__settled_by")
+    return (
+        found.select_related(*related).prefetch_related("remarks__said_by").order_by("-decided_at")
+    )
+
+
 def settlements(actor: Actor, since: datetime) -> dict[str, int]:
     """Return how often differences were settled for the first, the second, or neither answer.
 

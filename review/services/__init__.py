@@ -1,6 +1,6 @@
 """What can happen in review: items come and go, are held, decided, passed on; rounds are made."""
 
-from review.services.apart import Settled, difference_settle
+from review.services.apart import Settled, difference_say, difference_settle
 from review.services.deciding import ItemDecided, Verdict, item_decide
 from review.services.desk import desk_plain_set
 from review.services.lease import (
@@ -37,6 +37,7 @@ __all__ = [
     "Verdict",
     "contents_open",
     "desk_plain_set",
+    "difference_say",
     "difference_settle",
     "findings_open",
     "golden_retire",

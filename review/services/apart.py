@@ -10,17 +10,18 @@ from django.utils.translation import gettext as _
 from accounts import selectors as accounts
 from accounts.models import Role
 from ledger import services as record
+from livecompliance.kernel import clock, personal
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import Conflict, Invalid, NotFound
 from moderation import selectors as moderation_asks
 from moderation import services as moderation
 from office import services as office
 from review import policies
-from review.models import Item, Settlement
+from review.models import Item, Remark, Settlement
 from review.rules.queue import BREACH
 from review.selectors import words
 
-MOST_NOTE = 400
+MOST_NOTE, MOST_REMARKS = 400, 20
 Right = Settlement.Right
 
 
@@ -31,7 +32,9 @@ class Settled(Conflict):
 
 
 def apart_tell(item: Item) -> int:
-    """Write to those who audit that a second review said otherwise; return to how many.
+    """Write to those who audit, and to both officers, that they differ; return to how many.
+
+    The two talk it over (`difference_say`) before somebody settles it.
 
     Law: M-content-patrol
     """
@@ -40,7 +43,60 @@ def apart_tell(item: Item) -> int:
         roles__contains=[Role.AUDIT_ADMIN], is_active=True
     )
     to = list(judges.values_list("user_id", flat=True))
-    return _send(item, to, "review_apart", {}) if to else 0
+    sent = _send(item, to, "review_apart", {}) if to else 0
+    return sent + _send(item, _both(item), "review_talk", {})
+
+
+@transaction.atomic
+def difference_say(*, actor: Actor, item_id: UUID, text: str) -> Remark:
+    """Say to the other officer why one answered so; whoever settles it reads both.
+
+    Raises:
+        Forbidden: no officer.
+        NotFound: no difference of his own.
+        Invalid: nothing said, or too much. Settled: it was settled.
+
+    Law: M-content-patrol
+    """
+    policies.require_work(actor)
+    item = _difference(actor, item_id)
+    mine = cast(UUID, actor.user_id)  # policy: a person
+    if Settlement.objects.of(actor).filter(item=item).exists():
+        raise Settled(_("这项分歧已经裁定。"))
+    if mine not in _both(item):
+        raise NotFound(_("没有这项分歧。"))
+    said = " ".join(text.split())
+    if not 2 <= len(said) <= MOST_NOTE or personal.names_somebody(said):
+        raise Invalid(
+            _("请用 2–400 个字说明，不要写证件号、手机号、银行卡号或邮箱。"), field="text"
+        )
+    if item.remarks.count() >= MOST_REMARKS:
+        raise Invalid(_("已说得够多，请等待裁定。"), field="text")
+    row = Remark.objects.create(
+        tenant_id=actor.tenant_id, item=item, text=said, said_by_id=mine, said_at=clock.now()
+    )
+    record.entry_append(
+        actor=actor,
+        action="review.difference_discussed",
+        subject=("review_item", item.pk),
+        clause="M-content-patrol",
+        after={"text": said},
+    )
+    return row
+
+
+def _difference(actor: Actor, item_id: UUID) -> Item:
+    rows = Item.objects.of(actor).select_for_update(of=("self",)).select_related("second_of")
+    item = rows.filter(pk=item_id, second_of__isnull=False, agrees=False).first()
+    if item is None:
+        raise NotFound(_("没有这项分歧。"))
+    return item
+
+
+def _both(item: Item) -> list[UUID]:
+    """Return the two officers who answered."""
+    found = (item.decided_by_id, item.second_of.decided_by_id if item.second_of else None)
+    return [one for one in found if one]
 
 
 @transaction.atomic
@@ -59,9 +115,8 @@ def difference_settle(*, actor: Actor, item_id: UUID, right: str, note: str) -> 
     Law: M-content-patrol
     """
     policies.require_judge(actor)
-    rows = Item.objects.of(actor).select_for_update(of=("self",)).select_related("second_of")
-    item = rows.filter(pk=item_id, second_of__isnull=False, agrees=False).first()
-    if item is None or item.second_of is None:
+    item = _difference(actor, item_id)
+    if item.second_of is None:
         raise NotFound(_("没有这项分歧。"))
     said = " ".join(note.split())
     if right not in Right.values:
@@ -90,8 +145,7 @@ def difference_settle(*, actor: Actor, item_id: UUID, right: str, note: str) -> 
     if right == Right.SECOND:
         _put_right(item, item.second_of, said)
     told = {"right": words.pair(lambda: words.right_name(right)), "why": said}
-    both = {item.decided_by_id, item.second_of.decided_by_id} - {None}
-    _send(item, [one for one in both if one], "review_settled", told)
+    _send(item, list(dict.fromkeys(_both(item))), "review_settled", told)
     return row
 
 

@@ -17,7 +17,7 @@ from livecompliance.kernel.pages import page
 from moderation.selectors import choices
 from review import policies, selectors, services
 from review.selectors import words
-from review.selectors.quality import disagreements, settlements
+from review.selectors.quality import differences, disagreements, settlements
 
 DAYS, MOST_ROWS = 30, 50
 
@@ -52,6 +52,42 @@ def quality(request: HttpRequest, actor: Actor) -> HttpResponse:
         "terms": selectors.terms_of(actor),
     }
     return render(request, "review/quality.html", shown)
+
+
+@page
+@require_GET
+def apart(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show the differences that one took part in, and what both said of them."""
+    policies.require_see(actor)
+    since = clock.now() - timedelta(days=DAYS)
+    shown = {
+        "section": "review",
+        "rows": [
+            {
+                "one": one,
+                "title": words.title_of(one),
+                "first": words.outcome_name(one.second_of.outcome) if one.second_of else "",
+                "second": words.outcome_name(one.outcome),
+                "settled": getattr(one, "settlement", None),
+            }
+            for one in differences(actor, since)[:MOST_ROWS]
+        ],
+        "can_say": policies.can_work(actor),
+    }
+    return render(request, "review/apart.html", shown)
+
+
+@page
+@require_POST
+def say(request: HttpRequest, actor: Actor, item_id: UUID) -> HttpResponse:
+    """Say to the other officer why one answered so."""
+    policies.require_work(actor)
+    text = request.POST.get("text", "")
+
+    def run() -> object:
+        return services.difference_say(actor=actor, item_id=item_id, text=text)
+
+    return back(request, "review-apart", run, _("已说明，对方和裁定人都能看到。"))
 
 
 @page

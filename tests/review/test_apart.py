@@ -13,6 +13,7 @@ from review import services
 from review.models import Settlement
 from review.selectors.quality import settlements
 from review.selectors.subject import subject_of
+from review.services.apart import Settled
 from rooms.models import OnAir, Room
 from tests import builders
 from tests.attack.conftest import signed_in
@@ -22,6 +23,10 @@ from tests.sanctions.conftest import sanctioned
 from tests.tiers.test_watch import assign
 
 pytestmark = pytest.mark.django_db
+
+
+def text_of(answer) -> str:
+    return answer.content.decode()
 
 
 def of(tenant, model, **wanted):
@@ -194,3 +199,47 @@ def test_the_desk_shows_the_operators_record_in_all_his_rooms_and_who_is_under_d
     page = signed_in(lin).get(f"/review/items/{item.pk}").content.decode()
     assert "运营者与出镜人员" in page
     assert "1 项处罚生效中" in page
+
+
+def say(actor, item, text="这句是转述国家标准，不是宣称疗效"):
+    with acting(actor):
+        return services.difference_say(actor=actor, item_id=item.pk, text=text)
+
+
+@pytest.mark.law("M-content-patrol")
+def test_two_officers_who_differ_are_told_talk_it_over_and_who_settles_reads_both(
+    harbour, lin, mei, auditor, apart
+):
+    told = of(harbour, Letter, topic="review_talk")
+    assert {one.recipient_id for one in told} == {lin.user_id, mei.user_id}
+    assert "/say" in text_of(signed_in(lin).get("/review/apart"))
+    answer = signed_in(lin).post(f"/review/apart/{apart.pk}/say", {"text": "是转述标准原文"})
+    assert answer.status_code == 302
+    say(mei, apart, "原文没有这一句")
+
+    page = text_of(signed_in(auditor).get("/review/apart"))
+    assert "是转述标准原文" in page
+    assert "原文没有这一句" in page
+    assert "/say" not in page
+    assert len(acts(harbour.pk, "review.difference_discussed")) == 2
+    settle(auditor, apart)
+    with pytest.raises(Settled):
+        say(lin, apart)
+    assert "确属医疗宣称" in text_of(signed_in(lin).get("/review/apart"))
+
+
+def test_nobody_else_reads_or_speaks_in_a_difference(harbour, lin, wu, outsider, auditor, apart):
+    third = builders.person(harbour, "third", "officer")
+    for actor, refusal in ((third, NotFound), (outsider, NotFound), (wu, Forbidden),
+                           (auditor, Forbidden)):  # fmt: skip
+        with pytest.raises(refusal):
+            say(actor, apart)
+    say(lin, apart)
+    for actor in (third, wu):
+        assert "转述国家标准" not in text_of(signed_in(actor).get("/review/apart"))
+
+
+@pytest.mark.parametrize("text", ["", " 是 ", "x" * 401, "联系我 13800138000"])
+def test_what_is_said_of_a_difference_is_short_and_names_nobody(lin, apart, text):
+    with pytest.raises(Invalid):
+        say(lin, apart, text)
