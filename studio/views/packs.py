@@ -136,6 +136,7 @@ def shown(
         "state": words.state(one.state),
         "issues": [(each, words.state(each.state)) for each in issues],
         "draft": next((each for each in issues if each.state == Issue.State.DRAFT), None),
+        "is_coming": any(each.state in Issue.COMING for each in issues),
         "terms": terms,
         "rows": [
             (

@@ -147,3 +147,19 @@ def test_an_officer_writes_a_list_over_the_api_from_the_first_row_to_the_request
         .json()
     )
     assert done["state"] == "live"
+
+
+def test_a_list_goes_into_shadow_from_its_page_and_the_page_shows_what_it_met(lin, tea_session):
+    issue = built(lin, pack(lin, row("琥珀海马")))
+    web = browser(lin)
+    seen = {"revision": now(lin, issue).revision}
+    web.post(f"/studio/issues/{issue.pk}/shadow", seen)
+    post(tea_session, said(1, "今天的琥珀海马只剩三件"))
+    inspect(tea_session)
+    shown = page(lin, f"packs/{issue.pack_id}")
+    assert "影子运行所见" in shown
+    assert "今天的琥珀海马只剩三件" in shown
+    assert "回到草稿" in shown
+    assert "写新一版" not in shown
+    web.post(f"/studio/issues/{issue.pk}/unshadow", {"revision": now(lin, issue).revision})
+    assert now(lin, issue).state == "draft"
