@@ -16,8 +16,8 @@ from tools.bench._web import child, gunicorn
 from tools.process import HOST
 from tools.services import Services
 
-TURNS, SECONDS, CONNECTIONS = 20, 0.5, 8
-WARM = 2  # turns of each that count for nothing
+TURNS, SECONDS, CONNECTIONS = 48, 0.2, 8
+WARM = 4  # turns of each that count for nothing
 COLD, KEPT, LIMITED = 1.5, 2.0, 0.9  # of the stock view; of it; of ours without a limit
 OURS, OPEN = "tools.bench._public_settings", "tools.bench._public_unlimited_settings"
 STOCK = "tools.bench._stock_public_settings"
