@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from drf_spectacular.generators import SchemaGenerator
 
+pytestmark = pytest.mark.long  # every file is read, and every address described
 ROOT = Path(__file__).resolve().parents[2]
 NO_APPS = {".venv", "node_modules", "tests", "tools", "docs"}
 Sent = tuple[Path, ast.FunctionDef, ast.Call]

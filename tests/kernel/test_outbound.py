@@ -154,6 +154,7 @@ def test_a_body_without_end_is_cut_at_its_bound(names, ask):
 
 
 @pytest.mark.parametrize("name", ["gzip", "deflate"])
+@pytest.mark.long
 def test_a_bomb_unfolds_no_further_than_its_bound(names, ask, name):
     names.answers["one.example"] = [["127.0.0.1"]]
     zeros = b"\0" * 200_000_000

@@ -38,6 +38,7 @@ def inspector(harbour):
 
 
 @pytest.mark.law("M-risk-measures")
+@pytest.mark.long
 def test_a_change_reaches_a_process_that_judges_within_two_seconds(lin, mei, inspector):
     first = inspector()
     assert first["rules"] == first["packs"] == []

@@ -168,6 +168,7 @@ def test_a_rule_that_asks_for_an_unknown_flag_is_refused():
 
 
 @given(st.text(max_size=300))
+@pytest.mark.long
 def test_no_text_is_too_odd_to_be_read(text):
     assert read_jump(text, KNOWN).flags <= FLAGS
     find_jump(text, KNOWN)
