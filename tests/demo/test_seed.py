@@ -177,6 +177,7 @@ def test_the_first_platforms_lists_of_terms_stand_once_in_force_drafted_and_aske
             ("店名和品牌名", "draft", 2, True),
             ("引流暗语", "live", 3, True),
             ("引流暗语", "draft", 4, False),
+            ("观察中的催单词", "shadow", 4, True),
         ]
         engine = moderation.ruleset_of(actor).engine
         said = {"id": 1, "type": "speech", "text": "下播老地方见哦"}
