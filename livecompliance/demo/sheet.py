@@ -17,6 +17,7 @@ STEP_S = 10
 MS_PER_CHARACTER = 215
 FIGURES = ("viewers", "likes", "orders", "amount_fen", "refunds", "followers")
 FIELDED = {"goods", "link", "qr", "profile", "cover", "removal", "review", "connect"} | {
+    "correction",
     "recording",
     "frame",
 }
@@ -176,12 +177,22 @@ def _finish_screen_text(_sheet: Sheet, second: float, event: WireEvent) -> None:
     event["offset_ms"] = round(second * 1000)
 
 
-def _finish_removal(sheet: Sheet, _second: float, event: WireEvent) -> None:
+def _target(sheet: Sheet, event: WireEvent) -> WireEvent:
+    """Return the line that an event is about, by the label it names."""
     label = event.pop("of")
     if label not in sheet.labels:
-        raise SheetFault(f"{sheet.slug}: a removal of {label}, which no line carries")
+        raise SheetFault(f"{sheet.slug}: a {event['type']} of {label}, which no line carries")
     event["target_id"] = sheet.labels[label]["id"]
-    event["text"] = sheet.labels[label]["text"]
+    return sheet.labels[label]
+
+
+def _finish_removal(sheet: Sheet, _second: float, event: WireEvent) -> None:
+    event["text"] = _target(sheet, event)["text"]
+
+
+def _finish_correction(sheet: Sheet, second: float, event: WireEvent) -> None:
+    _target(sheet, event)
+    event["offset_ms"] = round(second * 1000)
 
 
 def _finish_recording(_sheet: Sheet, _second: float, event: WireEvent) -> None:
@@ -192,5 +203,6 @@ _FINISH: dict[str, Callable[[Sheet, float, WireEvent], None]] = {
     "speech": _finish_speech,
     "screen_text": _finish_screen_text,
     "removal": _finish_removal,
+    "correction": _finish_correction,
     "recording": _finish_recording,
 }

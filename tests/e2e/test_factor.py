@@ -152,4 +152,4 @@ def test_a_recovery_code_opens_once_and_only_once(lin):
     lin.goto("/accounts/2fa/")
     lin.locator("a[href$='/recovery-codes/']").click()
     confirm(lin)
-    assert lin.locator(".codes li").all_inner_texts() == codes[2:]
+    expect(lin.locator(".codes li")).to_have_text(codes[2:])
