@@ -14,6 +14,17 @@ from conduct.rules.targets import Wish
 from livecompliance.kernel import crypto
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
+from livecompliance.kernel.pg import hot
+from livecompliance.kernel.tenancy import require
+
+STANDING = hot.Reading(
+    """
+    SELECT {t} FROM conduct_target t
+    WHERE t.tenant_id = ANY(%s) AND t.list = %s AND t.value_digest = ANY(%s)
+    AND t.added_at <= %s AND (t.removed_at IS NULL OR t.removed_at > %s) ORDER BY t.id
+    """,
+    t=Target,
+)
 
 
 class Entry(NamedTuple):
@@ -69,10 +80,8 @@ def target_page(actor: Actor, kind: str, before: UUID | None, most: int) -> list
 
 def targets_at(actor: Actor, at: datetime, digests: Collection[str]) -> list[Target]:
     """Return the blocked entries that stood at an instant, by their digests."""
-    rows = Target.objects.of(actor).filter(
-        list=Target.List.BLOCK, value_digest__in=list(digests), added_at__lte=at
-    )
-    return [one for one in rows if one.removed_at is None or one.removed_at > at]
+    given = [list(require(actor).tenant_ids), Target.List.BLOCK.value, list(digests), at, at]
+    return [row[0] for row in STANDING.all(given)]
 
 
 def is_anybody_listed(actor: Actor, kinds: Collection[str]) -> bool:

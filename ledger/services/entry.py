@@ -10,11 +10,15 @@ import rfc8785
 from django.db import transaction
 
 from ledger import rules
-from ledger.models import Entry, Pending
+from ledger.models import Entry
 from livecompliance.kernel import clock, crypto, tenancy
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.pg import hot
+
+AWAIT_SEALING = """
+INSERT INTO ledger_pending (entry_id, tenant_id) SELECT id, tenant_id FROM written
+"""
 
 
 def entry_append(
@@ -58,15 +62,14 @@ def entry_append(
 
 
 def entries_append(*, actor: Actor, acts: list[dict[str, Any]]) -> list[Entry]:
-    """Record several acts at once, with the arguments of `entry_append`, in two statements."""
+    """Record several acts at once, with the arguments of `entry_append`, in one statement."""
     tenancy.require(actor)
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("an entry needs the transaction of its act")
     if not acts:
         return []
     entries = [_entry(actor, **act) for act in acts]
-    hot.insert(*entries)
-    hot.insert(*(Pending(entry_id=entry.pk, tenant_id=entry.tenant_id) for entry in entries))
+    hot.insert(*entries, then=AWAIT_SEALING)
     return entries
 
 

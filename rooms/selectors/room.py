@@ -6,10 +6,26 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
+from accounts.models import Tenant
+from livecompliance.kernel import tenancy
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
+from livecompliance.kernel.pg import hot
+from parties.models import Party
 from rooms import policies
 from rooms.models import Admission, Room, Session
+
+WITH_OPERATOR = """
+SELECT {r}, {t}, {p} FROM rooms_room r JOIN accounts_tenant t ON t.id = r.tenant_id
+LEFT JOIN parties_party p ON p.id = r.operator_id WHERE r.tenant_id = ANY(%s) AND r.id = %s
+"""
+ASKED = hot.Reading(WITH_OPERATOR, r=Room, t=Tenant, p=Party)
+ASKED_LOCKED = hot.Reading(f"{WITH_OPERATOR} FOR UPDATE OF r", r=Room, t=Tenant, p=Party)
+OPEN = hot.Reading(
+    """SELECT {s} FROM rooms_session s
+       WHERE s.tenant_id = ANY(%s) AND s.room_id = %s AND s.ended_at IS NULL LIMIT 1""",
+    s=Session,
+)
 
 
 def room_get(actor: Actor, room_id: UUID, *, lock: bool = False) -> Room:
@@ -31,11 +47,12 @@ def room_asked(actor: Actor, room_id: UUID, *, lock: bool = False) -> tuple[Room
     Raises:
         NotFound: no such room for this actor.
     """
-    rooms = Room.objects.of(actor).select_related("tenant", "operator")
-    found = rooms.select_for_update(of=("self",)) if lock else rooms
-    room = found.filter(pk=room_id).first()
-    if room is None or not (policies.can_watch(actor) or policies.can_stream(actor, room)):
+    reading = ASKED_LOCKED if lock else ASKED
+    found = reading.first([list(tenancy.require(actor).tenant_ids), room_id])
+    if found is None or not (policies.can_watch(actor) or policies.can_stream(actor, found[0])):
         raise NotFound(_("没有这个直播间。"))
+    room: Room = found[0]
+    room.tenant, room.operator = found[1:]
     return room, session_open(actor, room)
 
 
@@ -70,7 +87,8 @@ def session_get(actor: Actor, session_id: UUID) -> Session:
 
 def session_open(actor: Actor, room: Room) -> Session | None:
     """Return the session now on air in `room`, if any."""
-    return Session.objects.of(actor).filter(room=room, ended_at__isnull=True).first()
+    found = OPEN.first([list(tenancy.require(actor).tenant_ids), room.pk])
+    return found[0] if found else None
 
 
 def session_open_list(actor: Actor) -> TenantQuerySet[Session]:

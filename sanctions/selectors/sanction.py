@@ -13,6 +13,8 @@ from accounts.managers import TenantQuerySet
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
+from livecompliance.kernel.pg import hot
+from livecompliance.kernel.tenancy import require
 from sanctions import policies
 from sanctions.models import Effect, Report, Review, Sanction
 from sanctions.rules import ladder as rules
@@ -21,6 +23,14 @@ from tiers.selectors.rooms import rooms_by_operator
 
 State, Rung = Sanction.State, Sanction.Rung
 VOID = (State.OVERTURNED, State.CHANGED, State.REFUSED, State.PROPOSED)
+STANDING = hot.Reading(
+    """
+    SELECT {s} FROM sanctions_sanction s
+    WHERE s.tenant_id = ANY(%s) AND s.party_id = ANY(%s) AND s.state = %s
+    AND (s.ends_at IS NULL OR s.ends_at > %s) ORDER BY s.id
+    """,
+    s=Sanction,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +120,13 @@ def counted_after(actor: Actor, fallen: Sanction) -> list[Sanction]:
     return list(counted.exclude(replaces=fallen).select_related("party").order_by("id"))
 
 
-def standing(actor: Actor, party_ids: Collection[UUID], at: datetime) -> TenantQuerySet[Sanction]:
-    """Return the decisions in force against parties at an instant, whether anybody ended them."""
-    found = Sanction.objects.of(actor).filter(party__in=list(party_ids), state=State.IN_FORCE)
-    return found.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at)).order_by("id")
+def standing(actor: Actor, party_ids: Collection[UUID], at: datetime) -> list[Sanction]:
+    """Return the decisions in force against parties at an instant, whether anybody ended them.
+
+    The gate asks before every broadcast.
+    """
+    given = [list(require(actor).tenant_ids), list(party_ids), State.IN_FORCE.value, at]
+    return [row[0] for row in STANDING.all(given)]
 
 
 def weighing_by_party(actor: Actor, since: datetime) -> dict[UUID, int]:

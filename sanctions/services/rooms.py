@@ -26,8 +26,8 @@ def session_limit(*, actor: Actor, session_id: UUID) -> int:
     operator = session.room.operator_id
     if operator is None:
         return 0
-    found = selectors.standing(actor, [operator], clock.now()).filter(rung=rules.TRAFFIC)
-    limiting = list(found.select_related("party"))
+    standing = selectors.standing(actor, [operator], clock.now())
+    limiting = [one for one in standing if one.rung == rules.TRAFFIC]
     for row in limiting:
         measure_on_air(actor, row, session_id)
     return len(limiting)

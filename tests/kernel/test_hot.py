@@ -1,7 +1,7 @@
 """Hot statements: the same rows as the managers give, behind the same wall."""
 
 import pytest
-from django.db import IntegrityError, ProgrammingError
+from django.db import IntegrityError, ProgrammingError, transaction
 
 from accounts.models import Tenant
 from ledger.models import Pending
@@ -94,3 +94,27 @@ def test_several_rows_are_written_at_once_each_with_its_own(lin, outsider, tea_s
         ]  # fmt: skip
     with acting(outsider):
         assert hot.update_each(rooms, "title") == 0
+
+
+def test_an_outer_join_that_finds_nothing_gives_nobody(lin, harbour, tea_room):
+    reading = hot.Reading(
+        """SELECT {r}, {s} FROM rooms_room r
+           LEFT JOIN rooms_session s ON s.room_id = r.id WHERE r.id = %s""",
+        r=Room,
+        s=Session,
+    )
+    with acting(lin):
+        assert reading.first([tea_room.pk]) == (tea_room, None)
+
+
+def test_what_follows_an_insert_reads_the_new_rows_and_goes_with_them(lin, harbour):
+    again = "INSERT INTO ledger_pending SELECT gen_random_uuid(), tenant_id FROM written"
+    rows = [Pending(entry_id=uuid7(), tenant_id=harbour.pk) for _ in range(2)]
+    with acting(lin):
+        hot.insert(*rows, then=again)
+        assert Pending.objects.filter(tenant_id=harbour.pk).count() == 4
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            hot.insert(Pending(entry_id=uuid7(), tenant_id=harbour.pk), then=again.replace(
+                "gen_random_uuid()", f"'{rows[0].pk}'::uuid"))  # fmt: skip
+        assert Pending.objects.filter(tenant_id=harbour.pk).count() == 4

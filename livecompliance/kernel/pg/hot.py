@@ -23,6 +23,7 @@ class _Shape(NamedTuple):
     names: list[str]
     columns: list[str]
     converters: list[tuple[int, Converter]]
+    key: int
 
 
 @cache
@@ -33,11 +34,15 @@ def _shape(model: type[models.Model]) -> _Shape:
         [field.attname for field in fields],
         [str(field.column) for field in fields],
         [(at, one) for at, one in found if one is not None],
+        next(at for at, field in enumerate(fields) if field.primary_key),
     )
 
 
 class Reading:
-    """A SELECT whose `{alias}` are the columns of models, in the order in which they are named."""
+    """A SELECT whose `{alias}` are the columns of models, in the order in which they are named.
+
+    Where an outer join found no row, there is None for it.
+    """
 
     def __init__(self, sql: str, **aliases: type[models.Model]) -> None:
         self.sql, self.aliases = sql, aliases
@@ -63,11 +68,15 @@ class Reading:
         return next(iter(self.all(values)), None)
 
     def _instances(self, row: Sequence[Any]) -> tuple[Any, ...]:
-        made, at = [], 0
+        made: list[Any] = []
+        at = 0
         for model in self.aliases.values():
             shape = _shape(model)
             own = list(row[at : at + len(shape.names)])
             at += len(own)
+            if own[shape.key] is None:
+                made.append(None)
+                continue
             for place, convert in shape.converters:
                 own[place] = convert(own[place], None, connection)
             made.append(model.from_db(connection.alias, shape.names, own))
@@ -89,12 +98,16 @@ def _insert(model: type[models.Model], count: int) -> str:
     return f"INSERT INTO {table} ({columns}) VALUES {rows}"  # noqa: S608 (names of the model)
 
 
-def insert(*rows: M) -> None:
-    """Insert new rows of one model in one statement; every column must have its value."""
+def insert(*rows: M, then: str = "") -> None:
+    """Insert new rows of one model in one statement; every column must have its value.
+
+    `then` is a statement that follows in the same breath and reads the new rows as `written`.
+    """
     model = type(rows[0])
     values = [_to_save(field, row) for row in rows for field in _written(model)]
+    words = _insert(model, len(rows))
     with connection.cursor() as cursor:
-        cursor.execute(_insert(model, len(rows)), values)
+        cursor.execute(f"WITH written AS ({words} RETURNING *) {then}" if then else words, values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 

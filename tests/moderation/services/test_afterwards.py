@@ -20,7 +20,7 @@ from review.models import Item
 from tests.moderation.services.streams import CURE, HELLO, OFFER, inspect, now_ms, post, said
 
 pytestmark = pytest.mark.django_db
-QUIET, UNTIL_THE_WARNING, IN_ALL = 16, 24, 64
+QUIET, UNTIL_THE_WARNING, IN_ALL = 16, 20, 60
 DEFER = 'INSERT INTO "ledger_sequel"'
 
 
