@@ -6,6 +6,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+import pytest
 from celery import current_app
 from django.apps import apps
 
@@ -59,6 +60,7 @@ def test_entry_points_never_touch_the_orm():
     assert found == []
 
 
+@pytest.mark.long
 def test_only_the_owner_queries_its_models():
     """Another app's model may be named (types, foreign keys) but not queried."""
     demo = ROOT / "livecompliance" / "demo"  # plays the part of whoever sets a tenant up

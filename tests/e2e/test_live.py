@@ -132,6 +132,7 @@ def test_the_pages_go_on_by_asking_when_the_socket_is_gone(cast, sign_in):
     expect(officer.locator(".room-card mark").first).to_be_visible(timeout=5000)
 
 
+@pytest.mark.long
 def test_the_phone_vibrates_for_what_comes_after_the_first_tap_and_not_before(cast, sign_in):
     room, session = cast
     say(session, 1, OFFER)

@@ -12,7 +12,7 @@ from tests import builders
 from tests.filings.conftest import soon
 from tests.proof import browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 TABS = ("", "/assessments", "/technologies", "/staff", "/standards", "/impacts", "/leaks")
 
 

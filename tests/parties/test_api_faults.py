@@ -11,7 +11,7 @@ from parties.models import Document, Party
 from tests.parties.calls import caller, person
 from tests.parties.numbers import resident, uscc
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 GOOD = resident(date(1990, 3, 4))
 BORN, LATE = {"born_on": "1990-01-01"}, {"valid_until": "2026-11-28"}
 # Every form that a number can have: its kind, one that is right, and what is given beside it.

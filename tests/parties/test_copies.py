@@ -23,7 +23,7 @@ from tests.attack.conftest import signed_in
 from tests.parties import people
 from tests.proof import stepped_up
 
-pytestmark = [pytest.mark.django_db, pytest.mark.law("PIPL-access")]
+pytestmark = [pytest.mark.django_db, pytest.mark.law("PIPL-access"), pytest.mark.long]
 HOME = "浙江省杭州市滨江区某路 1 号"
 
 

@@ -28,7 +28,7 @@ from tests.sanctions.conftest import sanctioned
 from tests.stage import builders as stage
 from tiers.models import Figure, Standing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.law("PIPL-access")]
+pytestmark = [pytest.mark.django_db, pytest.mark.law("PIPL-access"), pytest.mark.long]
 FIELDS = {
     "agreements": {
         "kind", "text", "number", "with", "text_sha256", "offered_at", "concluded_at", "starts_on",

@@ -20,7 +20,7 @@ from tests.charter import world as charter
 from tests.parties import people
 from tests.proof import stepped_up
 
-pytestmark = [pytest.mark.django_db, pytest.mark.law("MNP-access")]
+pytestmark = [pytest.mark.django_db, pytest.mark.law("MNP-access"), pytest.mark.long]
 MOBILE, WHY = "13800001234", "核对监护人的来函"
 
 

@@ -9,7 +9,7 @@ from tests import builders
 from tests.proof import browser
 from tests.sanctions.conftest import FACTS, FITS, ORDERS, again, appeal, decide, review
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def text(answer) -> str:

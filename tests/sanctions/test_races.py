@@ -34,7 +34,7 @@ from tests.sanctions.conftest import (
     sweep,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 THREADS = 20
 
 

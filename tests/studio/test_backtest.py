@@ -17,7 +17,7 @@ from tests import builders
 from tests.moderation.services.streams import OFFER, inspect, post, said
 from tests.studio.conftest import in_force, reword, tried, work, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 SAID = "今天的琥珀海马只剩三件"
 
 

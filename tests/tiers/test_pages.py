@@ -18,7 +18,7 @@ from tiers.models import TierPolicy
 from tiers.rules.grading import Grading
 from tiers.rules.shipped import shipped
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def text(answer) -> str:
