@@ -24,7 +24,7 @@ families:
 TESTS = """
 import pytest
 
-pytestmark = [pytest.mark.law("M-18-4"), pytest.mark.django_db, pytest.mark.long]
+pytestmark = [pytest.mark.law("M-18-4"), pytest.mark.django_db]
 
 
 @pytest.mark.law("M-18-2", "O117-price")
