@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -79,12 +80,29 @@ def _memory() -> str:
     return "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp"  # noqa: S108
 
 
+class Asked(threading.Event):
+    """Whether somebody asked to stop. A signal sets it, and an Event would wait for its lock."""
+
+    _is = False
+
+    def set(self) -> None:
+        self._is = True
+
+    def is_set(self) -> bool:
+        return self._is
+
+    def wait(self, timeout: float | None = None) -> bool:
+        if not self._is:
+            time.sleep(timeout or 0)
+        return self._is
+
+
 class Demo:
     """One run, from the first server to the last."""
 
     def __init__(self, chosen: argparse.Namespace, state: State) -> None:
         self.chosen, self.state = chosen, state
-        self.stop = threading.Event()
+        self.stop = Asked()
         self.services = services.Services(LOCAL)
         self.supervisor = Supervisor(ROOT, STOP_ORDER)
         self.environment: dict[str, str] = {}

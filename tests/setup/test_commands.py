@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import stat
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 
 from tools import icons, keys
 from tools.bench import __main__ as bench
-from tools.demo import choose_port, options
+from tools.demo import Asked, choose_port, options
 from tools.demo_state import AlreadyRunning, State
 from tools.pytest_share import LONG
 from tools.services import ROOT
@@ -153,3 +154,22 @@ def test_the_static_files_of_production_can_be_collected(tmp_path: Path):
     manifest = json.loads((tmp_path / "staticfiles.json").read_text(encoding="utf-8"))["paths"]
     assert "vendor/htmx.min.js" in manifest
     assert not [name for name in manifest if "node_modules" in name]
+
+
+def test_who_asks_twice_in_one_breath_is_heard():
+    """Return from the second signal's handler, which runs within the first's."""
+    asked, heard = Asked(), []
+
+    def hear(*_):
+        heard.append(asked.set())
+        if len(heard) == 1:
+            os.kill(os.getpid(), signal.SIGINT)
+            asked.set()
+
+    before = signal.signal(signal.SIGINT, hear)
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+        assert asked.wait(0.1)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert len(heard) == 2
