@@ -46,6 +46,19 @@ def test_without_postgresql_a_page_says_so_is_kept_by_nobody_and_comes_back(own_
     assert [ask(port)[0] for _ in range(6)] == [200] * 6
 
 
+def test_a_page_kept_from_before_a_restart_of_postgresql_is_made_without_anybody_noticing(
+    own_services, port
+):
+    for number in range(12):  # both workers hold a connection, and find out for themselves
+        assert ask(port, "203.0.113.5", f"{PATH}?before={number}")[0] == 200
+    own_services.postgres.stop()
+    own_services.postgres.start()
+
+    found = [ask(port, "203.0.113.5", f"{PATH}?after={number}")[0] for number in range(12)]
+
+    assert found == [200] * 12
+
+
 def test_without_redis_pages_are_shown_and_each_process_still_keeps_its_limit(own_services, port):
     own_services.redis.kill()
     try:

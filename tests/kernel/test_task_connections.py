@@ -7,7 +7,7 @@ from celery.signals import task_prerun
 from django.conf import settings
 from django.db import connections
 
-from livecompliance.celery import app, has_hung_up
+from livecompliance.celery import app
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,18 +26,18 @@ def hang_up(connection):
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
     end = time.monotonic() + 5
-    while not has_hung_up(connection) and time.monotonic() < end:
+    while not connection.has_hung_up() and time.monotonic() < end:
         time.sleep(0.01)
 
 
 def test_a_connection_that_works_is_kept(idle):
-    assert not has_hung_up(idle)
+    assert not idle.has_hung_up()
 
 
 def test_a_connection_that_the_server_closed_is_noticed_without_a_query(idle):
     hang_up(idle)
 
-    assert has_hung_up(idle)
+    assert idle.has_hung_up()
 
 
 def test_before_a_task_a_dead_connection_is_dropped_and_a_living_one_is_not(idle, monkeypatch):

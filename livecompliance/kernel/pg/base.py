@@ -1,6 +1,7 @@
 """PostgreSQL with the tenant set at the start of every outermost transaction."""
 
 import re
+import select
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -62,6 +63,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
         with self.wrap_database_errors, self.connection.cursor() as cursor:
             if self.connection.get_transaction_status() != TRANSACTION_STATUS_IDLE:
                 cursor.execute(words)
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Drop a connection that has died too, before each request and each task.
+
+        Asking it (CONN_HEALTH_CHECKS) would cost every request a round trip; without, the first
+        request of every process after a restart of the server fails.
+        """
+        if self.has_hung_up():
+            self.close()
+        super().close_if_unusable_or_obsolete()
+
+    def has_hung_up(self) -> bool:
+        """Tell whether the server has closed an idle connection: without asking, by its socket."""
+        if self.connection is None or self.in_atomic_block:
+            return False
+        if self.connection.closed:
+            return True
+        poll = select.poll()
+        poll.register(self.connection.fileno(), select.POLLIN)
+        return bool(poll.poll(0))
 
     def init_connection_state(self) -> None:
         super().init_connection_state()
