@@ -151,6 +151,8 @@ class Scope(models.TextChoices):
     REVIEW_WRITE = "review.write", "处理审核队列"
     STUDIO_READ = "studio.read", "读取规则与试跑"
     STUDIO_WRITE = "studio.write", "编写规则与词表"
+    CATALOG_READ = "catalog.read", "读取目录、商品与供应商"
+    CATALOG_WRITE = "catalog.write", "登记目录、商品与供应商"
 
 
 class ApiKey(TenantOwned):
