@@ -39,6 +39,9 @@ TOLD = {
     "sanctions.sanction_recounted": Told(
         _("重新计算违规次数"), _("%(object)s改计为第 %(offence)s 次，按阶梯应为%(rung)s"), RUNG
     ),
+    "sanctions.sanction_kept": Told(
+        _("重新衡量后维持处罚"), _("%(who)s重新衡量后维持%(object)s（第 %(offence)s 次）"), RUNG
+    ),
     "sanctions.sharing_set": Told(
         _("变更名单共享"), _("%(who)s把黑名单共享改为：%(to)s"), {"to": _mode}
     ),

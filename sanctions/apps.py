@@ -23,6 +23,13 @@ class SanctionsConfig(AppConfig):
         from sanctions.selectors import copied  # noqa: F401
         from tiers import selectors as tiers
 
-        office.clock_words({"appeal_answer": _("申诉答复"), "appeal": _("申诉")})
+        office.clock_words(
+            {
+                "appeal_answer": _("申诉答复"),
+                "appeal": _("申诉"),
+                "sanction_weigh": _("重新衡量处罚"),
+                "sanction": _("处罚"),
+            }
+        )
         moderation.stands_register(selectors.stands_of)
         tiers.counter_register("measures", selectors.counter_with(measures_by_room))

@@ -83,6 +83,7 @@ def values_of(ladder: Ladder, effective_from: date, note: str = "") -> dict[str,
         "note": note,
         "appeal_days": str(terms.appeal_days),
         "answer_days": str(terms.answer_days),
+        "weigh_days": str(terms.weigh_days),
         "channel_zh": terms.channel_zh,
         "channel_en": terms.channel_en,
     }
@@ -146,6 +147,7 @@ def draft_of(values: Values) -> services.Draft:
         "terms": {
             "appeal_days": _whole(values, "appeal_days"),
             "answer_days": _whole(values, "answer_days"),
+            "weigh_days": _whole(values, "weigh_days"),
             "channel_zh": values.get("channel_zh", "").strip(),
             "channel_en": values.get("channel_en", "").strip(),
         },

@@ -21,5 +21,6 @@ urlpatterns = [
         name="appeal-decide-api",
     ),
     path("sanctions/<uuid:sanction_id>", views.SanctionApi.as_view(), name="sanction-api"),
+    path("sanctions/<uuid:sanction_id>/keep", views.KeepApi.as_view(), name="sanction-keep-api"),
     path("sanctions/<uuid:sanction_id>/appeal", views.AppealApi.as_view(), name="appeal-api"),
 ]

@@ -46,6 +46,9 @@ class SanctionOutput(serializers.Serializer[Any]):
     appeal_until = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
     replaces = serializers.UUIDField(source="replaces_id", allow_null=True)
+    weigh_by = serializers.DateTimeField(
+        allow_null=True, default=None, help_text=_("在先违规不再计次后，最迟重新衡量的时间")
+    )
 
 
 @extend_schema_serializer(component_name="SanctionReport")
@@ -143,6 +146,29 @@ class SanctionApi(Api):
         responses={200: SanctionOutput},
     )
     def get(self, request: Request, sanction_id: UUID) -> Response:
+        return self.answer(SanctionOutput(selectors.sanction_get(self.actor, sanction_id)).data)
+
+
+class KeepApi(Api):
+    """POST /api/v1/sanctions/{sanction_id}/keep -- it still fits, an officer says."""
+
+    tag = "sanctions"
+    scope = "sanctions.write"
+    refusals = {"POST": (NotFound, services.NothingToWeigh, services.SameOfficer)}
+
+    @extend_schema_serializer(component_name="SanctionKept")
+    class Input(serializers.Serializer[Any]):
+        reason = serializers.CharField(max_length=300)
+
+    @extend_schema(
+        operation_id="sanction_keep",
+        summary=_("重新衡量后维持一项处罚"),
+        request=Input,
+        responses={200: SanctionOutput},
+    )
+    def post(self, request: Request, sanction_id: UUID) -> Response:
+        reason = self.input(request)["reason"]
+        services.sanction_keep(actor=self.actor, sanction_id=sanction_id, reason=reason)
         return self.answer(SanctionOutput(selectors.sanction_get(self.actor, sanction_id)).data)
 
 

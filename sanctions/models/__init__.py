@@ -4,6 +4,7 @@ from sanctions.models.appeal import Appeal, Message
 from sanctions.models.policy import LadderPolicy
 from sanctions.models.sanction import Effect, Report, Review, Sanction
 from sanctions.models.sharing import Match, Sharing
+from sanctions.models.weighing import Weighing
 
 __all__ = [
     "Appeal",
@@ -15,4 +16,5 @@ __all__ = [
     "Review",
     "Sanction",
     "Sharing",
+    "Weighing",
 ]

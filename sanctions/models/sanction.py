@@ -20,6 +20,7 @@ class Sanction(TenantOwned):
     `signed` is the agreement that was broken, as its party accepted it. What becomes of consumers
     (Order 117, Article 23) is said in three parts: `orders`, `after_sales`, `disputes`. `block` is
     by what a bar knows its person again; `is_shared`: platforms that agreed to match, do.
+    `weigh_by`: an offence before it fell, and somebody has to say until then whether it still fits.
     """
 
     class Subject(models.TextChoices):
@@ -100,6 +101,7 @@ class Sanction(TenantOwned):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     end_reason = models.CharField(max_length=300, blank=True)
+    weigh_by = models.DateTimeField(null=True, blank=True)
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replacement"
     )
@@ -137,6 +139,11 @@ class Sanction(TenantOwned):
                 fields=["tenant", "party"],
                 name="sanction_standing",
                 condition=models.Q(state="in_force"),
+            ),
+            models.Index(
+                fields=["tenant", "weigh_by"],
+                name="sanction_to_weigh",
+                condition=models.Q(weigh_by__isnull=False),
             ),
             models.Index(
                 fields=["ends_at"], name="sanction_due", condition=models.Q(state="in_force")

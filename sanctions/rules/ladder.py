@@ -47,10 +47,11 @@ class Violation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The platform's own numbers for appeals, and where an appeal goes."""
+    """The platform's own numbers for appeals and weighing again, and where an appeal goes."""
 
     appeal_days: int = 30
     answer_days: int = 15
+    weigh_days: int = 5
     channel_zh: str = "登录平台“处罚与申诉”页面提交，或以书面形式提交平台合规部门"
     channel_en: str = "on the platform's page “Sanctions and appeals”, or in writing"
 
@@ -131,7 +132,8 @@ def faults(ladder: Ladder, clauses: frozenset[str]) -> list[Fault]:
         Fault("family_twice", one) for one in sorted({f for f in shared if shared.count(f) > 1})
     ]
     terms = ladder.terms
-    if not (1 <= terms.appeal_days <= 365 and 1 <= terms.answer_days <= 60):
+    own = (terms.answer_days, terms.weigh_days)
+    if not (1 <= terms.appeal_days <= 365 and all(1 <= days <= 60 for days in own)):
         found.append(Fault("terms", ""))
     if not (0 < len(terms.channel_zh) <= 200 and 0 < len(terms.channel_en) <= 200):
         found.append(Fault("channel", ""))

@@ -26,6 +26,7 @@ from sanctions.selectors.sanction import (
     standing,
     strikes,
     tenants_due,
+    took_part,
     weighing_by_party,
 )
 from sanctions.selectors.sharing import (
@@ -38,6 +39,7 @@ from sanctions.selectors.sharing import (
 )
 from sanctions.selectors.stands import stands_of
 from sanctions.selectors.step import Next, step_next
+from sanctions.selectors.weighing import weighings_count, weighings_of, weighings_open
 from tiers.selectors.words import FUNCTIONS
 
 __all__ = [
@@ -78,5 +80,9 @@ __all__ = [
     "step_next",
     "strikes",
     "tenants_due",
+    "took_part",
     "weighing_by_party",
+    "weighings_count",
+    "weighings_of",
+    "weighings_open",
 ]

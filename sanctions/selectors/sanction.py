@@ -41,6 +41,7 @@ class Wanted:
     rung: str = ""
     text: str = ""
     party_id: UUID | None = None
+    is_to_weigh: bool = False
 
 
 def sanction_list(actor: Actor, wanted: Wanted = Wanted()) -> TenantQuerySet[Sanction]:
@@ -57,6 +58,8 @@ def sanction_list(actor: Actor, wanted: Wanted = Wanted()) -> TenantQuerySet[San
         found = found.filter(rung=wanted.rung)
     if wanted.party_id:
         found = found.filter(party=wanted.party_id)
+    if wanted.is_to_weigh:
+        found = found.filter(weigh_by__isnull=False).order_by("weigh_by", "id")
     if wanted.text:
         named = Q(party__public_name__icontains=wanted.text)
         found = found.filter(named | Q(party__external_id=wanted.text))
@@ -144,6 +147,11 @@ def reviews_of(actor: Actor, sanction: Sanction) -> list[Review]:
     """Return what the reviewers said, in order."""
     found = Review.objects.of(actor).filter(sanction=sanction)
     return list(found.select_related("reviewer").order_by("id"))
+
+
+def took_part(actor: Actor, sanction: Sanction) -> set[UUID | None]:
+    """Return who proposed a decision, and who reviewed it."""
+    return {sanction.proposed_by_id, *(one.reviewer_id for one in reviews_of(actor, sanction))}
 
 
 def effects_of(actor: Actor, sanction: Sanction) -> list[Effect]:

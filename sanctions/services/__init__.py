@@ -6,7 +6,6 @@ from sanctions.services.appeal import (
     AppealEnded,
     AppealLate,
     NotAppealable,
-    SameOfficer,
     appeal_decide,
     appeal_file,
     appeal_say,
@@ -42,6 +41,8 @@ from sanctions.services.sharing import (
     party_follow,
     sharing_set,
 )
+from sanctions.services.turns import SameOfficer
+from sanctions.services.weighing import NothingToWeigh, sanction_keep
 
 __all__ = [
     "Answer",
@@ -55,6 +56,7 @@ __all__ = [
     "NotAppealable",
     "NotInForce",
     "NotProposed",
+    "NothingToWeigh",
     "Order",
     "OwnLadder",
     "OwnProposal",
@@ -72,6 +74,7 @@ __all__ = [
     "party_follow",
     "sanction_decide",
     "sanction_expire",
+    "sanction_keep",
     "sanction_lift",
     "sanction_review",
     "sanctions_expire",

@@ -20,11 +20,11 @@ from sanctions import policies, selectors
 from sanctions.models import Appeal, Message, Sanction
 from sanctions.rules import ladder as rules
 from sanctions.selectors import words
-from sanctions.services.decision import subject_lock
 from sanctions.services.force import breaches_undo, end, put_in_force
 from sanctions.services.recount import offences_recount, officers_tell
 from sanctions.services.reports import reports_correct
 from sanctions.services.texts import plain
+from sanctions.services.turns import SameOfficer, subject_lock
 
 CLAUSE, CLOCK, DECIDED = "O117-blacklist-notice", "appeal_answer", "officer.appeal_decided"
 State, Outcome = Sanction.State, Appeal.State
@@ -47,12 +47,6 @@ class AppealEnded(Conflict):
     """The appeal was decided."""
 
     code = "appeal_ended"
-
-
-class SameOfficer(Forbidden):
-    """Whoever took part in the decision does not decide on the appeal."""
-
-    code = "same_officer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +137,7 @@ def _tell_officers(
     """Write to the officers who may decide: to nobody who took part in the decision."""
     row = made.sanction
     told = {"name": row.party.public_name, "number": row.number} | context
-    officers_tell(actor, topic, str(ref), told, but=frozenset(_took_part(actor, row)))
+    officers_tell(actor, topic, str(ref), told, but=frozenset(selectors.took_part(actor, row)))
 
 
 @transaction.atomic
@@ -199,7 +193,7 @@ def appeal_decide(*, actor: Actor, appeal_id: UUID, answer: Answer) -> Appeal:
     made = selectors.appeal_get(actor, appeal_id, lock=True)
     _require_open(made)
     row = selectors.sanction_get(actor, made.sanction_id, lock=True)
-    if officer in _took_part(actor, row):
+    if officer in selectors.took_part(actor, row):
         raise SameOfficer(_("申诉须由没有参与原决定的专员处理。"), law=CLAUSE)
     if answer.outcome not in (Outcome.UPHELD, Outcome.CHANGED, Outcome.OVERTURNED):
         raise Invalid(_("请选择处理结果。"), field="outcome")
@@ -224,10 +218,6 @@ def appeal_decide(*, actor: Actor, appeal_id: UUID, answer: Answer) -> Appeal:
     return made
 
 
-def _took_part(actor: Actor, row: Sanction) -> set[UUID | None]:
-    return {row.proposed_by_id, *(one.reviewer_id for one in selectors.reviews_of(actor, row))}
-
-
 def _change(actor: Actor, row: Sanction, answer: Answer) -> None:
     """Put a milder decision in the place of one: the old one falls whole, the new one begins."""
     is_lawful = answer.rung in rules.RUNGS and rules.is_term(answer.rung, answer.days)
@@ -249,7 +239,7 @@ def _change(actor: Actor, row: Sanction, answer: Answer) -> None:
     new.ended_at = new.ended_by = new.noticed_at = None
     new.end_reason, new.state, new.reviews_needed = "", State.PROPOSED, 0
     new.proposed_by_id, new.proposed_at = actor.user_id, clock.now()
-    new.starts_at = new.ends_at = None
+    new.starts_at = new.ends_at = new.weigh_by = None
     new.save(force_insert=True)
     put_in_force(actor, new)
 

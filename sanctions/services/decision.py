@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from charter import selectors as charter
@@ -19,6 +19,8 @@ from sanctions.models import Review, Sanction
 from sanctions.rules import ladder as rules
 from sanctions.services.force import put_in_force
 from sanctions.services.texts import plain
+from sanctions.services.turns import subject_lock
+from sanctions.services.weighing import weighing_end
 
 PROPORTION, ORDERS, IMMORAL = "O117-measures", "O117-order-arrangement", "M-blacklist"
 PLAN = ("orders", "after_sales", "disputes")
@@ -73,13 +75,6 @@ class Order:
     impact: str = ""
     block: tuple[str, ...] = ()
     is_shared: bool = False
-
-
-def subject_lock(actor: Actor, party_id: UUID) -> None:
-    """Let nobody else decide about this party until the transaction ends."""
-    with connection.cursor() as cursor:
-        name = f"sanctions:{actor.tenant_id}:{party_id}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 @transaction.atomic
@@ -286,8 +281,10 @@ def sanction_review(*, actor: Actor, sanction_id: UUID, is_approval: bool, note:
         row.state, row.ended_at, row.ended_by_id = State.REFUSED, clock.now(), reviewer
         row.end_reason = said
         row.save(update_fields=["state", "ended_at", "ended_by", "end_reason"])
+        weighing_end(actor, row)
     elif Review.objects.of(actor).filter(sanction=row).count() >= row.reviews_needed:
         put_in_force(actor, row)
+        weighing_end(actor, row)
     return row
 
 

@@ -10,9 +10,9 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict
 from sanctions import policies, selectors
 from sanctions.models import Sanction
-from sanctions.services.decision import subject_lock
 from sanctions.services.force import end
 from sanctions.services.texts import plain
+from sanctions.services.turns import subject_lock
 
 State = Sanction.State
 

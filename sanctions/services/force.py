@@ -26,6 +26,7 @@ from sanctions.selectors import words
 from sanctions.services.notice import notice_end, notice_send
 from sanctions.services.reports import reports_draft
 from sanctions.services.sharing import members_nudge
+from sanctions.services.weighing import weighing_end
 from tiers import services as tiers
 
 State, Kind = Sanction.State, Effect.Kind
@@ -73,6 +74,7 @@ def end(actor: Actor, row: Sanction, state: str, reason: str) -> None:
     row.end_reason = reason[:300]
     row.save(update_fields=["state", "ended_at", "ended_by", "end_reason"])
     _undo(actor, row)
+    weighing_end(actor, row)
     if state != State.CHANGED:
         notice_end(actor, row)
     data = _note(actor, row, "sanctions.sanction_ended")

@@ -10,9 +10,10 @@ from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.tenancy import acting
 from office import services as office
 from sanctions import selectors
-from sanctions.models import Sanction
+from sanctions.models import Sanction, Weighing
 from sanctions.rules import ladder as rules
 from sanctions.selectors import words
+from sanctions.services.weighing import weighing_ask
 
 
 def officers_tell(
@@ -44,7 +45,7 @@ def offences_recount(actor: Actor, fallen: Sanction) -> list[Sanction]:
     """Count later offences anew in the running transaction; officers weigh what was too much.
 
     A decision that took the ladder's step for one offence more than there were does not end by
-    itself: why it fits was said by a person, and a person says whether it still does.
+    itself: why it fits was said by a person, and a person says, in time, whether it still does.
 
     Law: O117-measures
     """
@@ -66,7 +67,7 @@ def offences_recount(actor: Actor, fallen: Sanction) -> list[Sanction]:
         )
         stands = row.state in (Sanction.State.IN_FORCE, Sanction.State.PROPOSED)
         if stands and row.suggested != before and _is_above(row.rung, row.suggested):
-            _tell(actor, row, fallen)
+            _tell(actor, row, fallen, weighing_ask(actor, row, fallen))
     return moved
 
 
@@ -74,12 +75,13 @@ def _is_above(rung: str, suggested: str) -> bool:
     return rules.RUNGS.index(rung) > rules.RUNGS.index(suggested)
 
 
-def _tell(actor: Actor, row: Sanction, fallen: Sanction) -> None:
+def _tell(actor: Actor, row: Sanction, fallen: Sanction, asked: Weighing) -> None:
     context = {
         "name": row.party.public_name,
         "number": row.number,
         "fallen": fallen.number,
         "rung": words.pair(lambda: words.rung(row.rung)),
         "suggested": words.pair(lambda: words.rung(row.suggested)),
+        "due": words.day(asked.due_at),
     }
     officers_tell(actor, "sanction_recounted", f"{row.pk.hex}{fallen.pk.hex}", context)

@@ -35,6 +35,7 @@ def wanted_of(given: Any) -> selectors.Wanted:
         rung if rung in words.RUNGS else "",
         given.get("q", "").strip()[:60],
         _uuid(given.get("party", "")),
+        given.get("weigh") == "1",
     )
 
 
@@ -81,7 +82,7 @@ def sanctions(request: HttpRequest, actor: Actor) -> HttpResponse:
     ladder = selectors.ladder_in_force(actor).body
     counts = selectors.counts_by_state(actor, wanted.rung)
     query = {"state": wanted.state, "rung": wanted.rung, "q": wanted.text,
-             "party": wanted.party_id}  # fmt: skip
+             "party": wanted.party_id, "weigh": "1" if wanted.is_to_weigh else ""}  # fmt: skip
     kept = {name: value for name, value in query.items() if value}
     shown = {
         "section": HERE,
@@ -92,6 +93,7 @@ def sanctions(request: HttpRequest, actor: Actor) -> HttpResponse:
         "states": [(code, name, counts[code]) for code, name in words.STATES.items()],
         "rungs": words.RUNGS.items(),
         "total": sum(counts.values()),
+        "to_weigh": selectors.weighings_count(actor),
         "next": start + PAGE if len(rows) > PAGE else None,
         "before": max(0, start - PAGE) if start else None,
         "can_decide": policies.can_decide(actor),
@@ -140,7 +142,7 @@ def sanction(request: HttpRequest, actor: Actor, sanction_id: UUID) -> HttpRespo
     policies.require_see(actor)
     row = selectors.sanction_get(actor, sanction_id)
     reviews = selectors.reviews_of(actor, row)
-    took_part = {row.proposed_by_id, *(one.reviewer_id for one in reviews)}
+    is_free = policies.can_decide(actor) and actor.user_id not in selectors.took_part(actor, row)
     shown = {
         "section": HERE,
         "one": told_of(row, selectors.ladder_in_force(actor).body),
@@ -155,7 +157,8 @@ def sanction(request: HttpRequest, actor: Actor, sanction_id: UUID) -> HttpRespo
         "outcome": words.APPEALS[appeal.state] if appeal else "",
         "clocks": office.countdowns(actor, ("sanction", row.pk)),
         "can_decide": policies.can_decide(actor),
-        "can_review": policies.can_decide(actor) and actor.user_id not in took_part,
+        "can_review": is_free,
+        "weighings": [(words.rung(w.suggested), w) for w in selectors.weighings_of(actor, row)],
     }
     return render(request, "sanctions/sanction.html", shown)
 
@@ -211,6 +214,18 @@ def lift(request: HttpRequest, actor: Actor, sanction_id: UUID) -> HttpResponse:
         services.sanction_lift(actor=actor, sanction_id=sanction_id, reason=reason)
 
     return _back(request, actor, sanction_id, act, _("已解除，随之采取的限制同步解除。"))
+
+
+@page
+@require_POST
+def keep(request: HttpRequest, actor: Actor, sanction_id: UUID) -> HttpResponse:
+    """Say that a decision still fits though an offence before it fell."""
+
+    def act() -> None:
+        reason = request.POST.get("reason", "")
+        services.sanction_keep(actor=actor, sanction_id=sanction_id, reason=reason)
+
+    return _back(request, actor, sanction_id, act, _("已记录：重新衡量后维持。"))
 
 
 @page

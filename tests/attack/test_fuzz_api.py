@@ -106,9 +106,9 @@ NAMED: dict[str, Callable[[random.Random], str]] = {
 LIKELY = {"clause": "M-truthful", "type": "title", "id": "i-1"}
 
 WORDS = digest_of(words_of(["values"]))
-# What an officer must hold, or what every field of an order must fit: tests/review and
+# What an officer must hold or be asked, or what every field of an order must fit: tests/review and
 # tests/sanctions send these right; here nobody gets through, and must be told so in words.
-CLOSED = {"review_item_decide", "review_item_release", "sanction_propose"}
+CLOSED = {"review_item_decide", "review_item_release", "sanction_keep", "sanction_propose"}
 # What the security administrator alone may do, proved again who he is.
 SECURED = {"stage_policy_set", "identity_provider_set", "identity_provider_read"}
 HIMSELF = {"appeal_file", "party_export"}  # what only the person himself may do

@@ -96,6 +96,7 @@ DECIDING = {
     "match-see",
     "sanction-review",
     "sanction-lift",
+    "sanction-keep",
     "appeal-paper",
     "appeal-reply",
     "appeal-decide",
