@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class CatalogConfig(AppConfig):
     name = "catalog"
+
+    def ready(self) -> None:
+        from catalog import acts  # noqa: F401  (it registers itself)
