@@ -1,4 +1,4 @@
-"""Who may hand in, see and review goods. Pure decisions."""
+"""Who may file, review and see who supplies what is sold. Pure decisions."""
 
 from django.utils.translation import gettext as _
 
@@ -7,18 +7,35 @@ from livecompliance.kernel.exceptions import Forbidden
 from rooms import policies as rooms
 
 
-def can_submit(actor: Actor) -> bool:
-    """The platform's system hands goods in, and its officers do."""
-    return actor.has("integrator", "officer", "system")
+def can_file(actor: Actor) -> bool:
+    """Officers and the platform's own systems file suppliers, papers, evidence and prices."""
+    return len(actor.tenant_ids) == 1 and actor.has("officer", "integrator", "system")
 
 
-def require_submit(actor: Actor) -> None:
-    """Raise Forbidden unless `actor` may hand goods in."""
-    if not can_submit(actor):
-        raise Forbidden(_("你没有提交商品的权限。"))
+def require_file(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may file suppliers, papers, evidence and prices."""
+    if not can_file(actor):
+        raise Forbidden(_("只有合规专员和平台系统可以登记供应商、证照和价格。"))
 
 
-def require_see(actor: Actor) -> None:
-    """Raise Forbidden unless `actor` may see what the tenant's rooms want to sell."""
+def can_review(actor: Actor) -> bool:
+    """A person answers for what was reviewed: an officer, never a program."""
+    return actor.has("officer") and actor.user_id is not None
+
+
+def require_review(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may decide on suppliers, papers and evidence."""
+    if not can_review(actor):
+        raise Forbidden(_("只有合规专员可以审核供应商、证照和证明材料。"))
+
+
+def require_see_suppliers(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may see who supplies the tenant's rooms."""
     if not rooms.can_watch(actor):
-        raise Forbidden(_("你没有查看商品的权限。"))
+        raise Forbidden(_("你没有查看供应商的权限。"))
+
+
+def require_open_supplier(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may open what names a supplier: officers alone."""
+    if not can_review(actor):
+        raise Forbidden(_("只有合规专员可以查看供应商的完整信息。"))

@@ -1,5 +1,5 @@
-"""What is sold, and by which catalogue it was judged."""
+"""What is sold: who supplies it, with which papers."""
 
-from catalog.models.product import Product, ProductVerdict
+from catalog.models.supplier import Recall, Supplier, SupplierPaper
 
-__all__ = ["Product", "ProductVerdict"]
+__all__ = ["Recall", "Supplier", "SupplierPaper"]

@@ -1,16 +1,58 @@
-"""What the catalogue does: judge and keep goods, with a finder that an app above lends."""
+"""What is done about what is sold and who supplies it."""
 
+from catalog.services import unmask as _unmask  # noqa: F401  (it registers itself)
 from catalog.services.finder import catalogue_on, finder_register
-from catalog.services.product import Answers, Checked, products_check
-from catalog.services.standard import Opinion, Standard, standard_now
+from catalog.services.paper import (
+    Paper,
+    PaperDecided,
+    paper_attach,
+    paper_decide,
+    paper_give,
+    paper_withdraw,
+)
+from catalog.services.recall import (
+    RecallKnown,
+    recall_add,
+    recall_lift,
+    recalls_import,
+)
+from catalog.services.supplier import (
+    Filed,
+    Looked,
+    SupplierIncomplete,
+    SupplierKnown,
+    look_days,
+    supplier_change,
+    supplier_close,
+    supplier_file,
+    supplier_look,
+    suppliers_used,
+)
+from catalog.services.term import papers_tell, suppliers_expire
 
 __all__ = [
-    "Answers",
-    "Checked",
-    "Opinion",
-    "Standard",
+    "Filed",
+    "Looked",
+    "Paper",
+    "PaperDecided",
+    "RecallKnown",
+    "SupplierIncomplete",
+    "SupplierKnown",
     "catalogue_on",
     "finder_register",
-    "products_check",
-    "standard_now",
+    "look_days",
+    "paper_attach",
+    "paper_decide",
+    "paper_give",
+    "paper_withdraw",
+    "papers_tell",
+    "recall_add",
+    "recall_lift",
+    "recalls_import",
+    "supplier_change",
+    "supplier_close",
+    "supplier_file",
+    "supplier_look",
+    "suppliers_expire",
+    "suppliers_used",
 ]

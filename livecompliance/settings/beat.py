@@ -17,6 +17,7 @@ CELERY_BEAT_SCHEDULE = {
     "sanctions-due": {"task": "sanctions.sanctions_sweep", "schedule": 60.0},
     "tiers-watch": {"task": "tiers.watch_sweep", "schedule": 10.0},
     "charter-reminders": {"task": "charter.reminders_sweep", "schedule": 21_600.0},
+    "catalog-suppliers": {"task": "catalog.suppliers_sweep", "schedule": 3600.0},
     "parties-credentials": {"task": "parties.credentials_sweep", "schedule": 3600.0},
     "parties-erasures": {"task": "parties.erasures_sweep", "schedule": 21_600.0},
     "parties-verifications": {"task": "parties.verifications_sweep", "schedule": 15.0},

@@ -15,13 +15,13 @@ PARTY = "party"
 COMMON = "parties|common"
 
 
-def sealer(actor: Actor, party_id: UUID) -> "Sealer":
-    """Return what seals values of one party.
+def sealer(actor: Actor, party_id: UUID, kind: str = PARTY) -> "Sealer":
+    """Return what seals values of one party, or of another kind of whoever has a key of his own.
 
     Raises:
         PersonShredded: the party's data was destroyed; nothing new is kept of it.
     """
-    key = accounts.person_key(actor, party_id, PARTY)
+    key = accounts.person_key(actor, party_id, kind)
     return Sealer(key, accounts.tenant_key(actor).key)
 
 
@@ -78,14 +78,16 @@ def read(row: Any, name: str, key: DataKey | None) -> str:
         return ""
 
 
-def masked(actor: Actor, rows: Iterable[Any], names: Iterable[str]) -> dict[UUID, dict[str, str]]:
+def masked(
+    actor: Actor, rows: Iterable[Any], names: Iterable[str], kind: str = PARTY
+) -> dict[UUID, dict[str, str]]:
     """Return masked values of many rows by their id; one query for all keys.
 
-    A row is a party, or names one by `party_id`.
+    A row is a party, or names one by `party_id`; or is whatever `kind` of key it has.
     """
     rows, names = list(rows), list(names)
     of = {row.pk: getattr(row, "party_id", row.pk) for row in rows}
-    keys = accounts.person_keys(actor, set(of.values()), PARTY) if rows else {}
+    keys = accounts.person_keys(actor, set(of.values()), kind) if rows else {}
     return {
         row.pk: {
             name: personal.mask(

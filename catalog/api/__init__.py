@@ -1,1 +1,0 @@
-"""HTTP API of what is sold."""

@@ -1,0 +1,241 @@
+"""Who supplies what is sold, with which papers, and what lists of recalls say."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from accounts import selectors as accounts
+from accounts.managers import TenantQuerySet
+from catalog import policies
+from catalog.models import Recall, Supplier, SupplierPaper
+from catalog.rules import papers as rules
+from catalog.rules.chain import Grant
+from catalog.rules.kinds import CHAIN
+from catalog.rules.papers import Books, Held, Known, Lack, Recalled, Sold, Weight
+from livecompliance.kernel import clock
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import NotFound
+
+CHAIN_SETTING = "brand_chain"  # 0 never asked, 1 said, 2 keeps the product off air
+CHAIN_USUAL = 1
+WEIGHTS: dict[int, Weight | None] = {0: None, 1: "warn", 2: "deny"}
+MOST_ASKED = 2_000
+SOON = timedelta(days=30)
+
+
+def supplier_list(actor: Actor) -> TenantQuerySet[Supplier]:
+    """Return the suppliers, the newest first.
+
+    Raises:
+        Forbidden: the actor does not see them.
+    """
+    policies.require_see_suppliers(actor)
+    return Supplier.objects.of(actor).filter(destroyed_at__isnull=True).order_by("-id")
+
+
+def supplier_get(actor: Actor, supplier_id: UUID) -> Supplier:
+    """Return one supplier.
+
+    Raises:
+        Forbidden: the actor does not see them.
+        NotFound: no such supplier in the tenant.
+    """
+    found = supplier_list(actor).filter(pk=supplier_id).first()
+    if found is None:
+        raise NotFound(_("没有这个供应商。"))
+    return found
+
+
+def supplier_page(actor: Actor, wanted: str, state: str, start: int, most: int) -> list[Supplier]:
+    """Return suppliers by name, code or the platform's number, with how many papers wait."""
+    found = supplier_list(actor)
+    if state:
+        found = found.filter(state=state)
+    if text := wanted.strip()[:80]:
+        named = Q(title__icontains=text) | Q(code__iexact=text) | Q(external_id__iexact=text)
+        found = found.filter(named)
+    waiting = Count("papers", filter=Q(papers__state="waiting"))
+    ending = Count(
+        "papers",
+        filter=Q(papers__state="approved", papers__valid_until__lte=clock.today() + SOON),
+    )
+    return list(found.annotate(waiting=waiting, ending=ending)[start : start + most])
+
+
+def supplier_counts(actor: Actor) -> dict[str, int]:
+    """Return how many suppliers are in each state."""
+    counted = supplier_list(actor).order_by().values_list("state").annotate(n=Count("id"))
+    return dict(counted)
+
+
+def supplier_names(actor: Actor, ids: Collection[str]) -> dict[str, str]:
+    """Return what suppliers are called in the record."""
+    found = Supplier.objects.of(actor).filter(pk__in=ids)
+    return {str(one.pk): one.title for one in found}
+
+
+def paper_list(actor: Actor, supplier_id: UUID | None = None) -> TenantQuerySet[SupplierPaper]:
+    """Return papers, the newest first; of one supplier, or of all.
+
+    Raises:
+        Forbidden: the actor does not see them.
+    """
+    policies.require_see_suppliers(actor)
+    found = SupplierPaper.objects.of(actor).filter(destroyed_at__isnull=True)
+    found = found.filter(supplier_id=supplier_id) if supplier_id else found
+    return found.select_related("supplier").order_by("-id")
+
+
+def paper_get(actor: Actor, paper_id: UUID) -> SupplierPaper:
+    """Return one paper.
+
+    Raises:
+        NotFound: no such paper in the tenant.
+    """
+    found = paper_list(actor).filter(pk=paper_id).first()
+    if found is None:
+        raise NotFound(_("没有这份证照。"))
+    return found
+
+
+def papers_ending(actor: Actor, until: date, most: int = 200) -> list[SupplierPaper]:
+    """Return approved papers that end by a day, those that ended included, the nearest first.
+
+    What a newer approved paper of the same kind and reach has replaced is left out.
+    """
+    found = (
+        paper_list(actor)
+        .filter(
+            state="approved", valid_until__lte=until, supplier__state__in=["verified", "waiting"]
+        )
+        .order_by("valid_until", "id")[: most * 2]
+    )
+    ending = list(found)
+    later = paper_list(actor).filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=until),
+        state="approved",
+        supplier_id__in={one.supplier_id for one in ending},
+    )
+    renewed = {_reach(one) for one in later}
+    return [one for one in ending if _reach(one) not in renewed][:most]
+
+
+def _reach(one: SupplierPaper) -> tuple[object, ...]:
+    return (
+        one.supplier_id, one.kind, one.brand_key, tuple(sorted(one.covers)),
+        one.giver_name, one.taker_name,
+    )  # fmt: skip
+
+
+def papers_waiting(actor: Actor, most: int = 200) -> list[SupplierPaper]:
+    """Return papers that wait for review, the oldest first."""
+    return list(paper_list(actor).filter(state="waiting").order_by("id")[:most])
+
+
+def recall_list(actor: Actor) -> TenantQuerySet[Recall]:
+    """Return what stands on the lists of recalls and failed samplings, the newest first.
+
+    Raises:
+        Forbidden: the actor does not see them.
+    """
+    policies.require_see_suppliers(actor)
+    return Recall.objects.of(actor).filter(lifted_at__isnull=True).order_by("-id")
+
+
+def recalls_found(actor: Actor, wanted: str) -> TenantQuerySet[Recall]:
+    """Return entries that name something, by brand, name, batch or barcode."""
+    found = recall_list(actor)
+    text = wanted.strip()[:80]
+    if not text:
+        return found
+    code = rules.barcode_of(text)
+    named = Q(brand__icontains=text) | Q(name__icontains=text) | Q(batch__iexact=text)
+    return found.filter(named | Q(barcode=code)) if code else found.filter(named)
+
+
+def papers_missing(actor: Actor, wanted: Sequence[Sold], since: date, until: date) -> list[Lack]:
+    """Return what papers products lack, or lose, from the first to the last day of a broadcast.
+
+    For the gate and for the review of goods. Four statements, however many products: the
+    suppliers by id, their papers with the chains of the brands, the recalls by brand and barcode,
+    the tenant's policy. A `Sold` is a product as far as papers go: the platform's own id of it,
+    its supplier's id (None: nobody was said), the papers that the catalogue asks for
+    (`Judged.documents`), brand, title, barcodes, batch. A `Lack` names the product, the paper (a
+    name of `catalog.rules.kinds.kinds()`, or `supplier`, `brand`, `recall`), why, the day that
+    says so, the clause, and whether it denies or warns; `lack_words` says it to people. A licence
+    that ends before the broadcast does (`expires`) denies like one that has ended.
+
+    Args:
+        since, until: the first and the last day of the broadcast, in Shanghai's time.
+
+    Law: O117-supplier-check, M-supplier-check, O117-illegal-goods
+    """
+    asked = list(wanted)[:MOST_ASKED]
+    return rules.lacking(asked, _books(actor, asked), since, until) if asked else []
+
+
+def _books(actor: Actor, wanted: Sequence[Sold]) -> Books:
+    suppliers = {one.supplier for one in wanted if one.supplier is not None}
+    brands = {key for one in wanted if (key := rules.folded(one.brand))}
+    known = Supplier.objects.of(actor).filter(pk__in=suppliers)
+    held = SupplierPaper.objects.of(actor).filter(
+        Q(supplier_id__in=suppliers) | Q(brand_key__in=brands, kind__in=CHAIN),
+        state__in=["approved", "waiting", "refused"],
+    )
+    rows = list(held)
+    return Books(
+        {one.pk: _known(one) for one in known},
+        [_held(one) for one in rows if one.kind not in CHAIN],
+        [_grant(one) for one in rows if one.kind in CHAIN],
+        _recalls(actor, wanted, brands),
+        WEIGHTS.get(accounts.policy_of(actor, CHAIN_SETTING, CHAIN_USUAL), "deny"),
+    )
+
+
+def _known(one: Supplier) -> Known:
+    return Known(one.pk, one.title, one.code, one.state, one.credit, one.recheck_on)
+
+
+def _held(one: SupplierPaper) -> Held:
+    return Held(
+        one.pk, one.supplier_id, one.kind, one.state, one.valid_from, one.valid_until,
+        frozenset(one.covers),
+    )  # fmt: skip
+
+
+def _grant(one: SupplierPaper) -> Grant:
+    return Grant(
+        one.pk,
+        one.kind,
+        one.brand_key,
+        (one.giver_name, one.giver_code),
+        (one.taker_name, one.taker_code),
+        one.state,
+        one.valid_from,
+        one.valid_until,
+        one.is_live,
+    )
+
+
+def _recalls(actor: Actor, wanted: Iterable[Sold], brands: Collection[str]) -> list[Recalled]:
+    """Return the entries that may be of these goods: by barcode, by brand, or without a brand by
+    their very name."""
+    sold = list(wanted)
+    codes = {code for one in sold for text in one.barcodes if (code := rules.barcode_of(text))}
+    titles = {key for one in sold if (key := rules.folded(one.title))}
+    near = Q(barcode__in=codes) | Q(brand_key__in=brands) | Q(brand_key="", name_key__in=titles)
+    found = Recall.objects.of(actor).filter(near, lifted_at__isnull=True)[:5_000]
+    return [
+        Recalled(one.pk, one.kind, one.brand, one.name, one.batch, one.barcode) for one in found
+    ]
+
+
+def tenants_with_papers_turning(today: date, soon: date) -> list[UUID]:
+    """Return the tenants, whoever they are, in which a paper ends soon or a term is over."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tenant FROM catalog_papers_turning(%s, %s)", [today, soon])
+        return [row[0] for row in cursor.fetchall()]

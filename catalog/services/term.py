@@ -1,0 +1,136 @@
+"""What ends by itself: papers, of which officers are told in time; and the term of keeping."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts import selectors as accounts
+from accounts import services as keys
+from accounts.models import Role
+from catalog import selectors
+from catalog.models import Supplier, SupplierPaper
+from catalog.rules import papers as rules
+from catalog.services.supplier import KEY, SEALED, SUBJECT
+from ledger import services as record
+from livecompliance.kernel import clock, law
+from livecompliance.kernel.actors import Actor
+from office import services as office
+from office.rules.days import months_after
+
+TIMES = (0, 7, 30)  # days before the end
+AHEAD = timedelta(days=30)
+AT_ONCE = 50
+
+
+@transaction.atomic
+def papers_tell(*, actor: Actor) -> int:
+    """Write to the officers of papers that end a month, a week or a day from now, each once.
+
+    Law: O117-supplier-check
+    """
+    today = clock.today()
+    ending = [one for one in selectors.papers_ending(actor, today + AHEAD) if _end(one) >= today]
+    members = accounts.membership_list(actor).filter(is_active=True, roles__contains=[Role.OFFICER])
+    to = set(members.values_list("user_id", flat=True))
+    return sum(_tell(actor, one, to) for one in ending) if to else 0
+
+
+def _end(one: SupplierPaper) -> date:
+    return one.valid_until or date.max
+
+
+def _tell(actor: Actor, one: SupplierPaper, to: Collection[UUID]) -> int:
+    left = (_end(one) - clock.today()).days
+    time = next(days for days in TIMES if left <= days)
+    clause = law.clause(rules.CHECK)
+    context = {
+        "supplier": one.supplier.title,
+        "paper": {tongue: selectors.kind_name(one.kind, tongue) for tongue in ("zh", "en")},
+        "until": f"{one.valid_until}",
+        "clause": {tongue: law.citation(clause, tongue) for tongue in ("zh", "en")},
+    }
+    about = office.About("supplier_paper", f"{one.pk}:{time}")
+    sent = office.message_send(
+        actor=actor, to=to, topic="paper_ending", context=context, about=about
+    )
+    return len(sent)
+
+
+def suppliers_expire(*, actor: Actor) -> int:
+    """Destroy what was kept of suppliers and papers once its term is over and nothing holds it.
+
+    A paper can have been relied on until its last day, or until it was refused or withdrawn; a
+    supplier's file until the last broadcast that sold its goods, or until it was let go. Three
+    years later it goes, with its files. Safe to run twice, or to be killed half-way.
+
+    Returns: how many suppliers and papers went.
+
+    Law: O117-supplier-check, PIPL-erasure
+    """
+    today, gone = clock.today(), 0
+    before = months_after(today, -12 * law.clause(rules.CHECK, today).number("retain"))
+    while found := _some(actor, today, before):
+        gone += found
+    return gone
+
+
+@transaction.atomic
+def _some(actor: Actor, today: date, before: date) -> int:
+    over = Q(valid_until__lt=before) | Q(
+        state__in=["refused", "withdrawn"], decided_at__date__lt=before
+    )
+    held = SupplierPaper.objects.of(actor).select_for_update().filter(
+        over, destroyed_at__isnull=True
+    )  # fmt: skip
+    papers = [one for one in held.order_by("id")[:AT_ONCE] if not _is_held(actor, one.supplier_id)]
+    for one in papers:
+        _paper_gone(actor, one)
+    left = (
+        Supplier.objects.of(actor)
+        .select_for_update()
+        .filter(
+            Q(keep_until__lt=today) | Q(keep_until__isnull=True, decided_at__date__lt=before),
+            state=Supplier.State.CLOSED,
+            decided_at__date__lt=before,
+            destroyed_at__isnull=True,
+        )
+    )
+    suppliers = [one for one in left.order_by("id")[:AT_ONCE] if not _is_held(actor, one.pk)]
+    for supplier in suppliers:
+        _supplier_gone(actor, supplier)
+    return len(papers) + len(suppliers)
+
+
+def _is_held(actor: Actor, supplier_id: UUID) -> bool:
+    return accounts.hold_list(actor, SUBJECT, str(supplier_id)).exists()
+
+
+def _paper_gone(actor: Actor, one: SupplierPaper) -> None:
+    if one.file is not None:
+        office.file_destroy(actor=actor, file_id=one.file)
+    one.destroyed_at, one.number, one.scope = clock.now(), "", ""
+    one.save(update_fields=["destroyed_at", "number", "scope"])
+    _note(actor, one.supplier_id, "catalog.paper_destroyed", {"paper": str(one.pk)})
+
+
+def _supplier_gone(actor: Actor, one: Supplier) -> None:
+    for paper in SupplierPaper.objects.of(actor).filter(supplier=one, destroyed_at__isnull=True):
+        _paper_gone(actor, paper)
+    keys.person_key_destroy(actor, one.pk, KEY)
+    for name in SEALED:
+        setattr(one, name, None)
+    one.number_index, one.destroyed_at = None, clock.now()
+    if one.kind == Supplier.Kind.NATURAL:
+        one.title = "—"
+    one.save()
+    _note(actor, one.pk, "catalog.supplier_destroyed", {})
+
+
+def _note(actor: Actor, supplier_id: UUID, action: str, data: Mapping[str, object]) -> None:
+    record.entry_append(
+        actor=actor, action=action, subject=(SUBJECT, supplier_id), clause="PIPL-erasure",
+        data=data,
+    )  # fmt: skip

@@ -1,0 +1,3 @@
+"""Background entry points of the catalogue."""
+
+from catalog.tasks import supplier as _supplier  # noqa: F401  (it registers itself)

@@ -1,0 +1,96 @@
+"""What tests of suppliers arrange: suppliers that hold, their papers, lists of recalls."""
+
+from contextlib import contextmanager
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+from unittest.mock import patch
+
+from catalog import services
+from catalog.models import Supplier, SupplierPaper
+from catalog.rules.recalls import Named
+from livecompliance.kernel import clock
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.tenancy import acting
+from office import services as office
+from office.models import File
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+CODES = ("91310115MA1K3BTP2B", "91110000600037341L", "91152201078377449P", "91340600MA2PBM9HXD")
+PERSON = "11010519491231002X"
+
+
+def in_days(count: int) -> date:
+    return clock.today() + timedelta(days=count)
+
+
+@contextmanager
+def later(days: float):
+    """Let the clock stand so many days from now."""
+    moment = clock.now() + timedelta(days=days)
+    with patch("livecompliance.kernel.clock.now", lambda: moment):
+        yield
+
+
+def filed(**fields: Any) -> services.Filed:
+    given = {
+        "kind": "organisation",
+        "title": "山野茶业有限公司",
+        "code": CODES[0],
+        "contact": "唐小满",
+        "phone": "139 0000 4321",
+        "address": "浙江省杭州市西湖区龙井路 8 号",
+    }
+    return services.Filed(**given | fields)
+
+
+def supplier(actor: Actor, **fields: Any) -> Supplier:
+    """File a supplier that nobody verified yet."""
+    with acting(actor):
+        return services.supplier_file(actor=actor, filed=filed(**fields))
+
+
+def verified(actor: Actor, **fields: Any) -> Supplier:
+    """File a supplier and verify it; its credit is sound."""
+    row = supplier(actor, **fields)
+    return look(actor, row)
+
+
+def look(actor: Actor, row: Supplier, **fields: Any) -> Supplier:
+    looked = services.Looked(**{"is_verified": True, "credit": "sound"} | fields)
+    with acting(actor):
+        return services.supplier_look(actor=actor, supplier_id=row.pk, looked=looked)
+
+
+def on_shelf(actor: Actor, body: bytes = PDF, name: str = "licence.pdf") -> File:
+    with acting(actor):
+        return office.shelf_store(actor=actor, stream=BytesIO(body), name=name)
+
+
+def given(actor: Actor, row: Supplier, kind: str = "liquor-trading-record", **fields: Any):
+    """Hand in a paper with its file; it waits."""
+    if "file_id" not in fields:
+        fields["file_id"] = on_shelf(actor).pk
+    with acting(actor):
+        paper = services.Paper(kind=kind, **fields)
+        return services.paper_give(actor=actor, supplier_id=row.pk, paper=paper)
+
+
+def approved(
+    actor: Actor, row: Supplier, kind: str = "liquor-trading-record", **fields: Any
+) -> SupplierPaper:
+    """Hand in a paper that an officer approves."""
+    paper = given(actor, row, kind, **fields)
+    with acting(actor):
+        return services.paper_decide(actor=actor, paper_id=paper.pk, is_approved=True)
+
+
+def recalled(actor: Actor, **fields: Any):
+    """Enter a recall or a failed sampling."""
+    named = {
+        "kind": "recall", "brand": "山野", "name": "龙井茶", "batch": "", "barcode": "",
+        "maker": "", "source": "某省市场监督管理局", "reference": "2026 年第 8 期",
+        "published_on": in_days(-3),
+    }  # fmt: skip
+    with acting(actor):
+        return services.recall_add(actor=actor, named=Named(**named | fields))
