@@ -233,6 +233,8 @@ API: dict[str, Door] = {
     **dict.fromkeys(("POST conduct-lists-api", "POST conduct-remove-api"), OFFICER),
     "POST conduct-pictures-api": OFFICER,
     **doors_judged.API,
+    **dict.fromkeys(("GET products-api", "GET product-api"), WATCHERS),
+    **dict.fromkeys(("POST products-api", "POST products-check-api"), OFFICER),
     "GET filings-api": WATCHERS | ADMINISTRATORS,
     "GET assessments-api": WATCHERS | ADMINISTRATORS,
     "GET technologies-api": WATCHERS | ADMINISTRATORS,

@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("stage.api.urls")),
     path("api/v1/", include("tiers.api.urls")),
     path("api/v1/", include("review.api.urls")),
+    path("api/v1/", include("catalog.api.urls")),
     path("api/v1/", include("moderation.api.urls")),
     path("api/v1/", include("sanctions.api.urls")),
     path("api/v1/", include("conduct.api.urls")),

@@ -1,3 +1,3 @@
 """In what words the record tells what happened to what is sold."""
 
-from catalog.acts import supplier as _supplier  # noqa: F401  (it registers itself)
+from catalog.acts import product, supplier  # noqa: F401  (they register themselves)

@@ -1,4 +1,4 @@
-"""What is done about what is sold and who supplies it."""
+"""What is done about goods and who supplies them, with a finder that an app above lends."""
 
 from catalog.services import unmask as _unmask  # noqa: F401  (it registers itself)
 from catalog.services.finder import catalogue_on, finder_register
@@ -10,12 +10,14 @@ from catalog.services.paper import (
     paper_give,
     paper_withdraw,
 )
+from catalog.services.product import Answers, Checked, products_check
 from catalog.services.recall import (
     RecallKnown,
     recall_add,
     recall_lift,
     recalls_import,
 )
+from catalog.services.standard import Opinion, Standard, standard_now
 from catalog.services.supplier import (
     Filed,
     Looked,
@@ -31,11 +33,15 @@ from catalog.services.supplier import (
 from catalog.services.term import papers_tell, suppliers_expire
 
 __all__ = [
+    "Answers",
+    "Checked",
     "Filed",
     "Looked",
+    "Opinion",
     "Paper",
     "PaperDecided",
     "RecallKnown",
+    "Standard",
     "SupplierIncomplete",
     "SupplierKnown",
     "catalogue_on",
@@ -46,9 +52,11 @@ __all__ = [
     "paper_give",
     "paper_withdraw",
     "papers_tell",
+    "products_check",
     "recall_add",
     "recall_lift",
     "recalls_import",
+    "standard_now",
     "supplier_change",
     "supplier_close",
     "supplier_file",

@@ -297,6 +297,8 @@ SPECTACULAR_SETTINGS = {
     ],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "ProductKindEnum": "catalog.models.Product.Kind",
+        "ProductSuggestionEnum": "catalog.api.products.SUGGESTIONS",
         "TargetKindEnum": "conduct.models.Target.Kind",
         "ReviewOutcomeEnum": "review.models.Item.Outcome",
         "OutcomeEnum": "parties.models.Unreachable.Outcome",

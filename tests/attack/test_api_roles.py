@@ -163,6 +163,8 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "conduct/lists": ({"kind": "host", "value": "evil.example"}, {"officer"}),
     "conduct/pictures": ({}, {"officer"}),
     "conduct/lists/<uuid:target_id>/remove": ({"reason": "已整改"}, {"officer"}),
+    "products": ({"items": [{"title": "茶", "external_id": "sku-7"}]}, {"officer"}),
+    "products:check": ({"items": [{"title": "茶"}]}, {"officer"}),
     "studio/check": ({"when": "true"}, {"officer", "viewer", "audit_admin"}),
     "studio/rules": (RULE | {"name": "另一条规则"}, {"officer"}),
     "studio/versions/<uuid:rule_version_id>/backtests": (PERIOD, {"officer"}),

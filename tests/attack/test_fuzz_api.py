@@ -21,6 +21,7 @@ from stage.rules.minors import digest_of, words_of
 from tests import builders
 from tests.attack import right
 from tests.attack.conftest import signed_in
+from tests.catalog.conftest import GUN, NEAR, TEA, stored
 from tests.conduct.conftest import things as conduct_of
 from tests.conduct.test_pictures import FINE, code, picture
 from tests.moderation.sockets import warn
@@ -249,6 +250,7 @@ def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> dic
         **{name: [pk] for name, pk in rules_of(lin).items()},
         **{name: [pk] for name, pk in conduct_of(lin, tea_session).items()},
         "table_id": [table(lin)],
+        "product_id": [str(one.pk) for one in stored(lin, TEA, GUN, NEAR)],
     }
 
 

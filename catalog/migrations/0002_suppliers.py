@@ -27,10 +27,9 @@ $$
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
         ('accounts', '0014_catalog_scopes'),
+        ('catalog', '0001_products'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

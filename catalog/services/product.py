@@ -1,0 +1,195 @@
+"""Goods are handed in, judged and kept; every verdict stays with the catalogue it was given by."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db import transaction
+
+from catalog import policies
+from catalog.events import ProductsJudged
+from catalog.models import Product, ProductVerdict
+from catalog.rules import goods as rules
+from catalog.rules.goods import Fault, Faulty, Good
+from catalog.services.standard import Opinion, standard_now
+from ledger import services as record
+from livecompliance.kernel import clock, events
+from livecompliance.kernel.actors import Actor
+
+CLAUSE = "M-rules-and-catalogue"
+CONTENT = ("kind", "title", "description", "category", "brand", "price_fen", "attributes",
+           "labels", "barcodes", "digest", "revision", "verdict", "standing", "catalogue",
+           "grounds", "nearest", "judged_at", "changed_at")  # fmt: skip
+
+
+@dataclass(slots=True)
+class Checked:
+    """The answer about one item: an opinion, or the fault that it was refused for."""
+
+    good: Good | None = None
+    fault: Fault | None = None
+    opinion: Opinion | None = None
+    doubts: list[Fault] = field(default_factory=list)
+    product: Product | None = None
+
+
+class Answers(NamedTuple):
+    """The answers in the order of the items, and by which catalogue they were given."""
+
+    catalogue: str
+    answers: list[Checked]
+
+
+class Whole(NamedTuple):
+    """An item that can be taken, with what is thought of it."""
+
+    answer: Checked
+    good: Good
+    opinion: Opinion
+
+
+@transaction.atomic
+def products_check(
+    *,
+    actor: Actor,
+    items: Sequence[object],
+    is_kept: bool = False,
+    cause: str = ProductVerdict.Cause.SUBMITTED,
+) -> Answers:
+    """Judge items; keep them when that is asked. A bad one is named and stops no other.
+
+    The same content under the same number, judged by the same catalogue, is kept once.
+
+    Raises:
+        Forbidden: the actor may not hand goods in.
+
+    Law: M-rules-and-catalogue
+    """
+    policies.require_submit(actor)
+    standard = standard_now(actor)
+    answers = [_read(one, is_kept) for one in items]
+    if is_kept:
+        _refuse_twice(answers)
+    pairs = [(one, one.good) for one in answers if one.good is not None]
+    opinions = standard.judge([good for _, good in pairs])
+    whole = [Whole(*pair, opinion) for pair, opinion in zip(pairs, opinions, strict=True)]
+    for one in whole:
+        one.answer.opinion = one.opinion
+    if is_kept and whole:
+        _keep(actor, whole, standard.label, cause)
+    return Answers(standard.label, answers)
+
+
+def _read(item: object, is_kept: bool) -> Checked:
+    try:
+        good = rules.read(item, is_kept=is_kept)
+    except Faulty as faulty:
+        return Checked(fault=faulty.fault)
+    return Checked(good, doubts=rules.doubts(good))
+
+
+def _refuse_twice(answers: list[Checked]) -> None:
+    """Let the first of two with one number stand; which of them was meant nobody can know."""
+    seen: set[str] = set()
+    for one in answers:
+        if one.good is None:
+            continue
+        if one.good.external_id in seen:
+            one.good, one.fault = None, Fault("duplicate_in_batch", "external_id")
+        else:
+            seen.add(one.good.external_id)
+
+
+def _keep(actor: Actor, whole: list[Whole], label: str, cause: str) -> None:
+    numbers = sorted(one.good.external_id for one in whole)
+    rows = Product.objects.of(actor).filter(external_id__in=numbers)
+    known = {one.external_id: one for one in rows.select_for_update().order_by("external_id")}
+    changed = []
+    for answer, good, opinion in whole:
+        before = known.get(good.external_id)
+        if before and before.digest == good.digest and before.catalogue == label:
+            answer.product = before
+            continue
+        answer.product = _product(actor, good, before)
+        judged_by(answer.product, opinion, label)
+        changed.append(answer.product)
+    if not changed:
+        return
+    changed.sort(key=lambda product: product.external_id)
+    Product.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["tenant", "external_id"],
+        update_fields=CONTENT,
+    )
+    verdicts_add(actor, changed, cause)
+
+
+def _product(actor: Actor, good: Good, before: Product | None) -> Product:
+    """Return the row of a product with the content of now."""
+    now = clock.now()
+    product = Product(
+        tenant_id=actor.tenant_id,
+        external_id=good.external_id,
+        kind=good.kind,
+        title=good.title,
+        description=good.description,
+        category=good.category,
+        brand=good.brand,
+        price_fen=good.price_fen,
+        attributes=dict(good.attributes),
+        labels=list(good.labels),
+        barcodes=list(good.barcodes),
+        digest=good.digest,
+        changed_at=now,
+        created_at=now,
+    )
+    if before is not None:
+        product.pk, product.created_at = before.pk, before.created_at
+        is_new = before.digest != good.digest
+        product.revision = before.revision + is_new
+        product.changed_at = now if is_new else before.changed_at
+    return product
+
+
+def judged_by(product: Product, opinion: Opinion, label: str) -> None:
+    """Put what a catalogue says of it on the row of a product."""
+    product.verdict, product.standing = opinion.judged.verdict, opinion.standing
+    product.grounds = rules.grounds_of(opinion.judged)
+    product.nearest = rules.near_of(opinion.nearest)
+    product.catalogue, product.judged_at = label, clock.now()
+
+
+def verdicts_add(actor: Actor, products: Sequence[Product], cause: str) -> None:
+    """Keep the verdicts on products, write one entry of the record, and announce them."""
+    ProductVerdict.objects.bulk_create(
+        ProductVerdict(
+            tenant_id=actor.tenant_id,
+            product=one,
+            cause=cause,
+            revision=one.revision,
+            digest=one.digest,
+            catalogue=one.catalogue,
+            verdict=one.verdict,
+            standing=one.standing,
+            grounds=one.grounds,
+            nearest=one.nearest,
+            judged_at=one.judged_at,
+        )
+        for one in products
+    )
+    single = products[0] if len(products) == 1 else None
+    record.entry_append(
+        actor=actor,
+        action="catalog.products_judged",
+        subject=("product", single.pk) if single else ("tenant", actor.tenant_id),
+        clause=CLAUSE,
+        data={
+            "cause": cause,
+            "catalogue": products[0].catalogue,
+            "number": len(products),
+            "standings": dict(Counter(str(one.standing) for one in products)),
+        },
+    )
+    events.publish(ProductsJudged(actor, tuple(one.pk for one in products)))
