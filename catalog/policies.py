@@ -1,5 +1,7 @@
 """Who may hand in, see and review goods, and who supplies them. Pure decisions."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from livecompliance.kernel.actors import Actor
@@ -56,3 +58,27 @@ def require_open_supplier(actor: Actor) -> None:
     """Raise Forbidden unless `actor` may open what names a supplier: officers alone."""
     if not can_review(actor):
         raise Forbidden(_("只有合规专员可以查看供应商的完整信息。"))
+
+
+def can_see_editions(actor: Actor) -> bool:
+    """Whoever works on compliance sees versions and drafts; so do the platform's own systems."""
+    roles = ("officer", "viewer", "audit_admin", "integrator", "system", "regulator")
+    return actor.has(*roles)
+
+
+def require_see_editions(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may see the tenant's catalogue with its drafts."""
+    if not can_see_editions(actor):
+        raise Forbidden(_("你没有查看商品负面目录的权限。"))
+
+
+def can_write_editions(actor: Actor) -> bool:
+    """Officers write and publish; a person answers for each version, never a program."""
+    return actor.has("officer") and actor.user_id is not None
+
+
+def require_write_editions(actor: Actor) -> UUID:
+    """Return who writes; raise Forbidden unless `actor` may write and publish the catalogue."""
+    if not can_write_editions(actor) or actor.user_id is None:
+        raise Forbidden(_("只有合规专员可以编写和发布商品负面目录。"))
+    return actor.user_id

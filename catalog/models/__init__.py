@@ -1,6 +1,17 @@
 """What is sold, by which catalogue it was judged, who supplies it with which papers."""
 
+from catalog.models.edition import Draft, Edition
 from catalog.models.product import Product, ProductVerdict
+from catalog.models.release import Release
 from catalog.models.supplier import Recall, Supplier, SupplierPaper
 
-__all__ = ["Product", "ProductVerdict", "Recall", "Supplier", "SupplierPaper"]
+__all__ = [
+    "Draft",
+    "Edition",
+    "Product",
+    "ProductVerdict",
+    "Recall",
+    "Release",
+    "Supplier",
+    "SupplierPaper",
+]

@@ -69,9 +69,10 @@ PASSED = Judged("allow")
 
 
 class Catalogue:
-    """The entries in force on a day, ready to judge by."""
+    """The entries in force on a day, ready to judge by; `version` says whose, and which."""
 
-    def __init__(self, entries: Iterable[Entry], on: date, make: Make) -> None:
+    def __init__(self, entries: Iterable[Entry], on: date, make: Make, version: str = "") -> None:
+        self.version = version
         self.entries = [one for one in entries if one.holds(on)]
         self._of: dict[str, list[Entry]] = {}
         for one in self.entries:

@@ -1,5 +1,6 @@
 """A pack of the negative catalogue: entries as they are written in `catalog/packs`."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -105,6 +106,12 @@ def papers() -> Mapping[str, Paper]:
 def base() -> Pack:
     """Return the pack that every platform begins with."""
     return pack_of((FOLDER / "base.yaml").read_text(encoding="utf-8"))
+
+
+@cache
+def digest() -> str:
+    """Return what identifies the content of the base pack."""
+    return hashlib.sha256(msgspec.json.encode(base())).hexdigest()
 
 
 def pack_of(text: str) -> Pack:

@@ -1,7 +1,24 @@
 """What is done about goods and who supplies them, with a finder that an app above lends."""
 
+from catalog.selectors.finder import catalogue_on, finder_register
 from catalog.services import unmask as _unmask  # noqa: F401  (it registers itself)
-from catalog.services.finder import catalogue_on, finder_register
+from catalog.services.check import EntryFaulty, LaxerThanBase
+from catalog.services.edition import (
+    DraftGone,
+    DraftOpen,
+    DraftStale,
+    NothingChanged,
+    NotLatest,
+    OwnEdition,
+    draft_begin,
+    draft_discard,
+    draft_fill,
+    draft_note,
+    edition_publish,
+    edition_withdraw,
+    entry_put,
+    entry_remove,
+)
 from catalog.services.paper import (
     Paper,
     PaperDecided,
@@ -11,12 +28,8 @@ from catalog.services.paper import (
     paper_withdraw,
 )
 from catalog.services.product import Answers, Checked, products_check
-from catalog.services.recall import (
-    RecallKnown,
-    recall_add,
-    recall_lift,
-    recalls_import,
-)
+from catalog.services.recall import RecallKnown, recall_add, recall_lift, recalls_import
+from catalog.services.release import release_note
 from catalog.services.standard import Opinion, Standard, standard_now
 from catalog.services.supplier import (
     Filed,
@@ -35,9 +48,17 @@ from catalog.services.term import papers_tell, suppliers_expire
 __all__ = [
     "Answers",
     "Checked",
+    "DraftGone",
+    "DraftOpen",
+    "DraftStale",
+    "EntryFaulty",
     "Filed",
+    "LaxerThanBase",
     "Looked",
+    "NotLatest",
+    "NothingChanged",
     "Opinion",
+    "OwnEdition",
     "Paper",
     "PaperDecided",
     "RecallKnown",
@@ -45,6 +66,14 @@ __all__ = [
     "SupplierIncomplete",
     "SupplierKnown",
     "catalogue_on",
+    "draft_begin",
+    "draft_discard",
+    "draft_fill",
+    "draft_note",
+    "edition_publish",
+    "edition_withdraw",
+    "entry_put",
+    "entry_remove",
     "finder_register",
     "look_days",
     "paper_attach",
@@ -56,6 +85,7 @@ __all__ = [
     "recall_add",
     "recall_lift",
     "recalls_import",
+    "release_note",
     "standard_now",
     "supplier_change",
     "supplier_close",

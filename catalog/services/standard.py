@@ -1,14 +1,12 @@
 """By what goods are judged at a moment: the catalogue, its label, and its neighbours."""
 
-from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from catalog import selectors
 from catalog.rules.goods import Good, Standing, standing_of
 from catalog.rules.judge import Catalogue, Judged
 from catalog.rules.near import Near, Neighbours
-from catalog.rules.pack import base
-from catalog.services.finder import catalogue_on
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 
@@ -44,11 +42,9 @@ class Standard(NamedTuple):
 
 def standard_now(actor: Actor) -> Standard:
     """Return by what the goods of the actor's platform are judged now."""
-    return _standard(clock.today())
+    return _standard(selectors.catalogue_at(actor, clock.now()))
 
 
-@lru_cache(maxsize=8)
-def _standard(day: date) -> Standard:
-    catalogue = catalogue_on(day)
-    label = f"{base().pack} {base().version}"
-    return Standard(label, catalogue, Neighbours(catalogue.entries))
+@lru_cache(maxsize=16)
+def _standard(catalogue: Catalogue) -> Standard:
+    return Standard(catalogue.version, catalogue, Neighbours(catalogue.entries))

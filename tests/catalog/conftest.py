@@ -1,11 +1,19 @@
-"""Goods as a platform hands them in."""
+"""Goods as a platform hands them in; an entry of its own, a second officer, a version."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
+from accounts.models import Tenant
 from catalog import services
-from catalog.models import Product
+from catalog.models import Draft, Edition, Product
+from livecompliance.kernel import clock
+from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.tenancy import acting
+from tests import builders
 from tests.architecture.test_api_matrix import key_of
 
 TEA = {"external_id": "sku-1", "title": "明前龙井茶 250g", "price": "198.00"}
@@ -37,3 +45,46 @@ def stored(actor, *items):
         numbers = [str(one.product.external_id) for one in found.answers if one.product]
         rows = {one.external_id: one for one in Product.objects.filter(external_id__in=numbers)}
     return [rows[one] for one in numbers]
+
+
+COINS: dict[str, Any] = {
+    "id": "star-coins", "classes": ["U"], "action": "block", "zh": "星币", "en": "Star coins",
+    "basis": "平台规则 7", "terms": ["琥珀星币"], "hits": ["琥珀星币 100 枚"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def mei(harbour: Tenant) -> Actor:
+    """Mei is Harbour's other compliance officer."""
+    return builders.person(harbour, "mei", "officer")
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[..., datetime]:
+    """Let time pass."""
+    really, moved = clock.now, [timedelta()]
+
+    def pass_(**by: float) -> datetime:
+        moved[0] += timedelta(**by)
+        monkeypatch.setattr(clock, "now", lambda: really() + moved[0])
+        return clock.now()
+
+    return pass_
+
+
+def drafted(author: Actor, *entries: dict[str, Any], note: str = "新增星币") -> Draft:
+    """Begin a draft and put entries into it."""
+    with acting(author):
+        row = services.draft_begin(actor=author, note=note)
+        for one in entries:
+            row = services.entry_put(actor=author, draft_id=row.pk, entry=one)
+        return row
+
+
+def published(author: Actor, publisher: Actor, *entries: dict[str, Any], **more: Any) -> Edition:
+    """Write a version and let another publish it."""
+    row = drafted(author, *entries)
+    with acting(publisher):
+        return services.edition_publish(
+            actor=publisher, draft_id=row.pk, revision=row.revision, **more
+        )

@@ -4,15 +4,18 @@ import io
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from catalog.management.commands.product_check import day_of
+from catalog.management.commands.product_check import catalogue_of, moment_of
 from catalog.rules import lines
+from catalog.rules.judge import Product
 from catalog.services import catalogue_on
+from livecompliance.kernel import clock
+from tests.catalog.conftest import COINS, published
 
 ON = date(2026, 11, 30)
 
@@ -107,7 +110,7 @@ def test_answers_keep_their_order_across_batches():
     ],
 )
 def test_a_moment_is_a_day_in_shanghai(said, day):
-    assert day_of(said) == day
+    assert clock.to_date(moment_of(said)) == day
 
 
 def test_a_moment_that_is_none_is_refused_in_words():
@@ -127,3 +130,16 @@ def test_the_command_asks_the_catalogue_of_that_moment(at, verdict):
     )
 
     assert json.loads(done.stdout)["verdict"] == verdict
+
+
+@pytest.mark.django_db
+def test_a_tenant_is_asked_by_its_name_and_moment(lin, mei):
+    made = published(lin, mei, COINS)
+
+    def of(moment):
+        return catalogue_of("harbour", moment).judge([Product("琥珀星币")])[0].verdict
+
+    assert of(made.effective_at) == "block"
+    assert of(made.effective_at - timedelta(seconds=1)) == "allow"
+    with pytest.raises(CommandError, match="no tenant 'nobody'"):
+        catalogue_of("nobody", made.effective_at)

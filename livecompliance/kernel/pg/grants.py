@@ -26,8 +26,9 @@ GLOBAL_TABLES = {
     "ledger_instance": "S",
     "office_calendarday": "SIUD",
     "office_calendarnotice": "SIUD",
+    "catalog_release": "SI",
 }
-FOR_REGULATORS = ("accounts_user", "office_calendarday", "office_calendarnotice")
+FOR_REGULATORS = ("accounts_user", "office_calendarday", "office_calendarnotice", "catalog_release")
 WORDS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
 
 

@@ -1,4 +1,4 @@
-"""The catalogue of a day, with the finder of terms that an app above lends."""
+"""The finder of terms that an app above lends, and the base catalogue of a day with it."""
 
 from datetime import date
 from functools import lru_cache
@@ -15,6 +15,17 @@ def finder_register(make: Make) -> None:
     catalogue_on.cache_clear()
 
 
+def finder() -> Make:
+    """Return how terms become a finder.
+
+    Raises:
+        LookupError: nobody lent one.
+    """
+    if not _lent:
+        raise LookupError("no finder was registered")
+    return _lent[0]
+
+
 @lru_cache(maxsize=8)
 def catalogue_on(day: date) -> Catalogue:
     """Return the base catalogue as it was, or is, on a day.
@@ -24,6 +35,4 @@ def catalogue_on(day: date) -> Catalogue:
 
     Law: M-rules-and-catalogue
     """
-    if not _lent:
-        raise LookupError("no finder was registered")
-    return Catalogue(base().entries, day, _lent[0])
+    return Catalogue(base().entries, day, finder())

@@ -1,0 +1,63 @@
+"""The tenant's versions and its draft."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.managers import TenantQuerySet
+from catalog import policies
+from catalog.models import Draft, Edition
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import NotFound
+
+
+def edition_list(actor: Actor) -> TenantQuerySet[Edition]:
+    """Return every version, the newest first."""
+    policies.require_see_editions(actor)
+    found = Edition.objects.of(actor).select_related("author", "publisher", "withdraws")
+    return found.order_by("-number")
+
+
+def edition_get(actor: Actor, edition_id: UUID) -> Edition:
+    """Return one version.
+
+    Raises:
+        NotFound: no such version for this actor.
+    """
+    row = (
+        edition_list(actor).filter(pk=edition_id).first()
+        if policies.can_see_editions(actor)
+        else None
+    )
+    if row is None:
+        raise NotFound(_("没有这一版商品负面目录。"))
+    return row
+
+
+def edition_numbered(actor: Actor, number: int) -> Edition | None:
+    """Return the version of a number; None where there is none."""
+    return Edition.objects.of(actor).filter(number=number).first()
+
+
+def edition_latest(actor: Actor) -> Edition | None:
+    """Return the version that was published last, whether its moment has come or not."""
+    return Edition.objects.of(actor).order_by("-number").first()
+
+
+def draft_find(actor: Actor) -> Draft | None:
+    """Return what is being written, if anything."""
+    policies.require_see_editions(actor)
+    return Draft.objects.of(actor).select_related("author", "withdraws").first()
+
+
+def draft_get(actor: Actor, draft_id: UUID, *, lock: bool = False) -> Draft:
+    """Return a draft by its id.
+
+    Raises:
+        NotFound: there is none, or not any more.
+    """
+    rows = Draft.objects.of(actor)
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=draft_id).first()
+    if found is None or not policies.can_see_editions(actor):
+        raise NotFound(_("没有这份商品负面目录草稿。"))
+    return found
