@@ -31,6 +31,10 @@ def _trigger(data: Data) -> str:
     return _said(catalogue.triggers(), data.get("trigger", ""))
 
 
+def _report_kind(data: Data) -> str:
+    return _said(catalogue.reports(), data.get("kind", ""))
+
+
 def _categories(data: Data) -> list[str]:
     return [_said(catalogue.categories(), key) for key in data.get("categories", ())]
 
@@ -119,10 +123,43 @@ TOLD = {
     ),
 }
 
+REPORTED: Values = {
+    "kind": _report_kind,
+    "dataset": partial(_choice, "dataset", "dataset"),
+}
+TOLD |= {
+    "filings.identity_opened": Told(
+        _("开始身份信息报送"), _("%(who)s开始了%(kind)s（%(period)s），%(due_on)s 前报送"), REPORTED
+    ),
+    "filings.identity_made": Told(
+        _("生成身份信息报送"),
+        _("%(who)s生成了%(kind)s（%(period)s）：共 %(rows)s 行，其中 %(lacking)s 行资料不全"),
+        REPORTED,
+    ),
+    "filings.identity_released": Told(
+        _("放行身份信息报送"), _("%(who)s放行了%(kind)s（%(period)s）"), REPORTED
+    ),
+    "filings.identity_taken": Told(
+        _("取出报送文件"),
+        _("%(who)s取出了%(kind)s（%(period)s）的“%(dataset)s”：%(reason)s"),
+        REPORTED,
+    ),
+    "filings.identity_submitted": Told(
+        _("登记已报送"),
+        _("%(who)s登记%(kind)s（%(period)s）已于 %(on)s 报送%(authority)s"),
+        REPORTED,
+    ),
+    "filings.identity_corrected": Told(
+        _("更正身份信息报送"),
+        _("%(who)s开始更正%(kind)s（%(period)s）：%(reason)s，%(due_on)s 前报送"),
+        REPORTED,
+    ),
+}
+
 acts.register(
     TOLD,
     {
         kind: partial(selectors.names_of, kind)
-        for kind in ("filing", "assessment", "technology", "impact", "leak")
+        for kind in ("filing", "assessment", "technology", "impact", "leak", "identity_report")
     },
 )

@@ -8,3 +8,4 @@ class FilingsConfig(AppConfig):
 
     def ready(self) -> None:
         from filings import acts, gate, services, tasks  # noqa: F401  (they register themselves)
+        from filings.selectors import copied  # noqa: F401

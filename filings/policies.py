@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from filings.models import Technology
+from filings.models import IdentityReport, Technology
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Forbidden
 
@@ -80,3 +80,35 @@ def require_approve(actor: Actor, technology: Technology) -> UUID:
     if is_author(actor, technology):
         raise Forbidden(_("申报人不能批准自己申报的技术，请由另一人批准。"), law="M-virtual-image")
     return person
+
+
+def can_release(actor: Actor, report: IdentityReport) -> bool:
+    """The security administrator in person, unless he had the report made."""
+    return (
+        actor.user_id is not None
+        and actor.has("security_admin")
+        and actor.user_id != report.made_by_id
+    )
+
+
+def require_release(actor: Actor, report: IdentityReport) -> UUID:
+    """Return who releases a report; raise Forbidden unless he is a second person who may.
+
+    Law: MNP-access
+    """
+    if actor.user_id is None or not actor.has("security_admin"):
+        raise Forbidden(_("只有安全管理员本人可以放行身份信息报送。"), law="MNP-access")
+    if not can_release(actor, report):
+        raise Forbidden(_("生成报送的人不能自己放行，请由另一人放行。"), law="MNP-access")
+    return actor.user_id
+
+
+def can_take(actor: Actor) -> bool:
+    """An officer in person takes the tables of a report out."""
+    return actor.user_id is not None and actor.has("officer")
+
+
+def require_take(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may take the tables of a report out."""
+    if not can_take(actor):
+        raise Forbidden(_("只有合规专员本人可以取出报送文件。"))

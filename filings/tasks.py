@@ -1,4 +1,4 @@
-"""Background entry points: keep the figures of the week that is over, in every tenant."""
+"""Background entry points: the figures of the week that is over, and the reports that are due."""
 
 from celery import shared_task
 
@@ -16,3 +16,14 @@ def staffing_take() -> int:
         with acting(actor):
             services.staffing_take(actor=actor)
     return len(tenants)
+
+
+@shared_task(name="filings.identity_reports_open")  # type: ignore[untyped-decorator]
+def identity_reports_open() -> int:
+    """Open the reports on identities that a period that ended asks for; return how many."""
+    opened = 0
+    for tenant_id in selectors.active_tenants():
+        actor = system_actor(tenant_id)
+        with acting(actor):
+            opened += len(services.identity_reports_open(actor=actor))
+    return opened

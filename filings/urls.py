@@ -4,9 +4,10 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from filings.views import assessments, leaks, people, privacy, register, technologies
+from filings.views import assessments, identity, leaks, people, privacy, register, technologies
 
 ASSESSMENT, TECHNOLOGY = "<uuid:assessment_id>", "<uuid:technology_id>"
+REPORT = "<uuid:report_id>"
 FILING, IMPACT, LEAK = "<uuid:filing_id>", "<uuid:impact_id>", "<uuid:leak_id>"
 
 
@@ -43,6 +44,14 @@ urlpatterns: list[URLPattern] = [
     _at(f"/technologies/{TECHNOLOGY}/assess", technologies.technology_assess, "technology-assess"),
     _at(f"/technologies/{TECHNOLOGY}/review", technologies.technology_review, "technology-review"),
     _at(f"/technologies/{TECHNOLOGY}/retire", technologies.technology_retire, "technology-retire"),
+    _at("/identity", identity.reports, "filings-identity"),
+    _at("/identity/begin", identity.report_begin, "identity-begin"),
+    _at(f"/identity/{REPORT}", identity.report, "identity-report"),
+    _at(f"/identity/{REPORT}/make", identity.report_make, "identity-make"),
+    _at(f"/identity/{REPORT}/release", identity.report_release, "identity-release"),
+    _at(f"/identity/{REPORT}/take/<str:dataset>", identity.report_take, "identity-take"),
+    _at(f"/identity/{REPORT}/submit", identity.report_submit, "identity-submit"),
+    _at(f"/identity/{REPORT}/correct", identity.report_correct, "identity-correct"),
     _at("/staff", people.staff, "filings-staff"),
     _at("/staff/note", people.staffing_note, "staffing-note"),
     _at("/standards", people.standards, "filings-standards"),

@@ -201,6 +201,15 @@ def can_see_papers(actor: Actor) -> bool:
     return not actor.has("regulator")
 
 
+def require_report_identities(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may make what an authority is told of those on the platform.
+
+    Law: O117-identity-report, M-tax-report
+    """
+    if not actor.has("officer", "system"):
+        raise Forbidden(_("只有合规专员可以生成身份信息报送。"))
+
+
 def can_take_roll(actor: Actor) -> bool:
     """Who works on compliance at the platform takes the register out, masked."""
     return actor.has("officer", "viewer", "audit_admin")

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import Membership, Tenant, User
 from filings import services as filings
-from filings.models import Assessment, Filing, Impact, Leak, LeakStep, Technology
+from filings.models import Assessment, Filing, IdentityReport, Impact, Leak, LeakStep, Technology
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.ids import uuid7
@@ -134,6 +134,7 @@ def house(actor: Actor) -> dict[str, Any]:
         technology = filings.technology_declare(actor=actor, declared=declared)
         facts = filings.Facts(state="held", number="1")
         return {
+            "report_id": filings.identity_report_begin(actor=actor, kind="market").pk,
             "filing_id": filings.filing_register(actor=actor, kind="icp", facts=facts).pk,
             "technology_id": technology.pk,
             "assessment_id": technology.assessment_id,
@@ -146,6 +147,7 @@ def is_house_untouched(ids: Mapping[str, str]) -> bool:
     """Tell whether what `house` wrote down is as it was, and nothing was added to it."""
     return (
         Filing.objects.get().state == "held"
+        and IdentityReport.objects.get().state == "due"
         and Technology.objects.get(pk=ids["technology_id"]).state == "draft"
         and Assessment.objects.get().answers == {}
         and Impact.objects.get().state == "draft"

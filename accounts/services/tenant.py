@@ -141,6 +141,7 @@ NUMBERS: dict[str, tuple[int, int, int, str]] = {
     "assessment_within_d": (1, 365, 30, "days"),
     "scale_rise_percent": (5, 1000, 50, "percent"),
     "technology_review_d": (30, 730, 180, "days"),
+    "identity_correct_d": (1, 90, 30, "days"),
     "live_hours_each": (0, 2000, 80, "hours"),
     "agreement_tacit": (0, 1, 0, "switch"),
     "agreement_check_days": (7, 366, 90, "days"),

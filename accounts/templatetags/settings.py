@@ -69,6 +69,10 @@ NUMBERS: dict[str, Any] = {
         _("用户规模显著增加"),
         _("上报的用户规模比上次评估时增加百分之多少，就启动安全评估。"),
     ),
+    "identity_correct_d": (
+        _("更正身份信息报送"),
+        _("发现报送有误后，多少天之内向市场监管部门更正。"),
+    ),
     "technology_review_d": (_("新技术复核"), _("新技术上线后，默认多少天之内复核一次。")),
     "live_hours_each": (
         _("人均巡查时长"),
@@ -190,6 +194,7 @@ FIELDS: dict[str, Any] = {
     "ip": _("IP 地址"),
     "location": _("精确位置"),
     "party_export": _("个人信息副本"),
+    "identity_report": _("身份信息报送文件"),
 }
 FACTORS: dict[str, Any] = {"mfa": _("第二验证因素"), "password": _("密码")}
 KINDS: dict[str, Any] = {

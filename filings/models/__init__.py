@@ -3,6 +3,7 @@
 from filings.models.assessment import Assessment, Signal
 from filings.models.conformity import Conformity, Staffing
 from filings.models.filing import Filing
+from filings.models.identity import IdentityLine, IdentityReport
 from filings.models.privacy import Impact, Leak, LeakStep
 from filings.models.technology import Technology
 
@@ -10,6 +11,8 @@ __all__ = [
     "Assessment",
     "Conformity",
     "Filing",
+    "IdentityLine",
+    "IdentityReport",
     "Impact",
     "Leak",
     "LeakStep",

@@ -77,6 +77,37 @@ class Category(Named, frozen=True, kw_only=True, forbid_unknown_fields=True):
     handled: bool = False
 
 
+class Dataset(Named, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One table of a report on identities.
+
+    Args:
+        columns: what stands in it, by name, and its heading for the authority.
+        needed: what must not be empty.
+    """
+
+    columns: dict[str, str]
+    needed: list[str]
+
+
+class ReportKind(Named, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One report on identities: to whom, by which clause, in which tables.
+
+    Args:
+        is_delta: what is as it was reported before is left out.
+    """
+
+    to: Pair
+    clause: str
+    confidence: Literal["R", "M"]
+    sets: list[Dataset]
+    is_delta: bool = False
+
+
+class _Identity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    reports: list[ReportKind]
+    statuses: dict[str, str]
+
+
 class _Kinds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kinds: list[Kind]
 
@@ -96,7 +127,7 @@ class _Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     categories: list[Category]
 
 
-File = TypeVar("File", _Kinds, _Assessments, _Standards, _Privacy)
+File = TypeVar("File", _Kinds, _Assessments, _Standards, _Privacy, _Identity)
 One = TypeVar("One", bound=Named)
 
 
@@ -140,6 +171,18 @@ def grounds() -> dict[str, Named]:
 def categories() -> dict[str, Category]:
     """Return the kinds of personal information."""
     return _by_key(_read("privacy", _Privacy).categories)
+
+
+@cache
+def reports() -> dict[str, ReportKind]:
+    """Return the reports on who operates and markets on the platform."""
+    return _by_key(_read("identity", _Identity).reports)
+
+
+@cache
+def report_statuses() -> dict[str, str]:
+    """Return how an authority is told that a line is new, changed or over."""
+    return _read("identity", _Identity).statuses
 
 
 def _read(name: str, kind: type[File]) -> File:

@@ -15,6 +15,19 @@ from filings.selectors.conformity import (
     standards_standing,
 )
 from filings.selectors.filing import filing_get, filing_list
+from filings.selectors.identity import (
+    identity_files_there,
+    identity_lines,
+    identity_lines_wanting,
+    identity_next,
+    identity_periods,
+    identity_report_get,
+    identity_report_list,
+    identity_report_of_file,
+    identity_reports_naming,
+    identity_round,
+    identity_told,
+)
 from filings.selectors.names import names_of
 from filings.selectors.privacy import (
     categories_wanting,
@@ -48,6 +61,17 @@ __all__ = [
     "conformity_list",
     "filing_get",
     "filing_list",
+    "identity_files_there",
+    "identity_lines",
+    "identity_lines_wanting",
+    "identity_next",
+    "identity_periods",
+    "identity_report_get",
+    "identity_report_list",
+    "identity_report_of_file",
+    "identity_reports_naming",
+    "identity_round",
+    "identity_told",
     "impact_get",
     "impact_list",
     "inspectors_now",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from filings.models import Assessment, Filing, Impact, Leak, Technology
+from filings.models import Assessment, Filing, IdentityReport, Impact, Leak, Technology
 from filings.rules import catalogue
 from livecompliance.kernel.actors import Actor
 
@@ -15,6 +15,7 @@ Named: dict[str, Any] = {
     "impact": Impact,
     "leak": Leak,
     "filing": Filing,
+    "identity_report": IdentityReport,
 }
 
 
@@ -28,6 +29,9 @@ def _name(one: Any) -> str:
     if isinstance(one, Filing):
         known = catalogue.kinds().get(one.kind)
         return one.title or (known.said(get_language() or "") if known else one.kind)
+    if isinstance(one, IdentityReport):
+        said = catalogue.reports()[one.kind].said(get_language() or "")
+        return f"{said} {one.begins_on}/{one.ends_on}"
     if isinstance(one, Assessment):
         return one.subject
     return str(one.name if isinstance(one, Technology) else one.title)

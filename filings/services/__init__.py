@@ -21,6 +21,18 @@ from filings.services.filing import (
     filing_evaluate,
     filing_register,
 )
+from filings.services.identity import JOB as IDENTITY_JOB
+from filings.services.identity import (
+    ReportState,
+    identity_report_begin,
+    identity_report_correct,
+    identity_report_make,
+    identity_report_release,
+    identity_report_submit,
+    identity_report_take,
+    identity_reports_open,
+)
+from filings.services.identity_job import make as identity_make
 from filings.services.impact import Draft, ImpactDecided, impact_decide, impact_write
 from filings.services.leak import (
     Found,
@@ -53,6 +65,7 @@ from filings.services.technology import (
 )
 
 __all__ = [
+    "IDENTITY_JOB",
     "AssessmentSigned",
     "Declared",
     "Draft",
@@ -68,6 +81,7 @@ __all__ = [
     "NotSigned",
     "Notice",
     "Order",
+    "ReportState",
     "Signature",
     "SlugThere",
     "assessment_answer",
@@ -81,6 +95,14 @@ __all__ = [
     "filing_change",
     "filing_evaluate",
     "filing_register",
+    "identity_make",
+    "identity_report_begin",
+    "identity_report_correct",
+    "identity_report_make",
+    "identity_report_release",
+    "identity_report_submit",
+    "identity_report_take",
+    "identity_reports_open",
     "impact_decide",
     "impact_write",
     "leak_assess",

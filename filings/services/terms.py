@@ -18,6 +18,7 @@ FILING, ASSESSMENT, TECHNOLOGY, LEAK = "filing", "assessment", "technology", "le
 RENEWAL, FILE_BY, EVALUATION = "filing_renewal", "filing_due", "filing_evaluation"
 ASSESS, REVIEW = "safety_assessment", "technology_review"
 REPORT, FINAL = "leak_report", "leak_final_report"
+IDENTITY, REPORT_IDENTITY, CORRECT = "identity_report", "identity_report", "identity_correction"
 
 office.clock_words(
     {
@@ -32,6 +33,8 @@ office.clock_words(
         REVIEW: _("上线后复核"),
         REPORT: _("向省级网信部门报告"),
         FINAL: _("总结报告"),
+        IDENTITY: _("身份信息报送"),
+        CORRECT: _("更正身份信息报送"),
     }
 )
 

@@ -22,6 +22,7 @@ TABS = [
     ("filings", gettext_lazy("许可与备案")),
     ("filings-assessments", gettext_lazy("安全评估")),
     ("filings-technologies", gettext_lazy("新技术")),
+    ("filings-identity", gettext_lazy("身份信息报送")),
     ("filings-staff", gettext_lazy("人员配备")),
     ("filings-standards", gettext_lazy("标准")),
     ("filings-impacts", gettext_lazy("个人信息影响评估")),

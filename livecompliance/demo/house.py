@@ -30,6 +30,7 @@ def furnish(actor: Actor, officer_id: UUID, security_id: UUID) -> None:
     _standards(officer)
     _people(officer)
     _privacy(officer, security)
+    _identities(officer)
 
 
 def _in(days: int) -> date:
@@ -159,3 +160,10 @@ def _privacy(officer: Actor, security: Actor) -> None:
     services.leak_step(
         actor=officer, leak_id=leak.pk, kind="contained", note="对方已删除并书面确认。"
     )
+
+
+def _identities(officer: Actor) -> None:
+    """Have both reports of the last period made; the worker writes them while people look on."""
+    for kind in ("market", "tax"):
+        report = services.identity_report_begin(actor=officer, kind=kind)
+        services.identity_report_make(actor=officer, report_id=report.pk)

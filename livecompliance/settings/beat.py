@@ -12,6 +12,7 @@ CELERY_BEAT_SCHEDULE = {
     "office-strays": {"task": "office.strays_sweep", "schedule": 21_600.0},
     "office-clocks": {"task": "office.clocks_sweep", "schedule": 10.0},
     "office-recompute": {"task": "office.clocks_recompute", "schedule": 3600.0},
+    "filings-identity": {"task": "filings.identity_reports_open", "schedule": 21_600.0},
     "filings-staffing": {"task": "filings.staffing_take", "schedule": 21_600.0},
     "tiers-standings": {"task": "tiers.standings_sweep", "schedule": 60.0},
     "sanctions-due": {"task": "sanctions.sanctions_sweep", "schedule": 60.0},

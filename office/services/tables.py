@@ -270,6 +270,13 @@ def _csv_pieces(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> It
     yield out.getvalue().encode()
 
 
+def csv_part(rows: Iterable[Sequence[str]]) -> bytes:
+    """Return lines of a table written part by part; no cell of it is taken for a formula."""
+    text = StringIO()
+    csv.writer(text).writerows([neutral(cell) for cell in row] for row in rows)
+    return text.getvalue().encode()
+
+
 def _said(value: Any) -> Any:
     """Return a value as a cell: numbers are numbers, all else is text and no formula."""
     if value is None or isinstance(value, int | float):

@@ -48,6 +48,7 @@ from parties.selectors.facts import limits, policy_of, reverify_months, verifica
 from parties.selectors.minor_access import (
     Look,
     is_minor,
+    looks_register,
     minor_access_list,
     minor_access_mine,
     minor_access_open,
@@ -123,6 +124,7 @@ __all__ = [
     "lacks",
     "licences_held",
     "limits",
+    "looks_register",
     "mark_list",
     "minor_access_list",
     "minor_access_mine",

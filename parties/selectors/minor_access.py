@@ -13,7 +13,7 @@ from parties import policies
 from parties.models import MinorAccess, Party
 
 MOST = 200
-LOOKS = ("accounts.value_unmasked", "parties.export_taken")
+LOOKS = ["accounts.value_unmasked", "parties.export_taken"]
 State = MinorAccess.State
 
 
@@ -29,6 +29,13 @@ class Look:
     def what(self) -> str:
         """Return what was read, by the name of its field."""
         return str(self.data["field"]).rpartition(".")[2]
+
+
+def looks_register(action: str) -> None:
+    """Let an act of another app under `MNP-access` stand in the register; its entry names a `field`
+    and a reason."""
+    if action not in LOOKS:
+        LOOKS.append(action)
 
 
 def is_minor(party: Party) -> bool:

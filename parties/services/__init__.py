@@ -76,6 +76,7 @@ from parties.services.guardian import (
     guardian_look,
     guardian_revoke,
 )
+from parties.services.identity import Identity, Span, identities_of
 from parties.services.judgement import verification_judge
 from parties.services.lapsing import credentials_follow
 from parties.services.liveness import liveness_confirm, liveness_start
@@ -164,6 +165,7 @@ __all__ = [
     "Given",
     "Giver",
     "Guardian",
+    "Identity",
     "KeptWords",
     "Licence",
     "MinorAccessDecided",
@@ -180,6 +182,7 @@ __all__ = [
     "PartyExists",
     "RequestEnded",
     "Source",
+    "Span",
     "Standing",
     "TextChanged",
     "Told",
@@ -228,6 +231,7 @@ __all__ = [
     "guardian_ask",
     "guardian_look",
     "guardian_revoke",
+    "identities_of",
     "kept_all",
     "kept_told",
     "kept_words",

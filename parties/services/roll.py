@@ -1,7 +1,5 @@
 """The register as an officer sees it, taken away as a file: masked, by the filters of the page."""
 
-import csv
-import io
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,6 +24,7 @@ from office.services import (
 )
 from office.services.file import place_of
 from office.services.progress import Progress
+from office.services.tables import BOM, csv_part
 from parties import policies, selectors
 from parties.models import Party
 
@@ -35,7 +34,6 @@ PAGE = 500
 FILTERS = ("role", "kind", "state", "function")
 HEAD = ("id", "external_id", "public_name", "kind", "roles", "state", "function",
         "verified_until", "agencies", "missing")  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def allow(actor: Actor, arguments: dict[str, Any]) -> None:
@@ -61,7 +59,7 @@ def export(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any]:
     place, part = place_of(file), int(progress.kept["parts"])
     after = UUID(progress.kept["after"]) if progress.kept["after"] else None
     while rows := _page(progress.actor, arguments["wanted"], after):
-        place.write(part, _written([row for _pk, row in rows]), is_last=False)
+        place.write(part, csv_part([row for _pk, row in rows]), is_last=False)
         part, after = part + 1, rows[-1][0]
         progress.step(len(rows))
         progress.checkpoint({"file": str(file.pk), "parts": part, "after": str(after)})
@@ -81,7 +79,7 @@ def _kept_file(progress: Progress) -> File | None:
 def _begin(progress: Progress) -> File:
     name = f"parties-{clock.today():%Y%m%d}.csv"
     file = file_begin(actor=progress.actor, name=name, kind="text/csv", purpose=KIND)
-    place_of(file).write(0, b"\xef\xbb\xbf" + _written([HEAD]), is_last=False)
+    place_of(file).write(0, BOM.encode() + csv_part([HEAD]), is_last=False)
     progress.checkpoint({"file": str(file.pk), "parts": 1, "after": ""})
     return file
 
@@ -119,15 +117,6 @@ def _row(
         "、".join(each.public_name for each in agencies),
         "；".join(gate.said(each)["message"] for each in lacking),
     )
-
-
-def _written(rows: list[tuple[str, ...]]) -> bytes:
-    """Return lines of CSV; a cell that a spreadsheet would reckon with is made plain text."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    for row in rows:
-        writer.writerow(["'" + cell if cell.startswith(FORMULA) else cell for cell in row])
-    return text.getvalue().encode()
 
 
 def discard(actor: Actor, kept: Mapping[str, Any]) -> None:

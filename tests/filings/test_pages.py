@@ -13,7 +13,16 @@ from tests.filings.conftest import soon
 from tests.proof import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
-TABS = ("", "/assessments", "/technologies", "/staff", "/standards", "/impacts", "/leaks")
+TABS = (
+    "",
+    "/assessments",
+    "/technologies",
+    "/identity",
+    "/staff",
+    "/standards",
+    "/impacts",
+    "/leaks",
+)
 
 
 def read(answer):
@@ -42,6 +51,7 @@ def test_every_tab_teaches_while_it_is_empty_and_shows_what_there_is(lin, langua
         ("technology", "/technologies"),
         ("impact", "/impacts"),
         ("leak", "/leaks"),
+        ("report", "/identity"),
     ):
         assert officer.get(f"/filings{path}/{ids[kind + '_id']}").status_code == 200
 

@@ -65,7 +65,7 @@ FIELDS = {
 }  # fmt: skip
 NAMES = {"account", "letters", "files", "agreements", "objections", "trainings", "agency", "rooms",
          "broadcasts", "gate", "elements", "places", "virtual_hosts", "standings", "figures",
-         "measures", "sanctions", "appeals", "matches"}  # fmt: skip
+         "measures", "sanctions", "appeals", "matches", "identity_reports"}  # fmt: skip
 
 
 @pytest.fixture
