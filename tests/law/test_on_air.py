@@ -1,5 +1,4 @@
-"""Each article on who is on air has its clauses, code that obeys them and a proof of each, and stands
-so on the page that says what is built."""
+"""Each article on who is on air has its clauses, code that obeys them, and a proof of each."""
 
 import re
 
