@@ -20,6 +20,7 @@ WORDS = {
     LISTED: Words(
         _("在本平台的禁止名单上（%(kind)s，%(known_on)s 起已知）"),
         _("核实后由专员将该条目移出名单，并写明原因"),
+        is_listed=True,
     )
 }
 

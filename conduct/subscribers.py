@@ -1,17 +1,26 @@
-"""On who comes on air: whoever is barred there is found."""
+"""On who comes on air, and who came onto a list there: whoever is barred is found."""
 
 from conduct import services
+from conduct.events import TargetsListed
 from livecompliance.kernel import events
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.tenancy import acting
-from rooms.events import CastChanged, SessionStarted
+from rooms.events import AdmissionLost, CastChanged, SessionStarted
 
 
-def on_cast(event: SessionStarted | CastChanged) -> None:
+def on_cast(event: SessionStarted | CastChanged | AdmissionLost) -> None:
     product: Actor = system_actor(event.actor.tenant_id)  # whoever caused it files no findings
     with acting(product):
         services.cast_judge(actor=product, session_id=event.session_id)
 
 
+def on_listed(event: TargetsListed) -> None:
+    product: Actor = system_actor(event.actor.tenant_id)
+    with acting(product):
+        services.entries_look_again(actor=product, target_ids=event.target_ids)
+
+
 events.subscribe(SessionStarted, on_cast)
+events.subscribe(AdmissionLost, on_cast)
+events.subscribe(TargetsListed, on_listed)
 events.subscribe(CastChanged, on_cast)

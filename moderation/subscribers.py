@@ -12,7 +12,7 @@ from moderation.events import FindingsRecorded, MeasureReleased
 from moderation.selectors.surfaces import surfaces_without
 from office.events import LetterAcknowledged
 from rooms import selectors as rooms
-from rooms.events import AdmissionLost, SessionEnded, SessionStarted
+from rooms.events import AdmissionLost, AdmissionRenewed, SessionEnded, SessionStarted
 from stage import selectors as stage_of
 from stage import services as stage
 from stage.events import HostWithdrawn, PlaceRestricted
@@ -58,6 +58,17 @@ def on_admission_lost(event: AdmissionLost) -> None:
         services.breach_tell(
             actor=product, session_id=event.session_id, admission_id=event.admission_id
         )
+        services.listed_stop(
+            actor=product, session_id=event.session_id, admission_id=event.admission_id
+        )
+
+
+def on_admission_renewed(event: AdmissionRenewed) -> None:
+    product = system_actor(event.actor.tenant_id)
+    with acting(product):
+        services.listed_release(
+            actor=product, session_id=event.session_id, admission_id=event.admission_id
+        )
 
 
 def on_place_restricted(event: PlaceRestricted) -> None:
@@ -90,6 +101,7 @@ def on_services_changed(event: ServicesChanged) -> None:
 
 events.subscribe(ServicesChanged, on_services_changed)
 events.subscribe(AdmissionLost, on_admission_lost)
+events.subscribe(AdmissionRenewed, on_admission_renewed)
 events.subscribe(FindingsRecorded, on_findings)
 events.subscribe(HostWithdrawn, on_host_withdrawn)
 events.subscribe(LetterAcknowledged, on_acknowledged)

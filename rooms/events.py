@@ -40,12 +40,33 @@ class SessionDestroyed:
 
 @dataclass(frozen=True, slots=True)
 class AdmissionLost:
-    """A broadcast is on air that the gate does not allow, or allows no more."""
+    """A broadcast is on air that the gate does not allow, or allows no more.
+
+    Told again when somebody in it came onto a list meanwhile: that is another matter.
+    """
 
     actor: Actor
     session_id: UUID
     room_id: UUID
     admission_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AdmissionRenewed:
+    """The gate was asked again about a broadcast on air, whatever it said."""
+
+    actor: Actor
+    session_id: UUID
+    room_id: UUID
+    admission_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleListed:
+    """Parties came onto a list, or a decision stands against them: told after that act."""
+
+    actor: Actor
+    party_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

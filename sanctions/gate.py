@@ -12,16 +12,19 @@ from sanctions import selectors
 from sanctions.rules import ladder as rules
 
 NAME, STOPPED, LIMITED = "sanctions.standing", "sanctioned", "function_limited"
+SOURCE = "sanction"
 SHARED, LISTED, REFUSE = "sanctions.shared", "listed_elsewhere", "refuse"
 EVASION = "O117-blacklist-evasion"
 ELSEWHERE = Words(
     _("此人在“%(platform)s”共享的黑名单上（至 %(until)s）"),
     _("请向该平台申诉；其撤回后这里立即解除"),
+    is_listed=True,
 )
 WORDS = {
     STOPPED: Words(
         _("处罚决定 %(number)s 生效中，不得开播（至 %(until)s）"),
         _("期满自动解除；如有异议，可按决定书写明的途径申诉"),
+        is_listed=True,
     ),
     LIMITED: Words(
         _("处罚决定 %(number)s 生效中，不得使用功能“%(function)s”"),
@@ -40,7 +43,7 @@ def check(actor: Actor, asked: Asked) -> Iterator[Reason]:
     for row in selectors.standing(actor, asked.parties, asked.at):
         if row.rung in rules.STOPS:
             data = {"number": row.number, "rung": row.rung, "until": _until(row.ends_at)}
-            yield Reason(STOPPED, row.clause, row.party_id, data)
+            yield Reason(STOPPED, row.clause, row.party_id, data | {"source": SOURCE})
         if row.rung == rules.FUNCTIONS:
             for one in row.functions:
                 if one in asked.functions:

@@ -51,6 +51,7 @@ from conduct.selectors.target import (
     target_names,
     target_page,
     targets_at,
+    targets_standing,
     wishes_of,
 )
 from conduct.selectors.traffic import anomaly_get, anomaly_list, event_of, session_moment
@@ -104,6 +105,7 @@ __all__ = [
     "target_of",
     "target_page",
     "targets_at",
+    "targets_standing",
     "trend_of",
     "ways_of",
     "wishes_of",

@@ -84,6 +84,12 @@ def targets_at(actor: Actor, at: datetime, digests: Collection[str]) -> list[Tar
     return [row[0] for row in STANDING.all(given)]
 
 
+def targets_standing(actor: Actor, target_ids: Collection[UUID]) -> list[Target]:
+    """Return those of entries that still stand, in order."""
+    rows = Target.objects.of(actor).filter(pk__in=list(target_ids), removed_at__isnull=True)
+    return list(rows.order_by("id"))
+
+
 def is_anybody_listed(actor: Actor, kinds: Collection[str]) -> bool:
     """Tell whether anything of some kinds stands on the blocklist."""
     rows = Target.objects.of(actor).filter(list=Target.List.BLOCK, kind__in=list(kinds))

@@ -15,6 +15,7 @@ from conduct.services.learnt import (
 )
 from conduct.services.likeness import likeness_watch
 from conduct.services.memory import memory_watch
+from conduct.services.on_air import entries_look_again
 from conduct.services.picture import MOST_BYTES, MOST_CODES, Code, Seen, picture_read
 from conduct.services.promotion import cast_judge, promotion_watch
 from conduct.services.proof import Proof, outcasts_register
@@ -48,6 +49,7 @@ __all__ = [
     "classifier_try",
     "company_watch",
     "criticism_watch",
+    "entries_look_again",
     "figures_of",
     "jumps_watch",
     "landing_keep",

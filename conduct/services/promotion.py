@@ -124,7 +124,7 @@ def promotions_keep(actor: Actor, session: Session, cases: Iterable[Case]) -> li
         if new:
             made.append(row)
             _note(actor, row)
-        else:
+        elif one.how != "hosted":  # whoever stays on air is looked at often, and is there once
             Promotion.objects.filter(pk=row.pk).update(times=F("times") + 1)
     return made
 

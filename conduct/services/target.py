@@ -11,6 +11,7 @@ from conduct import policies, selectors
 from conduct.models import Target
 from conduct.rules.targets import MOST_ROWS, Fault, Wish, read_csv, settled
 from conduct.services.head import head_renew
+from conduct.services.on_air import entries_follow
 from ledger import services as record
 from livecompliance.kernel import clock, crypto
 from livecompliance.kernel.actors import Actor
@@ -28,16 +29,22 @@ class AlreadyListed(Conflict):
 
 
 class Imported(NamedTuple):
-    """What came of a list: how many were added, which stood already, which lines are wrong."""
+    """What came of a list: what was added, how many stood already, which lines are wrong."""
 
-    added: int
+    made: tuple[Target, ...]
     known: int
     faults: tuple[tuple[int, str], ...]
+
+    @property
+    def added(self) -> int:
+        return len(self.made)
 
 
 @transaction.atomic
 def target_add(*, actor: Actor, wish: Wish) -> Target:
-    """Put one entry on a list; the engine has it with the next batch.
+    """Put one entry on a list; the engine has it with the next batch, the gate at once.
+
+    Whom it names and is on air is asked about now, and stopped where the gate says so.
 
     Raises:
         Forbidden: neither an officer nor the platform's own system.
@@ -63,6 +70,7 @@ def target_add(*, actor: Actor, wish: Wish) -> Target:
         data={"list": row.list, "kind": row.kind, "known_by": row.known_by,
               "known_on": f"{row.known_on}"},
     )  # fmt: skip
+    entries_follow(actor, [row])
     return row
 
 
@@ -126,24 +134,29 @@ def targets_import(*, actor: Actor, text: str) -> Imported:
         clause="M-link-safety",
         data={"added": done.added, "known": done.known, "faults": len(done.faults)},
     )
+    entries_follow(actor, done.made)
     return done
 
 
 def _taken(actor: Actor, rows: Iterable[tuple[int, Wish | Fault]], most: int) -> Imported:
-    added = known = 0
+    made: list[Target] = []
+    known = 0
     faults: list[tuple[int, str]] = []
     for number, one in rows:
         try:
             if isinstance(one, Fault):
                 raise one
-            if added >= most:
+            if len(made) >= most:
                 raise Fault("full")
-            made = _made(actor, one)
+            row = _made(actor, one)
         except Fault as fault:
             faults.append((number, fault.field))
             continue
-        added, known = added + (made is not None), known + (made is None)
-    return Imported(added, known, tuple(faults[:50]))
+        if row is None:
+            known += 1
+        else:
+            made.append(row)
+    return Imported(tuple(made), known, tuple(faults[:50]))
 
 
 @transaction.atomic
@@ -172,6 +185,7 @@ def target_remove(*, actor: Actor, target_id: UUID, reason: str) -> Target:
         clause=_clause(row),
         data={"list": row.list, "kind": row.kind},
     )
+    entries_follow(actor, [row])
     return row
 
 

@@ -29,10 +29,13 @@ DONE = "DELETE FROM ledger_sequel WHERE id = ANY(%s::uuid[])"
 WAITS = tuple(timedelta(seconds=each) for each in (2, 10, 60, 600))  # after so many failures
 
 
-def events_defer(*, actor: Actor, told: Sequence[object]) -> None:
+def events_defer(*, actor: Actor, told: Sequence[object], after_s: float = 0) -> None:
     """Keep events in the running transaction, to be told after it.
 
     They are told as the product's own doing, whoever caused them.
+
+    Args:
+        after_s: tell them so many seconds later, and not as soon as somebody may.
 
     Raises:
         transaction.TransactionManagementError: no transaction is open.
@@ -46,7 +49,7 @@ def events_defer(*, actor: Actor, told: Sequence[object]) -> None:
             name=events.name_of(type(one)),
             body=_body(one),
             created_at=now,
-            available_at=now,
+            available_at=now + timedelta(seconds=after_s),
         )
         for one in told
     ]

@@ -63,10 +63,15 @@ class Reason:
 
 
 class Words(NamedTuple):
-    """What a reason says, and what would cure it: lazy texts with %(name)s from its data."""
+    """What a reason says, and what would cure it: lazy texts with %(name)s from its data.
+
+    `is_listed`: somebody stands on a list of those who may not broadcast at all. Who is on air
+    then is stopped at once, where others are told to mend what they lack.
+    """
 
     message: Any
     cure: Any
+    is_listed: bool = False
 
 
 Check = Callable[[Actor, Asked], Iterable[Reason]]

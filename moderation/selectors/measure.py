@@ -84,6 +84,12 @@ def measures_on(actor: Actor, finding_ids: Collection[UUID]) -> list[Measure]:
     return list(sent.exclude(kind=Measure.Kind.VIEWER_NOTICE).order_by("id"))
 
 
+def suspensions_standing(actor: Actor, session: Session) -> list[Measure]:
+    """Return the suspensions of a broadcast that went out and were not withdrawn, in order."""
+    rows = Measure.objects.of(actor).filter(session=session, kind=Measure.Kind.SUSPEND)
+    return list(rows.filter(released_at__isnull=False, withdrawn_at=None).order_by("id"))
+
+
 def measures_named(actor: Actor, measure_ids: Collection[UUID]) -> list[Measure]:
     """Return measures by their ids, in order."""
     found = Measure.objects.of(actor).filter(pk__in=list(measure_ids))

@@ -19,6 +19,7 @@ from moderation.services.escalation import (
 from moderation.services.filing import Filed, finding_file
 from moderation.services.inspection import Inspected, risks_refresh, session_inspect
 from moderation.services.lifting import measure_lift, measure_void
+from moderation.services.listed import listed_release, listed_stop
 from moderation.services.measure import (
     measure_enforce,
     measure_issue,
@@ -66,6 +67,8 @@ __all__ = [
     "item_judge",
     "items_read",
     "lines_try",
+    "listed_release",
+    "listed_stop",
     "measure_acknowledge",
     "measure_deliver",
     "measure_enforce",

@@ -1,6 +1,6 @@
 """Who may not be on air: written by the apps above, found by identity whatever the account."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -77,7 +77,7 @@ def bar_place(
             clause=source.clause,
             data={"ground": source.ground, "source": source.name, "ref": source.ref},
         )
-        _told(actor, party_id, "bar_placed")
+        _told(actor, _held(actor, party_id, wanted), "bar_placed")
     return first
 
 
@@ -135,11 +135,22 @@ def bar_extend(actor: Actor, party_id: UUID, known: Known) -> int:
             one.ground, one.clause, one.source, one.source_ref, one.until, bool(one.shared_at)
         )
         made += _place(actor, source, party_id, known)[1]
+    if made:  # who had it before is barred by it now
+        _told(actor, _held(actor, None, [known]) - {party_id}, "bar_placed")
     return made
 
 
-def _told(actor: Actor, party_id: UUID | None, why: str) -> None:
-    if party_id is not None:
+def _held(actor: Actor, party_id: UUID | None, known: Iterable[Known | None]) -> set[UUID]:
+    """Return whom a bar holds: its party, and every other that is known by the same."""
+    indexes = [one.index for one in known if one is not None]
+    papers = Document.objects.of(actor).filter(number_index__in=indexes)
+    marks = Mark.objects.of(actor).filter(index__in=indexes)
+    found = {*papers.values_list("party_id", flat=True), *marks.values_list("party_id", flat=True)}
+    return found | ({party_id} if party_id else set())
+
+
+def _told(actor: Actor, party_ids: Collection[UUID], why: str) -> None:
+    for party_id in sorted(party_ids):
         events.publish(StandingChanged(actor, party_id, why))
 
 
@@ -168,8 +179,13 @@ def bar_lift(*, actor: Actor, source: str, ref: str) -> int:
             clause=rows[0].clause,
             data={"source": source, "ref": ref},
         )
-        _told(actor, subject, "bar_lifted")
+        _told(actor, _held(actor, subject, map(_known, rows)), "bar_lifted")
     return len(rows)
+
+
+def _known(row: Bar) -> Known | None:
+    index = row.identity_index
+    return Known(row.by, bytes(index), None) if index is not None else None
 
 
 def _standing(actor: Actor) -> TenantQuerySet[Bar]:

@@ -1,6 +1,7 @@
 """Ask about rooms, sessions and segments."""
 
 from rooms.selectors.cast import cast_refs
+from rooms.selectors.listed import listed_in, sessions_admitted, sessions_called
 from rooms.selectors.room import (
     admission_denied,
     admission_get,
@@ -40,6 +41,7 @@ __all__ = [
     "backlog",
     "cast_refs",
     "key_context",
+    "listed_in",
     "room_asked",
     "room_get",
     "room_list",
@@ -54,6 +56,8 @@ __all__ = [
     "session_list_between",
     "session_open",
     "session_open_list",
+    "sessions_admitted",
+    "sessions_called",
     "sessions_earlier",
     "sessions_with",
 ]

@@ -10,6 +10,7 @@ from rooms.services.admission import (
 )
 from rooms.services.cast import NotOnAir, admission_renew, cast_change
 from rooms.services.cursor import cursor_advance, cursor_lock
+from rooms.services.listed import admissions_renew, people_look_again
 from rooms.services.retention import (
     Carried,
     SessionGone,
@@ -41,6 +42,7 @@ __all__ = [
     "Wish",
     "admission_renew",
     "admission_try",
+    "admissions_renew",
     "cast_change",
     "cast_of",
     "cursor_advance",
@@ -49,6 +51,7 @@ __all__ = [
     "is_observing",
     "partitions_drop",
     "partitions_ensure",
+    "people_look_again",
     "retention_carry_out",
     "room_create",
     "room_operator_set",

@@ -13,7 +13,7 @@ from livecompliance.kernel.exceptions import Conflict
 from parties import services as parties
 from parties.gate import NAME as VERIFIED_BY
 from rooms import policies, selectors
-from rooms.events import AdmissionLost, CastChanged
+from rooms.events import AdmissionLost, AdmissionRenewed, CastChanged
 from rooms.models import Admission, OnAir, Session
 from rooms.services.admission import Cast, Wish, cast_of, decide
 
@@ -125,13 +125,29 @@ def _leave(actor: Actor, session: Session, cast: Cast) -> None:
 
 
 def settle(actor: Actor, session: Session, admission: Admission) -> None:
-    """Keep whether a session on air is allowed; tell whoever listens when it is no more."""
-    if session.is_admitted == admission.is_allowed:
-        return
-    session.is_admitted = admission.is_allowed
-    session.save(update_fields=["is_admitted"])
-    if not admission.is_allowed:
-        events.publish(AdmissionLost(actor, session.pk, session.room_id, admission.pk))
+    """Keep whether a session on air is allowed; tell whoever listens when it is no more.
+
+    Whoever came onto a list is told of, though the session was not allowed before.
+    """
+    was_admitted = session.is_admitted
+    if was_admitted != admission.is_allowed:
+        session.is_admitted = admission.is_allowed
+        session.save(update_fields=["is_admitted"])
+    told = (actor, session.pk, session.room_id, admission.pk)
+    if not admission.is_allowed and (was_admitted or _is_news(actor, session, admission)):
+        events.publish(AdmissionLost(*told))
+    events.publish(AdmissionRenewed(*told))
+
+
+def _is_news(actor: Actor, session: Session, admission: Admission) -> bool:
+    """Tell whether somebody is on a list who was on none when the gate was last asked."""
+    listed = selectors.listed_in(admission)
+    if not listed:
+        return False
+    asked = Admission.objects.of(actor).filter(room=session.room_id, session=session)
+    others = asked.exclude(pk=admission.pk).exclude(kind=Admission.Kind.TRIAL)
+    before = others.order_by("-asked_at", "-id").first()
+    return before is None or not listed <= selectors.listed_in(before)
 
 
 @transaction.atomic

@@ -131,14 +131,14 @@ def _apply(actor: Actor, row: Sanction) -> None:
     hand = _hand(actor)
     with acting(hand):
         _mark(actor, row, Kind.STRIKE, row.code)
-        if row.rung in rules.STOPS:
-            _function(hand, row)
-        if row.rung in BARRED:
-            _bar(hand, row)
         done = _same_act(hand, row)
         for session_id in rooms.sessions_with(hand, row.party_id):
             if (session_id, ON_AIR.get(row.rung)) not in done:
                 measure_on_air(hand, row, session_id)
+        if row.rung in rules.STOPS:  # after what was done on air: the gate stops what is left
+            _function(hand, row)
+        if row.rung in BARRED:
+            _bar(hand, row)
         if row.rung in rules.STOPS or row.rung == rules.FUNCTIONS:
             events.publish(StandingChanged(hand, row.party_id, "sanctioned"))
         _regrade(row)
