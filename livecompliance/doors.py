@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from livecompliance import doors_judged
+from livecompliance import doors_judged, doors_sold
 from livecompliance.doorways import (
     ADMINISTRATORS,
     AUDIT,
@@ -201,6 +201,7 @@ PAGES: dict[str, Door] = {
     "letter-proof": OFFICER | ADMINISTRATORS,
     "contact-set": SECURITY,
     **doors_judged.PAGES,
+    **doors_sold.PAGES,
     **dict.fromkeys(("review", "review-list", "review-item", "patrol", "review-apart"), WATCHERS),
     **dict.fromkeys(("review-next", "review-beat", "review-leave", "review-pictures"), OFFICER),
     **dict.fromkeys(("review-take", "review-decide", "review-skip", "review-release"), OFFICER),
@@ -224,7 +225,8 @@ OWN = frozenset(
         "verifications-api", "data-requests-api", "party-export-api", "verification-api",
         "liveness-api", "liveness-confirm-api", "consents-api", "consent-revoke-api",
         "guardian-api", "identity-provider-api",
-        "studio-cancel-api", "studio-import-api",
+        "studio-cancel-api", "studio-import-api", "product-imports-api", "product-import-api",
+        "product-import-cancel-api",
     }
 )  # fmt: skip
 API: dict[str, Door] = {
@@ -236,8 +238,7 @@ API: dict[str, Door] = {
     **dict.fromkeys(("POST conduct-lists-api", "POST conduct-remove-api"), OFFICER),
     "POST conduct-pictures-api": OFFICER,
     **doors_judged.API,
-    **dict.fromkeys(("GET products-api", "GET product-api"), WATCHERS),
-    **dict.fromkeys(("POST products-api", "POST products-check-api"), OFFICER),
+    **doors_sold.API,
     "GET filings-api": WATCHERS | ADMINISTRATORS,
     "GET assessments-api": WATCHERS | ADMINISTRATORS,
     "GET identity-reports-api": WATCHERS | ADMINISTRATORS,

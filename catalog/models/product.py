@@ -10,7 +10,8 @@ class Product(TenantOwned):
     """Goods or a service under the platform's own number, with where it stands now.
 
     `digest` is of the content that was judged; `grounds` and `nearest` name entries of the
-    catalogue whose label stands in `catalogue`. What a person decided is kept beside the verdict:
+    catalogue whose label stands in `catalogue`. `batch` and `line` say which import brought it
+    last, from which line of its table. What a person decided is kept beside the verdict:
     `standing` says which of them holds.
     """
 
@@ -50,6 +51,8 @@ class Product(TenantOwned):
     grounds = models.JSONField(default=list)
     nearest = models.JSONField(default=list)
     judged_at = models.DateTimeField(default=clock.now)
+    batch = models.UUIDField(null=True, blank=True)
+    line = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     changed_at = models.DateTimeField(default=clock.now)
 

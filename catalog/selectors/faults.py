@@ -18,6 +18,7 @@ WORDS = {
     "out_of_range": gettext_lazy("超出范围"),
     "too_precise": gettext_lazy("最多两位小数"),
     "duplicate_in_batch": gettext_lazy("同一批中有相同的编号"),
+    "duplicate_of_line": gettext_lazy("与第 %(line)s 行的编号相同"),
     "not_a_barcode": gettext_lazy(
         "“%(barcode)s”不是条码：只能是数字（旧版 ISBN 末位可以是 X）。请照包装重新录入。"
     ),

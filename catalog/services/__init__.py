@@ -19,6 +19,7 @@ from catalog.services.edition import (
     entry_put,
     entry_remove,
 )
+from catalog.services.goods_import import products_import
 from catalog.services.paper import (
     Paper,
     PaperDecided,
@@ -82,6 +83,7 @@ __all__ = [
     "paper_withdraw",
     "papers_tell",
     "products_check",
+    "products_import",
     "recall_add",
     "recall_lift",
     "recalls_import",

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 
@@ -20,7 +21,7 @@ from livecompliance.kernel.actors import Actor
 CLAUSE = "M-rules-and-catalogue"
 CONTENT = ("kind", "title", "description", "category", "brand", "price_fen", "attributes",
            "labels", "barcodes", "digest", "revision", "verdict", "standing", "catalogue",
-           "grounds", "nearest", "judged_at", "changed_at")  # fmt: skip
+           "grounds", "nearest", "judged_at", "changed_at", "batch", "line")  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class Checked:
     opinion: Opinion | None = None
     doubts: list[Fault] = field(default_factory=list)
     product: Product | None = None
+    line: int | None = None
 
 
 class Answers(NamedTuple):
@@ -49,17 +51,21 @@ class Whole(NamedTuple):
     opinion: Opinion
 
 
+class Source(NamedTuple):
+    """The import that items come from: its job, and the line of each."""
+
+    batch: UUID
+    lines: Sequence[int]
+
+
 @transaction.atomic
 def products_check(
-    *,
-    actor: Actor,
-    items: Sequence[object],
-    is_kept: bool = False,
-    cause: str = ProductVerdict.Cause.SUBMITTED,
+    *, actor: Actor, items: Sequence[object], is_kept: bool = False, source: Source | None = None
 ) -> Answers:
     """Judge items; keep them when that is asked. A bad one is named and stops no other.
 
-    The same content under the same number, judged by the same catalogue, is kept once.
+    The same content under the same number, judged by the same catalogue, is kept once. Of two
+    lines of one import with the same number the first stands, however far apart they are.
 
     Raises:
         Forbidden: the actor may not hand goods in.
@@ -69,15 +75,20 @@ def products_check(
     policies.require_submit(actor)
     standard = standard_now(actor)
     answers = [_read(one, is_kept) for one in items]
+    if source:
+        for one, line in zip(answers, source.lines, strict=True):
+            one.line = line
     if is_kept:
         _refuse_twice(answers)
+        if source:
+            _refuse_again(actor, answers, source)
     pairs = [(one, one.good) for one in answers if one.good is not None]
     opinions = standard.judge([good for _, good in pairs])
     whole = [Whole(*pair, opinion) for pair, opinion in zip(pairs, opinions, strict=True)]
-    for one in whole:
-        one.answer.opinion = one.opinion
+    for answer, _good, opinion in whole:
+        answer.opinion = opinion
     if is_kept and whole:
-        _keep(actor, whole, standard.label, cause)
+        _keep(actor, whole, standard.label, source)
     return Answers(standard.label, answers)
 
 
@@ -101,29 +112,46 @@ def _refuse_twice(answers: list[Checked]) -> None:
             seen.add(one.good.external_id)
 
 
-def _keep(actor: Actor, whole: list[Whole], label: str, cause: str) -> None:
+def _refuse_again(actor: Actor, answers: list[Checked], source: Source) -> None:
+    """Refuse what another line of the same import said before; a line that is read again is one."""
+    numbers = [one.good.external_id for one in answers if one.good]
+    rows = Product.objects.of(actor).filter(external_id__in=numbers, batch=source.batch)
+    lines = dict(rows.values_list("external_id", "line"))
+    for one in answers:
+        line = lines.get(one.good.external_id) if one.good else None
+        if line is not None and line != one.line:
+            one.good = None
+            one.fault = Fault("duplicate_of_line", "external_id", {"line": str(line)})
+
+
+def _keep(actor: Actor, whole: list[Whole], label: str, source: Source | None) -> None:
     numbers = sorted(one.good.external_id for one in whole)
     rows = Product.objects.of(actor).filter(external_id__in=numbers)
     known = {one.external_id: one for one in rows.select_for_update().order_by("external_id")}
-    changed = []
+    changed, written = [], []
     for answer, good, opinion in whole:
         before = known.get(good.external_id)
         if before and before.digest == good.digest and before.catalogue == label:
             answer.product = before
-            continue
-        answer.product = _product(actor, good, before)
-        judged_by(answer.product, opinion, label)
-        changed.append(answer.product)
-    if not changed:
-        return
-    changed.sort(key=lambda product: product.external_id)
-    Product.objects.bulk_create(
-        changed,
-        update_conflicts=True,
-        unique_fields=["tenant", "external_id"],
-        update_fields=CONTENT,
-    )
-    verdicts_add(actor, changed, cause)
+            if not source:
+                continue
+        else:
+            answer.product = _product(actor, good, before)
+            judged_by(answer.product, opinion, label)
+            changed.append(answer.product)
+        answer.product.batch, answer.product.line = source.batch if source else None, answer.line
+        written.append(answer.product)
+    if written:
+        written.sort(key=lambda product: product.external_id)
+        Product.objects.bulk_create(
+            written,
+            update_conflicts=True,
+            unique_fields=["tenant", "external_id"],
+            update_fields=CONTENT,
+        )
+    if changed:
+        causes = ProductVerdict.Cause
+        verdicts_add(actor, changed, causes.IMPORTED if source else causes.SUBMITTED)
 
 
 def _product(actor: Actor, good: Good, before: Product | None) -> Product:

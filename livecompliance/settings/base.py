@@ -297,6 +297,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "JobStateEnum": "office.models.Job.State",
         "ProductKindEnum": "catalog.models.Product.Kind",
         "ProductSuggestionEnum": "catalog.api.products.SUGGESTIONS",
         "TargetKindEnum": "conduct.models.Target.Kind",

@@ -9,8 +9,9 @@ MARKS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
+    b"\x84\x31\x95\x33": "gb18030",
 }
-LONGEST_MARK = 3
+LONGEST_MARK = 4
 
 
 class Detecting(codecs.IncrementalDecoder):
@@ -53,7 +54,10 @@ class Detecting(codecs.IncrementalDecoder):
             self._held = data
             return False
         marked = None if self._begun else next((m for m in MARKS if data.startswith(m)), None)
-        if marked:
+        if marked == codecs.BOM_UTF8:  # some write it before GB18030 too
+            name = _which(data[len(marked) :], final=final)
+            self._inner = codecs.getincrementaldecoder(name)(self.errors)
+        elif marked:
             self._inner = codecs.getincrementaldecoder(MARKS[marked])(self.errors)
         elif data.isascii():
             self._begun = True

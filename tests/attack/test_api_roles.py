@@ -164,6 +164,8 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "conduct/pictures": ({}, {"officer"}),
     "conduct/lists/<uuid:target_id>/remove": ({"reason": "已整改"}, {"officer"}),
     "products": ({"items": [{"title": "茶", "external_id": "sku-7"}]}, {"officer"}),
+    "product-imports": ({"file": str(uuid7())}, set()),  # of his own shelf
+    "product-imports/<uuid:import_id>/cancel": ({}, set()),  # of somebody else
     "products:check": ({"items": [{"title": "茶"}]}, {"officer"}),
     "studio/check": ({"when": "true"}, {"officer", "viewer", "audit_admin"}),
     "studio/rules": (RULE | {"name": "另一条规则"}, {"officer"}),
@@ -226,6 +228,7 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
         "appeal_id": appealed(lin, mine["party_id"]),
         "session_id": str(tea_session.pk),
         "verification_id": str(uuid7()),
+        "import_id": str(uuid7()),
         **studio(lin),
         "consent_id": str(uuid7()),
         "held": str(held.pk),

@@ -235,6 +235,7 @@ def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> dic
         held = services.measure_issue(actor=lin, session_id=tea_session.pk, order=ORDER)
     head = {"HTTP_CONTENT_DISPOSITION": "attachment; filename=a.csv"}
     file_id = api("post", "/api/v1/files", b"a,b\n1,2\n", **head).json()["id"]
+    brought = api("post", "/api/v1/product-imports", {"file": file_id}).json()
     tickets = [api("post", f"/api/v1/files/{file_id}/tickets").json() for _ in range(3)]
     return of_parties[0] | {
         "file_id": [file_id],
@@ -250,6 +251,7 @@ def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> dic
         **{name: [pk] for name, pk in rules_of(lin).items()},
         **{name: [pk] for name, pk in conduct_of(lin, tea_session).items()},
         "table_id": [table(lin)],
+        "import_id": [brought["id"]],
         "product_id": [str(one.pk) for one in stored(lin, TEA, GUN, NEAR)],
     }
 
@@ -258,7 +260,10 @@ def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> dic
 def rights(lin, known, of_parties) -> right.Right:
     """Bodies by operation, of which some name what was just made."""
     known["pack_id"].append(without_draft(lin))
-    brought = {"studio_issue_import": {"file": known["table_id"][0]}}
+    brought = {
+        "studio_issue_import": {"file": known["table_id"][0]},
+        "product_import_start": {"file": known["file_id"][0]},
+    }
     return RIGHT | of_parties[1] | brought
 
 

@@ -35,6 +35,7 @@ def caller(key):
         kind = {"content_type": "application/json"} if body is not None else {}
         return getattr(Client(), method)(f"/api/v1/{path}", body, headers=headers, **kind)
 
+    send.headers = headers
     return send
 
 
