@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from livecompliance import doors_judged, doors_sold
+from livecompliance import doors_judged, doors_sold, doors_supplied
 from livecompliance.doorways import (
     ADMINISTRATORS,
     AUDIT,
@@ -202,6 +202,7 @@ PAGES: dict[str, Door] = {
     "contact-set": SECURITY,
     **doors_judged.PAGES,
     **doors_sold.PAGES,
+    **doors_supplied.PAGES,
     **dict.fromkeys(("review", "review-list", "review-item", "patrol", "review-apart"), WATCHERS),
     **dict.fromkeys(("review-next", "review-beat", "review-leave", "review-pictures"), OFFICER),
     **dict.fromkeys(("review-take", "review-decide", "review-skip", "review-release"), OFFICER),
@@ -239,6 +240,9 @@ API: dict[str, Door] = {
     "POST conduct-pictures-api": OFFICER,
     **doors_judged.API,
     **doors_sold.API,
+    **doors_supplied.API,
+    **dict.fromkeys(("GET products-api", "GET product-api"), WATCHERS),
+    **dict.fromkeys(("POST products-api", "POST products-check-api"), OFFICER),
     "GET filings-api": WATCHERS | ADMINISTRATORS,
     "GET assessments-api": WATCHERS | ADMINISTRATORS,
     "GET identity-reports-api": WATCHERS | ADMINISTRATORS,

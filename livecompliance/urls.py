@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="readyz"),
     path("", include("moderation.urls")),
     path("", include("conduct.urls")),
+    path("", include("catalog.urls")),
     path("", include("studio.urls")),
     path("", include("sanctions.urls")),
     path("", include("stage.urls")),

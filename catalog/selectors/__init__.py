@@ -27,6 +27,9 @@ from catalog.selectors.held import (
 from catalog.selectors.product import product_get, product_names, product_page
 from catalog.selectors.release import Base, base_at, base_of, release_latest, releases_forget
 from catalog.selectors.supplier import (
+    SOON,
+    chains_of,
+    look_due,
     paper_get,
     paper_list,
     papers_ending,
@@ -37,6 +40,7 @@ from catalog.selectors.supplier import (
     supplier_counts,
     supplier_get,
     supplier_list,
+    supplier_masked,
     supplier_names,
     supplier_page,
     tenants_with_papers_turning,
@@ -44,6 +48,7 @@ from catalog.selectors.supplier import (
 from catalog.selectors.supplier_words import lack_words, paper_name
 
 __all__ = [
+    "SOON",
     "Base",
     "Held",
     "Lack",
@@ -52,6 +57,7 @@ __all__ = [
     "base_of",
     "catalogue_at",
     "catalogue_on",
+    "chains_of",
     "draft_find",
     "draft_get",
     "edition_get",
@@ -65,6 +71,7 @@ __all__ = [
     "held_at",
     "kind_name",
     "lack_words",
+    "look_due",
     "marks_forget",
     "paper_get",
     "paper_list",
@@ -86,6 +93,7 @@ __all__ = [
     "supplier_counts",
     "supplier_get",
     "supplier_list",
+    "supplier_masked",
     "supplier_names",
     "supplier_page",
     "tenants_with_papers_turning",

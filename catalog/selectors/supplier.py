@@ -1,7 +1,8 @@
 """Who supplies what is sold, with which papers, and what lists of recalls say."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -13,13 +14,18 @@ from accounts.managers import TenantQuerySet
 from catalog import policies
 from catalog.models import Recall, Supplier, SupplierPaper
 from catalog.rules import papers as rules
-from catalog.rules.chain import Grant
+from catalog.rules.chain import Grant, chain_of
 from catalog.rules.kinds import CHAIN
 from catalog.rules.papers import Books, Held, Known, Lack, Recalled, Sold, Weight
+from catalog.selectors.supplier_words import lack_words
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
+from parties.services.sealing import masked
 
+KEY = "supplier"  # the kind of a supplier's own key
+SEALED = ("name", "number", "contact", "phone", "address")
+LOOK_SETTING, LOOK_DAYS = "supplier_look_days", 180  # the law gives no number
 CHAIN_SETTING = "brand_chain"  # 0 never asked, 1 said, 2 keeps the product off air
 CHAIN_USUAL = 1
 WEIGHTS: dict[int, Weight | None] = {0: None, 1: "warn", 2: "deny"}
@@ -239,3 +245,38 @@ def tenants_with_papers_turning(today: date, soon: date) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tenant FROM catalog_papers_turning(%s, %s)", [today, soon])
         return [row[0] for row in cursor.fetchall()]
+
+
+def supplier_masked(actor: Actor, row: Supplier) -> dict[str, str]:
+    """Return what names a supplier, masked; "" where nothing is on file."""
+    names = [name for name in SEALED if getattr(row, name) is not None]
+    return masked(actor, [row], names, KEY)[row.pk] if names else {}
+
+
+def look_due(actor: Actor) -> date:
+    """Return by when somebody looks again at a supplier that is verified today."""
+    return clock.today() + timedelta(days=accounts.policy_of(actor, LOOK_SETTING, LOOK_DAYS))
+
+
+def chains_of(
+    actor: Actor, row: Supplier, brands: Mapping[str, str], on: date
+) -> list[dict[str, Any]]:
+    """Return, for each brand of a supplier, whether its chain holds on a day, and its papers."""
+    held = SupplierPaper.objects.of(actor).filter(brand_key__in=brands, kind__in=CHAIN)
+    rows = {one.pk: one for one in held.filter(state__in=["approved", "waiting", "refused"])}
+    found = []
+    for key, brand in sorted(brands.items(), key=lambda item: item[1]):
+        grants = [_grant(one) for one in rows.values() if one.brand_key == key]
+        chain = chain_of(grants, (row.title, row.code), on, on)
+        found.append(
+            {
+                "brand": brand,
+                "chain": chain,
+                "papers": [rows[pk] for pk in reversed(chain.papers)],
+                "said": "" if chain.is_whole else lack_words(
+                    Lack("", rules.BRAND, chain.why or "missing", "warn", rules.FAKE, chain.on,
+                         chain.at)
+                ),
+            }
+        )  # fmt: skip
+    return found

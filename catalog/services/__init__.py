@@ -32,12 +32,12 @@ from catalog.services.product import Answers, Checked, products_check
 from catalog.services.recall import RecallKnown, recall_add, recall_lift, recalls_import
 from catalog.services.release import release_note
 from catalog.services.standard import Opinion, Standard, standard_now
+from catalog.services.supplier import SUBJECT as SUPPLIER
 from catalog.services.supplier import (
     Filed,
     Looked,
     SupplierIncomplete,
     SupplierKnown,
-    look_days,
     supplier_change,
     supplier_close,
     supplier_file,
@@ -47,6 +47,7 @@ from catalog.services.supplier import (
 from catalog.services.term import papers_tell, suppliers_expire
 
 __all__ = [
+    "SUPPLIER",
     "Answers",
     "Checked",
     "DraftGone",
@@ -76,7 +77,6 @@ __all__ = [
     "entry_put",
     "entry_remove",
     "finder_register",
-    "look_days",
     "paper_attach",
     "paper_decide",
     "paper_give",

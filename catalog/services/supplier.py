@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts import selectors as accounts
 from accounts import services as keys
-from catalog import policies
+from catalog import policies, selectors
 from catalog.models import Supplier
 from catalog.rules import papers as rules
+from catalog.selectors.supplier import KEY
 from catalog.services.wording import plain, reason_of
 from ledger import services as record
 from livecompliance.kernel import clock, law
@@ -23,12 +23,10 @@ from office import services as office
 from parties.rules import documents
 from parties.services.sealing import Sealer, field_of, index_of, read, sealer
 
-SUBJECT, KEY = "supplier", "supplier"
+SUBJECT = "supplier"
 CLAUSE, MEASURES = rules.CHECK, "M-supplier-check"
 LOOK, LOOKED = "supplier_look", "supplier.looked"
-SETTING, USUAL_DAYS = "supplier_look_days", 180  # the law gives no number
 LATEST = timedelta(days=366)
-SEALED = ("name", "number", "contact", "phone", "address")
 Kind, State, Credit = Supplier.Kind, Supplier.State, Supplier.Credit
 
 
@@ -254,15 +252,10 @@ def _require_whole(row: Supplier, credit: str) -> None:
 
 def _next(actor: Actor, said: date | None) -> date:
     today = clock.today()
-    due = said or today + timedelta(days=look_days(actor))
+    due = said or selectors.look_due(actor)
     if not today < due <= today + LATEST:
         raise Invalid(_("下次复核须在明天至一年之内。"), field="next_on")
     return due
-
-
-def look_days(actor: Actor) -> int:
-    """Return after how many days somebody looks at a supplier again; the law gives no number."""
-    return accounts.policy_of(actor, SETTING, USUAL_DAYS)
 
 
 def _clock(actor: Actor, row: Supplier, due: date) -> None:

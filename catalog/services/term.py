@@ -13,7 +13,8 @@ from accounts.models import Role
 from catalog import selectors
 from catalog.models import Supplier, SupplierPaper
 from catalog.rules import papers as rules
-from catalog.services.supplier import KEY, SEALED, SUBJECT
+from catalog.selectors.supplier import KEY, SEALED
+from catalog.services.supplier import SUBJECT
 from ledger import services as record
 from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from catalog import policies
 from catalog.models import Supplier
-from catalog.services.supplier import SEALED, SUBJECT, opened
+from catalog.selectors.supplier import SEALED
+from catalog.services.supplier import SUBJECT, opened
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from livecompliance.kernel.personal import readers

@@ -1,0 +1,24 @@
+"""Addresses of the pages of what is sold and who supplies it."""
+
+from django.urls import path
+
+from catalog.views import suppliers
+
+SUPPLIER, PAPER = "suppliers/<uuid:supplier_id>", "suppliers/papers/<uuid:paper_id>"
+urlpatterns = [
+    path("suppliers", suppliers.suppliers, name="suppliers"),
+    path("suppliers/add", suppliers.add, name="supplier_add"),
+    path("suppliers/papers", suppliers.papers, name="supplier-papers"),
+    path(f"{PAPER}/approve", suppliers.decide, {"move": "approve"}, name="supplier_approve"),
+    path(f"{PAPER}/refuse", suppliers.decide, {"move": "refuse"}, name="supplier_refuse"),
+    path(f"{PAPER}/withdraw", suppliers.decide, {"move": "withdraw"}, name="supplier_withdraw"),
+    path("suppliers/recalls", suppliers.recalls, name="supplier-recalls"),
+    path("suppliers/recalls/add", suppliers.recall_add, name="supplier_recall_add"),
+    path("suppliers/recalls/import", suppliers.recall_import, name="supplier_recall_import"),
+    path("suppliers/recalls/<uuid:recall_id>/lift", suppliers.recall_lift, name="supplier_lift"),
+    path(SUPPLIER, suppliers.supplier, name="supplier"),
+    path(f"{SUPPLIER}/change", suppliers.act, {"move": "change"}, name="supplier_change"),
+    path(f"{SUPPLIER}/look", suppliers.act, {"move": "look"}, name="supplier_look"),
+    path(f"{SUPPLIER}/close", suppliers.act, {"move": "close"}, name="supplier_close"),
+    path(f"{SUPPLIER}/give", suppliers.act, {"move": "give"}, name="supplier_give"),
+]

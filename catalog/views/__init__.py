@@ -1,0 +1,1 @@
+"""Pages of what is sold and who supplies it."""

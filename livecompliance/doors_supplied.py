@@ -1,0 +1,17 @@
+"""The doors of suppliers, claims, prices and advertising: what stands behind what is sold."""
+
+from livecompliance.doorways import OFFICER, WATCHERS, Door
+
+READ = ("suppliers-api", "supplier-api", "supplier-papers-api", "recalls-api")
+
+PAGES: dict[str, Door] = {
+    **dict.fromkeys(("suppliers", "supplier", "supplier-*"), WATCHERS),
+    "supplier_*": OFFICER,
+}
+API: dict[str, Door] = {
+    **{f"GET {one}": WATCHERS for one in READ},
+    "PUT supplier-api": OFFICER,
+    **{f"POST {one}": OFFICER for one in READ if one != "supplier-api"},
+    "POST paper-file-api": OFFICER,
+    "POST papers-check-api": WATCHERS,
+}
