@@ -241,8 +241,6 @@ API: dict[str, Door] = {
     **doors_judged.API,
     **doors_sold.API,
     **doors_supplied.API,
-    **dict.fromkeys(("GET products-api", "GET product-api"), WATCHERS),
-    **dict.fromkeys(("POST products-api", "POST products-check-api"), OFFICER),
     "GET filings-api": WATCHERS | ADMINISTRATORS,
     "GET assessments-api": WATCHERS | ADMINISTRATORS,
     "GET identity-reports-api": WATCHERS | ADMINISTRATORS,

@@ -10,8 +10,7 @@ PAGES: dict[str, Door] = {
 }
 API: dict[str, Door] = {
     **{f"GET {one}": WATCHERS for one in READ},
-    "PUT supplier-api": OFFICER,
-    **{f"POST {one}": OFFICER for one in READ if one != "supplier-api"},
+    **{f"POST {one}": OFFICER for one in READ},
     "POST paper-file-api": OFFICER,
     "POST papers-check-api": WATCHERS,
 }

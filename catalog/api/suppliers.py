@@ -106,11 +106,11 @@ class SuppliersApi(Api):
 
 
 class SupplierApi(Api):
-    """GET and PUT /api/v1/suppliers/{supplier_id} -- one supplier; change what is filed."""
+    """GET and POST /api/v1/suppliers/{supplier_id} -- one supplier; change what is filed."""
 
     tag = "catalog"
-    scopes = {"GET": "catalog.read", "PUT": "catalog.write"}
-    refusals = {"PUT": (SupplierKnown,)}
+    scopes = {"GET": "catalog.read", "POST": "catalog.write"}
+    refusals = {"POST": (SupplierKnown,)}
     Input = SupplierInput
 
     @extend_schema(
@@ -125,7 +125,7 @@ class SupplierApi(Api):
         request=SupplierInput,
         responses={200: SupplierOutput},
     )
-    def put(self, request: Request, supplier_id: UUID) -> Response:
+    def post(self, request: Request, supplier_id: UUID) -> Response:
         filed = services.Filed(**self.input(request))
         row = services.supplier_change(actor=self.actor, supplier_id=supplier_id, filed=filed)
         return self.answer(SupplierOutput(row).data)
@@ -279,7 +279,7 @@ class PapersCheckApi(Api):
         if not 0 <= (until - since).days <= LONGEST_DAYS:
             raise Invalid(str(_("结束日期应在开始之后 31 天以内。")), field="until")
         wanted = [_sold(one) for one in given["items"]]
-        found = selectors.papers_missing(self.actor, wanted, since, until)
+        found = selectors.papers_check(self.actor, wanted, since, until)
         lacks = [one._asdict() | {"detail": selectors.lack_words(one)} for one in found]
         return self.answer(self.Page({"lacks": lacks}).data)
 

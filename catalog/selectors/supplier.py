@@ -184,6 +184,16 @@ def papers_missing(actor: Actor, wanted: Sequence[Sold], since: date, until: dat
     return rules.lacking(asked, _books(actor, asked), since, until) if asked else []
 
 
+def papers_check(actor: Actor, wanted: Sequence[Sold], since: date, until: date) -> list[Lack]:
+    """Return what products lack, for whoever may see the tenant's suppliers.
+
+    Raises:
+        Forbidden: the actor does not see them.
+    """
+    policies.require_see_suppliers(actor)
+    return papers_missing(actor, wanted, since, until)
+
+
 def _books(actor: Actor, wanted: Sequence[Sold]) -> Books:
     suppliers = {one.supplier for one in wanted if one.supplier is not None}
     brands = {key for one in wanted if (key := rules.folded(one.brand))}

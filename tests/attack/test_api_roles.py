@@ -19,6 +19,7 @@ from tests import builders
 from tests.architecture.test_api_matrix import ENDPOINTS
 from tests.architecture.world import filled
 from tests.attack.conftest import NDJSON, party_ids, signed_in
+from tests.catalog import suppliers
 from tests.charter import world as charter
 from tests.conduct.conftest import things as conduct_of
 from tests.conduct.test_pictures import FINE, code, picture
@@ -61,6 +62,9 @@ SHOWN = {"client": "a", "sha256": "0" * 64}
 RULE = {"when": 'hit("F-MED")', "family": "F-MED"}
 PERIOD = {"since": "2026-06-01T00:00:00+08:00", "until": "2026-07-01T00:00:00+08:00"}
 REPORTED = {"operator": "tea", "dimension": "followers", "on": "2026-01-01", "value": 1}
+SUPPLIER = {"title": "山野茶业", "code": "91310115MA1K3BTP2B"}
+PAPERS = {"since": "2026-12-01", "until": "2026-12-01", "items": [{"product": "sku-1"}]}
+RECALL = {"kind": "recall", "brand": "山野", "published_by": "某局", "published_on": "2026-08-01"}
 # Of every write: a body that is right, and who may send it. All others must not.
 SANCTION = {
     "party": "<party_id>",
@@ -166,6 +170,12 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "products": ({"items": [{"title": "茶", "external_id": "sku-7"}]}, {"officer"}),
     "product-imports": ({"file": str(uuid7())}, set()),  # of his own shelf
     "product-imports/<uuid:import_id>/cancel": ({}, set()),  # of somebody else
+    "suppliers": (SUPPLIER, {"officer"}),
+    "suppliers/<uuid:supplier_id>": (SUPPLIER | {"title": "换个名字"}, {"officer"}),
+    "suppliers/<uuid:supplier_id>/papers": ({"kind": "liquor-trading-record"}, {"officer"}),
+    "papers/<uuid:paper_id>/file": ({"file_id": "0" * 32}, {"officer"}),
+    "papers:check": (PAPERS, {"officer", "viewer", "audit_admin"}),
+    "recalls": (RECALL, {"officer"}),
     "products:check": ({"items": [{"title": "茶"}]}, {"officer"}),
     "studio/check": ({"when": "true"}, {"officer", "viewer", "audit_admin"}),
     "studio/rules": (RULE | {"name": "另一条规则"}, {"officer"}),
@@ -225,6 +235,7 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
         **mine,
         "sanction_id": sanctioned(lin, mine["party_id"]),
         **conduct_of(lin, tea_session),
+        **suppliers.things(lin),
         "appeal_id": appealed(lin, mine["party_id"]),
         "session_id": str(tea_session.pk),
         "verification_id": str(uuid7()),

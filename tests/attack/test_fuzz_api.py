@@ -21,6 +21,7 @@ from stage.rules.minors import digest_of, words_of
 from tests import builders
 from tests.attack import right
 from tests.attack.conftest import signed_in
+from tests.catalog import suppliers
 from tests.catalog.conftest import GUN, NEAR, TEA, stored
 from tests.conduct.conftest import things as conduct_of
 from tests.conduct.test_pictures import FINE, code, picture
@@ -252,6 +253,7 @@ def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> dic
         **{name: [pk] for name, pk in conduct_of(lin, tea_session).items()},
         "table_id": [table(lin)],
         "import_id": [brought["id"]],
+        **{name: [pk] for name, pk in suppliers.things(lin).items()},
         "product_id": [str(one.pk) for one in stored(lin, TEA, GUN, NEAR)],
     }
 

@@ -26,6 +26,7 @@ from studio.models import Version as RuleVersion
 from studio.services.backtest import SHARDS as STUDIO_JOBS
 from tests import builders
 from tests.attack.conftest import party_ids, signed_in
+from tests.catalog import suppliers
 from tests.charter import world as charter
 from tests.conduct import conftest as conduct
 from tests.moderation.sockets import warn
@@ -39,7 +40,7 @@ from tiers.models import Assignment, Standing, TierPolicy
 
 pytestmark = pytest.mark.django_db
 OURS = ("moderation.", "accounts.", "office.", "charter.", "filings.", "tiers.", "rooms.", "stage.",
-        "parties.", "review.", "studio.", "sanctions.", "conduct.")  # fmt: skip
+        "parties.", "review.", "studio.", "sanctions.", "conduct.", "catalog.")  # fmt: skip
 OPEN = {"notice", "notice-shown", "embed-operator", "join", "guardian"}
 FOREIGN = (("officer", "viewer", "system_admin"), ("security_admin",), ("audit_admin", "streamer"))
 TERM = office.Policy(amount=8, unit="hour", pauses=("waiting",))
@@ -53,6 +54,7 @@ DECIDING = {
     "assignment-add",
     *(f"conduct_{act}" for act in ("add", "export", "import", "look", "remove", "ask", "model")),
     "conduct_picture",
+    *suppliers.BUTTONS,
     "studio_act",
     "studio_backtest",
     "studio_cancel",
@@ -182,7 +184,7 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         **{name: str(pk) for name, pk in builders.house(lin).items()},
         **tiers(lin, mine["party_id"]),
         **studio(lin),
-        **conduct.things(lin, tea_session),
+        **(conduct.things(lin, tea_session) | suppliers.things(lin)),
         act="retire",
         **sanctioned(lin, mine["party_id"]),
     )
@@ -214,6 +216,7 @@ def untouched(harbour, theirs: Ids) -> bool:
             and Term.objects.filter(until=None).count() == 1
             and Backtest.objects.get().state == "running"
             and conduct.is_untouched()
+            and suppliers.is_untouched()
             and Sanction.objects.filter(state="in_force").count() == 1
             and Appeal.objects.filter(state="open").count() == 1
             and LadderPolicy.objects.filter(state="draft").count() == 1

@@ -6,8 +6,10 @@ from io import BytesIO
 from typing import Any
 from unittest.mock import patch
 
+from django.db import transaction
+
 from catalog import services
-from catalog.models import Supplier, SupplierPaper
+from catalog.models import Recall, Supplier, SupplierPaper
 from catalog.rules.recalls import Named
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
@@ -17,6 +19,11 @@ from office.models import File
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 CODES = ("91310115MA1K3BTP2B", "91110000600037341L", "91152201078377449P", "91340600MA2PBM9HXD")
+BUTTONS = tuple(
+    f"supplier_{act}"
+    for act in ("add", "approve", "refuse", "withdraw", "recall_add", "recall_import", "lift",
+                "change", "look", "close", "give")
+)  # fmt: skip
 PERSON = "11010519491231002X"
 
 
@@ -63,7 +70,7 @@ def look(actor: Actor, row: Supplier, **fields: Any) -> Supplier:
 
 
 def on_shelf(actor: Actor, body: bytes = PDF, name: str = "licence.pdf") -> File:
-    with acting(actor):
+    with acting(actor), transaction.atomic():
         return office.shelf_store(actor=actor, stream=BytesIO(body), name=name)
 
 
@@ -94,3 +101,17 @@ def recalled(actor: Actor, **fields: Any):
     }  # fmt: skip
     with acting(actor):
         return services.recall_add(actor=actor, named=Named(**named | fields))
+
+
+def things(officer: Actor) -> dict[str, str]:
+    """Make one of each thing of suppliers in a tenant; return their ids."""
+    row = verified(officer)
+    paper = given(officer, row)
+    (entry,) = recalled(officer)
+    return {"supplier_id": str(row.pk), "paper_id": str(paper.pk), "recall_id": str(entry.pk)}
+
+
+def is_untouched() -> bool:
+    """Tell whether what `things` made is as it was."""
+    supplier, paper, recall = (model.objects.get() for model in (Supplier, SupplierPaper, Recall))
+    return (supplier.state, paper.state, recall.lifted_at) == ("verified", "waiting", None)
