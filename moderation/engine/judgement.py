@@ -15,7 +15,14 @@ from moderation.engine.lexicon import Term
 from moderation.engine.links import read_link
 from moderation.engine.outcomes import apply, shadow_keep
 from moderation.engine.record import NOBODY, Record
-from moderation.engine.resolve import Apart, Finding, Noted, resolve, resolve_apart
+from moderation.engine.resolve import (
+    NOTHING,
+    Apart,
+    Finding,
+    Noted,
+    resolve,
+    resolve_apart,
+)
 from moderation.engine.rules import Rule, RuleSet, evaluate
 from moderation.engine.scan import Scanned
 from moderation.engine.score import (
@@ -280,6 +287,8 @@ class Judgement:
 
 def note(room: RoomState, event_id: str | int, noted: Noted) -> None:
     """Count what terms of lists excused; of lists in shadow, what they would have done."""
+    if noted is NOTHING:
+        return
     would = [f.term for f in noted.would]
     for term in [*noted.excused, *would, *noted.would_excuse]:
         room.tally(tallied(term))

@@ -1,5 +1,6 @@
 """From raw hits to findings: boundaries, gaps, conditions, allow spans, one hit per term."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
@@ -42,9 +43,12 @@ class Noted(NamedTuple):
     and the terms by which they would have excused one.
     """
 
-    excused: list[Term]
-    would: "list[Finding]"
-    would_excuse: list[Term]
+    excused: Sequence[Term]
+    would: "Sequence[Finding]"
+    would_excuse: Sequence[Term]
+
+
+NOTHING = Noted((), (), ())
 
 
 class Finding(NamedTuple):
@@ -61,18 +65,11 @@ class Finding(NamedTuple):
 
 def resolve(text: str, scanned: Scanned) -> list[Finding]:
     """Return what the hits of one text amount to, in reading order."""
-    found: list[Finding] = []
-    allowed: list[Allowed] = []
-    folded = scanned.folded
-    for hit in scanned.hits:
-        if not _broken(text, folded, hit):
-            _collect(text, folded, hit, found, allowed)
+    found, allowed = _collected(text, scanned)
     if allowed:
         excused = Cover((start, end) for start, end, _ in allowed)
         found = [f for f in found if not excused.covers(f.start, f.end)]
-    if len(found) > 1:
-        found = _distinct(found)
-    return found
+    return _distinct(found) if len(found) > 1 else found
 
 
 def resolve_apart(
@@ -80,28 +77,63 @@ def resolve_apart(
 ) -> tuple[list[Finding], Noted]:
     """Return what `resolve` returns without lists in shadow, and what a tenant's lists did.
 
+    Where nothing excuses anything and no list is in shadow, it costs what `resolve` does.
+
     Args:
         role: who spoke; what does not concern the speaker excuses nothing.
     """
-    found: list[Finding] = []
-    allowed: list[Allowed] = []
-    for hit in scanned.hits:
-        if not _broken(text, scanned.folded, hit):
-            _collect(text, scanned.folded, hit, found, allowed)
+    found, allowed = _collected(text, scanned)
+    if apart.shadowed:
+        return _beside(found, allowed, apart, role)
+    if not allowed or not found:
+        return (_distinct(found) if len(found) > 1 else found), NOTHING
+    cover = Cover((start, end) for start, end, _ in allowed)
+    kept, gone = _parted(found, cover)
+    mine = [one for one in allowed if _pack(one[2]) in apart.listed] if gone else []
+    noted = Noted(_excusing(mine, _heard(gone, role)), (), ()) if mine else NOTHING
+    return (_distinct(kept) if len(kept) > 1 else kept), noted
+
+
+def _beside(
+    found: list[Finding], allowed: list[Allowed], apart: Apart, role: str
+) -> tuple[list[Finding], Noted]:
     shadowed = apart.shadowed
     standing = [one for one in allowed if _pack(one[2]) not in shadowed]
-    found = [f for f in found if role in f.term.family.speakers]
-    hits = [f for f in found if f.term.family.pack not in shadowed]
-    would = [f for f in found if f.term.family.pack in shadowed]
     cover = Cover((start, end) for start, end, _ in standing)
-    kept = [f for f in hits if not cover.covers(f.start, f.end)]
-    gone = [f for f in hits if cover.covers(f.start, f.end)]
+    kept, gone = _parted([f for f in found if f.term.family.pack not in shadowed], cover)
+    would, _excused = _parted([f for f in found if f.term.family.pack in shadowed], cover)
+    mine = [one for one in standing if _pack(one[2]) in apart.listed]
+    aside = [one for one in allowed if _pack(one[2]) in shadowed]
     noted = Noted(
-        _excusing([one for one in standing if _pack(one[2]) in apart.listed], gone),
-        _distinct([f for f in would if not cover.covers(f.start, f.end)]),
-        _excusing([one for one in allowed if _pack(one[2]) in shadowed], kept),
+        _excusing(mine, _heard(gone, role)),
+        _distinct(_heard(would, role)),
+        _excusing(aside, _heard(kept, role)),
     )
     return _distinct(kept), noted
+
+
+def _collected(text: str, scanned: Scanned) -> tuple[list[Finding], list[Allowed]]:
+    found: list[Finding] = []
+    allowed: list[Allowed] = []
+    folded = scanned.folded
+    for hit in scanned.hits:
+        if not _broken(text, folded, hit):
+            _collect(text, folded, hit, found, allowed)
+    return found, allowed
+
+
+def _parted(found: list[Finding], cover: Cover) -> tuple[list[Finding], list[Finding]]:
+    """Return what nothing covers, and what something does."""
+    kept: list[Finding] = []
+    gone: list[Finding] = []
+    for f in found:
+        (gone if cover.covers(f.start, f.end) else kept).append(f)
+    return kept, gone
+
+
+def _heard(found: list[Finding], role: str) -> list[Finding]:
+    """Return what concerns whoever spoke."""
+    return [f for f in found if role in f.term.family.speakers]
 
 
 def _pack(term: Term) -> str:

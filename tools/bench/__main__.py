@@ -1,4 +1,7 @@
-"""`./lc bench [NAME ...]`: run the measurements, print the table, keep .local/bench.json."""
+"""`./lc bench [NAME ...]`: run the measurements, print the table, keep .local/bench.json.
+
+`NAME=NUMBER` gives a measurement that takes one its size.
+"""
 
 import importlib
 import json
@@ -94,16 +97,18 @@ def keep(measured: dict[str, list[Figure]]) -> None:
 
 def main(wanted: list[str]) -> int:
     """Run the measurements named, or all; fail when one could not be made."""
-    if unknown := set(wanted) - set(names()):
+    sizes = dict(one.partition("=")[::2] for one in wanted)
+    if unknown := set(sizes) - set(names()):
         print(f"lc: no such bench: {', '.join(sorted(unknown))}; there is: {', '.join(names())}")
         return 2
     stop_on_signals()
     measured: dict[str, list[Figure]] = {}
     broken = []
-    for name in wanted or names():
+    for name in sizes or names():
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
         try:
-            measured[name] = importlib.import_module(f"tools.bench.{name}").figures()
+            size = [int(sizes[name])] if sizes.get(name) else []
+            measured[name] = importlib.import_module(f"tools.bench.{name}").figures(*size)
         except Exception:  # noqa: BLE001 (one broken measurement must not hide the others)
             traceback.print_exc()
             broken.append(name)
