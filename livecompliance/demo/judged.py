@@ -135,10 +135,16 @@ def judge(actor: Actor, first: UUID, second: UUID, streamer: UUID, security: UUI
 
 
 def _tea(house: House, tea: Party) -> None:
-    """Up the ladder: a prompt, a warning that fell on appeal, a limit, a stop that is appealed."""
+    """Up the ladder: a prompt, a warning that fell on appeal, a limit, a stop that is appealed.
+
+    The limit was taken for a second offence: with the first gone it waits to be weighed again.
+    """
     house.decide(tea, "false_claim", "直播中称白茶“全国销量第一”，没有依据。",
                  "首次，当场改正，没有造成损失。", ago=96)  # fmt: skip
     fell = house.decide(tea, "abuse", "与观众争执时言辞激烈。", "首次，情节轻微。", ago=26)
+    house.decide(tea, "abuse", "连麦中称同行“全是骗子”，持续约一分钟。",
+                 "一百八十天内第二次，没有指名，限制流量十五天。", ago=3,
+                 rung="traffic_limit", days=15)  # fmt: skip
     overturned = house.appeal(fell, "当时是在转述观众的留言，并非本人辱骂，请看录像 20:14 处。")
     house.answer(overturned, "overturned", "复核录像，确系转述他人留言，撤销原处罚。")
     house.decide(tea, "off_platform", "口播引导观众加私人微信下单两次。",

@@ -115,6 +115,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         lists.furnish(actor, users["officer"].pk)
         lessons.teach(actor, users["officer"].pk)
         judged.judge(actor, *(users[one].pk for one in JUDGES))
+        queue.differ(actor, *(users[one].pk for one in ("officer", "second", "audit")))
     if is_connecting:
         evening.record(actor, users["officer"].pk)
         rulebook.write(tenant_id, users["officer"].pk, users["second"].pk)

@@ -19,6 +19,7 @@ from livecompliance.kernel.tenancy import acting
 from moderation import services as moderation
 from moderation.models import Finding
 from office.models import Clock, Letter
+from review.models import Item, Settlement
 from rooms.models import Admission, OnAir, Room, Session
 from sanctions.models import Appeal, LadderPolicy, Match, Report, Sanction
 from studio.models import Backtest, Issue
@@ -156,7 +157,8 @@ def test_what_was_judged_stands_on_many_rungs_once_however_often_the_demo_starts
             rows = list(Sanction.objects.filter(tenant_id=tenant["id"]))
             assert {one.rung for one in rows} >= {"prompt", "warning", "suspension", "blacklist"}
             assert {one.state for one in rows} == {"in_force", "proposed", "overturned"}
-            assert len(rows) == 10
+            assert len(rows) == 11
+            assert [one.code for one in rows if one.weigh_by] == ["abuse"]
             open_ones = Appeal.objects.filter(state="open")
             assert [one.messages.count() for one in open_ones] == [2]
             assert Report.objects.filter(kind="correction").count() == 2
@@ -220,3 +222,17 @@ def test_yesterday_evening_gives_conduct_the_queue_and_a_backtest_something_to_s
     seed()
     with acting(actor), transaction.atomic():
         assert Session.objects.filter(room__external_id="evening").count() == 1
+
+
+def test_two_officers_of_the_demo_differ_and_one_difference_is_settled_once():
+    seed()
+    seeded = seed()
+
+    for tenant in seeded["tenants"]:
+        actor = system_actor(tenant["id"])
+        with acting(actor), transaction.atomic():
+            seconds = Item.objects.filter(second_of__isnull=False, agrees=False).order_by("id")
+            said = [(one.second_of.outcome, one.outcome, one.remarks.count()) for one in seconds]
+            settled = Settlement.objects.count()
+        assert said == [("pass", "block", 2), ("block", "pass", 0)]
+        assert settled == 1
