@@ -1,8 +1,9 @@
 """The gate asks: is every technology that the broadcast declares assessed and approved?"""
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from filings.models import Technology
@@ -15,6 +16,22 @@ VIRTUAL = "virtual_image"
 CLAUSE = "M-virtual-image"
 UNASSESSED, EARLY, RETIRED = "technology_unassessed", "technology_early", "technology_retired"
 USED = (Technology.State.APPROVED, Technology.State.LIVE)
+LOOK = """
+SELECT 'technology', json_build_array(t.slug, t.kind, t.state, t.live_on)::text
+  FROM filings_technology t
+ WHERE t.tenant_id = %(tenant)s AND (t.slug = ANY(%(technology_slugs)s)
+    OR (%(technology_image)s AND t.kind = 'virtual_image' AND t.state IN ('approved', 'live')))
+"""
+
+
+class Known(NamedTuple):
+    """A technology, as far as the gate asks."""
+
+    slug: str
+    kind: str
+    state: str
+    live_on: date | None
+
 
 WORDS = {
     UNASSESSED: Words(
@@ -43,17 +60,26 @@ def check(actor: Actor, asked: Asked) -> Iterable[Reason]:
     declared = list(dict.fromkeys(asked.technologies))
     if not declared and not asked.is_virtual_image:
         return []
-    wanted = Q(slug__in=declared)
-    if asked.is_virtual_image:
-        wanted |= Q(kind=VIRTUAL, state__in=USED)
-    found = {one.slug: one for one in Technology.objects.of(actor).filter(wanted)}
+    rows = gate.seen(actor, asked, NAME).get("technology", [])
+    found = {row[0]: Known(row[0], row[1], row[2], date.fromisoformat(row[3]) if row[3] else None)
+             for row in rows}  # fmt: skip
     reasons = [reason for slug in declared for reason in _of(slug, found.get(slug), asked)]
     if asked.is_virtual_image and not _has_image(declared, found, asked):
         reasons.append(Reason(UNASSESSED, CLAUSE, data={"technology": VIRTUAL}))
     return reasons
 
 
-def _of(slug: str, one: Technology | None, asked: Asked) -> list[Reason]:
+def _given(actor: Actor, asked: Asked) -> dict[str, Any] | None:
+    if not asked.technologies and not asked.is_virtual_image:
+        return None
+    return {
+        "tenant": actor.tenant_id,
+        "technology_slugs": list(asked.technologies),
+        "technology_image": asked.is_virtual_image,
+    }
+
+
+def _of(slug: str, one: Known | None, asked: Asked) -> list[Reason]:
     if one is not None and one.state in USED:
         if _has_begun(one, asked):
             return []
@@ -62,7 +88,7 @@ def _of(slug: str, one: Technology | None, asked: Asked) -> list[Reason]:
     return [Reason(RETIRED if is_retired else UNASSESSED, CLAUSE, data={"technology": slug})]
 
 
-def _has_image(declared: list[str], found: dict[str, Technology], asked: Asked) -> bool:
+def _has_image(declared: list[str], found: dict[str, Known], asked: Asked) -> bool:
     """Tell whether a virtual image stands behind the broadcast; declared ones speak for it.
 
     One that is declared and may not be used was answered for already.
@@ -76,8 +102,9 @@ def _has_image(declared: list[str], found: dict[str, Technology], asked: Asked) 
     )
 
 
-def _has_begun(one: Technology, asked: Asked) -> bool:
+def _has_begun(one: Known, asked: Asked) -> bool:
     return one.live_on is not None and one.live_on <= clock.to_date(asked.at)
 
 
+gate.look_register(NAME, gate.Look(LOOK, _given))
 gate.register(NAME, check, WORDS)

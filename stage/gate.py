@@ -1,12 +1,10 @@
 """What the stage says to a broadcast: elements, place, virtual hosts, notice. One question."""
 
-import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -68,22 +66,22 @@ class Host(NamedTuple):
     technology: str
 
 
-Rows = dict[str, list[Any]]
+NAME = "stage"
+NOTHING: gate.Seen = {"tenant": [], "element": [], "place": [], "host": [], "minors": []}
+Rows = gate.Seen
+
+
+def _given(actor: Actor, asked: Asked) -> dict[str, Any]:
+    return {
+        "on": clock.to_date(asked.at),
+        "tenant": actor.tenant_id,
+        "room": asked.room_id,
+        "virtual": asked.is_virtual_image or bool(asked.virtual_hosts),
+    }
 
 
 def _rows(actor: Actor, asked: Asked) -> Rows:
-    found: Rows = {"tenant": [], "element": [], "place": [], "host": [], "minors": []}
-    given: dict[str, str | bool | date] = {
-        "on": clock.to_date(asked.at),
-        "tenant": str(actor.tenant_id),
-        "room": str(asked.room_id),
-        "virtual": asked.is_virtual_image or bool(asked.virtual_hosts),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(ASK, given)
-        for what, row in cursor.fetchall():
-            found[what].append(json.loads(row))
-    return found
+    return {**NOTHING, **gate.seen(actor, asked, NAME)}
 
 
 def check(actor: Actor, asked: Asked) -> Iterator[Reason]:
@@ -252,4 +250,5 @@ WORDS = {
     ),
 }
 
-gate.register("stage", check, WORDS)
+gate.look_register(NAME, gate.Look(ASK, _given))
+gate.register(NAME, check, WORDS)

@@ -1,10 +1,11 @@
 """The gate asks: does the operator's tier give what the broadcast declares to use?"""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from livecompliance.kernel import gate
+from livecompliance.kernel import clock, gate
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.gate import Asked, Reason, Words
 from tiers import selectors
@@ -25,11 +26,20 @@ def check(actor: Actor, asked: Asked) -> Iterator[Reason]:
     """
     if not asked.functions:
         return
-    tier, rights = selectors.given_now(actor, asked.operator_id)
+    [(body, held)] = gate.seen(actor, asked, NAME)["tier"]
+    tier, rights = selectors.given_by(body, held)
     given = {*rights.functions, *rights.services}
     for one in dict.fromkeys(asked.functions):
         if one not in given:
             yield Reason(NOT_GIVEN, CLAUSE, asked.operator_id, {"function": one, "tier": tier})
 
 
+def _given(actor: Actor, asked: Asked) -> dict[str, Any] | None:
+    if not asked.functions:
+        return None
+    on = clock.to_date(asked.at)
+    return {"tenant": actor.tenant_id, "on": on, "tier_operator": asked.operator_id}
+
+
+gate.look_register(NAME, gate.Look(selectors.GIVEN, _given))
 gate.register(NAME, check, WORDS)

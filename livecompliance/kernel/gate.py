@@ -4,13 +4,20 @@ It stands in the kernel so that apps below the rooms (who is on air, what was ag
 theirs as those above do (what is set before the audience, what is sold).
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection
+
+from livecompliance.kernel import tenancy
 from livecompliance.kernel.actors import Actor
+
+PART = "SELECT 'NAME', what, row FROM (LOOK) AS seen(what, row)"  # all of it is the program's own
+Seen = Mapping[str, list[Any]]  # rows by what they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,7 @@ class Asked:
 
     Whoever asks and knows the tenant's policy and the platform's own numbers (of the room, and of
     parties by id) says them, so that no check looks them up again; None: nobody knows them yet.
+    `seen` is what the looks of the checks found, all in one statement; the gate fills it in.
     """
 
     room_id: UUID
@@ -39,6 +47,7 @@ class Asked:
     policy: Mapping[str, Any] | None = None
     room_number: str = ""
     numbers: Mapping[UUID, str] | None = None
+    seen: Mapping[str, Seen] | None = None
 
     @property
     def parties(self) -> tuple[UUID, ...]:
@@ -74,7 +83,20 @@ class Words(NamedTuple):
     is_listed: bool = False
 
 
+class Look(NamedTuple):
+    """What a check needs to see of the database: its part of the statement that all share.
+
+    Args:
+        sql: a SELECT of (what it is, a row as JSON text), with named parameters.
+        given: its parameters; None where this broadcast needs no such look.
+    """
+
+    sql: str
+    given: Callable[[Actor, Asked], Mapping[str, Any] | None]
+
+
 Check = Callable[[Actor, Asked], Iterable[Reason]]
+_looks: dict[str, Look] = {}
 _checks: dict[str, Check] = {}
 _words: dict[str, Words] = {}
 
@@ -92,6 +114,40 @@ def register(name: str, check: Check, words: Mapping[str, Words]) -> None:
     _words.update(words)
 
 
+def look_register(name: str, look: Look) -> None:
+    """Let a check see something in the one statement that all looks share.
+
+    Args:
+        name: of the check. What its rows are called, and its parameters, begin with a word of its
+            own; two looks that name a parameter alike mean the same by it.
+    """
+    _looks[name] = look
+
+
+def seen(actor: Actor, asked: Asked, name: str) -> Seen:
+    """Return the rows of one look: from the gate's statement, else from one of its own."""
+    found = _see(actor, asked, [name]) if asked.seen is None else asked.seen
+    return found.get(name, {})
+
+
+def _see(actor: Actor, asked: Asked, wanted: Iterable[str]) -> dict[str, Seen]:
+    tenancy.require(actor)
+    parts: list[str] = []
+    given: dict[str, Any] = {}
+    found: dict[str, dict[str, list[Any]]] = {}
+    for name in wanted:
+        more = _looks[name].given(actor, asked)
+        if more is not None:
+            given |= more
+            parts.append(PART.replace("NAME", name).replace("LOOK", _looks[name].sql))
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), given)
+            for name, what, row in cursor.fetchall():
+                found.setdefault(name, {}).setdefault(what, []).append(json.loads(row))
+    return dict(found)
+
+
 def names() -> list[str]:
     """Return the checks that are asked, in their order."""
     return sorted(_checks)
@@ -99,6 +155,7 @@ def names() -> list[str]:
 
 def ask(actor: Actor, asked: Asked) -> list[Reason]:
     """Ask every check, in the order of their names; return all reasons against. None: agreed."""
+    asked = replace(asked, seen=_see(actor, asked, sorted(_looks)))
     return [reason for name in names() for reason in _checks[name](actor, asked)]
 
 

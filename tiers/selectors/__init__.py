@@ -12,10 +12,11 @@ from tiers.selectors.policy import (
 from tiers.selectors.preview import Preview, preview
 from tiers.selectors.rooms import operator_ids, owners_of, rooms_by_operator
 from tiers.selectors.standing import (
+    GIVEN,
     Wanted,
     counts_by_tier,
     entitlements,
-    given_now,
+    given_by,
     keep_until,
     operator_get,
     present_of,
@@ -38,6 +39,7 @@ from tiers.selectors.watch import (
 )
 
 __all__ = [
+    "GIVEN",
     "Held",
     "Preview",
     "Report",
@@ -51,7 +53,7 @@ __all__ = [
     "dimensions_of_law",
     "entitlements",
     "gap_list",
-    "given_now",
+    "given_by",
     "keep_until",
     "known",
     "operator_get",

@@ -1,16 +1,16 @@
 """Where operators stand and stood, and what follows from it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
-from livecompliance.kernel import clock, law, tenancy
+from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from parties.models import Party
@@ -28,11 +28,13 @@ from tiers.selectors.policy import policy_in_force
 
 # The newest policy whose day has come, as `office.version_in_force` finds it, and a standing.
 GIVEN = """
-SELECT (SELECT body::json FROM tiers_tierpolicy
-        WHERE tenant_id = %s AND state = 'published' AND effective_from <= %s
+SELECT 'tier', json_build_array(
+       (SELECT body::json FROM tiers_tierpolicy
+        WHERE tenant_id = %(tenant)s AND state = 'published' AND effective_from <= %(on)s
         ORDER BY effective_from DESC, version DESC LIMIT 1),
        (SELECT tier FROM tiers_standing
-        WHERE tenant_id = %s AND operator_id = %s AND until IS NULL LIMIT 1)
+        WHERE tenant_id = %(tenant)s AND operator_id = %(tier_operator)s AND until IS NULL
+        LIMIT 1))::text
 """
 REPLAYS = "O117-evidence-3y"  # what key rooms are kept longer than
 
@@ -52,12 +54,8 @@ def standings_now(actor: Actor, ids: Collection[UUID] | None = None) -> TenantQu
     return found if ids is None else found.filter(operator_id__in=ids)
 
 
-def given_now(actor: Actor, operator_id: UUID | None) -> tuple[str, Rights]:
-    """Return an operator's tier and what it gives by the policy in force: one statement."""
-    tenancy.require(actor)
-    with connection.cursor() as cursor:
-        cursor.execute(GIVEN, [actor.tenant_id, clock.today(), actor.tenant_id, operator_id])
-        body, tier = cursor.fetchone()
+def given_by(body: Mapping[str, Any] | None, tier: str | None) -> tuple[str, Rights]:
+    """Return a tier and what it gives, of what `GIVEN` found: the policy in force, a standing."""
     grading = shipped() if body is None else Grading.of(body)
     tier = tier or TIERS[0]
     return tier, grading.rights[tier]

@@ -8,6 +8,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -115,14 +116,16 @@ def measure(seconds: float) -> dict[str, Any]:
     from django.test.utils import CaptureQueriesContext
 
     actor, room_id, wishes = prepare()
+    eight = wishes[EIGHT]
+    full = {"functions": ("lottery",), "technologies": ("virtual-host",), "is_virtual_image": True}
+    asked: dict[Any, Any] = wishes | {"8, declaring": replace(eight, **full)}
     statements = {}
-    for size, wish in wishes.items():
+    for size, wish in asked.items():
         with CaptureQueriesContext(connection) as captured:
             answer = ask(actor, room_id, wish)
-        if not answer.is_allowed:
+        if not answer.is_allowed and size in wishes:
             raise RuntimeError(f"the gate denies what it is measured with: {answer.reasons}")
         statements[size] = len([one for one in captured if "set_config" not in one["sql"]])
-    eight = wishes[EIGHT]
     ours = rounds(lambda: ask(actor, room_id, eight), seconds)
     plain = rounds(lambda: row_by_row(actor, room_id, eight), seconds / 2)
     return {
