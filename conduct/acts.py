@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conduct.models import Target
 from conduct.selectors import names
-from conduct.selectors.words import HOW, KNOWN
+from conduct.selectors.words import HOW, KNOWN, OUTCOMES
 from livecompliance.kernel import acts
 from livecompliance.kernel.acts import Data, Told
 
@@ -18,6 +18,10 @@ def _list(data: Data) -> object:
 
 def _state(data: Data) -> object:
     return STATES.get(data.get("state", ""), "")
+
+
+def _outcome(data: Data) -> object:
+    return OUTCOMES.get(data.get("outcome", ""), "")
 
 
 def _how(data: Data) -> object:
@@ -44,6 +48,12 @@ TOLD = {
     "conduct.accounts_alike": Told(
         _("发现雷同账号"),
         _("%(who)s在%(object)s发现 %(value)s 个账号发布相同内容"),
+    ),
+    "conduct.agency_traced": Told(
+        _("追溯服务机构"), _("%(who)s开始追溯%(object)s是否组织虚假交易（%(rooms)s 个直播间）")
+    ),
+    "conduct.agency_judged": Told(
+        _("查明服务机构"), _("%(who)s查明%(object)s：%(outcome)s"), {"outcome": _outcome}
     ),
     "conduct.promotion_found": Told(
         _("发现为他人推广"),

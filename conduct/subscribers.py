@@ -1,11 +1,19 @@
+<<<<<<< HEAD
 """On who comes on air, and who came onto a list there: whoever is barred is found."""
+=======
+"""On who comes on air: whoever is barred is found. At the end: which agencies stand behind."""
+>>>>>>> 2735516 (conduct: Trace what rooms fake to the agency behind them; charter: Show supplier checks on every tenant.)
 
 from conduct import services
 from conduct.events import TargetsListed
 from livecompliance.kernel import events
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.tenancy import acting
+<<<<<<< HEAD
 from rooms.events import AdmissionLost, CastChanged, SessionStarted
+=======
+from rooms.events import CastChanged, SessionEnded, SessionStarted
+>>>>>>> 2735516 (conduct: Trace what rooms fake to the agency behind them; charter: Show supplier checks on every tenant.)
 
 
 def on_cast(event: SessionStarted | CastChanged | AdmissionLost) -> None:
@@ -14,12 +22,22 @@ def on_cast(event: SessionStarted | CastChanged | AdmissionLost) -> None:
         services.cast_judge(actor=product, session_id=event.session_id)
 
 
+<<<<<<< HEAD
 def on_listed(event: TargetsListed) -> None:
     product: Actor = system_actor(event.actor.tenant_id)
     with acting(product):
         services.entries_look_again(actor=product, target_ids=event.target_ids)
 
 
+=======
+def on_ended(event: SessionEnded) -> None:
+    product: Actor = system_actor(event.actor.tenant_id)
+    with acting(product):
+        services.agencies_follow(actor=product, session_id=event.session_id)
+
+
+events.subscribe(SessionEnded, on_ended)
+>>>>>>> 2735516 (conduct: Trace what rooms fake to the agency behind them; charter: Show supplier checks on every tenant.)
 events.subscribe(SessionStarted, on_cast)
 events.subscribe(AdmissionLost, on_cast)
 events.subscribe(TargetsListed, on_listed)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conduct.views import criticism, jumps, learnt, lists, others, pictures, traffic
+from conduct.views import agencies, criticism, jumps, learnt, lists, others, pictures, traffic
 
 urlpatterns = [
     path("conduct", jumps.jumps, name="conduct"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("conduct/criticism/<uuid:room_id>", criticism.room, name="conduct-room"),
     path("conduct/figures", traffic.figures, name="conduct-figures"),
     path("conduct/figures/<uuid:anomaly_id>", traffic.figure, name="conduct-figure"),
+    path("conduct/agencies", agencies.agencies, name="conduct-agencies"),
+    path("conduct/agencies/<uuid:trace_id>/close", agencies.close, name="conduct_trace"),
     path("conduct/others", others.others, name="conduct-others"),
     path("conduct/pictures", pictures.pictures, name="conduct_picture"),
     path("conduct/learnt", learnt.learnt, name="conduct-learnt"),

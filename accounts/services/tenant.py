@@ -142,6 +142,8 @@ NUMBERS: dict[str, tuple[int, int, int, str]] = {
     "scale_rise_percent": (5, 1000, 50, "percent"),
     "technology_review_d": (30, 730, 180, "days"),
     "identity_correct_d": (1, 90, 30, "days"),
+    "agency_faked_rooms": (1, 50, 2, "rooms"),
+    "agency_trace_d": (1, 30, 3, "working_days"),
     "live_hours_each": (0, 2000, 80, "hours"),
     "agreement_tacit": (0, 1, 0, "switch"),
     "agreement_check_days": (7, 366, 90, "days"),

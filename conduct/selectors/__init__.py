@@ -1,6 +1,7 @@
 """Ask what rooms did and what the platform knows. Public names only."""
 
 from conduct.rules.targets import OF_LINKS
+from conduct.selectors.agency import agency_acts, agency_trace_get, agency_traces
 from conduct.selectors.company import guest_list, guest_parties, promotion_list
 from conduct.selectors.criticism import (
     Answered,
@@ -62,6 +63,9 @@ __all__ = [
     "Entry",
     "Said",
     "Wanted",
+    "agency_acts",
+    "agency_trace_get",
+    "agency_traces",
     "anomaly_get",
     "anomaly_list",
     "answered_in",

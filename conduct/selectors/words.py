@@ -103,6 +103,10 @@ ACTIONS: dict[str, Any] = {
     "muted": _("禁言"),
     "deleted": _("删除"),
 }
+OUTCOMES: dict[str, Any] = {
+    "organised": _("由其组织"),
+    "not_organised": _("未发现其组织"),
+}
 HOW: dict[str, Any] = {
     "named": _("提及"),
     "linked": _("链接"),

@@ -1,5 +1,11 @@
 """What can happen in conduct: lists are kept, links are looked behind, batches are watched."""
 
+from conduct.services.agency import (
+    TraceClosed,
+    agencies_follow,
+    agency_decided,
+    agency_trace_close,
+)
 from conduct.services.claims import claims_watch
 from conduct.services.company import company_watch
 from conduct.services.criticism import criticism_watch, figures_of
@@ -40,7 +46,11 @@ __all__ = [
     "Proof",
     "SamePerson",
     "Seen",
+    "TraceClosed",
     "accounts_look",
+    "agencies_follow",
+    "agency_decided",
+    "agency_trace_close",
     "cast_judge",
     "claims_watch",
     "classifier_approve",

@@ -80,6 +80,16 @@ def _tested(seen: inspection.Seen, memory: Memory, told: list[Told]) -> Iterator
                 made.append(_row(seen, place, one, memory.points))
                 yield _hit(place, one.kind, one.name)
     Anomaly.objects.bulk_create(made, ignore_conflicts=True)
+    if made:
+        _follow(seen.session)
+
+
+def _follow(session: Session) -> None:
+    """Have the agencies behind a room looked for, after what stood out was kept."""
+    ids: dict[str, Any] = {"tenant_id": str(session.tenant_id), "session_id": str(session.pk)}
+    transaction.on_commit(
+        lambda: nudges.nudge_once("conduct.agencies_follow", queue="bulk", **ids), robust=True
+    )
 
 
 def _hit(place: int, kind: str, name: str) -> inspection.Hit:
@@ -149,6 +159,7 @@ def accounts_look(*, actor: Actor, session_id: UUID) -> list[Anomaly]:
             clause=CLAUSE,
             data=made[0].figures,
         )
+        _follow(session)
     return made
 
 

@@ -34,6 +34,7 @@ from parties.selectors.credential import (
 )
 from parties.selectors.document_words import document_word
 from parties.selectors.dossier import (
+    agencies_at,
     agencies_of,
     bar_list,
     credential_get,
@@ -92,6 +93,7 @@ __all__ = [
     "Part",
     "Section",
     "Versions",
+    "agencies_at",
     "agencies_named",
     "agencies_of",
     "asks_waiting",

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
@@ -81,6 +82,20 @@ def agencies_of(actor: Actor, ids: Collection[UUID]) -> dict[UUID, list[Party]]:
     found: dict[UUID, list[Party]] = defaultdict(list)
     for tie in ties.filter(first__roles__contains=["agency"]).select_related("first"):
         found[tie.second_id].append(tie.first)
+    return found
+
+
+def agencies_at(actor: Actor, ids: Collection[UUID], at: datetime) -> dict[UUID, list[UUID]]:
+    """Return by id the agencies with which parties worked at an instant."""
+    ties = Tie.objects.of(actor).filter(
+        Q(until__isnull=True) | Q(until__gt=at),
+        second_id__in=list(ids),
+        since__lte=at,
+        kind__in=[Tie.Kind.AGENCY_MARKETER, Tie.Kind.AGENCY_OPERATOR],
+    )
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    for agency_id, party_id in ties.values_list("first_id", "second_id"):
+        found[party_id].append(agency_id)
     return found
 
 

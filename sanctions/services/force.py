@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from conduct import services as conduct
 from ledger import services as record
 from livecompliance.kernel import clock, events, live
 from livecompliance.kernel.actors import Actor, system_actor
@@ -41,13 +42,14 @@ ON_AIR = {
     rules.BLACKLIST: "suspend",
 }
 BARRED = {rules.BAN: ("ban", "O117-measures"), rules.BLACKLIST: ("blacklist", "O117-blacklist")}
-SOURCE = "sanction"
+SOURCE, FAKED = "sanction", "M-18-4"
 
 
 def put_in_force(actor: Actor, row: Sanction) -> None:
     """Begin a decision in the running transaction: term, effects, notice, reports.
 
     Law: M-account-sanctions, M-blacklist, O117-measures, O117-measure-report
+    Law: O117-agency-no-false-trade
     """
     now, held = clock.now(), selectors.ladder_in_force(actor)
     violation = held.body.violation(row.code)
@@ -62,6 +64,10 @@ def put_in_force(actor: Actor, row: Sanction) -> None:
     _apply(actor, row)
     reports_draft(actor, row)
     notice_send(actor, row)
+    if row.clause == FAKED and "agency" not in row.party.roles:
+        conduct.agency_decided(
+            actor=actor, party_id=row.party_id, number=row.number, at=row.proposed_at
+        )
     data = _note(actor, row, "sanctions.sanction_began")
     record.message_add(
         actor=actor, topic="sanction.in_force", subject_ref=row.pk, payload=data | _sent(row)

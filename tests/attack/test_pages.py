@@ -55,6 +55,7 @@ DECIDING = {
     *(f"conduct_{act}" for act in ("add", "export", "import", "look", "remove", "ask", "model")),
     "conduct_picture",
     *suppliers.BUTTONS,
+    "conduct_trace",
     "studio_act",
     "studio_backtest",
     "studio_cancel",

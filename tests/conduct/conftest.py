@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import Tenant
 from conduct import selectors, services
-from conduct.models import Anomaly, Classifier, Jump, Landing, Target
+from conduct.models import AgencyTrace, Anomaly, Classifier, Jump, Landing, Target
 from conduct.rules.targets import Wish
 from livecompliance.kernel import clock, crypto, outbound
 from livecompliance.kernel.actors import Actor, system_actor
@@ -103,7 +104,17 @@ def things(officer: Actor, session: Session) -> dict[str, str]:
         "landing_id": str(landing.pk),
         "classifier_id": str(model_of(officer).pk),
         "anomaly_id": str(odd(session).pk),
+        "trace_id": str(traced(officer, session.tenant_id).pk),
     }
+
+
+def traced(officer: Actor, tenant_id: UUID) -> AgencyTrace:
+    """Let an agency have to be looked at."""
+    with acting(officer):
+        owner = Tenant.objects.get(pk=tenant_id)
+    agency = builders.party(owner, "agency", kind="company", public_name="橙果文化")
+    with acting(system_actor(owner.pk)), transaction.atomic():
+        return AgencyTrace.objects.create(tenant_id=owner.pk, agency=agency)
 
 
 def model_of(actor: Actor) -> Classifier:
@@ -144,7 +155,9 @@ def odd(session: Session) -> Anomaly:
 def is_untouched() -> bool:
     """Tell whether what `things` made is as it was."""
     drafts = Classifier.objects.filter(state="draft").count()
-    return Target.objects.get().removed_at is None and Landing.objects.count() == drafts == 1
+    is_open = AgencyTrace.objects.get().closed_at is None
+    listed = Target.objects.get().removed_at is None
+    return is_open and listed and Landing.objects.count() == drafts == 1
 
 
 @pytest.fixture
