@@ -1,19 +1,11 @@
-<<<<<<< HEAD
-"""On who comes on air, and who came onto a list there: whoever is barred is found."""
-=======
-"""On who comes on air: whoever is barred is found. At the end: which agencies stand behind."""
->>>>>>> 2735516 (conduct: Trace what rooms fake to the agency behind them; charter: Show supplier checks on every tenant.)
+"""On who comes on air, and onto a list there; at the end, which agencies stand behind."""
 
 from conduct import services
 from conduct.events import TargetsListed
 from livecompliance.kernel import events
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.tenancy import acting
-<<<<<<< HEAD
-from rooms.events import AdmissionLost, CastChanged, SessionStarted
-=======
-from rooms.events import CastChanged, SessionEnded, SessionStarted
->>>>>>> 2735516 (conduct: Trace what rooms fake to the agency behind them; charter: Show supplier checks on every tenant.)
+from rooms.events import AdmissionLost, CastChanged, SessionEnded, SessionStarted
 
 
 def on_cast(event: SessionStarted | CastChanged | AdmissionLost) -> None:
@@ -22,14 +14,12 @@ def on_cast(event: SessionStarted | CastChanged | AdmissionLost) -> None:
         services.cast_judge(actor=product, session_id=event.session_id)
 
 
-<<<<<<< HEAD
 def on_listed(event: TargetsListed) -> None:
     product: Actor = system_actor(event.actor.tenant_id)
     with acting(product):
         services.entries_look_again(actor=product, target_ids=event.target_ids)
 
 
-=======
 def on_ended(event: SessionEnded) -> None:
     product: Actor = system_actor(event.actor.tenant_id)
     with acting(product):
@@ -37,7 +27,6 @@ def on_ended(event: SessionEnded) -> None:
 
 
 events.subscribe(SessionEnded, on_ended)
->>>>>>> 2735516 (conduct: Trace what rooms fake to the agency behind them; charter: Show supplier checks on every tenant.)
 events.subscribe(SessionStarted, on_cast)
 events.subscribe(AdmissionLost, on_cast)
 events.subscribe(TargetsListed, on_listed)
