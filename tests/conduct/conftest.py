@@ -110,7 +110,7 @@ def things(officer: Actor, session: Session) -> dict[str, str]:
 
 def traced(officer: Actor, tenant_id: UUID) -> AgencyTrace:
     """Let an agency have to be looked at."""
-    with acting(officer):
+    with acting(officer), transaction.atomic():
         owner = Tenant.objects.get(pk=tenant_id)
     agency = builders.party(owner, "agency", kind="company", public_name="橙果文化")
     with acting(system_actor(owner.pk)), transaction.atomic():
