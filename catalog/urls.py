@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import suppliers
+from catalog.views import catalogue, editions, suppliers
 
 SUPPLIER, PAPER = "suppliers/<uuid:supplier_id>", "suppliers/papers/<uuid:paper_id>"
 urlpatterns = [
@@ -21,4 +21,18 @@ urlpatterns = [
     path(f"{SUPPLIER}/look", suppliers.act, {"move": "look"}, name="supplier_look"),
     path(f"{SUPPLIER}/close", suppliers.act, {"move": "close"}, name="supplier_close"),
     path(f"{SUPPLIER}/give", suppliers.act, {"move": "give"}, name="supplier_give"),
+    path("catalogue", catalogue.listed, name="catalogue"),
+    path("catalogue/entries/<slug:entry_id>", catalogue.entry, name="catalogue-entry"),
+    path("catalogue/asked", catalogue.asked, name="catalogue-asked"),
+    path("catalogue/versions", editions.listed, name="catalogue-versions"),
+    path("catalogue/versions/<uuid:edition_id>", editions.version, name="catalogue-version"),
+    path("catalogue/draft", editions.begin, name="catalogue_begin"),
+    path("catalogue/draft/<uuid:catalogue_draft_id>/entry", editions.edit, name="catalogue_edit"),
+    path("catalogue/draft/<uuid:catalogue_draft_id>/tried", editions.tried, name="catalogue_tried"),
+    path(
+        "catalogue/draft/<uuid:catalogue_draft_id>/entries/<slug:entry_id>/remove",
+        editions.remove,
+        name="catalogue_remove",
+    ),
+    path("catalogue/versions/<uuid:edition_id>/<slug:act>", editions.act, name="catalogue_act"),
 ]

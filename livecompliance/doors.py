@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from livecompliance import doors_judged, doors_sold, doors_supplied
+from livecompliance import doors_catalogue, doors_judged, doors_sold, doors_supplied
 from livecompliance.doorways import (
     ADMINISTRATORS,
     AUDIT,
@@ -201,6 +201,7 @@ PAGES: dict[str, Door] = {
     "letter-proof": OFFICER | ADMINISTRATORS,
     "contact-set": SECURITY,
     **doors_judged.PAGES,
+    **doors_catalogue.PAGES,
     **doors_sold.PAGES,
     **doors_supplied.PAGES,
     **dict.fromkeys(("review", "review-list", "review-item", "patrol", "review-apart"), WATCHERS),
@@ -239,6 +240,7 @@ API: dict[str, Door] = {
     **dict.fromkeys(("POST conduct-lists-api", "POST conduct-remove-api"), OFFICER),
     "POST conduct-pictures-api": OFFICER,
     **doors_judged.API,
+    **doors_catalogue.API,
     **doors_sold.API,
     **doors_supplied.API,
     "GET filings-api": WATCHERS | ADMINISTRATORS,

@@ -104,6 +104,7 @@ SETTINGS = [
     ),
     Link("filings", _("许可与备案"), "shield-check", STAFF | {"regulator"}),
     Link("charter", _("规则与协议"), "file-text", WATCHERS),
+    Link("catalogue", _("商品负面目录"), "ban", WATCHERS - {"regulator"}),
     Link("stage", _("开播要素"), "photo", WATCHERS),
     Link("review-quality", _("审核质量"), "scale", frozenset({Role.AUDIT_ADMIN})),
     Link("calendar", _("工作日历"), "calendar", ADMINISTRATORS),

@@ -2,6 +2,14 @@
 
 from catalog.rules.kinds import kind_name
 from catalog.rules.papers import Lack, Sold
+from catalog.selectors.browse import (
+    Wanted,
+    edition_placed,
+    edition_states,
+    entry_history,
+    placed_find,
+    placed_find_one,
+)
 from catalog.selectors.edition import (
     draft_find,
     draft_get,
@@ -16,6 +24,7 @@ from catalog.selectors.finder import catalogue_on, finder, finder_register
 from catalog.selectors.held import (
     Held,
     catalogue_at,
+    catalogue_drafted,
     edition_marks,
     held_at,
     marks_forget,
@@ -54,9 +63,11 @@ __all__ = [
     "Held",
     "Lack",
     "Sold",
+    "Wanted",
     "base_at",
     "base_of",
     "catalogue_at",
+    "catalogue_drafted",
     "catalogue_on",
     "chains_of",
     "draft_find",
@@ -66,7 +77,10 @@ __all__ = [
     "edition_list",
     "edition_marks",
     "edition_numbered",
+    "edition_placed",
+    "edition_states",
     "entries_of",
+    "entry_history",
     "finder",
     "finder_register",
     "held_at",
@@ -82,6 +96,8 @@ __all__ = [
     "papers_missing",
     "papers_waiting",
     "placed_at",
+    "placed_find",
+    "placed_find_one",
     "placed_of",
     "placed_over",
     "product_get",

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from catalog.models import Edition
+from catalog.models import Draft, Edition
 from catalog.rules import moments, own
 from catalog.rules.judge import Catalogue
 from catalog.rules.own import Placed
@@ -141,6 +141,19 @@ def placed_over(base: Base, entries: list[Entry]) -> list[Placed]:
     if not entries:
         return [Placed(one, "base") for one in base.pack.entries]
     return own.merged(base.pack.entries, entries, trial_of(base.digest).is_harmless)
+
+
+def catalogue_drafted(actor: Actor, draft: Draft) -> Catalogue:
+    """Return what a draft would make of the catalogue now, to judge by."""
+    now = clock.now()
+    base = base_at(now)
+
+    def made() -> Catalogue:
+        placed = placed_over(base, own.read(draft.body))
+        entries = [one.entry for one in placed]
+        return Catalogue(entries, clock.to_date(now), finder(), f"draft {draft.revision}")
+
+    return _ready.get((draft.pk, draft.revision, base.digest, clock.to_date(now)), made)
 
 
 @lru_cache(maxsize=2)

@@ -15,6 +15,23 @@ ORIGINS: Mapping[str, Any] = {
     "stricter": _("平台加严"),
     "own": _("平台自有"),
 }
+VERDICTS: Mapping[str, Any] = {"allow": _("未列入"), **ACTIONS}
+CONFIDENCES: Mapping[str, Any] = {
+    "R": _("已核对原文"),
+    "C": _("推算"),
+    "M": _("凭记忆，待核对"),
+}
+HOW: Mapping[str, Any] = {
+    "added": _("新增"),
+    "removed": _("移除"),
+    "changed": _("改动"),
+}
+STATES: Mapping[str, tuple[Any, str]] = {
+    "held": (_("现行"), "ok"),
+    "coming": (_("待生效"), "watch"),
+    "past": (_("已被取代"), ""),
+    "never": (_("未生效即被取代"), ""),
+}
 FIELDS: Mapping[str, Any] = {
     "id": _("代号"),
     "zh": _("中文名称"),

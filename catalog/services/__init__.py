@@ -2,6 +2,9 @@
 
 from catalog.selectors.finder import catalogue_on, finder_register
 from catalog.services import unmask as _unmask  # noqa: F401  (it registers itself)
+from catalog.services.catch import KIND as CATCH
+from catalog.services.catch import catch_start
+from catalog.services.catch import told as caught_told
 from catalog.services.check import EntryFaulty, LaxerThanBase
 from catalog.services.edition import (
     DraftGone,
@@ -47,6 +50,7 @@ from catalog.services.supplier import (
 from catalog.services.term import papers_tell, suppliers_expire
 
 __all__ = [
+    "CATCH",
     "SUPPLIER",
     "Answers",
     "Checked",
@@ -68,6 +72,8 @@ __all__ = [
     "SupplierIncomplete",
     "SupplierKnown",
     "catalogue_on",
+    "catch_start",
+    "caught_told",
     "draft_begin",
     "draft_discard",
     "draft_fill",

@@ -1,5 +1,6 @@
 """Whether entries can stand: nothing in them is laxer than the base pack or contradicts itself."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from livecompliance.kernel.exceptions import Invalid
 
 CLAUSE = "M-rules-and-catalogue"
 TEXTS = ("zh", "en", "basis", *own.NOTES)
+PLACE = re.compile(r"`\$\.(\w+)")  # of a field, as msgspec names it
 LISTS = ("terms", "allow", "unless", "hits")
 
 
@@ -41,8 +43,9 @@ def entry_of(given: Mapping[str, Any]) -> Entry:
     try:
         return msgspec.convert(made, Entry)
     except msgspec.ValidationError as fault:
-        name = str(given.get("id", ""))[:60]
-        raise refusal([Fault("shape", name, "", str(fault))]) from None
+        name, at = str(given.get("id", ""))[:60], PLACE.search(str(fault))
+        field = at.group(1) if at else ""
+        raise refusal([Fault("shape", name, field, str(fault))]) from None
 
 
 def faults_of(base: selectors.Base, entries: Sequence[Entry]) -> list[Fault]:

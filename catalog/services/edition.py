@@ -217,6 +217,7 @@ def edition_publish(
     revision: int,
     effective_at: datetime | None = None,
     alone_reason: str = "",
+    note: str = "",
 ) -> Edition:
     """Publish a draft: it holds from a moment, and nothing of it ever changes.
 
@@ -224,6 +225,7 @@ def edition_publish(
         effective_at: some seconds from now at the earliest, which is what None means: by then
             every process knows it.
         alone_reason: why nobody else publishes it; of whoever had a hand in it, asked.
+        note: what changed and why, where the draft does not say it, or says it worse.
 
     Raises:
         Forbidden: only officers may. OwnEdition: the actor had a hand in it and gives no reason.
@@ -250,7 +252,7 @@ def edition_publish(
         number=(latest.number if latest else 0) + 1,
         body=row.body,
         digest=hashlib.sha256(msgspec.json.encode(row.body)).hexdigest(),
-        note=plain(row.note, "note", 2, LONGEST_NOTE),
+        note=plain(note or row.note, "note", 2, LONGEST_NOTE),
         author_id=row.author_id,
         hands=row.hands,
         withdraws=row.withdraws,

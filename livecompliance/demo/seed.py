@@ -13,6 +13,7 @@ from accounts import services as people
 from accounts.models import Role, Scope, Tenant, User
 from livecompliance.demo import (
     agency,
+    catalogue,
     denied,
     evening,
     fronts,
@@ -113,6 +114,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         fronts.furnish(actor, users["officer"].pk)
         queue.furnish(actor, users["audit"].pk)
         lists.furnish(actor, users["officer"].pk)
+        catalogue.furnish(actor, users["officer"].pk, users["second"].pk)
         lessons.teach(actor, users["officer"].pk)
         judged.judge(actor, *(users[one].pk for one in JUDGES))
         queue.differ(actor, *(users[one].pk for one in ("officer", "second", "audit")))

@@ -26,6 +26,7 @@ from studio.models import Version as RuleVersion
 from studio.services.backtest import SHARDS as STUDIO_JOBS
 from tests import builders
 from tests.attack.conftest import party_ids, signed_in
+from tests.catalog import conftest as catalogue
 from tests.catalog import suppliers
 from tests.charter import world as charter
 from tests.conduct import conftest as conduct
@@ -68,6 +69,7 @@ DECIDING = {
     "studio_term_remove",
     "studio_issue_act",
     "assignment-end",
+    *(f"catalogue_{act}" for act in ("begin", "edit", "tried", "remove", "act")),
     "stage-decide",
     "stage-minors-flag",
     "stage-minors-clear",
@@ -185,7 +187,7 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         **{name: str(pk) for name, pk in builders.house(lin).items()},
         **tiers(lin, mine["party_id"]),
         **studio(lin),
-        **(conduct.things(lin, tea_session) | suppliers.things(lin)),
+        **(conduct.things(lin, tea_session) | suppliers.things(lin) | catalogue.things(lin)),
         act="retire",
         **sanctioned(lin, mine["party_id"]),
     )
@@ -217,6 +219,7 @@ def untouched(harbour, theirs: Ids) -> bool:
             and Term.objects.filter(until=None).count() == 1
             and Backtest.objects.get().state == "running"
             and conduct.is_untouched()
+            and catalogue.is_untouched()
             and suppliers.is_untouched()
             and Sanction.objects.filter(state="in_force").count() == 1
             and Appeal.objects.filter(state="open").count() == 1

@@ -89,3 +89,23 @@ def published(author: Actor, publisher: Actor, *entries: dict[str, Any], **more:
         return services.edition_publish(
             actor=publisher, draft_id=row.pk, revision=row.revision, **more
         )
+
+
+def things(author: Actor) -> dict[str, str]:
+    """Make a version and a draft with an entry in a tenant; return their ids."""
+    row = drafted(author, COINS)
+    with acting(author):
+        made = services.edition_publish(
+            actor=author, draft_id=row.pk, revision=row.revision, alone_reason="只有一名专员"
+        )
+    row = drafted(author, COINS | {"id": "moon-coins", "terms": ["琥珀月币"], "hits": []})
+    return {
+        "edition_id": str(made.pk),
+        "catalogue_draft_id": str(row.pk),
+        "entry_id": "star-coins",
+    }
+
+
+def is_untouched() -> bool:
+    """Tell whether there are still one version, and a draft as it was."""
+    return Edition.objects.count() == 1 and Draft.objects.get().revision == 2

@@ -1,0 +1,9 @@
+"""Who may enter where, of the negative catalogue; livecompliance/doors.py says it for all."""
+
+from livecompliance.doorways import OFFICER, WATCHERS, Door
+
+PAGES: dict[str, Door] = {
+    **dict.fromkeys(("catalogue", "catalogue-*"), WATCHERS),
+    "catalogue_*": OFFICER,
+}
+API: dict[str, Door] = {}
