@@ -17,6 +17,7 @@ from catalog.selectors.edition import (
     edition_latest,
     edition_list,
     edition_numbered,
+    edition_past,
 )
 from catalog.selectors.entry import entries_of
 from catalog.selectors.faults import said
@@ -77,6 +78,7 @@ __all__ = [
     "edition_list",
     "edition_marks",
     "edition_numbered",
+    "edition_past",
     "edition_placed",
     "edition_states",
     "entries_of",

@@ -34,6 +34,12 @@ def edition_get(actor: Actor, edition_id: UUID) -> Edition:
     return row
 
 
+def edition_past(actor: Actor) -> TenantQuerySet[Edition]:
+    """Return the numbers, moments and notes of every version, the newest first: they are public."""
+    found = Edition.objects.of(actor).only("number", "effective_at", "published_at", "note")
+    return found.order_by("-number")
+
+
 def edition_numbered(actor: Actor, number: int) -> Edition | None:
     """Return the version of a number; None where there is none."""
     return Edition.objects.of(actor).filter(number=number).first()
