@@ -1,5 +1,16 @@
-"""What pages of the catalogue send, as services take it."""
+"""What pages send, as services take it: one module for each noun."""
 
 from catalog.forms.entry import blank, entry_of, moment_of, values_of
+from catalog.forms.supplier import filed_of, id_of, looked_of, named_of, paper_of
 
-__all__ = ["blank", "entry_of", "moment_of", "values_of"]
+__all__ = [
+    "blank",
+    "entry_of",
+    "filed_of",
+    "id_of",
+    "looked_of",
+    "moment_of",
+    "named_of",
+    "paper_of",
+    "values_of",
+]
