@@ -45,13 +45,13 @@ class Wanted:
 
 
 def sanction_list(actor: Actor, wanted: Wanted = Wanted()) -> TenantQuerySet[Sanction]:
-    """Return decisions, the newest first.
+    """Return decisions, the newest first; to an authority those that it was told of.
 
     Raises:
         Forbidden: the actor may not see them.
     """
     policies.require_see(actor)
-    found = Sanction.objects.of(actor).select_related("party", "proposed_by").order_by("-id")
+    found = _shown(actor).select_related("party", "proposed_by").order_by("-id")
     if wanted.state:
         found = found.filter(state=wanted.state)
     if wanted.rung:
@@ -66,10 +66,17 @@ def sanction_list(actor: Actor, wanted: Wanted = Wanted()) -> TenantQuerySet[San
     return found
 
 
+def _shown(actor: Actor) -> TenantQuerySet[Sanction]:
+    found = Sanction.objects.of(actor)
+    if policies.is_authority(actor):
+        return found.filter(pk__in=Report.objects.of(actor).values("sanction"))
+    return found
+
+
 def counts_by_state(actor: Actor, rung: str = "") -> dict[str, int]:
     """Return how many decisions stand how."""
     policies.require_see(actor)
-    found = Sanction.objects.of(actor)
+    found = _shown(actor)
     rows = (found.filter(rung=rung) if rung else found).values("state").annotate(n=Count("id"))
     counted = {row["state"]: row["n"] for row in rows}
     return {state: counted.get(state, 0) for state in State.values}
@@ -87,9 +94,7 @@ def sanction_get(actor: Actor, sanction_id: UUID, *, lock: bool = False) -> Sanc
     Raises:
         NotFound: no such decision for this actor.
     """
-    rows = Sanction.objects.of(actor).select_related(
-        "party", "proposed_by", "ended_by", "signed__version"
-    )
+    rows = _shown(actor).select_related("party", "proposed_by", "ended_by", "signed__version")
     if lock:
         rows = rows.select_for_update(of=("self",))
     row = rows.filter(pk=sanction_id).first()
