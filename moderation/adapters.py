@@ -45,3 +45,4 @@ def finder(terms: Iterable[str], allow: Iterable[str]) -> Finder:
 catalog.finder_register(finder)
 stage.judge_register(judge)
 shown.withheld_register("tiers", withheld)
+services.watch_register(services.corrections_watch)

@@ -81,6 +81,36 @@ class Finding(TenantOwned):
         return f"{self.code} {self.event_key}"
 
 
+class Correction(TenantOwned):
+    """Words on air that set something right, held against what was found. Order 117, Article 31.
+
+    The words stay in the segment. `target_key` names the event that they are about.
+    """
+
+    class Verdict(models.TextChoices):
+        RIGHT = "right", "已更正"
+        BARE = "bare", "未说明错误"
+        LOOSE = "loose", "没有对应的发现"
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    segment_seq = models.PositiveIntegerField()
+    position = models.PositiveIntegerField()
+    event_key = models.CharField(max_length=80)
+    target_key = models.CharField(max_length=80, blank=True)
+    verdict = models.CharField(max_length=5, choices=Verdict)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "session", "event_key"], name="correction_once_per_event"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_key} {self.verdict}"
+
+
 class Dismissal(TenantOwned):
     """An officer's word that a finding is none, in force until somebody restores the finding.
 

@@ -26,10 +26,11 @@ KINDS: dict[str, tuple[type[wire.Event], ...]] = {
 
 
 class Judged(NamedTuple):
-    """A finding, and the word of an officer that it is none."""
+    """A finding, the word of an officer that it is none, and when it was set right on air."""
 
     finding: Finding
     dismissal: Dismissal | None = None
+    corrected_at: datetime | None = None
 
 
 class Basis(NamedTuple):
@@ -61,6 +62,7 @@ class Found(NamedTuple):
     whole: str = ""
     bases: list[Basis] = []
     also: tuple[Cited, ...] = ()
+    corrected_at: datetime | None = None
 
 
 class Field(NamedTuple):
@@ -85,6 +87,7 @@ class Row:
     folded: int = 1
     measure: Measure | None = None
     is_again: bool = False
+    verdict: str = ""  # of a correction: what it came to beside what was found
 
     @property
     def tone(self) -> str:
@@ -136,6 +139,10 @@ class Row:
         return english or self.measure.reason_zh
 
     @property
+    def correction_clause(self) -> Cited:
+        return cited("O117-correction")
+
+    @property
     def clause(self) -> Cited:
         return cited(self.measure.clause if self.measure is not None else "")
 
@@ -143,8 +150,12 @@ class Row:
 By = dict[tuple[int, int], list[Judged]]
 
 
-def event_row(one: rooms.Said, found: By, kind: str) -> Row | None:
-    """Return an event's row; None when it does not belong under the tab `kind`."""
+def event_row(one: rooms.Said, found: By, kind: str, verdict: str = "") -> Row | None:
+    """Return an event's row; None when it does not belong under the tab `kind`.
+
+    Args:
+        verdict: of a correction, what it came to.
+    """
     event = one.event
     mine = found.get((one.seq, one.position), [])
     if kind == "finding" and not mine:
@@ -161,6 +172,7 @@ def event_row(one: rooms.Said, found: By, kind: str) -> Row | None:
         role=wire.role_of(event),
         fields=_fields(event, [one.finding for one in _standing(mine) or mine]),
         found=[_explained(one) for one in _strongest(mine)],
+        verdict=verdict,
     )
 
 
@@ -218,7 +230,7 @@ def _strongest(mine: Sequence[Judged]) -> list[Judged]:
 
 
 def _explained(judged: Judged) -> Found:
-    one, dismissal = judged
+    one, dismissal, corrected_at = judged
     return Found(
         id=one.pk,
         family=family_name(one.code),
@@ -233,6 +245,7 @@ def _explained(judged: Judged) -> Found:
         whole=one.rule_version,
         bases=bases_of(one),
         also=tuple(cited(clause) for clause in family_also(one.code)),
+        corrected_at=corrected_at,
     )
 
 

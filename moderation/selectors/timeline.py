@@ -13,6 +13,7 @@ from typing import NamedTuple
 from livecompliance.kernel import clock, crypto
 from livecompliance.kernel.actors import Actor
 from moderation.models import Finding, Measure
+from moderation.selectors import correction as corrections
 from moderation.selectors import dismissal as dismissals
 from moderation.selectors import finding as findings
 from moderation.selectors import measure as measures
@@ -186,7 +187,8 @@ def _rows(actor: Actor, session: Session, span: Span, kind: str) -> list[Row]:
     rows: list[Row] = []
     if kind != "measure":
         found = _found(actor, session, span)
-        made = (event_row(one, found, kind) for one in said)
+        told = corrections.verdicts_between(actor, session, span.first, span.last)
+        made = (event_row(one, found, kind, told.get((one.seq, one.position), "")) for one in said)
         rows = [row for row in made if row is not None]
     if kind in ("", "finding"):
         rows += _altered(session, span, said)
@@ -217,9 +219,10 @@ def _found(actor: Actor, session: Session, span: Span) -> By:
 def _by_place(actor: Actor, found: Iterable[Finding]) -> By:
     listed = list(found)
     dismissed = dismissals.dismissals_of(actor, [one.pk for one in listed])
+    righted = corrections.corrected_at(actor, listed)
     rows: By = {}
     for one in listed:
-        judged = Judged(one, dismissed.get(one.pk))
+        judged = Judged(one, dismissed.get(one.pk), righted.get(one.pk))
         rows.setdefault((one.segment_seq, one.position), []).append(judged)
     return rows
 

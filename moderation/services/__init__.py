@@ -3,6 +3,7 @@
 from moderation.services.acquittal import breaches_acquit
 from moderation.services.answer import measure_acknowledge, measure_deliver, measure_receipt
 from moderation.services.breach import breach_tell
+from moderation.services.correction import corrections_watch
 from moderation.services.decision import (
     Answer,
     decision_decide,
@@ -57,6 +58,7 @@ __all__ = [
     "base_families",
     "breach_tell",
     "breaches_acquit",
+    "corrections_watch",
     "decision_decide",
     "engine_with",
     "executions_alarm_due",
