@@ -17,7 +17,7 @@ from moderation.engine.variants import light, variants
 
 PLAIN, COLLAPSED, VARIANT = 0, 1, 2  # kinds of key
 ALLOW, BOUNDARY, EXACT = 1, 2, 4  # flags of a term
-FULL_VARIANTS = 5_000  # a lexicon with more terms gets only the light variants unasked
+FULL_VARIANTS = 10_000  # a lexicon with more terms gets only the light variants unasked
 
 
 class Columns(NamedTuple):

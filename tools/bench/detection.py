@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from moderation.engine import Engine
-from tools.bench import Figure
+from tools.bench import Figure, _spoken
 from tools.services import ROOT
 
 CONTACT = ("ad_contact", "ad_gambling", "contact_exchange")
@@ -138,16 +138,17 @@ def breakdown(lines: list[Line]) -> list[Figure]:
 
 def figures() -> list[Figure]:
     """Return the detection table, or a note that the data is not here."""
+    engine = Engine.base()
     if not (data() / "hand_labelled.jsonl").is_file():
         return [
+            *_spoken.figures(engine),
             {
                 "name": "detection: no recorded chat here",
                 "value": 0,
                 "unit": "lines",
                 "note": "set LIVECHAT_DATA",
-            }
+            },
         ]
-    engine = Engine.base()
     lines = labelled(engine)
     sample = unlabelled()
     hits = sum(flagged(engine, text) for text in sample)
@@ -155,5 +156,6 @@ def figures() -> list[Figure]:
     return [
         *headline(lines),
         figure("unlabelled chat flagged", found, None, 3.0),
+        *_spoken.figures(engine),
         *breakdown(lines),
     ]
