@@ -110,7 +110,9 @@ def disagreements(actor: Actor, since: datetime) -> TenantQuerySet[Item]:
 
 
 def differences(actor: Actor, since: datetime) -> TenantQuerySet[Item]:
-    """Return the differences of an officer with others, or all to who audits; the last first.
+    """Return an officer's differences with others, or all to who audits.
+
+    Those that nobody settled come first, then the last.
 
     Raises:
         Forbidden: the actor does not work on compliance.
@@ -121,9 +123,8 @@ def differences(actor: Actor, since: datetime) -> TenantQuerySet[Item]:
         mine = Q(decided_by=actor.user_id) | Q(second_of__decided_by=actor.user_id)
         found = found.filter(mine | Q(remarks__said_by=actor.user_id)).distinct()
     related = ("room", "decided_by", "second_of__decided_by", "settlement__settled_by")
-    return (
-        found.select_related(*related).prefetch_related("remarks__said_by").order_by("-decided_at")
-    )
+    rows = found.select_related(*related).prefetch_related("remarks__said_by")
+    return rows.order_by(F("settlement__settled_at").desc(nulls_first=True), "-decided_at")
 
 
 def settlements(actor: Actor, since: datetime) -> dict[str, int]:

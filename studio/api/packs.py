@@ -20,7 +20,7 @@ from studio.api.writing import MOST_REVISION, Writing
 from studio.models import Issue, Pack
 from studio.rules.terms import LONGEST, MOST_LINES
 from studio.selectors.lexicon import name_of
-from studio.services.stage import NotRunning
+from studio.services.life import NotRunning
 
 ACTS = (
     "build", "shadow", "unshadow", "ask", "approve", "refuse", "retire", "discard", "copy",
@@ -221,7 +221,7 @@ class TermsApi(Writing):
     """GET, POST /api/v1/studio/issues/{pack_issue_id}/terms -- what a version holds; add some."""
 
     scopes = {"GET": "studio.read", "POST": "studio.write"}
-    refusals = {"GET": (NotFound,), "POST": (NotFound, services.NotADraft, services.IssueStale)}
+    refusals = {"GET": (NotFound,), "POST": (NotFound, services.NotADraft, services.Stale)}
 
     @extend_schema_serializer(component_name="PackTermsAdd")
     class Input(serializers.Serializer[Any]):
@@ -286,7 +286,7 @@ class IssueActApi(Writing):
     refusals = {
         "POST": (
             NotFound,
-            services.IssueStale,
+            services.Stale,
             services.NotADraft,
             services.DraftOpen,
             services.NotBuilt,

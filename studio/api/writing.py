@@ -27,7 +27,7 @@ from studio.api.views import (
 )
 from studio.models import Version
 from studio.rules.body import MEASURES, MOST_WORDS, SUGGESTIONS
-from studio.services.stage import NotRunning
+from studio.services.life import NotRunning
 
 ACTS = ("shadow", "ask", "approve", "refuse", "retire", "discard", "copy")
 MOST_REVISION = 2**31 - 1

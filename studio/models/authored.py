@@ -7,7 +7,10 @@ from livecompliance.kernel import clock
 
 
 class Authored(TenantOwned):
-    """One version: its author, whoever asked for it and approved it, and since when."""
+    """One version: its author, whoever asked for it and approved it, and since when.
+
+    `revision` rises with every change, so that whoever acts says what he has seen.
+    """
 
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     approver = models.ForeignKey(
@@ -19,6 +22,7 @@ class Authored(TenantOwned):
     copied_from = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
     changed_at = models.DateTimeField(default=clock.now)
     approved_at = models.DateTimeField(null=True, blank=True)

@@ -32,7 +32,7 @@ class Pack(TenantOwned):
 class Issue(Authored):
     """One version of a pack: what left the draft never changes in what it holds.
 
-    `revision` rises with every change. `digest` names the compiled form of the revision `built`;
+    `digest` names the compiled form of the revision `built`;
     `measured` is what the terms did to a sample of what was said.
     """
 
@@ -50,7 +50,6 @@ class Issue(Authored):
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     note = models.CharField(max_length=200, blank=True)
-    revision = models.PositiveIntegerField(default=1)
     terms = models.PositiveIntegerField(default=0)
     built = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)

@@ -27,9 +27,8 @@ class Rule(TenantOwned):
 class Version(Authored):
     """One version of a rule. What left the draft never changes in what it says.
 
-    `body` is a `studio.rules.body.Body`. `revision` rises with every change, so that whoever
-    acts says what he has seen. `asked_share` is what somebody wants it to have, of the sessions:
-    100 is live; whoever wrote it does not say yes to that.
+    `body` is a `studio.rules.body.Body`. `asked_share` is what somebody wants it to have, of the
+    sessions: 100 is live; whoever wrote it does not say yes to that.
     """
 
     class State(models.TextChoices):
@@ -48,7 +47,6 @@ class Version(Authored):
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     body = models.JSONField()
     note = models.CharField(max_length=200, blank=True)
-    revision = models.PositiveIntegerField(default=1)
     share = models.PositiveSmallIntegerField(default=0)
     asked_share = models.PositiveSmallIntegerField(null=True, blank=True)
 

@@ -1,16 +1,10 @@
 """What can happen in the studio: rules are written, tried, approved, put in force, retired."""
 
-from studio.services.approval import (
-    NoRequest,
-    OwnVersion,
-    version_approve,
-    version_ask,
-    version_refuse,
-)
+from studio.services.approval import version_approve, version_ask, version_refuse
 from studio.services.backtest import BacktestMissing, backtest_cancel, backtest_part, backtest_start
 from studio.services.hits import hits_count, tenants_with_packs
+from studio.services.life import NoRequest, NotADraft, OwnVersion, Stale
 from studio.services.pack import (
-    IssueStale,
     Taken,
     issue_copy,
     issue_discard,
@@ -37,9 +31,7 @@ from studio.services.shadow import shadows_keep
 from studio.services.stage import version_retire, version_shadow
 from studio.services.version import (
     DraftOpen,
-    NotADraft,
     RuleFaulty,
-    Stale,
     Wish,
     rule_create,
     version_copy,
@@ -50,7 +42,6 @@ from studio.services.version import (
 __all__ = [
     "BacktestMissing",
     "DraftOpen",
-    "IssueStale",
     "NoRequest",
     "NotADraft",
     "NotBuilt",

@@ -5,30 +5,26 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import Conflict, Forbidden, Invalid
+from livecompliance.kernel.exceptions import Invalid
 from studio import policies, selectors
 from studio.models import Version
+from studio.services import life
 from studio.services.backtest import require_tried
+from studio.services.life import (
+    NoRequest,
+    person,
+    require_asked,
+    require_seen,
+    rules_lock,
+    touch,
+)
 from studio.services.release import release_make
 from studio.services.stage import retire_others
-from studio.services.version import person, require_seen, rules_lock, tell, touch
+from studio.services.version import tell
 
 ALL = 100
 READY = (Version.State.DRAFT, Version.State.SHADOW, Version.State.PARTIAL)
-
-
-class OwnVersion(Forbidden):
-    """Whoever wrote a version does not approve it."""
-
-    code = "own_version"
-
-
-class NoRequest(Conflict):
-    """Nobody asks for this version to be approved, or somebody has answered."""
-
-    code = "no_request"
 
 
 @transaction.atomic
@@ -74,15 +70,13 @@ def version_approve(*, actor: Actor, version_id: UUID, revision: int) -> Version
     policies.require_write(actor)
     rules_lock(actor)
     row = _asked(actor, version_id, revision)
-    if row.author_id == person(actor):
-        raise OwnVersion(_("规则须由编写人以外的另一名合规专员批准。"))
+    refusal = _("规则须由编写人以外的另一名合规专员批准。")
+    life.approve(actor, row, had_a_hand=row.author_id == person(actor), refusal=refusal)
     share = row.asked_share or 0
     state = Version.State.LIVE if share == ALL else Version.State.PARTIAL
     retired = [Version.State.PARTIAL, *([Version.State.LIVE] if share == ALL else [])]
     retire_others(actor, row, *retired)
-    row.state, row.share = state, share
-    row.approver_id, row.approved_at = person(actor), clock.now()
-    row.asked_share, row.asked_by = None, None
+    row.state, row.share, row.asked_share = state, share, None
     touch(row)
     release_make(actor)
     tell(actor, row, "studio.version_approved")
@@ -108,7 +102,5 @@ def version_refuse(*, actor: Actor, version_id: UUID, revision: int) -> Version:
 
 def _asked(actor: Actor, version_id: UUID, revision: int) -> Version:
     row = selectors.version_get(actor, version_id, lock=True)
-    if row.asked_share is None:
-        raise NoRequest(_("没有待批准的申请，可能已有人处理。"))
-    require_seen(row, revision)
+    require_asked(row, revision)
     return row

@@ -18,7 +18,7 @@ from studio import selectors
 from studio.models import Issue, Pack, Term
 from studio.rules.terms import MOST_TERMS, Flaw, Wish, named, read
 from studio.selectors import words
-from studio.services.version import person
+from studio.services.life import person
 
 COLUMNS = (
     "id", "tenant_id", "pack_id", "text", "key", "family", "severity", "clause", "weight",

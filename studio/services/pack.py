@@ -11,23 +11,18 @@ from django.utils.translation import gettext as _
 from ledger import services as record
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import Conflict, Invalid
+from livecompliance.kernel.exceptions import Invalid
 from livecompliance.kernel.ids import uuid7
 from office.services.tables import Fault
 from studio import policies, selectors
 from studio.models import Image, Issue, Pack, Term
 from studio.rules.terms import MOST_LINES
 from studio.services import intake
-from studio.services.version import DraftOpen, NotADraft, person, rules_lock, said
+from studio.services.life import NotADraft, person, require_seen, rules_lock, touch
+from studio.services.version import DraftOpen, said
 
 LONGEST_NAME, LONGEST_NOTE, MOST_PACKS = 60, 200, 20
 CLAUSE = "M-content-patrol"
-
-
-class IssueStale(Conflict):
-    """Somebody changed the version meanwhile."""
-
-    code = "stale"
 
 
 class Taken(NamedTuple):
@@ -107,26 +102,13 @@ def draft_lock(actor: Actor, issue_id: UUID, revision: int | None = None) -> Iss
     """Return a draft, locked, that whoever changes it has seen as it is.
 
     Raises:
-        NotFound, NotADraft, IssueStale: there is none, or not any more.
+        NotFound, NotADraft, Stale: there is none, or not any more.
     """
     row = selectors.issue_get(actor, issue_id, lock=True)
     if row.state != Issue.State.DRAFT:
         raise NotADraft(_("只有草稿可以改动；请写新一版。"))
     require_seen(row, revision)
     return row
-
-
-def require_seen(row: Issue, revision: int | None) -> None:
-    """Raise IssueStale unless whoever acts has seen the row as it is; None sees anything."""
-    if revision is not None and row.revision != revision:
-        raise IssueStale(_("这一版已被他人改动，请刷新后再试。"))
-
-
-def touch(row: Issue) -> None:
-    """Save a version that was changed."""
-    row.revision += 1
-    row.changed_at = clock.now()
-    row.save()
 
 
 @transaction.atomic
@@ -137,7 +119,7 @@ def terms_add(
 
     Raises:
         Forbidden: only officers may.
-        NotFound, NotADraft, IssueStale: no such draft.
+        NotFound, NotADraft, Stale: no such draft.
         Invalid: more rows than are taken at once; import a file instead.
 
     Law: M-content-patrol
@@ -197,7 +179,7 @@ def issue_discard(*, actor: Actor, issue_id: UUID, revision: int) -> Issue:
 
     Raises:
         Forbidden: only officers may.
-        NotFound, NotADraft, IssueStale: no such draft.
+        NotFound, NotADraft, Stale: no such draft.
     """
     policies.require_write(actor)
     rules_lock(actor)

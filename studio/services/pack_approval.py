@@ -10,11 +10,19 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid
 from studio import policies, selectors
 from studio.models import Image, Issue
-from studio.services.approval import NoRequest, OwnVersion
-from studio.services.pack import draft_lock, require_seen, tell, touch
+from studio.services import life
+from studio.services.life import (
+    NoRequest,
+    NotADraft,
+    NotRunning,
+    person,
+    require_asked,
+    require_seen,
+    rules_lock,
+    touch,
+)
+from studio.services.pack import draft_lock, tell
 from studio.services.release import release_make
-from studio.services.stage import NotRunning
-from studio.services.version import NotADraft, person, rules_lock
 
 
 class NotBuilt(Conflict):
@@ -35,7 +43,7 @@ def issue_ask(*, actor: Actor, issue_id: UUID, revision: int) -> Issue:
 
     Raises:
         Forbidden: only officers may.
-        NotFound, NotADraft, IssueStale: no such draft.
+        NotFound, NotADraft, Stale: no such draft.
         NotBuilt: it was not compiled and measured as it is now.
         TermTooBroad: with the terms, each with its share of the sample.
 
@@ -78,7 +86,7 @@ def issue_shadow(*, actor: Actor, issue_id: UUID, revision: int) -> Issue:
 
     Raises:
         Forbidden: only officers may.
-        NotFound, NotADraft, IssueStale: no such draft.
+        NotFound, NotADraft, Stale: no such draft.
         NotBuilt, TermTooBroad: it is not compiled, or holds what nearly everything says.
 
     Law: M-content-patrol
@@ -100,7 +108,7 @@ def issue_unshadow(*, actor: Actor, issue_id: UUID, revision: int) -> Issue:
 
     Raises:
         Forbidden: only officers may.
-        NotFound, IssueStale, NotRunning: no such version in shadow.
+        NotFound, Stale, NotRunning: no such version in shadow.
 
     Law: M-content-patrol
     """
@@ -124,20 +132,19 @@ def issue_approve(*, actor: Actor, issue_id: UUID, revision: int) -> Issue:
     Raises:
         Forbidden: only officers may.
         OwnVersion: the actor had a hand in it.
-        NotFound, IssueStale, NoRequest: nothing is asked, or not any more.
+        NotFound, Stale, NoRequest: nothing is asked, or not any more.
 
     Law: M-content-patrol
     """
     policies.require_write(actor)
     rules_lock(actor)
     row = _asked(actor, issue_id, revision)
-    if selectors.is_hand_in(actor, row):
-        raise OwnVersion(_("词表须由没有改过这一版的另一名合规专员批准。"))
+    refusal = _("词表须由没有改过这一版的另一名合规专员批准。")
+    life.approve(actor, row, had_a_hand=selectors.is_hand_in(actor, row), refusal=refusal)
     live = selectors.issue_list(actor, row.pack_id).filter(state=Issue.State.LIVE)
     for before in live:
         _end(actor, before)
-    row.state, row.approver_id, row.approved_at = Issue.State.LIVE, person(actor), clock.now()
-    row.asked_by = None
+    row.state = Issue.State.LIVE
     touch(row)
     release_make(actor)
     tell(actor, row, "studio.issue_approved")
@@ -150,7 +157,7 @@ def issue_refuse(*, actor: Actor, issue_id: UUID, revision: int) -> Issue:
 
     Raises:
         Forbidden: only officers may.
-        NotFound, IssueStale, NoRequest: nothing is asked, or not any more.
+        NotFound, Stale, NoRequest: nothing is asked, or not any more.
     """
     policies.require_write(actor)
     rules_lock(actor)
@@ -167,7 +174,7 @@ def issue_retire(*, actor: Actor, issue_id: UUID, revision: int) -> Issue:
 
     Raises:
         Forbidden: only officers may.
-        NotFound, IssueStale, NotRunning: no such version in force.
+        NotFound, Stale, NotRunning: no such version in force.
 
     Law: M-content-patrol
     """
@@ -191,9 +198,9 @@ def _end(actor: Actor, row: Issue) -> None:
 
 def _asked(actor: Actor, issue_id: UUID, revision: int) -> Issue:
     row = selectors.issue_get(actor, issue_id, lock=True)
-    if row.asked_by_id is None or row.state not in Issue.COMING:
+    if row.state not in Issue.COMING:
         raise NoRequest(_("没有待批准的申请，可能已有人处理。"))
-    require_seen(row, revision)
+    require_asked(row, revision)
     if not row.is_built:
         raise NotBuilt(_("请先检查这一版：编译，并在已存内容上量一量。"))
     return row

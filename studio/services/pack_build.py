@@ -30,8 +30,8 @@ from studio import policies, selectors
 from studio.models import Image, Issue
 from studio.rules.terms import broad
 from studio.selectors import lexicon
+from studio.services.life import rules_lock
 from studio.services.pack import draft_lock, tell
-from studio.services.version import rules_lock
 
 KIND = "studio_pack_build"
 SAMPLE, BATCH, SEGMENTS = 20_000, 256, 8
@@ -174,7 +174,7 @@ def image_keep(
 
     Raises:
         Forbidden: only officers may.
-        NotFound, NotADraft, IssueStale: it was changed, or is no draft any more.
+        NotFound, NotADraft, Stale: it was changed, or is no draft any more.
     """
     policies.require_write(actor)
     rules_lock(actor)

@@ -24,8 +24,8 @@ from office.services.tables import Fault, Row
 from studio import policies, selectors
 from studio.models import Issue
 from studio.services import intake
+from studio.services.life import rules_lock
 from studio.services.pack import changed, draft_lock
-from studio.services.version import rules_lock
 
 IMPORT, EXPORT = "studio_pack_import", "studio_pack_export"
 STEP, KEEP = 2_000, timedelta(days=90)

@@ -7,18 +7,12 @@ from django.utils.translation import gettext as _
 
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import Conflict
 from studio import policies, selectors
 from studio.models import Version
 from studio.services.backtest import require_tried
+from studio.services.life import NotADraft, NotRunning, require_seen, rules_lock, touch
 from studio.services.release import release_make
-from studio.services.version import NotADraft, require_seen, rules_lock, tell, touch
-
-
-class NotRunning(Conflict):
-    """It is not in force, and not in shadow."""
-
-    code = "not_running"
+from studio.services.version import tell
 
 
 @transaction.atomic

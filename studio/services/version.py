@@ -6,18 +6,19 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from ledger import services as record
 from livecompliance.kernel import clock, law, personal
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import Conflict, Forbidden, Invalid
+from livecompliance.kernel.exceptions import Conflict, Invalid
 from livecompliance.kernel.ids import uuid7
 from studio import policies, selectors
 from studio.models import Rule, Version
 from studio.rules.body import Body, wrong
+from studio.services.life import NotADraft, Stale, person, require_seen, rules_lock, touch
 
 LONGEST_NAME, LONGEST_NOTE, MOST_RULES = 60, 200, 500
 CLAUSE = "M-risk-measures"
@@ -33,18 +34,6 @@ class DraftOpen(Conflict):
     """There is a draft already: it is changed or discarded first."""
 
     code = "draft_open"
-
-
-class NotADraft(Conflict):
-    """What left the draft does not change in what it says."""
-
-    code = "not_a_draft"
-
-
-class Stale(Conflict):
-    """Somebody changed it meanwhile."""
-
-    code = "stale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +69,6 @@ def rule_create(*, actor: Actor, name: str, wish: Wish) -> Version:
         id=pk, tenant_id=actor.tenant_id, code=f"T-{pk.hex[-8:]}", name=title
     )
     return _begin(actor, rule, body, note)
-
-
-def rules_lock(actor: Actor) -> None:
-    """Let nobody else move the rules of this tenant until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"studio:{actor.tenant_id}"])
-
-
-def person(actor: Actor) -> UUID:
-    """Return who answers for what is written; raises Forbidden where nobody does."""
-    if actor.user_id is None:
-        raise Forbidden(_("请由专员本人操作。"))
-    return actor.user_id
 
 
 def said(text: str, longest: int, field: str) -> str:
@@ -172,19 +148,6 @@ def version_draft(
     touch(row)
     tell(actor, row, "studio.version_drafted")
     return row
-
-
-def require_seen(row: Version, revision: int) -> None:
-    """Raise Stale unless whoever acts has seen the row as it is."""
-    if row.revision != revision:
-        raise Stale(_("这一版已被他人改动，请刷新后再试。"))
-
-
-def touch(row: Version) -> None:
-    """Save a version that was changed."""
-    row.revision += 1
-    row.changed_at = clock.now()
-    row.save()
 
 
 @transaction.atomic

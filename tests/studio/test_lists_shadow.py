@@ -9,9 +9,9 @@ from moderation.engine.state import RoomState
 from moderation.models import Finding
 from studio import selectors, services
 from studio.models import Image, Issue
+from studio.services.life import NotADraft, NotRunning
 from studio.services.pack_approval import NotBuilt, TermTooBroad
-from studio.services.stage import NotRunning
-from studio.services.version import DraftOpen, NotADraft
+from studio.services.version import DraftOpen
 from tests.moderation.services.streams import inspect, post, said
 from tests.studio.packs import built, do, in_force, pack, row
 

@@ -134,7 +134,7 @@ def test_what_changed_since_it_was_measured_is_neither_asked_for_nor_approved(li
     with pytest.raises(services.NotBuilt):
         do("ask", lin, draft)
     built(lin, draft)
-    with pytest.raises(services.IssueStale):
+    with pytest.raises(services.Stale):
         do("ask", lin, draft, revision=seen)
 
 
@@ -165,7 +165,7 @@ def test_a_compiled_form_that_arrives_after_another_change_is_not_kept(lin):
     with acting(lin):
         late = {"revision": draft.revision, "data": b"x", "measured": {"lines": 0}}
         services.terms_add(actor=lin, issue_id=draft.pk, rows=[row("紫檀鲸鱼")])
-        with pytest.raises(services.IssueStale):
+        with pytest.raises(services.Stale):
             services.image_keep(actor=lin, issue_id=draft.pk, **late)
     assert not now(lin, draft).is_built
 
