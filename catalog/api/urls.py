@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from catalog.api import imports, products, suppliers
+from catalog.api import catalogue, editions, imports, products, suppliers
 
+EDITION = "catalogue/versions/<uuid:edition_id>"
+DRAFT = "catalogue/draft/<uuid:catalogue_draft_id>"
 urlpatterns = [
     path("products", products.ProductsApi.as_view(), name="products-api"),
     path("products:check", products.ProductsCheckApi.as_view(), name="products-check-api"),
@@ -27,4 +29,38 @@ urlpatterns = [
     path("papers:check", suppliers.PapersCheckApi.as_view(), name="papers-check-api"),
     path("papers/<uuid:paper_id>/file", suppliers.PaperFileApi.as_view(), name="paper-file-api"),
     path("recalls", suppliers.RecallsApi.as_view(), name="recalls-api"),
+    path("catalogue", catalogue.CatalogueApi.as_view(), name="catalogue-api"),
+    path("catalogue/table", catalogue.CatalogueTableApi.as_view(), name="catalogue-table-api"),
+    path(
+        "catalogue/entries", catalogue.CatalogueEntriesApi.as_view(), name="catalogue-entries-api"
+    ),
+    path(
+        "catalogue/entries/<slug:entry_id>",
+        catalogue.CatalogueEntryApi.as_view(),
+        name="catalogue-entry-api",
+    ),
+    path(
+        "catalogue/versions",
+        catalogue.CatalogueEditionsApi.as_view(),
+        name="catalogue-versions-api",
+    ),
+    path(EDITION, catalogue.CatalogueEditionApi.as_view(), name="catalogue-version-api"),
+    path(
+        f"{EDITION}/withdraw",
+        editions.CatalogueWithdrawApi.as_view(),
+        name="catalogue-withdraw-api",
+    ),
+    path("catalogue/draft", editions.CatalogueDraftApi.as_view(), name="catalogue-draft-api"),
+    path(
+        f"{DRAFT}/entries",
+        editions.CatalogueDraftEntriesApi.as_view(),
+        name="catalogue-put-api",
+    ),
+    path(
+        f"{DRAFT}/entries/<slug:entry_id>/remove",
+        editions.CatalogueDraftRemoveApi.as_view(),
+        name="catalogue-remove-api",
+    ),
+    path(f"{DRAFT}/publish", editions.CataloguePublishApi.as_view(), name="catalogue-publish-api"),
+    path(f"{DRAFT}/discard", editions.CatalogueDiscardApi.as_view(), name="catalogue-discard-api"),
 ]

@@ -67,9 +67,10 @@ def _examples(mine: Sequence[Placed], placed: Sequence[Placed], make: Make) -> l
     titles += [(one.entry.id, near.title, False) for one in mine for near in one.entry.passes]
     if not titles:
         return []
-    latest = max(one.entry.since for one in placed)
-    lasting = (structs.replace(one.entry, until=None) for one in placed)
-    catalogue = Catalogue(lasting, latest, make)
+    allow = list(dict.fromkeys(word for one in placed for word in one.entry.allow))
+    latest = max(one.entry.since for one in mine)
+    lasting = (structs.replace(one.entry, until=None, allow=allow) for one in mine)
+    catalogue = Catalogue(lasting, latest, make)  # whether it is of the others too is not asked
     said = catalogue.judge([Product(title) for _, title, _ in titles])
     return [
         Fault("hit_missed", at, "hits", title) if must else Fault("pass_found", at, "passes", title)

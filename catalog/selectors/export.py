@@ -1,5 +1,7 @@
 """The catalogue as machines read it: whole, of a moment, in the same form for everybody."""
 
+import hashlib
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -13,6 +15,7 @@ from catalog.selectors.display import OURS
 from catalog.selectors.edition import edition_numbered
 from catalog.selectors.held import held_at, placed_at
 from livecompliance.kernel.actors import Actor
+from office.services import tables
 
 INWARD = ("terms", "allow", "unless", "hits", "passes")  # they say how to get past
 COLUMNS = (
@@ -72,11 +75,6 @@ def entry_told(one: Placed, *, is_public: bool) -> dict[str, Any]:
     return told if is_public else told | {name: of[name] for name in INWARD}
 
 
-def columns(*, is_public: bool) -> tuple[str, ...]:
-    """Return the columns of the catalogue as a table."""
-    return COLUMNS if is_public else (*COLUMNS, *INWARD_COLUMNS)
-
-
 def rows(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the entries as rows of a table; of a list, one value a line."""
     for one in told["entries"]:
@@ -93,3 +91,17 @@ def rows(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
             **{f"note_{tongue}": one["note"][tongue] for tongue in ("zh", "en")},
             **{name: "\n".join(one[name]) for name in INWARD_COLUMNS if name in one},
         }
+
+
+def written(told: dict[str, Any], form: str) -> bytes:
+    """Return the catalogue as JSON, or as a table that no spreadsheet computes."""
+    if form == "json":
+        return json.dumps(told, ensure_ascii=False).encode()
+    inward = all(INWARD_COLUMNS[0] in one for one in told["entries"])
+    columns = (*COLUMNS, *INWARD_COLUMNS) if inward else COLUMNS
+    return b"".join(tables.write_rows(rows(told), "csv", columns))
+
+
+def tag_of(body: bytes) -> str:
+    """Return what tells one body from another, as ETag has it."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'

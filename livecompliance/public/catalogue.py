@@ -1,6 +1,5 @@
 """A tenant's negative catalogue for everybody: a page, and the same for machines."""
 
-import json
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
@@ -21,7 +20,6 @@ from livecompliance.kernel import clock, public
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import DomainError, NotFound, Unavailable
 from livecompliance.kernel.tenancy import acting
-from office.services import tables
 
 MOST_KEPT_S, MOST_PAST = 300, 50
 FORMS = {"json": "application/json", "csv": "text/csv"}
@@ -88,7 +86,7 @@ def exported(request: HttpRequest, language: str, slug: str, form: str) -> HttpR
             said = {"code": refusal.code, "field": "at", "detail": refusal.message}
             return JsonResponse(said, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         told = export.catalogue_told(actor, moment, is_public=True)
-    answer = HttpResponse(written(told, form, is_public=True), content_type=FORMS[form])
+    answer = HttpResponse(export.written(told, form), content_type=FORMS[form])
     answer.headers["Cache-Control"] = f"public, max-age={MOST_KEPT_S}"
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.headers["Content-Disposition"] = f'inline; filename="catalogue-{slug}.{form}"'
@@ -100,11 +98,3 @@ def _require_open(tenant: Tenant) -> None:
         raise NotFound(_("没有这个平台。"))
     if tenant.state == Tenant.State.SUSPENDED:
         raise Unavailable(_("平台暂停服务。"))
-
-
-def written(told: dict[str, Any], form: str, *, is_public: bool) -> bytes:
-    """Return the catalogue as JSON, or as a table that no spreadsheet computes."""
-    if form == "json":
-        return json.dumps(told, ensure_ascii=False).encode()
-    columns = export.columns(is_public=is_public)
-    return b"".join(tables.write_rows(export.rows(told), "csv", columns))

@@ -19,6 +19,7 @@ from tests import builders
 from tests.architecture.test_api_matrix import ENDPOINTS
 from tests.architecture.world import filled
 from tests.attack.conftest import NDJSON, party_ids, signed_in
+from tests.catalog import conftest as catalogue
 from tests.catalog import suppliers
 from tests.charter import world as charter
 from tests.conduct.conftest import things as conduct_of
@@ -167,6 +168,7 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "conduct/lists": ({"kind": "host", "value": "evil.example"}, {"officer"}),
     "conduct/pictures": ({}, {"officer"}),
     "conduct/lists/<uuid:target_id>/remove": ({"reason": "已整改"}, {"officer"}),
+    **catalogue.WRITES,
     "products": ({"items": [{"title": "茶", "external_id": "sku-7"}]}, {"officer"}),
     "product-imports": ({"file": str(uuid7())}, set()),  # of his own shelf
     "product-imports/<uuid:import_id>/cancel": ({}, set()),  # of somebody else
@@ -236,6 +238,7 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
         "sanction_id": sanctioned(lin, mine["party_id"]),
         **conduct_of(lin, tea_session),
         **suppliers.things(lin),
+        **catalogue.things(lin),
         "appeal_id": appealed(lin, mine["party_id"]),
         "session_id": str(tea_session.pk),
         "verification_id": str(uuid7()),

@@ -21,6 +21,7 @@ from stage.rules.minors import digest_of, words_of
 from tests import builders
 from tests.attack import right
 from tests.attack.conftest import signed_in
+from tests.catalog import conftest as catalogue
 from tests.catalog import suppliers
 from tests.catalog.conftest import GUN, NEAR, TEA, stored
 from tests.conduct.conftest import things as conduct_of
@@ -111,6 +112,7 @@ WORDS = digest_of(words_of(["values"]))
 # What an officer must hold or be asked, or what every field of an order must fit: tests/review and
 # tests/sanctions send these right; here nobody gets through, and must be told so in words.
 CLOSED = {"review_item_decide", "review_item_release", "sanction_keep", "sanction_propose"}
+CLOSED |= catalogue.CLOSED  # a draft is being written there
 # What the security administrator alone may do, proved again who he is.
 SECURED = {"stage_policy_set", "identity_provider_set", "identity_provider_read"}
 HIMSELF = {"appeal_file", "party_export"}  # what only the person himself may do
@@ -254,6 +256,7 @@ def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> dic
         "table_id": [table(lin)],
         "import_id": [brought["id"]],
         **{name: [pk] for name, pk in suppliers.things(lin).items()},
+        **{name: [pk] for name, pk in catalogue.things(lin).items()},
         "product_id": [str(one.pk) for one in stored(lin, TEA, GUN, NEAR)],
     }
 
@@ -266,7 +269,7 @@ def rights(lin, known, of_parties) -> right.Right:
         "studio_issue_import": {"file": known["table_id"][0]},
         "product_import_start": {"file": known["file_id"][0]},
     }
-    return RIGHT | of_parties[1] | brought
+    return RIGHT | of_parties[1] | brought | catalogue.RIGHT
 
 
 def query_of(operation: dict[str, Any], chance: random.Random) -> str:

@@ -109,3 +109,23 @@ def things(author: Actor) -> dict[str, str]:
 def is_untouched() -> bool:
     """Tell whether there are still one version, and a draft as it was."""
     return Edition.objects.count() == 1 and Draft.objects.get().revision == 2
+
+
+# What the fuzzer and the matrix of roles send: a draft and a version of `things` are there.
+MOON = COINS | {"id": "sun-coins", "zh": "日币", "terms": ["琥珀日币"], "hits": []}
+PUBLISHED = {"revision": 2, "note": "新增", "alone_reason": "只有一名专员"}
+RIGHT: dict[str, dict[str, Any]] = {
+    "catalogue_entry_put": MOON | {"revision": None, "documents": [], "passes": [], "until": None},
+    "catalogue_publish": PUBLISHED | {"effective_at": None},
+    "catalogue_discard": {"revision": 2},
+}
+CLOSED = {"catalogue_draft_begin", "catalogue_withdraw"}
+DRAFT = "catalogue/draft/<uuid:catalogue_draft_id>"
+WRITES: dict[str, tuple[Any, set[str]]] = {
+    "catalogue/draft": ({}, {"officer"}),
+    f"{DRAFT}/entries": (MOON, {"officer"}),
+    f"{DRAFT}/entries/<slug:entry_id>/remove": ({}, {"officer"}),
+    f"{DRAFT}/publish": (PUBLISHED, {"officer"}),
+    f"{DRAFT}/discard": ({"revision": 2}, {"officer"}),
+    "catalogue/versions/<uuid:edition_id>/withdraw": ({"note": "误加"}, {"officer"}),
+}
