@@ -35,7 +35,7 @@ urlpatterns = [
         "catalogue/entries", catalogue.CatalogueEntriesApi.as_view(), name="catalogue-entries-api"
     ),
     path(
-        "catalogue/entries/<slug:entry_id>",
+        "catalogue/entries/<str:entry_id>",
         catalogue.CatalogueEntryApi.as_view(),
         name="catalogue-entry-api",
     ),
@@ -57,7 +57,7 @@ urlpatterns = [
         name="catalogue-put-api",
     ),
     path(
-        f"{DRAFT}/entries/<slug:entry_id>/remove",
+        f"{DRAFT}/entries/<str:entry_id>/remove",
         editions.CatalogueDraftRemoveApi.as_view(),
         name="catalogue-remove-api",
     ),

@@ -298,6 +298,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "JobStateEnum": "office.models.Job.State",
+        "CatalogueStateEnum": "catalog.api.catalogue.STATES",
+        "CatalogueOriginEnum": "catalog.api.catalogue.ORIGINS",
         "ProductKindEnum": "catalog.models.Product.Kind",
         "ProductSuggestionEnum": "catalog.api.products.SUGGESTIONS",
         "SupplierKindEnum": "catalog.models.Supplier.Kind",

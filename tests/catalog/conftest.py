@@ -124,7 +124,7 @@ DRAFT = "catalogue/draft/<uuid:catalogue_draft_id>"
 WRITES: dict[str, tuple[Any, set[str]]] = {
     "catalogue/draft": ({}, {"officer"}),
     f"{DRAFT}/entries": (MOON, {"officer"}),
-    f"{DRAFT}/entries/<slug:entry_id>/remove": ({}, {"officer"}),
+    f"{DRAFT}/entries/<str:entry_id>/remove": ({}, {"officer"}),
     f"{DRAFT}/publish": (PUBLISHED, {"officer"}),
     f"{DRAFT}/discard": ({"revision": 2}, {"officer"}),
     "catalogue/versions/<uuid:edition_id>/withdraw": ({"note": "误加"}, {"officer"}),
