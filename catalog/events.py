@@ -12,3 +12,13 @@ class ProductsJudged:
 
     actor: Actor
     product_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SellerObscured:
+    """A broadcast does not show who really sells, or not as it must; `faults` say how."""
+
+    actor: Actor
+    session_id: UUID
+    display_id: UUID
+    faults: tuple[str, ...]

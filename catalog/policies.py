@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Forbidden
 from rooms import policies as rooms
+from rooms.models import Room
 
 
 def can_submit(actor: Actor) -> bool:
@@ -24,6 +25,28 @@ def require_see(actor: Actor) -> None:
     """Raise Forbidden unless `actor` may see what the tenant's rooms want to sell."""
     if not rooms.can_watch(actor):
         raise Forbidden(_("你没有查看商品的权限。"))
+
+
+def can_offer(actor: Actor, room: Room) -> bool:
+    """The platform's system, its officers, and the streamer of the room say what it will sell."""
+    return can_submit(actor) or rooms.can_stream(actor, room)
+
+
+def require_offer(actor: Actor, room: Room) -> None:
+    """Raise Forbidden unless `actor` may say what a room will sell."""
+    if not can_offer(actor, room):
+        raise Forbidden(_("你没有为这个直播间选品的权限。"))
+
+
+def can_see_offers(actor: Actor, room: Room) -> bool:
+    """Whoever watches rooms sees what each will sell, and so does its streamer."""
+    return rooms.can_watch(actor) or can_offer(actor, room)
+
+
+def require_report(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` is the platform's system, which alone knows orders."""
+    if not actor.has("integrator", "system"):
+        raise Forbidden(_("只有平台系统可以上报。"))
 
 
 def can_file(actor: Actor) -> bool:
@@ -46,6 +69,13 @@ def require_review(actor: Actor) -> None:
     """Raise Forbidden unless `actor` may decide on suppliers, papers and evidence."""
     if not can_review(actor):
         raise Forbidden(_("只有合规专员可以审核供应商、证照和证明材料。"))
+
+
+def require_judge(actor: Actor) -> UUID:
+    """Return who decides; raise Forbidden unless `actor` may decide on goods and selections."""
+    if not can_review(actor) or actor.user_id is None:
+        raise Forbidden(_("只有合规专员可以审核商品和选品。"))
+    return actor.user_id
 
 
 def require_see_suppliers(actor: Actor) -> None:

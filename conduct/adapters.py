@@ -17,6 +17,7 @@ for watch in (
     services.jumps_watch,
     services.promotion_watch,  # after the links were written down
     services.company_watch,
+    services.goods_watch,
     services.criticism_watch,
     services.traffic_watch,
     services.likeness_watch,
@@ -28,6 +29,8 @@ family_register(
     {
         "F-LEARNT": {"zh": "学习信号", "en": "Learnt signal"},
         "F-OTHERS": {"zh": "为他人推广引流", "en": "Promotion for barred others"},
+        "GOODS-UNREVIEWED": {"zh": "展示未经审核的商品", "en": "Goods not reviewed"},
+        "SELLER-HIDDEN": {"zh": "未依规展示实际销售者", "en": "Actual seller not shown"},
         "CRITICISM-HIDDEN": {"zh": "不利评价被集中处置", "en": "Criticism removed"},
         "TRAFFIC-ODD": {"zh": "数据异常", "en": "Odd figures"},
         "OTHERS-ON-AIR": {"zh": "与被禁止者同场", "en": "On air with somebody barred"},

@@ -1,5 +1,6 @@
 """On who comes on air, and onto a list there; at the end, which agencies stand behind."""
 
+from catalog.events import SellerObscured
 from conduct import services
 from conduct.events import TargetsListed
 from livecompliance.kernel import events
@@ -27,6 +28,17 @@ def on_ended(event: SessionEnded) -> None:
 
 
 events.subscribe(SessionEnded, on_ended)
+
+
+def on_obscured(event: SellerObscured) -> None:
+    product: Actor = system_actor(event.actor.tenant_id)
+    with acting(product):
+        services.seller_find(
+            actor=product, session_id=event.session_id, display_id=event.display_id
+        )
+
+
+events.subscribe(SellerObscured, on_obscured)
 events.subscribe(SessionStarted, on_cast)
 events.subscribe(AdmissionLost, on_cast)
 events.subscribe(TargetsListed, on_listed)

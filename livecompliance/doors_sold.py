@@ -1,6 +1,13 @@
 """The doors of what is sold: goods, imports, offers."""
 
-from livecompliance.doorways import OFFICER, WATCHERS, Door
+from livecompliance.doorways import (
+    OFFICER,
+    PROGRAMS,
+    STREAMER,
+    WATCHERS,
+    WATCHERS_AND_STREAMER,
+    Door,
+)
 
 PRODUCTS_READ = ("products-api", "product-api")
 PRODUCTS_DONE = ("products-api", "products-check-api", "product-imports-api",
@@ -11,4 +18,9 @@ API: dict[str, Door] = {
     **{f"GET {one}": WATCHERS for one in PRODUCTS_READ},
     **{f"POST {one}": OFFICER for one in PRODUCTS_DONE},
     "GET product-import-api": OFFICER,
+    **dict.fromkeys(("POST product-decide-api", "POST offer-decide"), OFFICER),
+    "GET room-offers": WATCHERS_AND_STREAMER,
+    **dict.fromkeys(("POST room-offers", "POST offer-withdraw"), OFFICER | STREAMER),
+    "POST seller-display": OFFICER | STREAMER,
+    "POST offer-snapshots": PROGRAMS,
 }

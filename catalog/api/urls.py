@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.api import catalogue, editions, imports, products, suppliers
+from catalog.api import catalogue, editions, imports, offers, products, suppliers
 
 EDITION = "catalogue/versions/<uuid:edition_id>"
 DRAFT = "catalogue/draft/<uuid:catalogue_draft_id>"
@@ -17,6 +17,22 @@ urlpatterns = [
         "product-imports/<uuid:import_id>/cancel",
         imports.ImportCancelApi.as_view(),
         name="product-import-cancel-api",
+    ),
+    path("rooms/<uuid:room_id>/offers", offers.OffersApi.as_view(), name="room-offers"),
+    path("offers/<uuid:offer_id>/decide", offers.OfferDecideApi.as_view(), name="offer-decide"),
+    path(
+        "offers/<uuid:offer_id>/withdraw", offers.OfferWithdrawApi.as_view(), name="offer-withdraw"
+    ),
+    path("offers/<uuid:offer_id>/snapshots", offers.SnapshotsApi.as_view(), name="offer-snapshots"),
+    path(
+        "sessions/<uuid:session_id>/seller-display",
+        offers.SellerDisplayApi.as_view(),
+        name="seller-display",
+    ),
+    path(
+        "products/<uuid:product_id>/decide",
+        offers.ProductDecideApi.as_view(),
+        name="product-decide-api",
     ),
     path("products/<uuid:product_id>", products.ProductApi.as_view(), name="product-api"),
     path("suppliers", suppliers.SuppliersApi.as_view(), name="suppliers-api"),

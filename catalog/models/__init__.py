@@ -1,17 +1,23 @@
 """What is sold, by which catalogue it was judged, who supplies it with which papers."""
 
 from catalog.models.edition import Draft, Edition
-from catalog.models.product import Product, ProductVerdict
+from catalog.models.offer import Offer, PageSnapshot, Pin, SellerDisplay
+from catalog.models.product import Product, ProductDecision, ProductVerdict
 from catalog.models.release import Release
 from catalog.models.supplier import Recall, Supplier, SupplierPaper
 
 __all__ = [
     "Draft",
     "Edition",
+    "Offer",
+    "PageSnapshot",
+    "Pin",
     "Product",
+    "ProductDecision",
     "ProductVerdict",
     "Recall",
     "Release",
+    "SellerDisplay",
     "Supplier",
     "SupplierPaper",
 ]

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from accounts.models import TenantOwned
+from accounts.models import TenantOwned, User
 from livecompliance.kernel import clock
 
 
@@ -96,3 +96,25 @@ class ProductVerdict(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.product_id} {self.verdict}"
+
+
+class ProductDecision(TenantOwned):
+    """What an officer says of a product after he looked at a verdict. Never changed.
+
+    Who lets pass what the catalogue forbids or holds back needs a second officer: his own word
+    alone changes nothing (`is_final` is false), and says so in the queue.
+    """
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="decisions")
+    verdict = models.ForeignKey(ProductVerdict, on_delete=models.PROTECT, related_name="decisions")
+    is_allowed = models.BooleanField()
+    is_final = models.BooleanField()
+    reason = models.CharField(max_length=300)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "product", "id"], name="decision_of_product")]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.is_allowed}"

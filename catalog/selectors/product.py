@@ -4,10 +4,13 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from accounts.managers import TenantQuerySet
 from catalog import policies
-from catalog.models import Product
+from catalog.models import Product, ProductDecision, ProductVerdict
+from catalog.rules.goods import Good
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 
@@ -37,6 +40,51 @@ def product_page(
     policies.require_see(actor)
     rows = Product.objects.of(actor).filter(**wanted).order_by("-id")
     return list((rows.filter(pk__lt=after) if after else rows)[:limit])
+
+
+def good_of(product: Product) -> Good:
+    """Return a product as it is judged."""
+    return Good(
+        product.title,
+        product.external_id,
+        "service" if product.kind == Product.Kind.SERVICE else "goods",
+        product.description,
+        product.category,
+        product.brand,
+        product.price_fen,
+        tuple(sorted(product.attributes.items())),
+        tuple(product.labels),
+        tuple(product.barcodes),
+    )
+
+
+def products_waiting(actor: Actor) -> TenantQuerySet[Product]:
+    """Return goods that wait for an officer, the oldest first.
+
+    Raises:
+        Forbidden: the actor may not see goods.
+    """
+    policies.require_see(actor)
+    return Product.objects.of(actor).filter(standing=Product.Standing.WAITING).order_by("pk")
+
+
+def product_counts(actor: Actor) -> dict[str, int]:
+    """Return how many goods stand where."""
+    policies.require_see(actor)
+    rows = Product.objects.of(actor).order_by().values_list("standing").annotate(n=Count("pk"))
+    return dict(rows)
+
+
+def verdicts_of(actor: Actor, product: Product) -> list[ProductVerdict]:
+    """Return every verdict on a product, the newest first, with what officers decided of each."""
+    rows = ProductVerdict.objects.of(actor).filter(product=product)
+    return list(rows.prefetch_related("decisions__decided_by").order_by("-pk")[:100])
+
+
+def decisions_of(actor: Actor, product: Product) -> list[ProductDecision]:
+    """Return what officers decided of a product, the newest first."""
+    rows = ProductDecision.objects.of(actor).filter(product=product)
+    return list(rows.select_related("decided_by", "verdict").order_by("-pk")[:100])
 
 
 def product_names(actor: Actor, ids: Collection[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from catalog.services.catch import KIND as CATCH
 from catalog.services.catch import catch_start
 from catalog.services.catch import told as caught_told
 from catalog.services.check import EntryFaulty, LaxerThanBase
+from catalog.services.decision import AlreadyStands, SecondPerson, product_decide
 from catalog.services.edition import (
     DraftGone,
     DraftOpen,
@@ -22,7 +23,25 @@ from catalog.services.edition import (
     entry_put,
     entry_remove,
 )
+from catalog.services.evidence import (
+    Display,
+    OrderKnown,
+    Page,
+    display_report,
+    snapshot_keep,
+    snapshots_destroy,
+)
 from catalog.services.goods_import import products_import
+from catalog.services.offer import (
+    OfferOver,
+    Wish,
+    offer_decide,
+    offer_propose,
+    offer_withdraw,
+    offers_pin,
+    offers_settle,
+    sellers_keep,
+)
 from catalog.services.paper import (
     Paper,
     PaperDecided,
@@ -33,6 +52,7 @@ from catalog.services.paper import (
 )
 from catalog.services.product import Answers, Checked, products_check
 from catalog.services.recall import RecallKnown, recall_add, recall_lift, recalls_import
+from catalog.services.recheck import products_recheck
 from catalog.services.release import release_note
 from catalog.services.standard import Opinion, Standard, standard_now
 from catalog.services.supplier import SUBJECT as SUPPLIER
@@ -52,8 +72,10 @@ from catalog.services.term import papers_tell, suppliers_expire
 __all__ = [
     "CATCH",
     "SUPPLIER",
+    "AlreadyStands",
     "Answers",
     "Checked",
+    "Display",
     "DraftGone",
     "DraftOpen",
     "DraftStale",
@@ -63,17 +85,23 @@ __all__ = [
     "Looked",
     "NotLatest",
     "NothingChanged",
+    "OfferOver",
     "Opinion",
+    "OrderKnown",
     "OwnEdition",
+    "Page",
     "Paper",
     "PaperDecided",
     "RecallKnown",
+    "SecondPerson",
     "Standard",
     "SupplierIncomplete",
     "SupplierKnown",
+    "Wish",
     "catalogue_on",
     "catch_start",
     "caught_told",
+    "display_report",
     "draft_begin",
     "draft_discard",
     "draft_fill",
@@ -83,17 +111,27 @@ __all__ = [
     "entry_put",
     "entry_remove",
     "finder_register",
+    "offer_decide",
+    "offer_propose",
+    "offer_withdraw",
+    "offers_pin",
+    "offers_settle",
     "paper_attach",
     "paper_decide",
     "paper_give",
     "paper_withdraw",
     "papers_tell",
+    "product_decide",
     "products_check",
     "products_import",
+    "products_recheck",
     "recall_add",
     "recall_lift",
     "recalls_import",
     "release_note",
+    "sellers_keep",
+    "snapshot_keep",
+    "snapshots_destroy",
     "standard_now",
     "supplier_change",
     "supplier_close",

@@ -13,12 +13,14 @@ from catalog.events import ProductsJudged
 from catalog.models import Product, ProductVerdict
 from catalog.rules import goods as rules
 from catalog.rules.goods import Fault, Faulty, Good
+from catalog.rules.offers import gist
 from catalog.services.standard import Opinion, standard_now
 from ledger import services as record
 from livecompliance.kernel import clock, events
 from livecompliance.kernel.actors import Actor
 
 CLAUSE = "M-rules-and-catalogue"
+DECIDED = (Product.Standing.APPROVED, Product.Standing.REFUSED)
 CONTENT = ("kind", "title", "description", "category", "brand", "price_fen", "attributes",
            "labels", "barcodes", "digest", "revision", "verdict", "standing", "catalogue",
            "grounds", "nearest", "judged_at", "changed_at", "batch", "line")  # fmt: skip
@@ -137,7 +139,7 @@ def _keep(actor: Actor, whole: list[Whole], label: str, source: Source | None) -
                 continue
         else:
             answer.product = _product(actor, good, before)
-            judged_by(answer.product, opinion, label)
+            judged_by(answer.product, opinion, label, before)
             changed.append(answer.product)
         answer.product.batch, answer.product.line = source.batch if source else None, answer.line
         written.append(answer.product)
@@ -181,12 +183,27 @@ def _product(actor: Actor, good: Good, before: Product | None) -> Product:
     return product
 
 
-def judged_by(product: Product, opinion: Opinion, label: str) -> None:
-    """Put what a catalogue says of it on the row of a product."""
+def judged_by(product: Product, opinion: Opinion, label: str, before: Product | None) -> None:
+    """Put what a catalogue says of it on the row of a product.
+
+    What an officer decided stands while the content is the same and so is what he looked at.
+    """
     product.verdict, product.standing = opinion.judged.verdict, opinion.standing
     product.grounds = rules.grounds_of(opinion.judged)
     product.nearest = rules.near_of(opinion.nearest)
     product.catalogue, product.judged_at = label, clock.now()
+    if before is None or before.digest != product.digest:
+        return
+    is_decided = before.standing in DECIDED
+    if is_decided and gist_of(before) == gist_of(product):
+        product.standing = before.standing
+    elif before.standing == Product.Standing.REFUSED and opinion.standing == "clear":
+        product.standing = Product.Standing.WAITING  # somebody looked at it once: he looks again
+
+
+def gist_of(product: Product) -> tuple[str, frozenset[str], frozenset[str]]:
+    """Return what of a product's verdict a decision rests on."""
+    return gist(product.verdict, product.grounds, product.nearest)
 
 
 def verdicts_add(actor: Actor, products: Sequence[Product], cause: str) -> None:

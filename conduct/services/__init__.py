@@ -9,6 +9,7 @@ from conduct.services.agency import (
 from conduct.services.claims import claims_watch
 from conduct.services.company import company_watch
 from conduct.services.criticism import criticism_watch, figures_of
+from conduct.services.goods import goods_watch, seller_find
 from conduct.services.jump import jumps_watch
 from conduct.services.landing import LANDING, landing_keep, landing_order
 from conduct.services.learnt import (
@@ -61,6 +62,7 @@ __all__ = [
     "criticism_watch",
     "entries_look_again",
     "figures_of",
+    "goods_watch",
     "jumps_watch",
     "landing_keep",
     "landing_order",
@@ -69,6 +71,7 @@ __all__ = [
     "outcasts_register",
     "picture_read",
     "promotion_watch",
+    "seller_find",
     "target_add",
     "target_remove",
     "targets_export",

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import get_language
 
 from livecompliance.kernel import tenancy
 from livecompliance.kernel.actors import Actor
@@ -60,7 +61,8 @@ class Asked:
 class Reason:
     """Why not: a code, the clause that says so, whom it is about, and what the words need.
 
-    `data` holds no personal data: it goes into the record and to the integrator.
+    `data` holds no personal data: it goes into the record and to the integrator. What has a name
+    in both languages is given as `x_zh` and `x_en`, and said as %(x)s.
     `retry_after` is for what passes by itself: so many seconds later it may be otherwise.
     """
 
@@ -166,5 +168,12 @@ def words_of(code: str) -> Words:
 
 def said(reason: Reason) -> dict[str, str]:
     """Return a reason's message and cure in the language of the moment."""
-    found = words_of(reason.code)
-    return {"message": str(found.message) % reason.data, "cure": str(found.cure) % reason.data}
+    found, data = words_of(reason.code), _spoken(reason.data)
+    return {"message": str(found.message) % data, "cure": str(found.cure) % data}
+
+
+def _spoken(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return data in which what has two names (`x_zh`, `x_en`) is called `x` by the one of now."""
+    tongue = "_en" if (get_language() or "").startswith("en") else "_zh"
+    named = {key[:-3]: value for key, value in data.items() if key.endswith(tongue)}
+    return {**data, **named}

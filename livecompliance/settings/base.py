@@ -297,6 +297,8 @@ SPECTACULAR_SETTINGS = {
     ],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "FormEnum": "rooms.models.Session.Form",
+        "SellerFormEnum": "catalog.models.SellerDisplay.Form",
         "JobStateEnum": "office.models.Job.State",
         "CatalogueStateEnum": "catalog.api.catalogue.STATES",
         "CatalogueOriginEnum": "catalog.api.catalogue.ORIGINS",

@@ -21,6 +21,7 @@ from tests.architecture.world import filled
 from tests.attack.conftest import NDJSON, party_ids, signed_in
 from tests.catalog import conftest as catalogue
 from tests.catalog import suppliers
+from tests.catalog.conftest import goods_of
 from tests.charter import world as charter
 from tests.conduct.conftest import things as conduct_of
 from tests.conduct.test_pictures import FINE, code, picture
@@ -59,6 +60,13 @@ TITLE = {"kind": "title", "text": "春茶上新", "is_declared": True}
 FIGURE = {"name": "小云", "technology": "digital-human", "mark_height_percent": 6,
           "mark_opening_s": 3, "is_mark_continuous": True}  # fmt: skip
 PASSED = {"is_passed": True, "assessment": "SA-2026-7"}
+SELLER = {"form": "page", "shown": ["name", "address", "contact"], "is_continuous": True}
+PAGE = {
+    "session": "<session_id>",
+    "order": "o-1",
+    "sha256": "0" * 64,
+    "ordered_at": "2026-11-01T20:00:00+08:00",
+}
 SHOWN = {"client": "a", "sha256": "0" * 64}
 RULE = {"when": 'hit("F-MED")', "family": "F-MED"}
 PERIOD = {"since": "2026-06-01T00:00:00+08:00", "until": "2026-07-01T00:00:00+08:00"}
@@ -178,6 +186,18 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "papers/<uuid:paper_id>/file": ({"file_id": "0" * 32}, {"officer"}),
     "papers:check": (PAPERS, {"officer", "viewer", "audit_admin"}),
     "recalls": (RECALL, {"officer"}),
+    "products/<uuid:product_id>/decide": (
+        {"is_allowed": True, "reason": "只喷水的玩具", "revision": 1},
+        {"officer"},
+    ),
+    "rooms/<uuid:room_id>/offers": ({"product": "sku-4"}, {"officer", "streamer"}),
+    "offers/<uuid:offer_id>/decide": (
+        {"is_allowed": False, "reason": "价格与备案不符"},
+        {"officer"},
+    ),
+    "offers/<uuid:offer_id>/withdraw": ({}, {"officer", "streamer"}),
+    "offers/<uuid:offer_id>/snapshots": (PAGE, set()),
+    "sessions/<uuid:session_id>/seller-display": (SELLER, {"officer", "streamer"}),
     "products:check": ({"items": [{"title": "茶"}]}, {"officer"}),
     "studio/check": ({"when": "true"}, {"officer", "viewer", "audit_admin"}),
     "studio/rules": (RULE | {"name": "另一条规则"}, {"officer"}),
@@ -243,6 +263,7 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
         "session_id": str(tea_session.pk),
         "verification_id": str(uuid7()),
         "import_id": str(uuid7()),
+        **goods_of(lin, tea_room),
         **studio(lin),
         "consent_id": str(uuid7()),
         "held": str(held.pk),

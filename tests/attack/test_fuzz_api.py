@@ -23,7 +23,7 @@ from tests.attack import right
 from tests.attack.conftest import signed_in
 from tests.catalog import conftest as catalogue
 from tests.catalog import suppliers
-from tests.catalog.conftest import GUN, NEAR, TEA, stored
+from tests.catalog.conftest import GUN, NEAR, TEA, goods_of, stored
 from tests.conduct.conftest import things as conduct_of
 from tests.conduct.test_pictures import FINE, code, picture
 from tests.moderation.sockets import warn
@@ -259,6 +259,7 @@ def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> dic
         **{name: [pk] for name, pk in catalogue.things(lin).items()},
         "entry_id": ["star-coins", "firearms"],
         "product_id": [str(one.pk) for one in stored(lin, TEA, GUN, NEAR)],
+        "offer_id": [goods_of(lin, tea_room)["offer_id"]],
     }
 
 
@@ -269,6 +270,14 @@ def rights(lin, known, of_parties) -> right.Right:
     brought = {
         "studio_issue_import": {"file": known["table_id"][0]},
         "product_import_start": {"file": known["file_id"][0]},
+        "offer_propose": {"product": "sku-1", "seller": "", "price": "19.90"},
+        "offer_decide": {"is_allowed": False, "reason": "价格与备案不符"},
+        "page_snapshot_keep": {
+            "session": known["session_id"][0],
+            "sha256": "0" * 64,
+            "file": None,
+        },
+        "product_decide": {"is_allowed": False, "reason": "属于仿真枪", "revision": 1},
     }
     return RIGHT | of_parties[1] | brought | catalogue.RIGHT
 

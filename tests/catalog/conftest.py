@@ -13,6 +13,7 @@ from catalog.models import Draft, Edition, Product
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.tenancy import acting
+from rooms.models import Room
 from tests import builders
 from tests.architecture.test_api_matrix import key_of
 
@@ -109,6 +110,16 @@ def things(author: Actor) -> dict[str, str]:
 def is_untouched() -> bool:
     """Tell whether there are still one version, and a draft as it was."""
     return Edition.objects.count() == 1 and Draft.objects.get().revision == 2
+
+
+def goods_of(officer: Actor, room: Room) -> dict[str, str]:
+    """Make an ambiguous product that a room offers; return the ids."""
+    (near,) = stored(officer, NEAR)
+    with acting(officer):
+        offer = services.offer_propose(
+            actor=officer, room_id=room.pk, wish=services.Wish(near.external_id)
+        )
+    return {"product_id": str(near.pk), "offer_id": str(offer.pk)}
 
 
 # What the fuzzer and the matrix of roles send: a draft and a version of `things` are there.

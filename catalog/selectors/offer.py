@@ -1,0 +1,93 @@
+"""Ask about what rooms will sell, what they pinned, and how they show who sells."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.managers import TenantQuerySet
+from catalog import policies
+from catalog.models import Offer, PageSnapshot, Pin, SellerDisplay
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import NotFound
+from rooms import selectors as rooms
+from rooms.models import Session
+
+LIVE = ("waiting", "approved", "refused")
+
+
+def offer_get(actor: Actor, offer_id: UUID) -> Offer:
+    """Return one offer with its product, seller and room.
+
+    Raises:
+        NotFound: no such offer for this actor.
+    """
+    rows = Offer.objects.of(actor).select_related("product", "seller", "room", "reviewed_by")
+    found = rows.filter(pk=offer_id).first()
+    if found is None or not policies.can_see_offers(actor, found.room):
+        raise NotFound(_("没有这件选品。"))
+    return found
+
+
+def offers_of_room(actor: Actor, room_id: UUID) -> list[Offer]:
+    """Return what a room will sell, in the order in which it was proposed.
+
+    Raises:
+        NotFound: no such room for this actor.
+    """
+    room = rooms.room_get(actor, room_id)
+    rows = Offer.objects.of(actor).filter(room=room, state__in=LIVE)
+    return list(rows.select_related("product", "seller", "reviewed_by").order_by("pk"))
+
+
+def offers_at_gate(actor: Actor, room_id: UUID) -> list[Offer]:
+    """Return what a room offers with its goods, whoever asks: for the gate. One statement."""
+    rows = Offer.objects.of(actor).filter(room_id=room_id, state__in=LIVE)
+    return list(rows.select_related("product").order_by("pk"))
+
+
+def offers_waiting(actor: Actor) -> TenantQuerySet[Offer]:
+    """Return offers whose selection waits for an officer, the oldest first."""
+    policies.require_see(actor)
+    rows = Offer.objects.of(actor).filter(state=Offer.State.WAITING)
+    return rows.select_related("product", "room").order_by("pk")
+
+
+def pins_of(actor: Actor, session_id: UUID) -> list[Pin]:
+    """Return what was pinned to a broadcast."""
+    session = rooms.session_get(actor, session_id)
+    rows = Pin.objects.of(actor).filter(session=session).select_related("product", "seller")
+    return list(rows.order_by("pk"))
+
+
+def unreviewed(actor: Actor, session: Session, numbers: Collection[str]) -> set[str]:
+    """Return which goods shown in a broadcast nobody reviewed for it; one statement.
+
+    While no room of the platform ever offered anything, nothing is: it has not connected yet.
+
+    Law: O117-supplier-check
+    """
+    if not numbers or not Offer.objects.of(actor).exists():
+        return set()
+    pins = Pin.objects.of(actor).filter(session=session, product__external_id__in=numbers)
+    return set(numbers) - set(pins.values_list("product__external_id", flat=True))
+
+
+def display_latest(actor: Actor, session_id: UUID) -> SellerDisplay | None:
+    """Return how a broadcast shows who really sells, as it was last reported."""
+    rows = SellerDisplay.objects.of(actor).filter(session_id=session_id)
+    return rows.order_by("-pk").first()
+
+
+def snapshots_of(actor: Actor, offer_id: UUID) -> list[PageSnapshot]:
+    """Return the pages that orders of an offer were made by, the newest first."""
+    offer = offer_get(actor, offer_id)
+    return list(PageSnapshot.objects.of(actor).filter(offer=offer).order_by("-pk")[:200])
+
+
+def offers_of_product(actor: Actor, product_id: UUID) -> list[Offer]:
+    """Return in which rooms a product is offered."""
+    policies.require_see(actor)
+    rows = Offer.objects.of(actor).filter(Q(product_id=product_id), state__in=LIVE)
+    return list(rows.select_related("room", "seller").order_by("pk")[:100])
