@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import catalogue, editions, suppliers
+from catalog.views import catalogue, claims, editions, suppliers
 
 SUPPLIER, PAPER = "suppliers/<uuid:supplier_id>", "suppliers/papers/<uuid:paper_id>"
 urlpatterns = [
@@ -16,6 +16,18 @@ urlpatterns = [
     path("suppliers/recalls/add", suppliers.recall_add, name="supplier_recall_add"),
     path("suppliers/recalls/import", suppliers.recall_import, name="supplier_recall_import"),
     path("suppliers/recalls/<uuid:recall_id>/lift", suppliers.recall_lift, name="supplier_lift"),
+    path("suppliers/claims", claims.claims, name="supplier-claims"),
+    path("suppliers/claims/add", claims.claim_add, name="supplier_claim_add"),
+    *(
+        path(
+            f"suppliers/claims/<uuid:evidence_id>/{move}",
+            claims.claim_decide,
+            {"move": move},
+            name=f"supplier_claim_{move}",
+        )
+        for move in ("approve", "refuse", "withdraw")
+    ),
+    path("suppliers/prices", claims.price_list, name="supplier-prices"),
     path(SUPPLIER, suppliers.supplier, name="supplier"),
     path(f"{SUPPLIER}/change", suppliers.act, {"move": "change"}, name="supplier_change"),
     path(f"{SUPPLIER}/look", suppliers.act, {"move": "look"}, name="supplier_look"),

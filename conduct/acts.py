@@ -34,6 +34,15 @@ def _known(data: Data) -> str:
 
 
 TOLD = {
+    "conduct.finding_excused": Told(
+        _("适用豁免"), _("用语%(object)s有经审核的证明，相应的发现标记为有依据")
+    ),
+    "conduct.publicity_barred": Told(
+        _("停止推广"), _("%(object)s有未了结的虚假宣传发现，停止一切推广")
+    ),
+    "conduct.publicity_released": Told(
+        _("恢复推广"), _("%(object)s没有未了结的虚假宣传发现，恢复推广")
+    ),
     "conduct.target_added": Told(
         _("加入名单"), _("%(who)s把%(object)s加入%(list)s名单"), {"list": _list}
     ),

@@ -4,6 +4,7 @@ from conduct import selectors, services
 from livecompliance.kernel.actors import Actor
 from moderation import services as moderation
 from moderation.selectors.family import family_register
+from stage import selectors as stage
 
 
 def own_packs(actor: Actor) -> moderation.OwnPacks | None:
@@ -13,6 +14,7 @@ def own_packs(actor: Actor) -> moderation.OwnPacks | None:
 
 
 moderation.own_packs_register(own_packs)
+stage.withheld_register("publicity", services.withheld)
 for watch in (
     services.jumps_watch,
     services.promotion_watch,  # after the links were written down

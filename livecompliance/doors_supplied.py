@@ -2,7 +2,9 @@
 
 from livecompliance.doorways import OFFICER, WATCHERS, Door
 
-READ = ("suppliers-api", "supplier-api", "supplier-papers-api", "recalls-api")
+READ = ("suppliers-api", "supplier-api", "supplier-papers-api", "recalls-api",
+        "claim-evidence-api")  # fmt: skip
+ASKED = ("papers-check-api", "claims-check-api", "prices-check-api")
 
 PAGES: dict[str, Door] = {
     **dict.fromkeys(("suppliers", "supplier", "supplier-*"), WATCHERS),
@@ -11,6 +13,6 @@ PAGES: dict[str, Door] = {
 API: dict[str, Door] = {
     **{f"GET {one}": WATCHERS for one in READ},
     **{f"POST {one}": OFFICER for one in READ},
-    "POST paper-file-api": OFFICER,
-    "POST papers-check-api": WATCHERS,
+    **dict.fromkeys(("POST paper-file-api", "POST prices-api"), OFFICER),
+    **{f"POST {one}": WATCHERS for one in ASKED},
 }

@@ -1,11 +1,13 @@
 """What is lent to apps below: the engine's judgement of words, its matcher, tiers' surfaces."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 
+from catalog import selectors as sold
 from catalog import services as catalog
+from catalog.rules.claims import Said
 from catalog.rules.judge import Finder
 from livecompliance.kernel.actors import Actor
 from moderation import services
@@ -42,6 +44,20 @@ def finder(terms: Iterable[str], allow: Iterable[str]) -> Finder:
     return Matcher.from_terms(terms, allow=allow, sound=0)
 
 
+def claims(actor: Actor, texts: Sequence[str]) -> list[list[Said]]:
+    """Return what the rules of the platform find in texts about goods, with their places."""
+    items = [wire.Title(id=str(place), text=text) for place, text in enumerate(texts)]
+    results = services.items_judge(actor=actor, items=items)
+    return [[_said(one) for one in result.labels if one.field == "text"] for result in results]
+
+
+def _said(label: Any) -> Said:
+    return Said(
+        label.code, label.clause, label.rule, label.start, label.end, label.text, label.severity
+    )
+
+
+sold.claims_judge_register(claims)
 catalog.finder_register(finder)
 stage.judge_register(judge)
 shown.withheld_register("tiers", withheld)

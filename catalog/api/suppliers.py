@@ -246,7 +246,7 @@ class PapersCheckApi(Api):
 
     @extend_schema_serializer(component_name="PapersCheckInput")
     class Input(serializers.Serializer[Any]):
-        class Item(serializers.Serializer[Any]):
+        class PaperItem(serializers.Serializer[Any]):
             product = serializers.CharField(max_length=80)
             supplier_id = serializers.UUIDField(**_days())
             documents = serializers.ListField(
@@ -261,7 +261,7 @@ class PapersCheckApi(Api):
 
         since = serializers.DateField()
         until = serializers.DateField(help_text=_("直播预计结束之日；不晚于开始后 31 天"))
-        items = serializers.ListField(child=Item(), min_length=1, max_length=MOST_ITEMS)
+        items = serializers.ListField(child=PaperItem(), min_length=1, max_length=MOST_ITEMS)
 
     @extend_schema_serializer(component_name="PapersCheckAnswer")
     class Page(serializers.Serializer[Any]):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.api import catalogue, editions, imports, offers, products, suppliers
+from catalog.api import catalogue, claims, editions, imports, offers, products, suppliers
 
 EDITION = "catalogue/versions/<uuid:edition_id>"
 DRAFT = "catalogue/draft/<uuid:catalogue_draft_id>"
@@ -35,6 +35,10 @@ urlpatterns = [
         name="product-decide-api",
     ),
     path("products/<uuid:product_id>", products.ProductApi.as_view(), name="product-api"),
+    path("claims:check", claims.ClaimsCheckApi.as_view(), name="claims-check-api"),
+    path("claim-evidence", claims.EvidenceApi.as_view(), name="claim-evidence-api"),
+    path("prices", claims.PricesApi.as_view(), name="prices-api"),
+    path("prices:check", claims.PricesCheckApi.as_view(), name="prices-check-api"),
     path("suppliers", suppliers.SuppliersApi.as_view(), name="suppliers-api"),
     path("suppliers/<uuid:supplier_id>", suppliers.SupplierApi.as_view(), name="supplier-api"),
     path(

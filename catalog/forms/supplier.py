@@ -81,3 +81,22 @@ def id_of(given: QueryDict, name: str) -> UUID | None:
         return UUID(text) if text else None
     except ValueError:
         raise Invalid(_("请重新选择。"), field=name) from None
+
+
+def proof_of(given: QueryDict) -> services.Proof:
+    """Read a proof of an exemption."""
+    return services.Proof(
+        exemption=given.get("exemption", ""),
+        words=given.get("words", ""),
+        product=given.get("product", ""),
+        brand=given.get("brand", ""),
+        supplier_id=id_of(given, "supplier"),
+        statement=given.get("statement", ""),
+        standard=given.get("standard", ""),
+        place=given.get("place", ""),
+        fact_since=day_of(given, "fact_since"),
+        fact_until=day_of(given, "fact_until"),
+        valid_from=day_of(given, "valid_from"),
+        valid_until=day_of(given, "valid_until"),
+        file_id=id_of(given, "file"),
+    )

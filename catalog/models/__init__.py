@@ -1,5 +1,6 @@
 """What is sold, by which catalogue it was judged, who supplies it with which papers."""
 
+from catalog.models.claim import ClaimEvidence, PriceDeal
 from catalog.models.edition import Draft, Edition
 from catalog.models.offer import Offer, PageSnapshot, Pin, SellerDisplay
 from catalog.models.product import Product, ProductDecision, ProductVerdict
@@ -7,11 +8,13 @@ from catalog.models.release import Release
 from catalog.models.supplier import Recall, Supplier, SupplierPaper
 
 __all__ = [
+    "ClaimEvidence",
     "Draft",
     "Edition",
     "Offer",
     "PageSnapshot",
     "Pin",
+    "PriceDeal",
     "Product",
     "ProductDecision",
     "ProductVerdict",

@@ -87,6 +87,7 @@ class Lack(NamedTuple):
         weight: `deny` keeps it off air, `warn` is said and lets it pass.
         on: the day of which `why` speaks: the last in force, or the first.
         ref: the paper, the entry of the list, or the words that name the missing link.
+        supplier: whom the product was said to be from.
     """
 
     product: str
@@ -96,6 +97,7 @@ class Lack(NamedTuple):
     clause: str
     on: date | None = None
     ref: str = ""
+    supplier: UUID | None = None
 
 
 class Books(NamedTuple):
@@ -140,21 +142,32 @@ def lacking(wanted: Iterable[Sold], books: Books, since: date, until: date) -> l
 
     Law: O117-supplier-check, M-supplier-check, O117-illegal-goods, M-18-3
     """
-    by_kind: dict[tuple[UUID | None, str], list[Held]] = {}
+    by_kind: Papers = {}
     for one in books.papers:
         by_kind.setdefault((one.supplier, one.kind), []).append(one)
     index = _index(books.recalls)
     found: list[Lack] = []
     for sold in wanted:
-        supplier = books.suppliers.get(sold.supplier) if sold.supplier else None
-        found += _of_supplier(sold, supplier, until)
-        for paper in sold.documents:
-            held = by_kind.get((sold.supplier, paper), ())
-            lack = _of_paper(sold, paper, held, since, until)
-            found += [lack] if lack else []
-        found += _of_brand(sold, supplier, books, since, until)
-        found += _of_recalls(sold, index)
+        lacks = _of(sold, by_kind, books, index, since, until)
+        found += [one._replace(supplier=sold.supplier) for one in lacks]
     return found
+
+
+Papers = dict[tuple[UUID | None, str], list[Held]]
+
+
+def _of(
+    sold: Sold, by_kind: Papers, books: Books, index: "_Index", since: date, until: date
+) -> Iterator[Lack]:
+    """Yield what one product lacks: of its supplier, its papers, its brand, the lists."""
+    supplier = books.suppliers.get(sold.supplier) if sold.supplier else None
+    yield from _of_supplier(sold, supplier, until)
+    for paper in sold.documents:
+        held = by_kind.get((sold.supplier, paper), ())
+        if (lack := _of_paper(sold, paper, held, since, until)) is not None:
+            yield lack
+    yield from _of_brand(sold, supplier, books, since, until)
+    yield from _of_recalls(sold, index)
 
 
 def _of_supplier(sold: Sold, known: Known | None, until: date) -> list[Lack]:

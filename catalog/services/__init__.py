@@ -6,6 +6,13 @@ from catalog.services.catch import KIND as CATCH
 from catalog.services.catch import catch_start
 from catalog.services.catch import told as caught_told
 from catalog.services.check import EntryFaulty, LaxerThanBase
+from catalog.services.claim import (
+    EvidenceDecided,
+    Proof,
+    evidence_decide,
+    evidence_give,
+    evidence_withdraw,
+)
 from catalog.services.decision import AlreadyStands, SecondPerson, product_decide
 from catalog.services.edition import (
     DraftGone,
@@ -50,6 +57,7 @@ from catalog.services.paper import (
     paper_give,
     paper_withdraw,
 )
+from catalog.services.price import Taken, prices_report
 from catalog.services.product import Answers, Checked, products_check
 from catalog.services.recall import RecallKnown, recall_add, recall_lift, recalls_import
 from catalog.services.recheck import products_recheck
@@ -80,6 +88,7 @@ __all__ = [
     "DraftOpen",
     "DraftStale",
     "EntryFaulty",
+    "EvidenceDecided",
     "Filed",
     "LaxerThanBase",
     "Looked",
@@ -92,11 +101,13 @@ __all__ = [
     "Page",
     "Paper",
     "PaperDecided",
+    "Proof",
     "RecallKnown",
     "SecondPerson",
     "Standard",
     "SupplierIncomplete",
     "SupplierKnown",
+    "Taken",
     "Wish",
     "catalogue_on",
     "catch_start",
@@ -110,6 +121,9 @@ __all__ = [
     "edition_withdraw",
     "entry_put",
     "entry_remove",
+    "evidence_decide",
+    "evidence_give",
+    "evidence_withdraw",
     "finder_register",
     "offer_decide",
     "offer_propose",
@@ -121,6 +135,7 @@ __all__ = [
     "paper_give",
     "paper_withdraw",
     "papers_tell",
+    "prices_report",
     "product_decide",
     "products_check",
     "products_import",

@@ -91,7 +91,7 @@ def supplier(request: HttpRequest, actor: Actor, supplier_id: UUID) -> HttpRespo
         "clause": cited(CHECK),
         "kinds": [(code, _name(code)) for code in kinds()],
         "credits": [(code, name) for code, (name, _t) in words.CREDITS.items()],
-        "files": _shelf(actor),
+        "files": shelf(actor),
         "can_file": policies.can_file(actor) and row.state != Supplier.State.CLOSED,
         "can_review": can_review,
         "today": clock.today(),
@@ -123,7 +123,8 @@ def _chains(actor: Actor, row: Supplier, papers: list[SupplierPaper]) -> list[di
     return selectors.chains_of(actor, row, brands, clock.today()) if brands else []
 
 
-def _shelf(actor: Actor) -> list[tuple[UUID, str]]:
+def shelf(actor: Actor) -> list[tuple[UUID, str]]:
+    """Return the files on an officer's shelf, by id and name."""
     if actor.user_id is None or not policies.can_file(actor):
         return []
     return [(one.pk, office.file_name(one)) for one in office.file_shelf(actor)[:50]]
@@ -215,7 +216,7 @@ def recalls(request: HttpRequest, actor: Actor) -> HttpResponse:
         "rows": [{"row": one, "kind": words.RECALLS[one.kind]} for one in rows[:PAGE]],
         "wanted": wanted,
         "kinds": [(code, name) for code, (name, _t) in words.RECALLS.items()],
-        "files": _shelf(actor),
+        "files": shelf(actor),
         "today": clock.today(),
         "can_file": policies.can_file(actor),
         "can_review": policies.can_review(actor),

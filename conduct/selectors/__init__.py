@@ -41,6 +41,14 @@ from conduct.selectors.learnt import (
     packs_of,
 )
 from conduct.selectors.lists import lists_stamp
+from conduct.selectors.publicity import (
+    are_false,
+    bar_days,
+    false_publicity,
+    is_limited,
+    said_absolutely,
+    session_on_air,
+)
 from conduct.selectors.target import (
     Entry,
     digest_of,
@@ -69,6 +77,8 @@ __all__ = [
     "anomaly_get",
     "anomaly_list",
     "answered_in",
+    "are_false",
+    "bar_days",
     "classifier_get",
     "classifier_list",
     "classifier_names",
@@ -78,10 +88,12 @@ __all__ = [
     "digest_of",
     "entries_of",
     "event_of",
+    "false_publicity",
     "fault_words",
     "guest_list",
     "guest_parties",
     "is_anybody_listed",
+    "is_limited",
     "jump_counts",
     "jump_digests",
     "jump_find",
@@ -97,9 +109,11 @@ __all__ = [
     "remark_list",
     "remark_words",
     "remarks_of",
+    "said_absolutely",
     "said_bound",
     "said_on",
     "session_moment",
+    "session_on_air",
     "sha256_of",
     "target_bound",
     "target_digest",

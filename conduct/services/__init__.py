@@ -1,14 +1,10 @@
 """What can happen in conduct: lists are kept, links are looked behind, batches are watched."""
 
-from conduct.services.agency import (
-    TraceClosed,
-    agencies_follow,
-    agency_decided,
-    agency_trace_close,
-)
+from conduct.services.agency import TraceClosed, agencies_follow, agency_decided, agency_trace_close
 from conduct.services.claims import claims_watch
 from conduct.services.company import company_watch
 from conduct.services.criticism import criticism_watch, figures_of
+from conduct.services.excuse import findings_excuse
 from conduct.services.goods import goods_watch, seller_find
 from conduct.services.jump import jumps_watch
 from conduct.services.landing import LANDING, landing_keep, landing_order
@@ -26,6 +22,7 @@ from conduct.services.on_air import entries_look_again
 from conduct.services.picture import MOST_BYTES, MOST_CODES, Code, Seen, picture_read
 from conduct.services.promotion import cast_judge, promotion_watch
 from conduct.services.proof import Proof, outcasts_register
+from conduct.services.publicity import publicity_bar, publicity_release, withheld
 from conduct.services.target import (
     AlreadyListed,
     Imported,
@@ -62,6 +59,7 @@ __all__ = [
     "criticism_watch",
     "entries_look_again",
     "figures_of",
+    "findings_excuse",
     "goods_watch",
     "jumps_watch",
     "landing_keep",
@@ -71,10 +69,13 @@ __all__ = [
     "outcasts_register",
     "picture_read",
     "promotion_watch",
+    "publicity_bar",
+    "publicity_release",
     "seller_find",
     "target_add",
     "target_remove",
     "targets_export",
     "targets_import",
     "traffic_watch",
+    "withheld",
 ]

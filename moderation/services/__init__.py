@@ -8,6 +8,7 @@ from moderation.services.decision import (
     Answer,
     decision_decide,
     item_judge,
+    items_judge,
     items_read,
     publication_review,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "finding_restore",
     "host_suspend",
     "item_judge",
+    "items_judge",
     "items_read",
     "lines_try",
     "listed_release",

@@ -135,6 +135,15 @@ def item_judge(*, actor: Actor, item: wire.Event) -> tuple[Result, str]:
     return _judged(rules.engine, item), rules.version
 
 
+def items_judge(*, actor: Actor, items: Sequence[wire.Event]) -> list[Result]:
+    """Say of many items what the rules of the platform find in them; keep nothing.
+
+    Law: M-content-patrol
+    """
+    engine = ruleset_of(actor).engine
+    return [_judged(engine, item) for item in items]
+
+
 def _judged(engine: Engine, item: wire.Event) -> Result:
     try:
         return engine.inspect([item], how=How(is_explained=True))[0]

@@ -16,7 +16,10 @@ FAMILIES: Mapping[str, str] = {
     "ECO-7-3": "values",
     "ECO-7-6": "values",
 }
-SURFACES = ("first_screen", "popup", "hot_list", "paid", "search", "following", "room")
+SURFACES = ("first_screen", "popup", "hot_list", "paid", "search", "coupon", "official",
+            "following", "room")  # fmt: skip
+# Where the platform helps a room along: boosts, slots, lists, ranks, coupons, its own publicity.
+PROMOTED = ("first_screen", "popup", "hot_list", "paid", "search", "coupon", "official")
 PROMINENT = frozenset({"first_screen", "popup", "hot_list"})
 WORDS = {
     "zh": "本直播可能包含影响未成年人身心健康的内容（{types}）。请由监护人陪同观看，不要模仿。",

@@ -27,6 +27,7 @@ from stage.selectors.minors import (
     minors_notice,
     notice_shown_count,
     placements,
+    placements_but,
     spent_on,
     withheld_register,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "place_names",
     "place_rows",
     "placements",
+    "placements_but",
     "spent_on",
     "tenants_with_ended_hosts",
     "terms_changes",

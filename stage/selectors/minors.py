@@ -85,6 +85,15 @@ def placements(actor: Actor, room_id: UUID) -> list[str]:
     return [one for one in rules.surfaces_of(kinds_of(actor, room_id)) if one not in away]
 
 
+def placements_but(actor: Actor, room_id: UUID, name: str) -> list[str]:
+    """Return where a room might be shown if one of the apps above had nothing to say."""
+    away = {
+        one for other in sorted(_withheld) if other != name
+        for one in _withheld[other](actor, room_id)
+    }  # fmt: skip
+    return [one for one in rules.surfaces_of(kinds_of(actor, room_id)) if one not in away]
+
+
 def notice_shown_count(actor: Actor, session_id: UUID) -> int:
     """Return how many clients proved that they showed the notice in a broadcast."""
     return NoticeShown.objects.of(actor).filter(session_id=session_id).count()

@@ -52,6 +52,8 @@ ORIGINS: dict[str, Any] = {
     "officer": _("专员认定"),
 }
 SURFACES: dict[str, Any] = {
+    "coupon": _("优惠券"),
+    "official": _("平台官方宣传"),
     "first_screen": _("首页首屏"),
     "popup": _("弹窗"),
     "hot_list": _("热搜热榜"),

@@ -184,6 +184,10 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "suppliers/<uuid:supplier_id>": (SUPPLIER | {"title": "换个名字"}, {"officer"}),
     "suppliers/<uuid:supplier_id>/papers": ({"kind": "liquor-trading-record"}, {"officer"}),
     "papers/<uuid:paper_id>/file": ({"file_id": "0" * 32}, {"officer"}),
+    "claims:check": ({"items": [{"text": "好茶"}]}, {"officer", "viewer", "audit_admin"}),
+    "claim-evidence": ({"exemption": "usage_tip", "words": "最佳食用日期"}, {"officer"}),
+    "prices": (b"{}", {"officer"}),
+    "prices:check": ({"prizes_fen": [100]}, {"officer", "viewer", "audit_admin"}),
     "papers:check": (PAPERS, {"officer", "viewer", "audit_admin"}),
     "recalls": (RECALL, {"officer"}),
     "products/<uuid:product_id>/decide": (

@@ -9,7 +9,7 @@ from unittest.mock import patch
 from django.db import transaction
 
 from catalog import services
-from catalog.models import Recall, Supplier, SupplierPaper
+from catalog.models import ClaimEvidence, Recall, Supplier, SupplierPaper
 from catalog.rules.recalls import Named
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
@@ -22,7 +22,8 @@ CODES = ("91310115MA1K3BTP2B", "91110000600037341L", "91152201078377449P", "9134
 BUTTONS = tuple(
     f"supplier_{act}"
     for act in ("add", "approve", "refuse", "withdraw", "recall_add", "recall_import", "lift",
-                "change", "look", "close", "give")
+                "change", "look", "close", "give", "claim_add", "claim_approve", "claim_refuse",
+                "claim_withdraw")
 )  # fmt: skip
 PERSON = "11010519491231002X"
 
@@ -108,10 +109,20 @@ def things(officer: Actor) -> dict[str, str]:
     row = verified(officer)
     paper = given(officer, row)
     (entry,) = recalled(officer)
-    return {"supplier_id": str(row.pk), "paper_id": str(paper.pk), "recall_id": str(entry.pk)}
+    proof = services.Proof(exemption="usage_tip", words="最佳食用日期")
+    with acting(officer):
+        evidence = services.evidence_give(actor=officer, proof=proof)
+    return {
+        "supplier_id": str(row.pk),
+        "paper_id": str(paper.pk),
+        "recall_id": str(entry.pk),
+        "evidence_id": str(evidence.pk),
+    }
 
 
 def is_untouched() -> bool:
     """Tell whether what `things` made is as it was."""
     supplier, paper, recall = (model.objects.get() for model in (Supplier, SupplierPaper, Recall))
-    return (supplier.state, paper.state, recall.lifted_at) == ("verified", "waiting", None)
+    evidence = ClaimEvidence.objects.get()
+    states = (supplier.state, paper.state, recall.lifted_at, evidence.state)
+    return states == ("verified", "waiting", None, "waiting")
