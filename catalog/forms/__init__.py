@@ -1,10 +1,19 @@
 """What pages send, as services take it: one module for each noun."""
 
 from catalog.forms.entry import blank, entry_of, moment_of, values_of
-from catalog.forms.supplier import filed_of, id_of, looked_of, named_of, paper_of
+from catalog.forms.supplier import (
+    day_of,
+    filed_of,
+    id_of,
+    looked_of,
+    named_of,
+    paper_of,
+    proof_of,
+)
 
 __all__ = [
     "blank",
+    "day_of",
     "entry_of",
     "filed_of",
     "id_of",
@@ -12,5 +21,6 @@ __all__ = [
     "moment_of",
     "named_of",
     "paper_of",
+    "proof_of",
     "values_of",
 ]
