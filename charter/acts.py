@@ -144,9 +144,9 @@ def _courses(actor: Actor, ids: Collection[str]) -> Mapping[str, str]:
 acts.register(TOLD, {"charter_version": _versions, "agreement": _agreements, "course": _courses})
 office.clock_words(
     {
-        check.KIND: _("协议履行检查"),
+        check.LOOK.clock: _("协议履行检查"),
         check.SUBJECT: _("协议"),
-        agency.LOOK: _("服务机构日常检查"),
+        agency.LOOK.clock: _("服务机构日常检查"),
         agency.HANDLE: _("违法行为处置"),
     }
 )

@@ -13,37 +13,29 @@ from charter import policies, selectors
 from charter.models import AgencyRecord
 from charter.rules import agency as rules
 from charter.selectors.words import VERIFIED
+from charter.services import dated
 from charter.services.wording import cited, pair, words
 from ledger import services as record
 from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid
 from office import services as office
-from office.models import File
 from parties.models import Party
 
-LOOK_SETTING, LOOK_DAYS = "agency_look_days", 90
 HANDLE_SETTING, HANDLE_DAYS = "agency_handle_d", 3
 REMIND_SETTING, REMIND_DAYS = "agency_remind_days", 180
-SUBJECT = "party"
-LOOK, HANDLE = "agency_look", "agency_handling"  # the two clocks
-LOOKED, HANDLED = "agency.looked", "agency.handled"  # what ends them
-LATEST = timedelta(days=366)
-PURPOSE, DISCIPLINE = "agency_record", "O117-agency-discipline"
+SUBJECT, DISCIPLINE = "party", "O117-agency-discipline"
+LOOK = dated.Look(
+    clock="agency_look",
+    met_by="agency.looked",
+    clause=DISCIPLINE,
+    setting="agency_look_days",
+    usual_days=90,
+    purpose="agency_record",
+)
+HANDLE, HANDLED = "agency_handling", "agency.handled"  # the clock of a finding, and what ends it
 BY_LETTER = "已发送站内信"
 Kind, Result = AgencyRecord.Kind, AgencyRecord.Result
-
-
-def _may_open(actor: Actor, _file: File) -> bool:
-    return policies.can_see(actor)
-
-
-office.file_purpose(
-    PURPOSE,
-    office.Purpose(
-        kinds=frozenset({"application/pdf", "image/jpeg", "image/png"}), may_open=_may_open
-    ),
-)
 
 
 class RecruitmentIncomplete(Conflict):
@@ -195,7 +187,7 @@ def _kept_until(done: Done) -> date | None:
     if done.kind not in rules.TERMED:
         return None
     day, today = done.broadcast_on, clock.today()
-    if day is None or not today - LATEST <= day <= today + LATEST:
+    if day is None or not today - dated.LATEST <= day <= today + dated.LATEST:
         raise Invalid(_("请填写直播结束日期，前后不超过一年。"), field="broadcast_on")
     return rules.kept_until(law.clause(rules.CLAUSES[done.kind], today), day)
 
@@ -204,16 +196,12 @@ def _next(actor: Actor, done: Done) -> date | None:
     """Return when the agency looks again; None where there is nothing to look at again."""
     if done.kind not in {Kind.RECRUITMENT, *rules.LOOKED_AT}:
         return None
-    today = clock.today()
-    due = done.next_due_on or today + timedelta(days=agency_look_days(actor))
-    if not today < due <= today + LATEST:
-        raise Invalid(_("下次检查须在明天至一年之内。"), field="next_due_on")
-    return due
+    return dated.next_look(actor, LOOK, done.next_due_on)
 
 
 def agency_look_days(actor: Actor) -> int:
     """Return after how many days an agency looks again; the law gives no number."""
-    return accounts.policy_of(actor, LOOK_SETTING, LOOK_DAYS)
+    return dated.usual_days(actor, LOOK)
 
 
 def _append(actor: Actor, party: Party, done: Done, next_due_on: date | None) -> AgencyRecord:
@@ -228,7 +216,7 @@ def _append(actor: Actor, party: Party, done: Done, next_due_on: date | None) ->
         keep_until=_kept_until(done),
         measure=done.measure if done.kind == Kind.HANDLING else "",
         note=words(done.note, "note")[:500] if done.note.strip() else "",
-        file=_evidence(actor, done.file_id),
+        file=dated.evidence_keep(actor, LOOK, done.file_id),
         next_due_on=next_due_on,
         user_id=actor.user_id,
         recorded_at=clock.now(),
@@ -243,30 +231,14 @@ def _append(actor: Actor, party: Party, done: Done, next_due_on: date | None) ->
     return made
 
 
-def _evidence(actor: Actor, file_id: UUID | None) -> UUID | None:
-    if file_id is None:
-        return None
-    return office.shelf_keep(actor=actor, file_id=file_id, purpose=PURPOSE).pk
-
-
 def _clocks(actor: Actor, party: Party, made: AgencyRecord) -> None:
     """Let the time run to the next look, and to the measure that a finding asks for."""
     subject = (SUBJECT, party.pk)
     if made.kind == Kind.HANDLING:
         office.clocks_hear(actor=actor, subject=subject, act=HANDLED)
     if made.next_due_on is not None:
-        office.clocks_hear(actor=actor, subject=subject, act=LOOKED)
-        days = (made.next_due_on - clock.today()).days
-        _clock(actor, party, LOOK, _look(days))
+        dated.looked(actor, LOOK, subject, made.next_due_on)
     if made.result == Result.LACKING:
         days = accounts.policy_of(actor, HANDLE_SETTING, HANDLE_DAYS)
         term = office.Policy(amount=days, unit="working_day", clause=DISCIPLINE, met_by=(HANDLED,))
-        _clock(actor, party, HANDLE, term)
-
-
-def _look(days: int) -> office.Policy:
-    return office.Policy(amount=days, unit="day", clause=DISCIPLINE, met_by=(LOOKED,))
-
-
-def _clock(actor: Actor, party: Party, kind: str, policy: office.Policy) -> None:
-    office.clock_start(actor=actor, subject=(SUBJECT, party.pk), kind=kind, policy=policy)
+        office.clock_start(actor=actor, subject=subject, kind=HANDLE, policy=term)

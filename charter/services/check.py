@@ -1,41 +1,32 @@
 """Whether an agreement with an agency is kept is looked at on dates; a clock runs to the next."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import selectors as accounts
 from charter import policies, selectors
 from charter.models import Agreement, Check
 from charter.rules import items
+from charter.services import dated
 from charter.services.wording import words
 from ledger import services as record
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import Conflict, Invalid
 from office import services as office
-from office.models import File
 
-SETTING, USUAL_DAYS = "agreement_check_days", 90
-SUBJECT, KIND, LOOKED = "agreement", "agreement_check", "charter.check"
-CLAUSE = "M-agency-agreement"
-EVERYTHING = "all"
-LATEST = timedelta(days=366)
-PURPOSE = "agreement_check"
-
-
-def _may_open(actor: Actor, _file: File) -> bool:
-    return policies.can_see(actor)
-
-
-office.file_purpose(
-    PURPOSE,
-    office.Purpose(
-        kinds=frozenset({"application/pdf", "image/jpeg", "image/png"}), may_open=_may_open
-    ),
+SUBJECT, CLAUSE, EVERYTHING = "agreement", "M-agency-agreement", "all"
+LOOK = dated.Look(
+    clock="agreement_check",
+    met_by="charter.check",
+    clause=CLAUSE,
+    setting="agreement_check_days",
+    usual_days=90,
+    purpose="agreement_check",
+    warn_before=5,
 )
 
 
@@ -87,7 +78,7 @@ def check_record(*, actor: Actor, agreement_id: UUID, seen: Seen) -> Check:
         done_on=seen.done_on,
         result=_result(seen),
         note=words(seen.note, "note") if seen.note.strip() else "",
-        file=_file(actor, seen.file_id),
+        file=dated.evidence_keep(actor, LOOK, seen.file_id),
         next_due_on=next_due_on,
         user_id=actor.user_id,
         recorded_at=clock.now(),
@@ -99,8 +90,7 @@ def check_record(*, actor: Actor, agreement_id: UUID, seen: Seen) -> Check:
         clause=CLAUSE,
         data={"item": made.item, "result": made.result, "next_due_on": f"{next_due_on}"},
     )
-    office.clocks_hear(actor=actor, subject=(SUBJECT, agreement.pk), act=LOOKED)
-    _clock(actor, agreement, (next_due_on - clock.today()).days)
+    dated.looked(actor, LOOK, (SUBJECT, agreement.pk), next_due_on)
     return made
 
 
@@ -110,7 +100,7 @@ def check_clock_start(*, actor: Actor, agreement: Agreement) -> None:
     The law asks that it is seen to and gives no term: the number is the platform's own.
     """
     if agreement.counterpart_id is not None:
-        _clock(actor, agreement, usual_days(actor))
+        dated.await_look(actor, LOOK, (SUBJECT, agreement.pk), usual_days(actor))
 
 
 def check_clock_close(*, actor: Actor, agreement: Agreement) -> None:
@@ -122,22 +112,14 @@ def check_clock_close(*, actor: Actor, agreement: Agreement) -> None:
 
 def usual_days(actor: Actor) -> int:
     """Return after how many days the platform looks again."""
-    return accounts.policy_of(actor, SETTING, USUAL_DAYS)
-
-
-def _clock(actor: Actor, agreement: Agreement, days: int) -> None:
-    policy = office.Policy(amount=days, unit="day", clause=CLAUSE, warn_before=5, met_by=(LOOKED,))
-    office.clock_start(actor=actor, subject=(SUBJECT, agreement.pk), kind=KIND, policy=policy)
+    return dated.usual_days(actor, LOOK)
 
 
 def _days(actor: Actor, agreement: Agreement, seen: Seen) -> date:
     today = clock.today()
     if not (agreement.starts_on or today) <= seen.done_on <= today:
         raise Invalid(_("检查日期须在协议开始之后、今天之前。"), field="done_on")
-    due = seen.next_due_on or today + timedelta(days=usual_days(actor))
-    if not today < due <= today + LATEST:
-        raise Invalid(_("下次检查须在明天至一年之内。"), field="next_due_on")
-    return due
+    return dated.next_look(actor, LOOK, seen.next_due_on)
 
 
 def _item(agreement: Agreement, item: str) -> str:
@@ -152,10 +134,3 @@ def _result(seen: Seen) -> str:
     if seen.result == Check.Result.LACKING and not seen.note.strip():
         raise Invalid(_("请写明哪里没有充分履行，以及如何督促改正。"), field="note")
     return seen.result
-
-
-def _file(actor: Actor, file_id: UUID | None) -> UUID | None:
-    """Keep the evidence with the check: on a shelf it would be gone after its days."""
-    if file_id is None:
-        return None
-    return office.shelf_keep(actor=actor, file_id=file_id, purpose=PURPOSE).pk

@@ -16,6 +16,7 @@ from charter import forms, policies, selectors, services
 from charter.models import AgencyRecord
 from charter.rules import agency as rules
 from charter.selectors.words import FOUND, MEASURES, RECORDS, VERIFIED, cited
+from charter.services import dated
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import page
@@ -23,7 +24,6 @@ from office import selectors as office
 from parties.models import Party
 
 HERE = "charter"
-LATEST = timedelta(days=366)
 RECRUIT, TRAIN = "O117-agency-recruitment", "O117-agency-training"
 DISCIPLINE, TRADE = "O117-agency-discipline", "O117-agency-no-false-trade"
 
@@ -117,7 +117,7 @@ def party(request: HttpRequest, actor: Actor, party_id: UUID) -> HttpResponse:
         "can_write": can_write and bool(kinds),
         "today": clock.today(),
         "usual": clock.today() + timedelta(days=services.agency_look_days(actor)),
-        "latest": clock.today() + LATEST,
+        "latest": clock.today() + dated.LATEST,
     }
     return render(request, "charter/agency_party.html", shown)
 

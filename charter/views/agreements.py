@@ -15,7 +15,7 @@ from charter import forms, policies, selectors, services
 from charter.models import Agreement
 from charter.rules import items
 from charter.selectors.words import ENDS, ITEMS, KINDS, cited, word_of
-from charter.services import check
+from charter.services import check, dated
 from livecompliance.kernel import clock, personal
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import page
@@ -104,7 +104,7 @@ def agreement(request: HttpRequest, actor: Actor, agreement_id: UUID) -> HttpRes
         "can_write": can_write and found.ended_at is None,
         "today": today,
         "usual": today + timedelta(days=check.usual_days(actor)) if can_write else today,
-        "latest": today + check.LATEST,
+        "latest": today + dated.LATEST,
     }
     return render(request, "charter/agreement.html", shown)
 

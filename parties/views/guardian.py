@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from livecompliance.kernel import law
 from livecompliance.kernel.exceptions import DomainError
 from parties import services
 from parties.rules.consents import TEXTS
@@ -29,7 +30,8 @@ def guardian(request: HttpRequest, token: str) -> HttpResponse:
     try:
         standing = acts.get(does, lambda: services.guardian_look(token=token))()
     except DomainError as refusal:
-        return render(request, PAGE, {"refusal": refusal}, status=refusal.status)
+        given = {"refusal": refusal, "cited": _cited()}
+        return render(request, PAGE, given, status=refusal.status)
     is_wrong = does in ("accept", "refuse") and standing.state == "open"
     wrong = _("确认码不对，还可以试 %(left)s 次。") % {"left": standing.left}
     text = TEXTS["guardian"]
@@ -39,8 +41,14 @@ def guardian(request: HttpRequest, token: str) -> HttpResponse:
         "text": text.en if is_english else text.zh,
         "version": text.version,
         "wrong": wrong if is_wrong else "",
+        "cited": _cited(),
     }
     return render(request, PAGE, shown)
+
+
+def _cited() -> str:
+    tongue = "en" if (get_language() or "").startswith("en") else "zh"
+    return law.citation(law.clause("M-age"), tongue)
 
 
 def _answer(request: HttpRequest, token: str, *, accept: bool) -> services.Standing:

@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from livecompliance.kernel import law
 from stage.rules import places
 
 register = template.Library()
@@ -107,6 +108,15 @@ TONES = {
 def stage_tone(state: str) -> str:
     """Return the colour of a state: what is fine, what waits, what may not be shown."""
     return TONES.get(state, "")
+
+
+@register.filter
+def stage_cited(clause_id: str) -> str:
+    """Return where a clause stands, in the reader's language."""
+    if clause_id not in law.register():
+        return clause_id
+    tongue = "en" if (get_language() or "").startswith("en") else "zh"
+    return law.citation(law.clause(clause_id), tongue)
 
 
 @register.filter
