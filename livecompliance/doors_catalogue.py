@@ -9,7 +9,7 @@ PAGES: dict[str, Door] = {
 }
 READ = ("catalogue", "catalogue-table", "catalogue-entries", "catalogue-entry",
         "catalogue-versions", "catalogue-version", "catalogue-draft")  # fmt: skip
-DONE = ("draft", "put", "remove", "publish", "discard", "withdraw")
+DONE = ("draft", "put", "remove", "publish", "discard", "withdraw", "import")
 API: dict[str, Door] = {
     **{f"GET {one}-api": WATCHERS for one in READ},
     **{f"POST catalogue-{one}-api": OFFICER for one in DONE},

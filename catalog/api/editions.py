@@ -28,6 +28,7 @@ from catalog.selectors import export
 from livecompliance.kernel import clock
 from livecompliance.kernel.api import Api
 from livecompliance.kernel.exceptions import NotFound
+from office.services.job import TooManyJobs
 
 GONE = (services.DraftGone, services.DraftStale)
 FAULTY = (services.LaxerThanBase, services.EntryFaulty)
@@ -275,3 +276,28 @@ class CatalogueWithdrawApi(Writing):
         note = self.input(request)["note"]
         row = services.edition_withdraw(actor=self.actor, edition_id=edition_id, note=note)
         return self.answer(self.draft(row), 201)
+
+
+class CatalogueImportApi(Writing):
+    """POST /api/v1/catalogue/draft/{id}/import -- bring a pack of one's own shelf in, as a job."""
+
+    refusals = {"POST": (services.DraftGone, services.BadPack, TooManyJobs)}
+
+    @extend_schema_serializer(component_name="CatalogueImport")
+    class Input(serializers.Serializer[Any]):
+        file = serializers.UUIDField()
+
+    class Output(serializers.Serializer[Any]):
+        job = serializers.UUIDField()
+
+    @extend_schema(
+        operation_id="catalogue_import",
+        summary=_("把文件导入负面目录草稿"),
+        request=Input,
+        responses={202: extend_schema_serializer(component_name="CatalogueImported")(Output)},
+    )
+    def post(self, request: Request, catalogue_draft_id: UUID) -> Response:
+        policies.require_write_editions(self.actor)
+        file_id = self.input(request)["file"]
+        job = services.pack_import(actor=self.actor, draft_id=catalogue_draft_id, file_id=file_id)
+        return self.answer({"job": str(job.pk)}, 202)

@@ -82,5 +82,6 @@ urlpatterns = [
         name="catalogue-remove-api",
     ),
     path(f"{DRAFT}/publish", editions.CataloguePublishApi.as_view(), name="catalogue-publish-api"),
+    path(f"{DRAFT}/import", editions.CatalogueImportApi.as_view(), name="catalogue-import-api"),
     path(f"{DRAFT}/discard", editions.CatalogueDiscardApi.as_view(), name="catalogue-discard-api"),
 ]

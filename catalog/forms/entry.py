@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -86,3 +87,15 @@ def moment_of(text: str, field: str) -> datetime | None:
     if not EARLIEST <= found.year <= LATEST:
         raise Invalid(_("请填写时间，例如 2026-11-24 20:14:07。"), field=field)
     return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
+
+
+def file_of(text: str) -> UUID:
+    """Return which file was chosen.
+
+    Raises:
+        Invalid: none was.
+    """
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Invalid(_("请选择文件。"), field="file") from None

@@ -82,6 +82,8 @@ FAULTS: Mapping[str, Any] = {
     "dead_term": _("“%(detail)s”永远不会命中：放行词盖住了它，或其中没有可比的字"),
     "hit_missed": _("应命中却没有命中：%(detail)s"),
     "pass_found": _("不应命中却命中了：%(detail)s"),
+    "contradicts": _("与另一条目矛盾：一个词不能既命中又放行（%(detail)s）"),
+    "unread": _("这一行读不出来：%(detail)s"),
     "shape": _("不是一个条目：%(detail)s"),
 }
 

@@ -39,6 +39,9 @@ from catalog.services.evidence import (
     snapshots_destroy,
 )
 from catalog.services.goods_import import products_import
+from catalog.services.intake import KIND as INTAKE
+from catalog.services.intake import TAKEN as PACK_KINDS
+from catalog.services.intake import BadPack, pack_import
 from catalog.services.offer import (
     OfferOver,
     Wish,
@@ -79,9 +82,12 @@ from catalog.services.term import papers_tell, suppliers_expire
 
 __all__ = [
     "CATCH",
+    "INTAKE",
+    "PACK_KINDS",
     "SUPPLIER",
     "AlreadyStands",
     "Answers",
+    "BadPack",
     "Checked",
     "Display",
     "DraftGone",
@@ -130,6 +136,7 @@ __all__ = [
     "offer_withdraw",
     "offers_pin",
     "offers_settle",
+    "pack_import",
     "paper_attach",
     "paper_decide",
     "paper_give",

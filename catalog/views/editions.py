@@ -24,7 +24,7 @@ from livecompliance.kernel.exceptions import DomainError, NotFound
 from livecompliance.kernel.pages import page
 from office import selectors as office
 
-MOST_TRIED, MOST_SHOWN = 200, 60
+MOST_TRIED, MOST_FILES = 200, 30
 
 
 @page
@@ -94,6 +94,8 @@ def drafted(request: HttpRequest, actor: Actor, row: Draft) -> dict[str, Any]:
         "is_hand": actor.user_id in row.hands,
         "products": catch.product_count(actor),
         "job": _job(actor, row),
+        "brought": _import(actor, row),
+        "files": _files(actor),
         "faults": {},
         "given": {},
         "tried": None,
@@ -105,6 +107,20 @@ def _job(actor: Actor, row: Draft) -> Any:
     found = office.job_list(actor).filter(kind=services.CATCH)
     wanted = {"draft": str(row.pk), "revision": row.revision}
     return next((one for one in found[:5] if one.arguments == wanted), None)
+
+
+def _import(actor: Actor, row: Draft) -> Any:
+    """Return the newest import into this draft by whoever looks."""
+    found = office.job_list(actor).filter(kind=services.INTAKE)
+    return next((one for one in found[:5] if one.arguments.get("draft") == str(row.pk)), None)
+
+
+def _files(actor: Actor) -> list[tuple[UUID, str]]:
+    """Return what of one's own shelf can be brought in."""
+    if not policies.can_write_editions(actor):
+        return []
+    found = office.file_shelf(actor).filter(kind__in=services.PACK_KINDS)[:MOST_FILES]
+    return [(one.pk, office.file_name(one)) for one in found]
 
 
 @page
@@ -277,6 +293,10 @@ def _acts(
             lambda: _publish(of, said.get("note", ""), said.get("at", ""), said),
             _("已发布，到生效时间起适用。"),
         ),
+        "import": (
+            lambda: _brought(actor, row_id, said.get("file", "")),
+            _("正在导入；没有导入的条目会逐行列出。"),
+        ),
         "discard": (lambda: services.draft_discard(**of), _("草稿已作废。")),
         "withdraw": (
             lambda: services.edition_withdraw(
@@ -289,6 +309,11 @@ def _acts(
             _("已按这一版起草，发布后生效。"),
         ),
     }
+
+
+def _brought(actor: Actor, row_id: UUID, file: str) -> Draft:
+    services.pack_import(actor=actor, draft_id=row_id, file_id=forms.file_of(file))
+    return selectors.draft_get(actor, row_id)
 
 
 def _publish(of: dict[str, Any], note: str, at: str, said: Any) -> Edition:

@@ -29,6 +29,8 @@ KINDS = {
     XLSX: Kind((".xlsx",), "archive"),
     "text/csv": Kind((".csv",), "text"),
     "text/plain": Kind((".txt",), "text"),
+    "application/json": Kind((".json",), "text"),
+    "application/yaml": Kind((".yaml", ".yml"), "text"),
     "application/x-ndjson": Kind((".ndjson", ".jsonl"), "text"),
 }
 IMAGES = frozenset(name for name, kind in KINDS.items() if kind.family == "image")

@@ -130,7 +130,7 @@ RIGHT: dict[str, dict[str, Any]] = {
     "catalogue_publish": PUBLISHED | {"effective_at": None},
     "catalogue_discard": {"revision": 2},
 }
-CLOSED = {"catalogue_draft_begin", "catalogue_withdraw"}
+CLOSED = {"catalogue_draft_begin", "catalogue_withdraw", "catalogue_import"}
 DRAFT = "catalogue/draft/<uuid:catalogue_draft_id>"
 WRITES: dict[str, tuple[Any, set[str]]] = {
     "catalogue/draft": ({}, {"officer"}),
@@ -138,5 +138,6 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     f"{DRAFT}/entries/<str:entry_id>/remove": ({}, {"officer"}),
     f"{DRAFT}/publish": (PUBLISHED, {"officer"}),
     f"{DRAFT}/discard": ({"revision": 2}, {"officer"}),
+    f"{DRAFT}/import": ({"file": "01a00000-0000-7000-8000-000000000000"}, set()),  # of his own
     "catalogue/versions/<uuid:edition_id>/withdraw": ({"note": "误加"}, {"officer"}),
 }
