@@ -230,3 +230,14 @@ def test_a_change_of_a_list_is_a_release_and_another_version_of_the_ruleset(lin,
     do("retire", mei, live)
     with acting(lin), transaction.atomic():
         assert len({before, during.version, ruleset.ruleset_of(lin).version}) == 3
+
+
+def test_a_list_holds_a_million_terms_and_the_next_one_is_named_with_why(lin):
+    draft = pack(lin, row("琥珀海马"))
+    with acting(lin), transaction.atomic():
+        Issue.objects.filter(pk=draft.pk).update(terms=999_999)
+    with acting(lin):
+        rows = [row("紫檀鲸鱼"), row("青瓷海豚")]
+        taken = services.terms_add(actor=lin, issue_id=draft.pk, rows=rows)
+    assert (taken.added, [one.value for one in taken.faults]) == (1, ["青瓷海豚"])
+    assert "1000000" in taken.faults[0].said
