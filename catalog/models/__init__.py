@@ -2,6 +2,7 @@
 
 from catalog.models.claim import ClaimEvidence, PriceDeal
 from catalog.models.edition import Draft, Edition
+from catalog.models.notice import EditionNotice
 from catalog.models.offer import Offer, PageSnapshot, Pin, SellerDisplay
 from catalog.models.product import Product, ProductDecision, ProductVerdict
 from catalog.models.release import Release
@@ -11,6 +12,7 @@ __all__ = [
     "ClaimEvidence",
     "Draft",
     "Edition",
+    "EditionNotice",
     "Offer",
     "PageSnapshot",
     "Pin",

@@ -56,6 +56,7 @@ from catalog.selectors.held import (
     placed_over,
     trial_of,
 )
+from catalog.selectors.notice import editions_untold, notices_of, tenants_untold
 from catalog.selectors.offer import (
     display_latest,
     offer_get,
@@ -132,6 +133,7 @@ __all__ = [
     "edition_past",
     "edition_placed",
     "edition_states",
+    "editions_untold",
     "entries_of",
     "entry_history",
     "evidence_anywhere",
@@ -149,6 +151,7 @@ __all__ = [
     "look_due",
     "lows_of",
     "marks_forget",
+    "notices_of",
     "offer_get",
     "offers_at_gate",
     "offers_of_product",
@@ -187,6 +190,7 @@ __all__ = [
     "supplier_masked",
     "supplier_names",
     "supplier_page",
+    "tenants_untold",
     "tenants_with_papers_turning",
     "trial_of",
     "unreviewed",

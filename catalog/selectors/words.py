@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from catalog.rules.own import Fault
@@ -115,3 +115,9 @@ def paper(name: str) -> str:
     """Return what a document is called; its id where nobody knows it."""
     found = papers().get(name)
     return name if found is None else found.en if is_english() else found.zh
+
+
+def in_tongue(said: Any, tongue: str) -> str:
+    """Return a word in a language, whatever the language of the moment is."""
+    with override("en" if tongue == "en" else "zh-hans"):
+        return str(said)

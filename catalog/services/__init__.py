@@ -42,6 +42,7 @@ from catalog.services.goods_import import products_import
 from catalog.services.intake import KIND as INTAKE
 from catalog.services.intake import TAKEN as PACK_KINDS
 from catalog.services.intake import BadPack, pack_import
+from catalog.services.notice import editions_tell
 from catalog.services.offer import (
     OfferOver,
     Wish,
@@ -125,6 +126,7 @@ __all__ = [
     "draft_note",
     "edition_publish",
     "edition_withdraw",
+    "editions_tell",
     "entry_put",
     "entry_remove",
     "evidence_decide",

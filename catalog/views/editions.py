@@ -70,6 +70,7 @@ def _published(request: HttpRequest, actor: Actor, row: Edition) -> dict[str, An
         "against": other,
         "others": [one for one in selectors.edition_list(actor)[:50] if one.pk != row.pk],
         "entries": [display.entry(one) for one in after if one.origin != "base"],
+        "notices": selectors.notices_of(actor, row),
         "is_latest": row.number == max(states, default=0),
     }
 

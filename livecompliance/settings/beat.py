@@ -26,6 +26,7 @@ CELERY_BEAT_SCHEDULE = {
     "studio-hits": {"task": "studio.hits_sweep", "schedule": 600.0},
     "stage-hosts": {"task": "stage.hosts_sweep", "schedule": 10.0},
     "rooms-retention": {"task": "rooms.retention_sweep", "schedule": 3600.0},
+    "catalog-notices": {"task": "catalog.notices_sweep", "schedule": 10.0},
     "catalog-release": {"task": "catalog.release_note", "schedule": 60.0},
     "rooms-partitions": {"task": "rooms.partitions_ensure", "schedule": 3600.0},
 }
