@@ -100,6 +100,10 @@ def cast_change(
         cast_join(actor, current, new)
         verifications_spend(actor, admission, current, new)
         settle(actor, current, admission)
+    elif not joining:  # who is left is on air, whatever the gate says of them
+        settle(actor, current, admission)
+    elif leaving:  # nobody joined: the gate is asked about who is left
+        admission_renew(actor=actor, session_id=current.pk)
     events.publish(CastChanged(actor, current.pk, room.pk))
     live.ring_on_commit(actor.tenant_id, "wall", "all")
     return admission

@@ -23,6 +23,7 @@ from moderation.models import Finding, Measure
 from office.models import Letter
 from parties import services as parties
 from parties.models import Party
+from rooms import selectors as broadcasts
 from rooms import services as rooms
 from rooms.models import Room, Session
 from sanctions import services as sanctions
@@ -191,12 +192,27 @@ def test_a_broadcast_that_the_gate_refused_before_is_told_of_again_and_stopped(l
     assert told(lin, "session.unadmitted") == 2
 
 
-def test_whoever_leaves_the_cast_takes_the_suspension_with_him(harbour, lin, session):
+@pytest.mark.parametrize("joining", [[], ["nobody-knows"]])
+def test_whoever_leaves_the_cast_takes_the_suspension_with_him(harbour, lin, session, joining):
     listed(lin, "account", "acc-7")
-    builders.observing(harbour)  # of who is left nobody is verified
     product = system_actor(harbour.pk)
     with acting(product):
-        rooms.cast_change(actor=product, session_id=session.pk, leaving=["acc-7"])
+        said = rooms.cast_change(
+            actor=product, session_id=session.pk, leaving=["acc-7"], joining=joining
+        )
+    assert not said.is_allowed  # of who is left nobody is verified
+    assert (suspended(session), is_admitted(session)) == ([], False)
+
+
+def test_whoever_is_listed_and_joins_does_not_come_on_air(harbour, lin, session):
+    other = people.party(harbour, "marketer", external_id="acc-8", public_name="阿八")
+    listed(lin, "account", "acc-8")
+    product = system_actor(harbour.pk)
+    with acting(product):
+        said = rooms.cast_change(actor=product, session_id=session.pk, joining=["acc-8"])
+        on_air = broadcasts.cast_refs(product, session.pk)
+    assert "on_blocklist" in {one["code"] for one in said.reasons}
+    assert str(other.pk) not in on_air
     assert suspended(session) == []
 
 
