@@ -20,7 +20,8 @@ SELECT {r}, {t}, {p} FROM rooms_room r JOIN accounts_tenant t ON t.id = r.tenant
 LEFT JOIN parties_party p ON p.id = r.operator_id WHERE r.tenant_id = ANY(%s) AND r.id = %s
 """
 ASKED = hot.Reading(WITH_OPERATOR, r=Room, t=Tenant, p=Party)
-ASKED_LOCKED = hot.Reading(f"{WITH_OPERATOR} FOR UPDATE OF r", r=Room, t=Tenant, p=Party)
+# Whoever writes about a room meanwhile, an inspection above all, does not wait for the gate.
+ASKED_LOCKED = hot.Reading(f"{WITH_OPERATOR} FOR NO KEY UPDATE OF r", r=Room, t=Tenant, p=Party)
 OPEN = hot.Reading(
     """SELECT {s} FROM rooms_session s
        WHERE s.tenant_id = ANY(%s) AND s.room_id = %s AND s.ended_at IS NULL LIMIT 1""",

@@ -10,7 +10,7 @@ from rooms.services.admission import (
 )
 from rooms.services.cast import NotOnAir, admission_renew, cast_change
 from rooms.services.cursor import cursor_advance, cursor_lock
-from rooms.services.listed import admissions_renew, people_look_again
+from rooms.services.listed import admissions_renew, gates_hold, people_look_again
 from rooms.services.retention import (
     Carried,
     SessionGone,
@@ -48,6 +48,7 @@ __all__ = [
     "cursor_advance",
     "cursor_lock",
     "gate_observe",
+    "gates_hold",
     "is_observing",
     "partitions_drop",
     "partitions_ensure",

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from ledger import services as record
 from livecompliance.kernel.actors import Actor
-from rooms import policies
+from rooms import policies, selectors
 from rooms.events import PeopleListed
 from rooms.services.cast import admission_renew
 
@@ -26,6 +26,16 @@ def admissions_renew(*, actor: Actor, session_ids: Collection[UUID]) -> int:
     """
     asked = [admission_renew(actor=actor, session_id=one) for one in sorted(session_ids)]
     return sum(one is not None for one in asked)
+
+
+def gates_hold(actor: Actor, session_ids: Collection[UUID]) -> None:
+    """Let nobody else ask the gate about broadcasts until the running transaction ends.
+
+    Whoever acts on several, and has the gate asked about them afterwards, holds them first: in
+    the order that is everybody's, so that two who do so wait for each other and never both.
+    """
+    for one in sorted(session_ids):
+        selectors.room_asked(actor, selectors.session_get(actor, one).room_id, lock=True)
 
 
 @transaction.atomic

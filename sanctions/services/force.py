@@ -19,6 +19,7 @@ from parties import services as people
 from parties.events import StandingChanged
 from parties.models import Party
 from rooms import selectors as rooms
+from rooms import services as broadcasts
 from sanctions import selectors
 from sanctions.events import SanctionChanged
 from sanctions.models import Effect, Sanction
@@ -138,7 +139,9 @@ def _apply(actor: Actor, row: Sanction) -> None:
     with acting(hand):
         _mark(actor, row, Kind.STRIKE, row.code)
         done = _same_act(hand, row)
-        for session_id in rooms.sessions_with(hand, row.party_id):
+        on_air = rooms.sessions_with(hand, row.party_id)
+        broadcasts.gates_hold(hand, on_air)
+        for session_id in on_air:
             if (session_id, ON_AIR.get(row.rung)) not in done:
                 measure_on_air(hand, row, session_id)
         if row.rung in rules.STOPS:  # after what was done on air: the gate stops what is left

@@ -363,6 +363,41 @@ def test_two_who_list_two_at_once_stop_a_broadcast_once(harbour, lin, mei, chun,
 
 @pytest.mark.long
 @pytest.mark.django_db(transaction=True)
+def test_a_decision_and_an_entry_at_once_stop_a_broadcast_and_neither_holds_the_other_up(
+    lin, mei, chun, tea_room, host
+):
+    session = builders.session(chun, tea_room, marketers=["acc-7"])
+    for number in range(4):
+        ready = threading.Barrier(2)
+        refused: list[Exception] = []
+
+        def act(run) -> None:
+            ready.wait()  # noqa: B023  (joined before the next round)
+            try:
+                run()
+            except Exception as fault:  # noqa: BLE001  (a deadlock is what is looked for)
+                refused.append(fault)  # noqa: B023
+            finally:
+                connections.close_all()
+
+        rows: list[Target] = []
+        acts = [
+            lambda: rows.append(listed(lin, "account", "acc-7")),  # noqa: B023
+            lambda: decide(mei, host, subject="person", rung="suspension", days=1),
+        ]
+        threads = [threading.Thread(target=act, args=(one,)) for one in acts]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join()
+        assert refused == []
+        assert rules_of(session).count("sanction:suspension") == number + 1
+        assert "GATE-LISTED" in rules_of(session)
+        take_off(lin, rows[0])
+
+
+@pytest.mark.long
+@pytest.mark.django_db(transaction=True)
 def test_a_process_that_is_killed_half_way_leaves_nothing_and_holds_nobody_up(lin, session):
     script = Path(__file__).with_name("lister.py")
     args = [sys.executable, str(script), str(lin.tenant_id), str(lin.user_id), "acc-7"]
