@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import catalogue, claims, editions, suppliers
+from catalog.views import adverts, catalogue, claims, editions, suppliers
 
 SUPPLIER, PAPER = "suppliers/<uuid:supplier_id>", "suppliers/papers/<uuid:paper_id>"
 urlpatterns = [
@@ -26,6 +26,25 @@ urlpatterns = [
             name=f"supplier_claim_{move}",
         )
         for move in ("approve", "refuse", "withdraw")
+    ),
+    path("suppliers/adverts", adverts.adverts, name="supplier-adverts"),
+    *(
+        path(
+            f"suppliers/adverts/<uuid:advert_id>/{move}",
+            adverts.advert_decide,
+            {"move": move},
+            name=f"supplier_advert_{move}",
+        )
+        for move in ("approve", "refuse", "end")
+    ),
+    *(
+        path(
+            f"suppliers/endorsements/<uuid:endorsement_id>/{move}",
+            adverts.endorsement_decide,
+            {"move": move},
+            name=f"supplier_endorsement_{move}",
+        )
+        for move in ("approve", "refuse")
     ),
     path("suppliers/prices", claims.price_list, name="supplier-prices"),
     path(SUPPLIER, suppliers.supplier, name="supplier"),

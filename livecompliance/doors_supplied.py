@@ -3,7 +3,7 @@
 from livecompliance.doorways import OFFICER, WATCHERS, Door
 
 READ = ("suppliers-api", "supplier-api", "supplier-papers-api", "recalls-api",
-        "claim-evidence-api")  # fmt: skip
+        "claim-evidence-api", "adverts-api", "endorsements-api", "advertisement-api")  # fmt: skip
 ASKED = ("papers-check-api", "claims-check-api", "prices-check-api")
 
 PAGES: dict[str, Door] = {
@@ -11,8 +11,9 @@ PAGES: dict[str, Door] = {
     "supplier_*": OFFICER,
 }
 API: dict[str, Door] = {
+    "GET room-promotion-api": WATCHERS,
     **{f"GET {one}": WATCHERS for one in READ},
     **{f"POST {one}": OFFICER for one in READ},
-    **dict.fromkeys(("POST paper-file-api", "POST prices-api"), OFFICER),
+    **dict.fromkeys(("POST paper-file-api", "POST prices-api", "POST advert-end-api"), OFFICER),
     **{f"POST {one}": WATCHERS for one in ASKED},
 }

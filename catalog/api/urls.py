@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.api import catalogue, claims, editions, imports, offers, products, suppliers
+from catalog.api import adverts, catalogue, claims, editions, imports, offers, products, suppliers
 
 EDITION = "catalogue/versions/<uuid:edition_id>"
 DRAFT = "catalogue/draft/<uuid:catalogue_draft_id>"
@@ -35,6 +35,14 @@ urlpatterns = [
         name="product-decide-api",
     ),
     path("products/<uuid:product_id>", products.ProductApi.as_view(), name="product-api"),
+    path("adverts", adverts.AdvertsApi.as_view(), name="adverts-api"),
+    path("adverts/<uuid:advert_id>/end", adverts.AdvertEndApi.as_view(), name="advert-end-api"),
+    path("endorsements", adverts.EndorsementsApi.as_view(), name="endorsements-api"),
+    path(
+        "sessions/<uuid:session_id>/advertisement",
+        adverts.StatementApi.as_view(),
+        name="advertisement-api",
+    ),
     path("claims:check", claims.ClaimsCheckApi.as_view(), name="claims-check-api"),
     path("claim-evidence", claims.EvidenceApi.as_view(), name="claim-evidence-api"),
     path("prices", claims.PricesApi.as_view(), name="prices-api"),

@@ -1,5 +1,6 @@
 """What is sold, by which catalogue it was judged, who supplies it with which papers."""
 
+from catalog.models.advert import AdStatement, Advert, Endorsement
 from catalog.models.claim import ClaimEvidence, PriceDeal
 from catalog.models.edition import Draft, Edition
 from catalog.models.notice import EditionNotice
@@ -9,10 +10,13 @@ from catalog.models.release import Release
 from catalog.models.supplier import Recall, Supplier, SupplierPaper
 
 __all__ = [
+    "AdStatement",
+    "Advert",
     "ClaimEvidence",
     "Draft",
     "Edition",
     "EditionNotice",
+    "Endorsement",
     "Offer",
     "PageSnapshot",
     "Pin",

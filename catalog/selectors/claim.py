@@ -81,6 +81,17 @@ def claims_check(actor: Actor, asked: Sequence[Asked]) -> list[Answered]:
     return found
 
 
+def claims_noted(actor: Actor, text: str, products: Sequence[str]) -> list[dict[str, str]]:
+    """Return what the words of a promotion say of goods, as it is kept beside it."""
+    asked = [Asked(text, product) for product in products[:20]] or [Asked(text)]
+    noted = [
+        {"code": one.said.code, "text": one.said.text, "verdict": one.verdict, "why": one.why}
+        for found in claims_check(actor, asked)
+        for one in found.claims
+    ]
+    return [one for place, one in enumerate(noted) if one not in noted[:place]][:50]
+
+
 def _approved(
     actor: Actor, asked: Sequence[Asked], on: date
 ) -> Mapping[tuple[UUID | None, str], frozenset[str]]:

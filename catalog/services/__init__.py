@@ -2,6 +2,15 @@
 
 from catalog.selectors.finder import catalogue_on, finder_register
 from catalog.services import unmask as _unmask  # noqa: F401  (it registers itself)
+from catalog.services.advert import (
+    AdvertBarred,
+    AdvertDecided,
+    AdvertKnown,
+    Booking,
+    advert_book,
+    advert_decide,
+    advert_end,
+)
 from catalog.services.catch import KIND as CATCH
 from catalog.services.catch import catch_start
 from catalog.services.catch import told as caught_told
@@ -29,6 +38,14 @@ from catalog.services.edition import (
     edition_withdraw,
     entry_put,
     entry_remove,
+)
+from catalog.services.endorser import (
+    Answering,
+    EndorserRefused,
+    Used,
+    endorsement_decide,
+    endorsement_give,
+    statement_make,
 )
 from catalog.services.evidence import (
     Display,
@@ -86,14 +103,20 @@ __all__ = [
     "INTAKE",
     "PACK_KINDS",
     "SUPPLIER",
+    "AdvertBarred",
+    "AdvertDecided",
+    "AdvertKnown",
     "AlreadyStands",
+    "Answering",
     "Answers",
     "BadPack",
+    "Booking",
     "Checked",
     "Display",
     "DraftGone",
     "DraftOpen",
     "DraftStale",
+    "EndorserRefused",
     "EntryFaulty",
     "EvidenceDecided",
     "Filed",
@@ -115,7 +138,11 @@ __all__ = [
     "SupplierIncomplete",
     "SupplierKnown",
     "Taken",
+    "Used",
     "Wish",
+    "advert_book",
+    "advert_decide",
+    "advert_end",
     "catalogue_on",
     "catch_start",
     "caught_told",
@@ -127,6 +154,8 @@ __all__ = [
     "edition_publish",
     "edition_withdraw",
     "editions_tell",
+    "endorsement_decide",
+    "endorsement_give",
     "entry_put",
     "entry_remove",
     "evidence_decide",
@@ -157,6 +186,7 @@ __all__ = [
     "snapshot_keep",
     "snapshots_destroy",
     "standard_now",
+    "statement_make",
     "supplier_change",
     "supplier_close",
     "supplier_file",

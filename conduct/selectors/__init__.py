@@ -46,6 +46,7 @@ from conduct.selectors.publicity import (
     bar_days,
     false_publicity,
     is_limited,
+    promotion_reasons,
     said_absolutely,
     session_on_air,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "lists_stamp",
     "packs_of",
     "promotion_list",
+    "promotion_reasons",
     "remark_bound",
     "remark_count",
     "remark_list",

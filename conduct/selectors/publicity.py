@@ -5,11 +5,16 @@ from datetime import timedelta
 from uuid import UUID
 
 from accounts import selectors as accounts
+from catalog import selectors as catalog
+from catalog.selectors import Barrier
+from conduct import policies
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from moderation import selectors as moderation
 from moderation.models import Dismissal, Finding, Measure
+from rooms import selectors as rooms
 from rooms.models import Session
+from stage import selectors as stage
 
 ABSOLUTE = "F-ABS-TOP"
 FALSE = ("M-18-2", "O117-false-publicity")
@@ -76,3 +81,26 @@ def is_limited(actor: Actor, session_id: UUID, rule: str) -> bool:
     """Tell whether a broadcast's traffic is limited by a rule, and nobody lifted it."""
     held = Measure.objects.of(actor).filter(session_id=session_id, rule=rule)
     return held.filter(withdrawn_at__isnull=True, undone_at__isnull=True).exists()
+
+
+def promotion_reasons(actor: Actor, room_id: UUID, kind: str) -> list[tuple[Barrier, str]]:
+    """Return why a room may not be promoted in a way now, each in words; none: it may.
+
+    An open finding of false publicity, no reviewed promotion of a known advertiser, and wherever
+    the room may not be shown anyway.
+
+    Raises:
+        Forbidden: the actor does not see rooms. NotFound: no such room.
+
+    Law: M-no-false-help, M-paid-promotion, M-tiering
+    """
+    policies.require_see(actor)
+    room = rooms.room_get(actor, room_id)
+    found = [
+        Barrier("false_publicity", "M-no-false-help", str(one.pk))
+        for one in false_publicity(actor, room.pk)[:10]
+    ]
+    if kind not in stage.placements(actor, room.pk) and not found:
+        found.append(Barrier("surface_withheld", "M-tiering"))
+    found += catalog.promotion_bars(actor, room.pk, kind, clock.now())
+    return [(one, catalog.bar_words(one)) for one in found]

@@ -72,6 +72,15 @@ RULE = {"when": 'hit("F-MED")', "family": "F-MED"}
 PERIOD = {"since": "2026-06-01T00:00:00+08:00", "until": "2026-07-01T00:00:00+08:00"}
 REPORTED = {"operator": "tea", "dimension": "followers", "on": "2026-01-01", "value": 1}
 SUPPLIER = {"title": "山野茶业", "code": "91310115MA1K3BTP2B"}
+ADVERT = {
+    "room_id": "<room_id>",
+    "kind": "paid",
+    "reference": "boost-9",
+    "content": "山野茶专场",
+    "starts_at": "2026-12-01T20:00:00+08:00",
+    "ends_at": "2026-12-01T22:00:00+08:00",
+    "party_id": "<party_id>",
+}
 PAPERS = {"since": "2026-12-01", "until": "2026-12-01", "items": [{"product": "sku-1"}]}
 RECALL = {"kind": "recall", "brand": "山野", "published_by": "某局", "published_on": "2026-08-01"}
 # Of every write: a body that is right, and who may send it. All others must not.
@@ -184,6 +193,13 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "suppliers/<uuid:supplier_id>": (SUPPLIER | {"title": "换个名字"}, {"officer"}),
     "suppliers/<uuid:supplier_id>/papers": ({"kind": "liquor-trading-record"}, {"officer"}),
     "papers/<uuid:paper_id>/file": ({"file_id": "0" * 32}, {"officer"}),
+    "adverts": (ADVERT, {"officer"}),
+    "adverts/<uuid:advert_id>/end": ({}, {"officer"}),
+    "endorsements": (
+        {"party_id": "<party_id>", "product": "sku-9", "used_on": "2026-01-02"},
+        {"officer"},
+    ),
+    "sessions/<uuid:session_id>/advertisement": ({}, {"officer"}),
     "claims:check": ({"items": [{"text": "好茶"}]}, {"officer", "viewer", "audit_admin"}),
     "claim-evidence": ({"exemption": "usage_tip", "words": "最佳食用日期"}, {"officer"}),
     "prices": (b"{}", {"officer"}),

@@ -8,14 +8,24 @@ from unittest.mock import patch
 
 from django.db import transaction
 
+from accounts.models import Tenant
 from catalog import services
-from catalog.models import ClaimEvidence, Recall, Supplier, SupplierPaper
+from catalog.models import (
+    Advert,
+    ClaimEvidence,
+    Endorsement,
+    Recall,
+    Supplier,
+    SupplierPaper,
+)
 from catalog.rules.recalls import Named
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.tenancy import acting
 from office import services as office
 from office.models import File
+from rooms.models import Room
+from tests import builders
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 CODES = ("91310115MA1K3BTP2B", "91110000600037341L", "91152201078377449P", "91340600MA2PBM9HXD")
@@ -23,7 +33,8 @@ BUTTONS = tuple(
     f"supplier_{act}"
     for act in ("add", "approve", "refuse", "withdraw", "recall_add", "recall_import", "lift",
                 "change", "look", "close", "give", "claim_add", "claim_approve", "claim_refuse",
-                "claim_withdraw")
+                "claim_withdraw", "advert_approve", "advert_refuse", "advert_end",
+                "endorsement_approve", "endorsement_refuse")
 )  # fmt: skip
 PERSON = "11010519491231002X"
 
@@ -104,6 +115,28 @@ def recalled(actor: Actor, **fields: Any):
         return services.recall_add(actor=actor, named=Named(**named | fields))
 
 
+def adverts(officer: Actor, row: Supplier) -> dict[str, str]:
+    """Book a promotion of some room, and file an endorsement; return their ids."""
+    with acting(officer), transaction.atomic():
+        room, owner = Room.objects.order_by("id").first(), Tenant.objects.get(pk=row.tenant_id)
+    now = clock.now()
+    party = builders.party(owner, "marketer")
+    booking = services.Booking(
+        room_id=room.pk,
+        kind="paid",
+        reference="boost-0",
+        content="山野茶专场",
+        starts_at=now,
+        ends_at=now + timedelta(hours=3),
+        supplier_id=row.pk,
+    )
+    used = services.Used("sku-1", in_days(-3))
+    with acting(officer):
+        advert = services.advert_book(actor=officer, booking=booking)
+        endorsed = services.endorsement_give(actor=officer, party_id=party.pk, used=used)
+    return {"advert_id": str(advert.pk), "endorsement_id": str(endorsed.pk)}
+
+
 def things(officer: Actor) -> dict[str, str]:
     """Make one of each thing of suppliers in a tenant; return their ids."""
     row = verified(officer)
@@ -117,12 +150,14 @@ def things(officer: Actor) -> dict[str, str]:
         "paper_id": str(paper.pk),
         "recall_id": str(entry.pk),
         "evidence_id": str(evidence.pk),
+        **adverts(officer, row),
     }
 
 
 def is_untouched() -> bool:
     """Tell whether what `things` made is as it was."""
     supplier, paper, recall = (model.objects.get() for model in (Supplier, SupplierPaper, Recall))
-    evidence = ClaimEvidence.objects.get()
-    states = (supplier.state, paper.state, recall.lifted_at, evidence.state)
-    return states == ("verified", "waiting", None, "waiting")
+    waiting = (ClaimEvidence, Advert, Endorsement)
+    return (supplier.state, paper.state, recall.lifted_at) == ("verified", "waiting", None) and all(
+        model.objects.get().state == "waiting" for model in waiting
+    )
