@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from livecompliance import env
 from livecompliance.settings.beat import CELERY_BEAT_SCHEDULE as CELERY_BEAT_SCHEDULE
+from livecompliance.settings.enums import ENUMS
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -296,51 +297,7 @@ SPECTACULAR_SETTINGS = {
         "stage.api.webhooks.placed",
     ],
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "FormEnum": "rooms.models.Session.Form",
-        "SellerFormEnum": "catalog.models.SellerDisplay.Form",
-        "JobStateEnum": "office.models.Job.State",
-        "CatalogueStateEnum": "catalog.api.catalogue.STATES",
-        "CatalogueOriginEnum": "catalog.api.catalogue.ORIGINS",
-        "ProductKindEnum": "catalog.models.Product.Kind",
-        "ProductSuggestionEnum": "catalog.api.products.SUGGESTIONS",
-        "SupplierKindEnum": "catalog.models.Supplier.Kind",
-        "SupplierPaperKindEnum": "catalog.api.suppliers.PAPERS",
-        "ClaimEvidenceStateEnum": "catalog.models.ClaimEvidence.State",
-        "ProductVerdictEnum": "catalog.models.Product.Verdict",
-        "ClaimVerdictEnum": "catalog.api.claims.VERDICTS",
-        "PriceVerdictEnum": "catalog.api.claims.PRICED",
-        "RecallKindEnum": "catalog.models.Recall.Kind",
-        "TargetKindEnum": "conduct.models.Target.Kind",
-        "ReviewOutcomeEnum": "review.models.Item.Outcome",
-        "OutcomeEnum": "parties.models.Unreachable.Outcome",
-        "BorrowedEnum": "stage.api.hosts.BORROWED",
-        "OriginEnum": "moderation.models.Measure.Origin",
-        "ElementKindEnum": "stage.api.elements.KINDS",
-        "ElementOriginEnum": "stage.api.elements.ORIGINS",
-        "AgencyRecordKindEnum": "charter.models.AgencyRecord.Kind",
-        "PlaceKindEnum": "stage.api.places.KINDS",
-        "RestrictedGroundEnum": "stage.api.policy.GROUNDS",
-        "ProviderKindEnum": "parties.models.Provider.Kind",
-        "SuggestionEnum": "moderation.api.reviews.SUGGESTIONS",
-        "DecidedEnum": "moderation.api.reviews.DECIDED",
-        "KindEnum": "moderation.models.Measure.Kind",
-        "AudienceEnum": "rooms.models.SocketTicket.Audience",
-        "CharterKindEnum": "charter.models.Version.Kind",
-        "AgreementKindEnum": "charter.models.Agreement.Kind",
-        "LearnerEnum": "charter.models.Course.Audience",
-        "PartyKindEnum": "parties.models.Party.Kind",
-        "DataRequestKindEnum": "parties.models.DataRequest.Kind",
-        "PartyRoleEnum": "parties.models.Party.Role",
-        "DocumentKindEnum": "parties.models.Document.Kind",
-        "CredentialKindEnum": "parties.models.Credential.Kind",
-        "TieKindEnum": "parties.models.Tie.Kind",
-        "CardStateEnum": "parties.models.Card.State",
-        "UnreachableStateEnum": "parties.models.Unreachable.State",
-        "ReminderChannelEnum": "parties.models.Unreachable.Channel",
-        "SignalKindEnum": "filings.models.Signal.Kind",
-        "TechnologyKindEnum": "filings.api.technologies.KINDS",
-    },
+    "ENUM_NAME_OVERRIDES": ENUMS,
 }
 
 STATIC_URL = "/static/"
