@@ -28,6 +28,7 @@ from livecompliance.demo import (
     rulebook,
     script,
     stages,
+    supply,
 )
 from livecompliance.demo.cast import cast
 from livecompliance.kernel import clock, crypto, tenancy
@@ -115,6 +116,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         queue.furnish(actor, users["audit"].pk)
         lists.furnish(actor, users["officer"].pk)
         catalogue.furnish(actor, users["officer"].pk, users["second"].pk)
+        supply.furnish(actor, users["officer"].pk)
         lessons.teach(actor, users["officer"].pk)
         judged.judge(actor, *(users[one].pk for one in JUDGES))
         queue.differ(actor, *(users[one].pk for one in ("officer", "second", "audit")))
