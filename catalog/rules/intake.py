@@ -38,7 +38,7 @@ LISTS = ("terms", "allow", "unless", "documents")
 LINES = ("hits", "passes")
 DEEPEST = 12
 APART = re.compile(r"[\n、；;|]")
-ACTIONS = {"禁止": "block", "凭资质": "gate", "提醒": "warn"}
+ACTIONS = {"禁止": "block", "凭资质": "gate", "提醒": "warn", "提醒注意": "warn"}
 
 
 class PackBroken(ValueError):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.rules.own import Fault
 from catalog.rules.pack import CLASSES, papers
 
-ACTIONS: Mapping[str, Any] = {"block": _("禁止"), "gate": _("凭资质"), "warn": _("提醒")}
+ACTIONS: Mapping[str, Any] = {"block": _("禁止"), "gate": _("凭资质"), "warn": _("提醒注意")}
 ORIGINS: Mapping[str, Any] = {
     "base": _("出厂"),
     "stricter": _("平台加严"),
@@ -24,7 +24,7 @@ CONFIDENCES: Mapping[str, Any] = {
 HOW: Mapping[str, Any] = {
     "added": _("新增"),
     "removed": _("移除"),
-    "changed": _("改动"),
+    "changed": _("有改动"),
 }
 STATES: Mapping[str, tuple[Any, str]] = {
     "held": (_("现行"), "ok"),
@@ -36,8 +36,8 @@ FIELDS: Mapping[str, Any] = {
     "id": _("代号"),
     "zh": _("中文名称"),
     "en": _("英文名称"),
-    "classes": _("类别"),
-    "action": _("处理"),
+    "classes": _("目录类别"),
+    "action": _("处理方式"),
     "basis": _("法律依据"),
     "terms": _("词语"),
     "allow": _("放行词"),

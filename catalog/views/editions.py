@@ -186,6 +186,7 @@ def _form(
         "named": [(name, words.FIELDS.get(name, ""), said) for name, said in faults.items()],
         "of_base": of_base,
         "is_new": is_new,
+        "title": (values["en"] if words.is_english() else "") or values["zh"],
         "classes": [(code, words.class_name(code), code == display.OURS) for code in CLASSES],
         "actions": words.ACTIONS.items(),
         "confidences": words.CONFIDENCES.items(),
