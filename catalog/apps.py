@@ -7,4 +7,4 @@ class CatalogConfig(AppConfig):
     name = "catalog"
 
     def ready(self) -> None:
-        from catalog import acts, gate, subscribers, tasks  # noqa: F401  (they register themselves)
+        from catalog import acts, gate, search, subscribers, tasks  # noqa: F401  (they register themselves)

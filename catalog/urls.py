@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from catalog.views import adverts, catalogue, claims, editions, suppliers
+from catalog.views import adverts, catalogue, claims, editions, goods, offers, suppliers
 
 SUPPLIER, PAPER = "suppliers/<uuid:supplier_id>", "suppliers/papers/<uuid:paper_id>"
 urlpatterns = [
+    path("goods", goods.goods, name="goods"),
+    path("goods/import", goods.bring, name="goods_import"),
+    path("goods/recheck", goods.recheck, name="goods_recheck"),
+    path("goods/<uuid:product_id>", goods.product, name="goods-product"),
+    path("goods/<uuid:product_id>/decide", goods.decide, name="goods_decide"),
+    path("rooms/<uuid:room_id>/offers", offers.offers, name="offers"),
+    path("rooms/<uuid:room_id>/offers/propose", offers.propose, name="offers_propose"),
+    path("offers/<uuid:offer_id>/approve", offers.decide, {"move": "approve"}, "offers_approve"),
+    path("offers/<uuid:offer_id>/refuse", offers.decide, {"move": "refuse"}, "offers_refuse"),
+    path("offers/<uuid:offer_id>/withdraw", offers.withdraw, name="offers_withdraw"),
     path("suppliers", suppliers.suppliers, name="suppliers"),
     path("suppliers/add", suppliers.add, name="supplier_add"),
     path("suppliers/papers", suppliers.papers, name="supplier-papers"),

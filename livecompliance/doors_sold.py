@@ -13,7 +13,13 @@ PRODUCTS_READ = ("products-api", "product-api")
 PRODUCTS_DONE = ("products-api", "products-check-api", "product-imports-api",
                  "product-import-cancel-api")  # fmt: skip
 
-PAGES: dict[str, Door] = {}
+PAGES: dict[str, Door] = {
+    **dict.fromkeys(("goods", "goods-product"), WATCHERS),
+    **dict.fromkeys(("goods_import", "goods_recheck", "goods_decide"), OFFICER),
+    "offers": WATCHERS_AND_STREAMER,
+    **dict.fromkeys(("offers_propose", "offers_withdraw"), OFFICER | STREAMER),
+    **dict.fromkeys(("offers_approve", "offers_refuse"), OFFICER),
+}
 API: dict[str, Door] = {
     **{f"GET {one}": WATCHERS for one in PRODUCTS_READ},
     **{f"POST {one}": OFFICER for one in PRODUCTS_DONE},

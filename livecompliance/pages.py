@@ -69,6 +69,7 @@ NAVIGATION = [
     Link("people", _("人员与直播间"), "users", WATCHERS),
     Link("studio", _("规则工坊"), "scale", WATCHERS),
     Link("conduct", _("直播行为"), "link", WATCHERS),
+    Link("goods", _("商品"), "shopping-bag", WATCHERS),
     Link("suppliers", _("供应与广告"), "building-store", WATCHERS),
     Link("jobs", _("任务"), "list-details", STAFF),
     Link("files", _("文件"), "file-text", STAFF - {Role.VIEWER}),

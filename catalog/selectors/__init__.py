@@ -90,11 +90,13 @@ from catalog.selectors.offer import (
 )
 from catalog.selectors.product import (
     decisions_of,
+    doubts_said,
     good_of,
     product_counts,
     product_get,
     product_names,
     product_page,
+    products_found,
     products_waiting,
     verdicts_of,
 )
@@ -154,6 +156,7 @@ __all__ = [
     "deals_of",
     "decisions_of",
     "display_latest",
+    "doubts_said",
     "draft_find",
     "draft_get",
     "edition_get",
@@ -211,6 +214,7 @@ __all__ = [
     "product_get",
     "product_names",
     "product_page",
+    "products_found",
     "products_waiting",
     "promotion_bars",
     "recall_list",

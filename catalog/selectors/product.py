@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
 from catalog import policies
 from catalog.models import Product, ProductDecision, ProductVerdict
-from catalog.rules.goods import Good
+from catalog.rules.goods import Good, doubts
+from catalog.selectors.faults import said
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 
@@ -85,6 +86,27 @@ def decisions_of(actor: Actor, product: Product) -> list[ProductDecision]:
     """Return what officers decided of a product, the newest first."""
     rows = ProductDecision.objects.of(actor).filter(product=product)
     return list(rows.select_related("decided_by", "verdict").order_by("-pk")[:100])
+
+
+def products_found(
+    actor: Actor, wanted: str, standing: str, start: int, most: int
+) -> list[Product]:
+    """Return goods by name or number and by where they stand, the newest first.
+
+    Raises:
+        Forbidden: the actor may not see goods.
+    """
+    policies.require_see(actor)
+    rows = Product.objects.of(actor).order_by("-pk")
+    rows = rows.filter(standing=standing) if standing else rows
+    if text := wanted.strip()[:80]:
+        rows = rows.filter(Q(title__icontains=text) | Q(external_id__iexact=text))
+    return list(rows[start : start + most])
+
+
+def doubts_said(product: Product) -> list[str]:
+    """Return what is not right about a product's barcodes, in words."""
+    return [said(one) for one in doubts(good_of(product))]
 
 
 def product_names(actor: Actor, ids: Collection[str]) -> dict[str, str]:

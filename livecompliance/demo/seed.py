@@ -27,6 +27,7 @@ from livecompliance.demo import (
     real,
     rulebook,
     script,
+    selection,
     stages,
     supply,
 )
@@ -117,6 +118,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         lists.furnish(actor, users["officer"].pk)
         catalogue.furnish(actor, users["officer"].pk, users["second"].pk)
         supply.furnish(actor, users["officer"].pk)
+        selection.furnish(actor, wanted.slug, shows, users["officer"].pk)
         lessons.teach(actor, users["officer"].pk)
         judged.judge(actor, *(users[one].pk for one in JUDGES))
         queue.differ(actor, *(users[one].pk for one in ("officer", "second", "audit")))

@@ -69,15 +69,12 @@ DECIDING = {
     "studio_term_remove",
     "studio_issue_act",
     "assignment-end",
+    *(f"goods_{act}" for act in ("import", "recheck", "decide")),
+    *(f"offers_{act}" for act in ("propose", "approve", "refuse", "withdraw")),
     *(f"catalogue_{act}" for act in ("begin", "edit", "tried", "remove", "act")),
     *(f"stage-{act}" for act in ("decide", "minors-flag", "minors-clear")),
     *(f"stage-host-{act}" for act in ("assess", "withdraw")),
-    "clock-acts",
-    "clock-pause",
-    "clock-resume",
-    "clock-reassign",
-    "clock-meet",
-    "clock-escalate",
+    *(f"clock-{act}" for act in ("acts", "pause", "resume", "reassign", "meet", "escalate")),
     "page-measure-issue",
     "page-measure-preview",
     "page-measure-undo",
@@ -184,6 +181,7 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         **{name: str(pk) for name, pk in builders.house(lin).items()},
         **tiers(lin, mine["party_id"]),
         **studio(lin),
+        **catalogue.goods_of(lin, tea_room),
         **(conduct.things(lin, tea_session) | suppliers.things(lin) | catalogue.things(lin)),
         act="retire",
         **sanctioned(lin, mine["party_id"]),
@@ -217,6 +215,7 @@ def untouched(harbour, theirs: Ids) -> bool:
             and Backtest.objects.get().state == "running"
             and conduct.is_untouched()
             and catalogue.is_untouched()
+            and catalogue.is_offer_untouched()
             and suppliers.is_untouched()
             and Sanction.objects.filter(state="in_force").count() == 1
             and Appeal.objects.filter(state="open").count() == 1

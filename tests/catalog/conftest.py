@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from accounts.models import Tenant
 from catalog import services
-from catalog.models import Draft, Edition, Product
+from catalog.models import Draft, Edition, Offer, Product
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.tenancy import acting
@@ -42,7 +43,7 @@ def caller(key):
 
 def stored(actor, *items):
     """Keep goods; return the products."""
-    with acting(actor):
+    with acting(actor), transaction.atomic():
         found = services.products_check(actor=actor, items=items, is_kept=True)
         numbers = [str(one.product.external_id) for one in found.answers if one.product]
         rows = {one.external_id: one for one in Product.objects.filter(external_id__in=numbers)}
@@ -141,3 +142,8 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     f"{DRAFT}/import": ({"file": "01a00000-0000-7000-8000-000000000000"}, set()),  # of his own
     "catalogue/versions/<uuid:edition_id>/withdraw": ({"note": "误加"}, {"officer"}),
 }
+
+
+def is_offer_untouched() -> bool:
+    """Tell whether the one product still waits, and so does its offer."""
+    return Product.objects.get().standing == Offer.objects.get().state == "waiting"
