@@ -28,6 +28,9 @@ TOLD = {
     "catalog.advert_ended": _told(
         _("结束推广"), _("%(who)s结束了推广%(object)s，档案保存至 %(until)s")
     ),
+    "catalog.advert_destroyed": _told(
+        _("销毁推广档案"), _("推广%(object)s的档案已过保存期限，已销毁")
+    ),
     "catalog.endorsement_given": _told(
         _("登记代言"), _("%(who)s登记了%(object)s为商品 %(product)s 代言")
     ),

@@ -10,6 +10,7 @@ from catalog.services.advert import (
     advert_book,
     advert_decide,
     advert_end,
+    adverts_follow,
 )
 from catalog.services.catch import KIND as CATCH
 from catalog.services.catch import catch_start
@@ -143,6 +144,7 @@ __all__ = [
     "advert_book",
     "advert_decide",
     "advert_end",
+    "adverts_follow",
     "catalogue_on",
     "catch_start",
     "caught_told",

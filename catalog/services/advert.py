@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts import selectors as accounts
 from catalog import policies, selectors
 from catalog.models import Advert, Supplier
 from catalog.rules import adverts as rules
@@ -23,7 +24,7 @@ from parties import selectors as parties
 from rooms import selectors as rooms
 
 PURPOSE, SUBJECT = "advert_material", "advert"
-LONGEST, MOST_PRODUCTS = timedelta(days=366), 100
+LONGEST, MOST_PRODUCTS, AT_ONCE = timedelta(days=366), 100, 50
 State = Advert.State
 
 
@@ -232,6 +233,43 @@ def advert_end(*, actor: Actor, advert_id: UUID, reason: str = "") -> Advert:
     row.save(update_fields=["state", "ended_at", "keep_until", "reason"])
     _note(actor, row, "catalog.advert_ended", {"until": f"{row.keep_until}"})
     return row
+
+
+def adverts_follow(*, actor: Actor) -> int:
+    """End promotions whose time is over, and destroy files that were kept for their term.
+
+    Safe to run twice, or to be killed half-way: fifty at a time, each batch a transaction.
+
+    Returns: how many were ended, and how many files went.
+
+    Law: IAD-archive-3y, PIPL-erasure
+    """
+    done = 0
+    while found := _some_over(actor):
+        done += found
+    return done
+
+
+@transaction.atomic
+def _some_over(actor: Actor) -> int:
+    now, today = clock.now(), clock.today()
+    rows = Advert.objects.of(actor)
+    over = list(rows.filter(ended_at__isnull=True, ends_at__lte=now).order_by("id")[:AT_ONCE])
+    for one in over:
+        advert_end(actor=actor, advert_id=one.pk)
+    kept = rows.select_for_update().filter(keep_until__lt=today).exclude(content="")
+    gone = [one for one in kept.order_by("id")[:AT_ONCE] if not _is_held(actor, one)]
+    for one in gone:
+        if one.file is not None:
+            office.file_destroy(actor=actor, file_id=one.file)
+        one.content, one.claims = "", []
+        one.save(update_fields=["content", "claims"])
+        _note(actor, one, "catalog.advert_destroyed", {})
+    return len(over) + len(gone)
+
+
+def _is_held(actor: Actor, one: Advert) -> bool:
+    return accounts.hold_list(actor, SUBJECT, str(one.pk)).exists()
 
 
 def _locked(actor: Actor, advert_id: UUID) -> Advert:

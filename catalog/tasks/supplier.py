@@ -29,3 +29,4 @@ def suppliers_follow(*, tenant_id: str) -> None:
     with acting(actor):
         services.papers_tell(actor=actor)
         services.suppliers_expire(actor=actor)
+        services.adverts_follow(actor=actor)

@@ -20,8 +20,10 @@ from catalog.rules.adverts import (
 from catalog.rules.claims import SECTORS
 from conduct import selectors as conduct
 from livecompliance.kernel import clock
+from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.exceptions import Forbidden, Invalid, NotFound
 from livecompliance.kernel.tenancy import acting
+from office.models import File
 from tests import builders
 from tests.catalog import suppliers as made
 
@@ -212,6 +214,26 @@ def test_ending_twice_is_once_and_the_file_has_its_term(lin, tea_room):
     assert first.keep_until.year == clock.today().year + 3
     with pytest.raises(services.AdvertDecided):
         decide(lin, advert)
+
+
+@pytest.mark.law("IAD-archive-3y")
+def test_what_is_over_ends_by_itself_and_its_file_goes_after_three_years(harbour, lin, tea_room):
+    file = made.on_shelf(lin)
+    advert = book(lin, tea_room, made.verified(lin), file_id=file.pk)
+    system = system_actor(harbour.pk)
+
+    def follow(days):
+        with made.later(days), acting(system):
+            done = services.adverts_follow(actor=system)
+        with acting(system), transaction.atomic():
+            row = Advert.objects.get(pk=advert.pk)
+            return done, row.state, bool(row.content), File.objects.get(pk=file.pk).state
+
+    assert follow(0) == (0, "waiting", True, "ready")
+    assert follow(1) == (1, "ended", True, "ready")
+    assert follow(3 * 365 - 2) == (0, "ended", True, "ready")
+    assert follow(3 * 366 + 3) == (1, "ended", False, "gone")
+    assert follow(3 * 366 + 3)[0] == 0
 
 
 def test_keys_book_and_only_persons_of_the_tenant_decide(harbour, lin, wu, outsider, tea_room):
