@@ -92,7 +92,7 @@ def require_open_supplier(actor: Actor) -> None:
 
 def can_see_editions(actor: Actor) -> bool:
     """Whoever works on compliance sees versions and drafts; so do the platform's own systems."""
-    roles = ("officer", "viewer", "audit_admin", "integrator", "system", "regulator")
+    roles = ("officer", "viewer", "audit_admin", "integrator", "system")
     return actor.has(*roles)
 
 

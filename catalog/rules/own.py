@@ -1,5 +1,6 @@
 """What a tenant adds to the base pack: stricter, never laxer. Pure."""
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -49,6 +50,11 @@ def kept(entries: Iterable[Entry]) -> list[dict[str, Any]]:
     """Return entries as a version keeps them: plain, in the order of their ids."""
     told: list[dict[str, Any]] = msgspec.to_builtins(sorted(entries, key=lambda one: one.id))
     return told
+
+
+def seen_of(entry: Entry | None) -> str:
+    """Return what tells one wording of an entry from another; nothing of one that is new."""
+    return hashlib.sha256(msgspec.json.encode(entry)).hexdigest()[:16] if entry else ""
 
 
 def numbered(entries: Iterable[Entry], base: Mapping[str, Entry]) -> list[Entry]:

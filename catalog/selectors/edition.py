@@ -12,10 +12,13 @@ from livecompliance.kernel.exceptions import NotFound
 
 
 def edition_list(actor: Actor) -> TenantQuerySet[Edition]:
-    """Return every version, the newest first."""
+    """Return every version, the newest first; what each holds is read once it is asked for."""
     policies.require_see_editions(actor)
-    found = Edition.objects.of(actor).select_related("author", "publisher", "withdraws")
-    return found.order_by("-number")
+    return _rows(actor).defer("body", "withdraws__body").order_by("-number")
+
+
+def _rows(actor: Actor) -> TenantQuerySet[Edition]:
+    return Edition.objects.of(actor).select_related("author", "publisher", "withdraws")
 
 
 def edition_get(actor: Actor, edition_id: UUID) -> Edition:

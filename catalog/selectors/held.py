@@ -76,6 +76,8 @@ _placed, _ready = Kept(64), Kept(32)
 
 def edition_marks(actor: Actor) -> tuple[Mark, ...]:
     """Return the tenant's versions, as this process knew them a second ago at most."""
+    if len(actor.tenant_ids) != 1:  # whoever looks at several platforms sees the base pack of all
+        return ()
     now, known = time.monotonic(), _marks.get(actor.tenant_id)
     if known and now - known[0] < moments.LOOK.total_seconds():
         return known[1]

@@ -120,9 +120,18 @@ def edition_withdraw(*, actor: Actor, edition_id: UUID, note: str) -> Draft:
 
 @transaction.atomic
 def entry_put(
-    *, actor: Actor, draft_id: UUID, entry: Mapping[str, Any], revision: int | None = None
+    *,
+    actor: Actor,
+    draft_id: UUID,
+    entry: Mapping[str, Any],
+    revision: int | None = None,
+    seen: str | None = None,
 ) -> Draft:
     """Add an entry to a draft, or word one anew. One of the base is only ever made stricter.
+
+    Args:
+        revision: of the draft, where whoever writes must have seen all of it.
+        seen: which wording of this entry he has seen (`own.seen_of`); None: any.
 
     Raises:
         Forbidden: only officers may. DraftGone, DraftStale, NotFound: no such draft any more.
@@ -133,7 +142,11 @@ def entry_put(
     policies.require_write_editions(actor)
     row = draft_lock(actor, draft_id, revision)
     made, base = entry_of(entry), selectors.base_at(clock.now())
-    others = [one for one in own.read(row.body) if one.id != made.id]
+    entries = own.read(row.body)
+    others = [one for one in entries if one.id != made.id]
+    before = next((one for one in entries if one.id == made.id), None)
+    if seen is not None and seen != own.seen_of(before):
+        raise DraftStale(_("这个条目已被他人改动，请刷新后再试。"))
     kept = _numbered([*others, made], base)
     require_sound(base, kept, made.id)
     return _keep(actor, row, kept, entry=made.id)

@@ -148,7 +148,7 @@ def edit(request: HttpRequest, actor: Actor, catalogue_draft_id: UUID) -> HttpRe
         return _form(request, actor, row, base, values, {})
     values, entry = forms.entry_of(request.POST)
     try:
-        services.entry_put(actor=actor, draft_id=row.pk, entry=entry)
+        services.entry_put(actor=actor, draft_id=row.pk, entry=entry, seen=request.POST.get("seen"))
     except services.EntryFaulty as refusal:
         faults: dict[str, list[str]] = {}
         for one in refusal.extra["faults"]:
@@ -177,6 +177,7 @@ def _form(
     refusal: str = "",
 ) -> HttpResponse:
     of_base = base.get(values["id"])
+    mine = next((one for one in own.read(row.body) if one.id == values["id"]), None)
     is_new = not request.GET.get("entry") and of_base is None
     shown = frame(actor, "draft") | {
         "row": row,
@@ -186,6 +187,7 @@ def _form(
         "named": [(name, words.FIELDS.get(name, ""), said) for name, said in faults.items()],
         "of_base": of_base,
         "is_new": is_new,
+        "seen": request.POST.get("seen") if request.method == "POST" else own.seen_of(mine),
         "title": (values["en"] if words.is_english() else "") or values["zh"],
         "classes": [(code, words.class_name(code), code == display.OURS) for code in CLASSES],
         "actions": words.ACTIONS.items(),

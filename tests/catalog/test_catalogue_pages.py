@@ -1,14 +1,16 @@
 """Officers read the catalogue, write the next version, publish it, and ask about the past."""
 
+import re
 from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
 
-from catalog import selectors
+from catalog import policies, selectors
 from catalog.models import Draft
 from catalog.services import catch
+from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.clock import SHANGHAI
 from livecompliance.kernel.tenancy import acting
 from office.models import Job
@@ -254,3 +256,30 @@ def test_a_draft_is_discarded_and_an_entry_removed(lin):
     assert emptied.body == []
     with acting(lin), transaction.atomic():
         assert not Draft.objects.of(lin).exists()
+
+
+def test_of_two_who_word_one_entry_at_once_the_second_is_told(lin, mei):
+    row = drafted(lin, COINS)
+    address = f"/catalogue/draft/{row.pk}/entry"
+    form = page(mei, f"{address}?entry=star-coins")
+    seen = re.search(r'name="seen" value="(\w{16})"', form)[1]
+    sent = ENTRY | {"id": "star-coins", "hits": "", "seen": seen}
+
+    first = browser(lin).post(address, sent)
+    second = browser(mei).post(address, sent | {"zh": "另一个名字"})
+    fresh = browser(mei).post(address, sent | {"id": "sun-coins", "terms": "琥珀日币", "seen": ""})
+
+    assert (first.status_code, second.status_code, fresh.status_code) == (302, 422, 302)
+    assert "已被他人改动" in second.content.decode()
+
+
+def test_a_regulator_finds_no_page_of_it_and_no_fault(harbour, elsewhere, lin):
+    many = Actor(
+        tenant_ids=frozenset({harbour.pk, elsewhere.pk}),
+        user_id=lin.user_id,
+        roles=frozenset({"regulator"}),
+    )
+
+    with acting(many), transaction.atomic():
+        assert selectors.held_at(many).number == 0
+        assert not policies.can_see_editions(many)
