@@ -27,11 +27,8 @@ def edition_get(actor: Actor, edition_id: UUID) -> Edition:
     Raises:
         NotFound: no such version for this actor.
     """
-    row = (
-        edition_list(actor).filter(pk=edition_id).first()
-        if policies.can_see_editions(actor)
-        else None
-    )
+    can_see = policies.can_see_editions(actor)
+    row = _rows(actor).filter(pk=edition_id).first() if can_see else None
     if row is None:
         raise NotFound(_("没有这一版商品负面目录。"))
     return row
