@@ -42,6 +42,10 @@ class PartyOutput(serializers.Serializer[Any]):
     occupation = serializers.CharField(allow_blank=True)
     nationality = serializers.CharField()
     commerce = serializers.ChoiceField(choices=Party.Commerce.choices)
+    duties = serializers.ListField(
+        child=serializers.CharField(),
+        help_text=_("依电子商务法身份、类型和角色承担的义务（条款编号）"),
+    )
     is_minor = serializers.BooleanField()
     state = serializers.ChoiceField(choices=Party.State.choices)
     state_at = serializers.DateTimeField()
@@ -95,6 +99,7 @@ def told(actor: Actor, parties: Iterable[Party]) -> list[dict[str, Any]]:
         {
             **{name: getattr(one, name) for name in READ},
             **masked[one.pk],
+            "duties": list(selectors.owed_by(one).clauses),
             "is_minor": one.minor_until is not None and today < one.minor_until,
         }
         for one in rows

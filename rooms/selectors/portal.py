@@ -91,6 +91,15 @@ class Portal:
         return sum(1 for one in self.steps if one.state == DONE)
 
     @property
+    def tax_citation(self) -> str:
+        """Return where it stands that a platform reminds operators of tax.
+
+        Law: M-tax-reminder
+        """
+        tongue = "en" if (get_language() or "").startswith("en") else "zh"
+        return law.citation(law.clause("M-tax-reminder"), tongue)
+
+    @property
     def is_minor(self) -> bool:
         return bool(self.party and _is_minor(self.party))
 

@@ -35,8 +35,8 @@ def mine(harbour, chun) -> Party:
 
 PARTY = {
     "id", "kind", "roles", "external_id", "public_name", "name", "mobile", "address", "occupation",
-    "nationality", "commerce", "is_minor", "state", "state_at", "state_reason", "function",
-    "function_at", "function_reason", "created_at",
+    "nationality", "commerce", "duties", "is_minor", "state", "state_at", "state_reason",
+    "function", "function_at", "function_reason", "created_at",
 }  # fmt: skip
 LISTS = {
     "documents": {
@@ -72,9 +72,9 @@ EXPORT = {
 EMPTY = {"credentials", "ties", "cards", "letters", "files", "agreements", "objections",
          "trainings", "agency", "rooms", "broadcasts", "gate", "elements", "places",
          "virtual_hosts", "standings", "figures", "measures", "sanctions", "appeals", "marks",
-         "matches"}  # fmt: skip
+         "matches", "identity_reports"}  # fmt: skip
 STEPS = ["登记资料", "核验身份", "签署协议", "完成培训", "开通直播营销功能", "公示营业信息"]
-PANELS = ["我的直播间", "我的个人信息", "我的同意"]
+PANELS = ["我的直播间", "税务提示", "我的个人信息", "我的同意"]
 
 
 def test_the_api_gives_a_streamer_exactly_these_fields_of_himself(mine, chun):

@@ -13,6 +13,7 @@ from stage.rules import minors as rules
 from tests import builders as world
 from tests.stage import builders
 
+HELD = ["paid", "search", "coupon", "official", "following", "room"]  # where a flagged room may be
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judged")]
 
 
@@ -102,9 +103,9 @@ def test_a_flagged_room_stays_off_first_screens_pop_ups_and_hot_lists(lin, tea_r
     declare(lin, tea_room, "values", "likeness")
 
     with acting(lin):
-        assert selectors.placements(lin, tea_room.pk) == ["paid", "search", "following", "room"]
+        assert selectors.placements(lin, tea_room.pk) == HELD
         (message,) = Outbox.objects.filter(topic="room.placements_changed")
-        assert message.payload["surfaces"] == ["paid", "search", "following", "room"]
+        assert message.payload["surfaces"] == HELD
         for row in MinorsClass.objects.all():
             services.minors_clear(actor=lin, class_id=row.pk, reason="已核实，内容不涉及")
         assert selectors.placements(lin, tea_room.pk) == list(rules.SURFACES)
