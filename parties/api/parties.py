@@ -17,6 +17,7 @@ from livecompliance.kernel.api import Api
 from parties import policies, selectors, services
 from parties.api.documents import GivenInput, given_of
 from parties.models import Party
+from parties.rules.duties import owed
 
 READ = ("id", "kind", "roles", "external_id", "public_name", "occupation", "nationality",
         "commerce", "state", "state_at", "state_reason", "function", "function_at",
@@ -99,7 +100,7 @@ def told(actor: Actor, parties: Iterable[Party]) -> list[dict[str, Any]]:
         {
             **{name: getattr(one, name) for name in READ},
             **masked[one.pk],
-            "duties": list(selectors.owed_by(one).clauses),
+            "duties": list(owed(one.kind, one.roles, one.commerce).clauses),
             "is_minor": one.minor_until is not None and today < one.minor_until,
         }
         for one in rows

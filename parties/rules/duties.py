@@ -6,12 +6,11 @@ from typing import NamedTuple
 OPERATOR = ("O117-operator-verified", "O117-publicity-changes", "O117-supplier-check",
             "O117-marketer-each-broadcast", "O117-prebroadcast-review", "O117-correction",
             "O117-comment-control")  # fmt: skip
-MARKETER = ("M-live-verification", "O117-training", "M-truthful", "M-places")
+MARKETER = ("M-live-verification", "O117-training", "M-places")
 AGENCY = ("O117-agency-management", "O117-agency-recruitment", "O117-agency-training",
           "O117-agency-discipline", "O117-agency-no-false-trade")  # fmt: skip
 # Who runs a site of his own owes what a platform owes, besides what an operator does.
-PLATFORM = ("O117-mechanisms", "O117-identity-report", "M-content-patrol", "O117-evidence-3y",
-            "O117-complaints")  # fmt: skip
+PLATFORM = ("O117-mechanisms", "O117-identity-report", "M-content-patrol", "O117-evidence-3y")
 PUBLICITY = {"company": "O117-publicity", "other": "O117-publicity"}
 BY_ROLE = {"operator": OPERATOR, "marketer": MARKETER, "agency": AGENCY}
 TRADERS = frozenset({"on_platform", "own_site", "platform", "exempt"})

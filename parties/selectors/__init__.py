@@ -44,7 +44,6 @@ from parties.selectors.dossier import (
     standings,
     verified_until,
 )
-from parties.selectors.duty_words import duties_told, owed_by, tax_told
 from parties.selectors.export_words import Part, export_parts
 from parties.selectors.facts import limits, policy_of, reverify_months, verification_facts
 from parties.selectors.minor_access import (
@@ -120,7 +119,6 @@ __all__ = [
     "credentials_over",
     "document_list",
     "document_word",
-    "duties_told",
     "erasure_of",
     "export_parts",
     "is_minor",
@@ -138,7 +136,6 @@ __all__ = [
     "operators_gaining",
     "operators_unpublished",
     "operators_with",
-    "owed_by",
     "parties_named",
     "party_find",
     "party_get",
@@ -158,7 +155,6 @@ __all__ = [
     "section_register",
     "shown_name",
     "standings",
-    "tax_told",
     "tenants_with_credentials_turning",
     "tenants_with_erasures",
     "tenants_with_open_verifications",

@@ -4,7 +4,7 @@ import pytest
 
 from livecompliance.kernel import law
 from parties.rules import duties
-from parties.selectors import duty_words
+from parties.templatetags import duties as duty_words
 from tests.parties import people
 from tests.proof import browser
 

@@ -17,7 +17,8 @@ from tests.attack.conftest import signed_in
 from tests.parties.numbers import resident
 
 NUMBER = resident(date(2009, 7, 1))
-HEADINGS = ["能否开播", "许可与证书", "最近没有通过的准入检查", "经过", "身份资料", "依身份承担的义务", "合作关系",
+HEADINGS = ["能否开播", "许可与证书", "最近没有通过的准入检查", "经过", "身份资料",
+            "依身份承担的义务", "合作关系",
             "直播间与场次", "身份核验"]  # fmt: skip
 FACTS = ["职业或职务", "电子商务法上的身份", "登记"]
 

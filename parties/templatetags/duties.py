@@ -1,14 +1,16 @@
-"""In what words a party's duties and the reminders about tax are told."""
+"""In what words pages tell what a party owes, and of what it is reminded about tax."""
 
 from typing import Any, NamedTuple
 
+from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from livecompliance.kernel import law
 from parties.models import Party
-from parties.rules import duties
+from parties.rules import duties as rules
 
+register = template.Library()
 NAMES: dict[str, Any] = {
     "O117-operator-verified": _("身份资料每六个月核验更新"),
     "O117-publicity": _("公示名称、统一社会信用代码、住所、许可"),
@@ -21,7 +23,6 @@ NAMES: dict[str, Any] = {
     "O117-comment-control": _("实时管理互动内容"),
     "M-live-verification": _("每场直播前核验本人"),
     "O117-training": _("首次直播前和每年培训"),
-    "M-truthful": _("真实、准确、全面发布商品和服务信息"),
     "M-places": _("不在限制的场所直播"),
     "O117-agency-management": _("内部管理制度"),
     "O117-agency-recruitment": _("招募时核验身份信息"),
@@ -32,7 +33,6 @@ NAMES: dict[str, Any] = {
     "O117-identity-report": _("每年一月、七月报送身份信息"),
     "M-content-patrol": _("内容审核和实时巡查"),
     "O117-evidence-3y": _("交易信息保存不少于三年"),
-    "O117-complaints": _("投诉举报机制"),
     "M-tax-reminder": _("依法登记、申报和纳税"),
 }
 PROMPTS: dict[str, Any] = {
@@ -52,26 +52,26 @@ class Duty(NamedTuple):
     citation: str
 
 
-def owed_by(party: Party) -> duties.Owed:
-    """Return what a party owes by its status under the E-Commerce Law, its kind and its roles.
-
-    Law: M-mechanisms
-    """
-    return duties.owed(party.kind, party.roles, party.commerce)
+@register.filter
+def owed(party: Party) -> rules.Owed:
+    """Return what a party owes by its status under the E-Commerce Law, its kind and its roles."""
+    return rules.owed(party.kind, party.roles, party.commerce)
 
 
-def duties_told(owed: duties.Owed) -> list[Duty]:
+@register.filter
+def duties(found: rules.Owed) -> list[Duty]:
     """Return duties in the reader's language."""
     tongue = "en" if (get_language() or "").startswith("en") else "zh"
     return [
-        Duty(one, str(NAMES[one]), law.citation(law.clause(one), tongue)) for one in owed.clauses
+        Duty(one, str(NAMES[one]), law.citation(law.clause(one), tongue)) for one in found.clauses
     ]
 
 
-def tax_told(party: Party) -> list[Any]:
+@register.filter
+def tax_prompts(party: Party) -> list[Any]:
     """Return of what an operator is reminded about tax; nothing to others.
 
     Law: M-tax-reminder
     """
-    found = duties.tax_prompts(party.kind, party.roles, party.commerce)
+    found = rules.tax_prompts(party.kind, party.roles, party.commerce)
     return [PROMPTS[one] for one in found]
