@@ -115,6 +115,6 @@
   });
 
   document.addEventListener("submit", (event) => {
-    if (palette() && event.target.action.endsWith("/accounts/logout/")) localStorage.removeItem(key());
+    if (palette() && event.target.getAttribute("action")?.endsWith("/accounts/logout/")) localStorage.removeItem(key());
   });
 })();
