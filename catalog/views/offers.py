@@ -78,7 +78,7 @@ def propose(request: HttpRequest, actor: Actor, room_id: UUID) -> HttpResponse:
         wish = services.Wish(number, seller, price)
         return services.offer_propose(actor=actor, room_id=room_id, wish=wish)
 
-    rooms.room_get(actor, room_id)
+    policies.require_offer(actor, rooms.room_get(actor, room_id))
     told(request, act, _("已提交选品。"))
     return redirect("offers", room_id)
 
@@ -112,6 +112,7 @@ def decide(request: HttpRequest, actor: Actor, offer_id: UUID, move: str) -> Htt
 @require_POST
 def withdraw(request: HttpRequest, actor: Actor, offer_id: UUID) -> HttpResponse:
     """Take a product off what a room will sell."""
+    policies.require_offer(actor, selectors.offer_get(actor, offer_id).room)
     return _acted(
         request,
         actor,

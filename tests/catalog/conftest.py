@@ -116,7 +116,7 @@ def is_untouched() -> bool:
 def goods_of(officer: Actor, room: Room) -> dict[str, str]:
     """Make an ambiguous product that a room offers; return the ids."""
     (near,) = stored(officer, NEAR)
-    with acting(officer):
+    with acting(officer), transaction.atomic():
         offer = services.offer_propose(
             actor=officer, room_id=room.pk, wish=services.Wish(near.external_id)
         )
