@@ -51,7 +51,7 @@ class AdvertsApi(Api):
 
     tag = "catalog"
     scopes = {"GET": "catalog.read", "POST": "catalog.write"}
-    refusals = {"POST": (AdvertKnown,)}
+    refusals = {"POST": (AdvertKnown, NotFound)}
 
     @extend_schema_serializer(component_name="AdvertInput")
     class Input(serializers.Serializer[Any]):
@@ -123,7 +123,7 @@ class EndorsementsApi(Api):
 
     tag = "catalog"
     scopes = {"GET": "catalog.read", "POST": "catalog.write"}
-    refusals = {"POST": (EndorserRefused,)}
+    refusals = {"POST": (EndorserRefused, NotFound)}
 
     @extend_schema_serializer(component_name="EndorsementInput")
     class Input(serializers.Serializer[Any]):

@@ -18,6 +18,7 @@ from catalog.rules.claims import SECTORS, exemptions
 from catalog.rules.prices import MOST_FEN
 from catalog.selectors import Asked
 from livecompliance.kernel.api import Api
+from livecompliance.kernel.exceptions import NotFound
 
 MOST, MOST_ITEMS = 200, 100
 KINDS = [(one, one) for one in SECTORS]
@@ -134,6 +135,7 @@ class EvidenceApi(Api):
 
     tag = "catalog"
     scopes = {"GET": "catalog.read", "POST": "catalog.write"}
+    refusals = {"POST": (NotFound,)}
 
     @extend_schema_serializer(component_name="ClaimEvidenceInput")
     class Input(serializers.Serializer[Any]):

@@ -279,7 +279,7 @@ def rights(lin, known, of_parties) -> right.Right:
         },
         "product_decide": {"is_allowed": False, "reason": "属于仿真枪", "revision": 1},
     }
-    return RIGHT | of_parties[1] | brought | catalogue.RIGHT
+    return RIGHT | of_parties[1] | brought | catalogue.RIGHT | suppliers.right(lin, known)
 
 
 def query_of(operation: dict[str, Any], chance: random.Random) -> str:

@@ -18,13 +18,14 @@ from catalog.models import (
     Supplier,
     SupplierPaper,
 )
+from catalog.rules.adverts import Facts
 from catalog.rules.recalls import Named
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.tenancy import acting
 from office import services as office
 from office.models import File
-from rooms.models import Room
+from rooms.models import Room, Session
 from tests import builders
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -131,6 +132,9 @@ def adverts(officer: Actor, row: Supplier) -> dict[str, str]:
         supplier_id=row.pk,
     )
     used = services.Used("sku-1", in_days(-3))
+    with acting(officer), transaction.atomic():
+        for session in Session.objects.order_by("id")[:1]:
+            services.statement_make(actor=officer, session_id=session.pk, facts=Facts(), answers=())
     with acting(officer):
         advert = services.advert_book(actor=officer, booking=booking)
         endorsed = services.endorsement_give(actor=officer, party_id=party.pk, used=used)
@@ -140,7 +144,7 @@ def adverts(officer: Actor, row: Supplier) -> dict[str, str]:
 def things(officer: Actor) -> dict[str, str]:
     """Make one of each thing of suppliers in a tenant; return their ids."""
     row = verified(officer)
-    paper = given(officer, row)
+    paper = given(officer, row, file_id=None)
     (entry,) = recalled(officer)
     proof = services.Proof(exemption="usage_tip", words="最佳食用日期")
     with acting(officer):
@@ -161,3 +165,40 @@ def is_untouched() -> bool:
     return (supplier.state, paper.state, recall.lifted_at) == ("verified", "waiting", None) and all(
         model.objects.get().state == "waiting" for model in waiting
     )
+
+
+def right(officer: Actor, known: dict[str, list[str]]) -> dict[str, dict[str, Any]]:
+    """Return bodies that are right, by operation."""
+    who = {"kind": "organisation", "title": "皖山竹木工艺厂", "code": CODES[3], "external_id": ""}
+    return {
+        "supplier_file": who,
+        "supplier_change": who | {"code": CODES[0]},
+        "supplier_paper_attach": {"file_id": str(on_shelf(officer).pk)},
+        "papers_check": {
+            "since": "2026-12-01",
+            "until": "2026-12-02",
+            "items": [{"product": "sku-1", "supplier_id": None}],
+        },
+        "recall_add": {
+            "kind": "recall", "brand": "山野", "name": "红茶", "batch": "", "barcode": "",
+            "published_by": "某局", "published_on": "2026-08-01",
+        },
+        "claim_evidence_give": {
+            "exemption": "usage_tip", "words": "最佳饮用温度",
+            **dict.fromkeys(("supplier_id", "fact_since", "fact_until", "valid_from", "valid_until",
+                             "file_id")),
+        },
+        "advert_book": {
+            "room_id": known["room_id"][0], "kind": "paid", "reference": "boost-9",
+            "content": "山野茶专场", "starts_at": "2026-12-01T20:00:00+08:00",
+            "ends_at": "2026-12-01T22:00:00+08:00", "party_id": None,
+            "supplier_id": known["supplier_id"][0], "products": [], "fen": 100, "file_id": None,
+        },
+        "endorsement_give": {
+            "party_id": known["party_id"][0], "product": "sku-9", "sectors": ["other"],
+            "used_on": "2026-01-02", "file_id": None,
+        },
+        "advertisement_state": {
+            **dict.fromkeys(("is_natural", "is_clip", "is_paid"), False), "roles": [],
+        },
+    }  # fmt: skip
