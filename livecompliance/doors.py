@@ -103,6 +103,7 @@ PAGES: dict[str, Door] = {
     **dict.fromkeys(("settings-holds", "hold-place", "hold-lift"), OFFICER | AUDIT),
     "settings-retention": OFFICER | ADMINISTRATORS,
     "session-hold": OFFICER | AUDIT,
+    "session-sold": OFFICER,
     "settings-keys": SECURITY,
     "key-create": SECURITY,
     "key-revoke": SECURITY,

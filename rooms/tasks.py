@@ -27,6 +27,17 @@ def retention_sweep() -> int:
     return len(found)
 
 
+@shared_task(name="rooms.sales_remind")  # type: ignore[untyped-decorator]
+def sales_remind() -> int:
+    """Remind platforms of broadcasts that go soon and of whose last sale nobody has told."""
+    number = 0
+    for tenant_id in retention.tenants_with_expired(clock.today() + services.REMINDED_WITHIN):
+        actor = system_actor(tenant_id)
+        with acting(actor):
+            number += services.sales_remind(actor=actor)
+    return number
+
+
 @shared_task(name="rooms.retention_carry_out")  # type: ignore[untyped-decorator]
 def retention_carry_out(*, tenant_id: str) -> None:
     """Destroy what is over its term in one tenant; what is left in half a minute goes next time."""

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
         name="person-credential",
     ),
     path("settings/retention", retention.retention, name="settings-retention"),
+    path("settings/retention/<uuid:session_id>/sold", retention.sold, name="session-sold"),
     path("settings/retention/<uuid:session_id>/hold", retention.hold, name="session-hold"),
     path("gate", gate.gate, name="gate"),
     path("gate/mode", gate.mode, name="gate-mode"),

@@ -77,6 +77,15 @@ def expired(actor: Actor, today: date, margin: int) -> TenantQuerySet[Session]:
     return found.filter(ended_at__isnull=False).order_by("id")
 
 
+def untold(actor: Actor, day: date, margin: int) -> TenantQuerySet[Session]:
+    """Return what goes before a day, with the margin, and of whose last sale nobody has told.
+
+    Law: O117-evidence-3y
+    """
+    left = Session.objects.of(actor).filter(key_destroyed_at__isnull=True, ended_at__isnull=False)
+    return left.filter(sales_completed_on__isnull=True, keep_until__lt=day - timedelta(days=margin))
+
+
 def terms_of(actor: Actor, sessions: Iterable[Session]) -> dict[UUID, Term]:
     """Return whom broadcasts concern and until when each must be there; rooms must be loaded."""
     found = list(sessions)

@@ -12,12 +12,14 @@ from rooms.services.cast import NotOnAir, admission_renew, cast_change
 from rooms.services.cursor import cursor_advance, cursor_lock
 from rooms.services.listed import admissions_renew, gates_hold, people_look_again
 from rooms.services.retention import (
+    REMINDED_WITHIN,
     Carried,
     SessionGone,
     SessionLive,
     partitions_drop,
     retention_carry_out,
     sales_complete,
+    sales_remind,
     session_hold,
 )
 from rooms.services.room import (
@@ -33,6 +35,7 @@ from rooms.services.segment import Receipt, segment_accept
 
 __all__ = [
     "LONGEST_OBSERVED",
+    "REMINDED_WITHIN",
     "Carried",
     "NotOnAir",
     "Receipt",
@@ -57,6 +60,7 @@ __all__ = [
     "room_create",
     "room_operator_set",
     "sales_complete",
+    "sales_remind",
     "segment_accept",
     "session_begin",
     "session_end",

@@ -1,7 +1,7 @@
 """What a broadcast held goes when its term is over: never sooner, and nothing that is held."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from time import monotonic
 from uuid import UUID
 
@@ -9,12 +9,14 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts import policies as hold_policies
+from accounts import selectors as accounts_ask
 from accounts import services as accounts
 from accounts.models import Hold
 from ledger import services as record
 from livecompliance.kernel import clock, events
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid
+from office import services as office
 from rooms import policies, selectors
 from rooms.events import SessionDestroyed
 from rooms.models import Session, SessionHead
@@ -24,6 +26,7 @@ from rooms.selectors import retention as asks
 
 CLAUSE, ERASURE = "O117-evidence-3y", "PIPL-erasure"
 AT_ONCE, MOST_S = 50, 30.0
+REMINDED_WITHIN = timedelta(days=30)
 FIRST = UUID(int=0)
 
 
@@ -119,6 +122,33 @@ def partitions_drop() -> list[str]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT * FROM segment_partitions_drop(%s)", [clock.today()])
         return [row[0] for row in cursor.fetchall()]
+
+
+@transaction.atomic
+def sales_remind(*, actor: Actor) -> int:
+    """Write to the officers, once a month, that broadcasts go within thirty days of which nobody
+    has told when their last sale was completed; return of how many.
+
+    The law counts from the last sale. Where nobody tells of it, the end of the broadcast and the
+    platform's margin stand for it, and that may be too short.
+
+    Law: O117-evidence-3y
+    """
+    policies.require_retention(actor)
+    today, margin = clock.today(), asks.margin_d(actor)
+    number = asks.untold(actor, today + REMINDED_WITHIN, margin).count()
+    if number:
+        officers = accounts_ask.membership_list(actor).filter(
+            roles__contains=["officer"], is_active=True
+        )
+        office.message_send(
+            actor=actor,
+            to=sorted(officers.values_list("user_id", flat=True)),
+            topic="retention_untold",
+            context={"number": f"{number}", "margin": f"{margin}"},
+            about=office.About("retention", f"{today:%Y-%m}"),
+        )
+    return number
 
 
 @transaction.atomic

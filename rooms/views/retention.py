@@ -1,6 +1,6 @@
 """Which records of broadcasts go when, what is held, and what was destroyed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +14,7 @@ from accounts.views.answers import back
 from accounts.views.holds import USUAL, why_of
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import Invalid
 from livecompliance.kernel.pages import page
 from rooms import policies, selectors, services
 from rooms.selectors import retention as asks
@@ -41,6 +42,7 @@ def retention(request: HttpRequest, actor: Actor) -> HttpResponse:
         "years": asks.law_years(today).from_end,
         "clause": asks.CLAUSE,
         "can_hold": holding.can_hold(actor),
+        "can_tell": policies.can_manage(actor),
         "today": today,
         "tomorrow": today + timedelta(days=1),
         "usual": today + USUAL,
@@ -62,3 +64,25 @@ def hold(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpResponse:
         lambda: services.session_hold(actor=actor, session_id=session.pk, why=why_of(given)),
         _("已设立留存，解除前不能销毁。"),
     )
+
+
+@page
+@require_POST
+def sold(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpResponse:
+    """Say when the last sale of a broadcast was completed."""
+    policies.require_manage(actor)
+    session = selectors.session_get(actor, session_id)
+    text = request.POST.get("on", "")
+    return back(
+        request,
+        HERE,
+        lambda: services.sales_complete(actor=actor, session_id=session.pk, on=_day(text)),
+        _("已记录，保存期限按交易完成之日起算。"),
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Invalid(_("请填写日期。"), field="on") from None

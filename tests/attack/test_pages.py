@@ -57,6 +57,7 @@ DECIDING = {
     "conduct_picture",
     *suppliers.BUTTONS,
     "conduct_trace",
+    "session-sold",
     "studio_act",
     "studio_backtest",
     "studio_cancel",

@@ -10,11 +10,13 @@ from livecompliance.kernel import clock
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.exceptions import Forbidden, Invalid, NotFound
 from livecompliance.kernel.tenancy import acting
-from rooms import services
+from office.models import Letter
+from rooms import services, tasks
 from rooms.models import Session
 from rooms.rules.keeping import years_later
 from rooms.rules.retention import Term, Years, goes_after, last_day
 from tests import builders
+from tests.proof import browser
 from tests.rooms.conftest import key_of
 from tests.rooms.test_retention import carry, now_of, recorded
 
@@ -129,3 +131,37 @@ def test_a_program_tells_it(harbour):
 
     assert answer.status_code == 200, answer.content
     assert answer.json()["keep_until"] == f"{years_later(clock.today(), 3)}"
+
+
+@pytest.mark.law("O117-evidence-3y")
+def test_officers_are_told_once_a_month_of_what_goes_while_its_last_sale_is_unknown(
+    harbour, lin, tea_session, monkeypatch
+):
+    builders.end(tea_session)
+    with acting(lin), transaction.atomic():
+        last = Session.objects.get(pk=tea_session.pk).keep_until
+
+    def reminded(before_it_goes):
+        goes = last + timedelta(days=90 - before_it_goes)
+        at = clock.now() + (goes - clock.today())
+        with monkeypatch.context() as moved:
+            moved.setattr(clock, "now", lambda: at)
+            return tasks.sales_remind()
+
+    assert [reminded(40), reminded(10), reminded(10)] == [0, 1, 1]
+    with acting(lin), transaction.atomic():
+        assert Letter.objects.filter(topic="retention_untold").count() == 1
+    told(harbour, tea_session, clock.today())
+    assert reminded(5) == 0
+
+
+def test_an_officer_tells_it_on_the_page_and_a_wrong_day_changes_nothing(lin, tea_session):
+    builders.end(tea_session)
+    officer = browser(lin)
+    for day in ("", "yesterday", "2020-01-01"):
+        officer.post(f"/settings/retention/{tea_session.pk}/sold", {"on": day})
+    with acting(lin), transaction.atomic():
+        assert Session.objects.get(pk=tea_session.pk).sales_completed_on is None
+    officer.post(f"/settings/retention/{tea_session.pk}/sold", {"on": f"{clock.today()}"})
+    with acting(lin), transaction.atomic():
+        assert Session.objects.get(pk=tea_session.pk).sales_completed_on == clock.today()
