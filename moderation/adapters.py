@@ -8,7 +8,7 @@ import msgspec
 from catalog import selectors as sold
 from catalog import services as catalog
 from catalog.rules.claims import Said
-from catalog.rules.judge import Finder
+from catalog.rules.terms import Finder
 from livecompliance.kernel.actors import Actor
 from moderation import services
 from moderation.engine import Matcher

@@ -1,36 +1,16 @@
 """Judge products by the negative catalogue: which entries, why, and what follows."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple
 
 from catalog.rules.pack import Action, Entry
+from catalog.rules.terms import Make, Said, Terms
 
 CLAUSE = "M-rules-and-catalogue"
 Verdict = Literal["allow", "warn", "gate", "block"]
 ORDER: tuple[Verdict, ...] = ("allow", "warn", "gate", "block")
 SEPARATOR = "\n龘\n"  # no term has it, and nothing is looked for through it
-
-
-class Match(Protocol):
-    """A term found in a text, in code points of the original."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def term(self) -> str: ...
-
-
-class Finder(Protocol):
-    """Finds terms in many texts, through disguises; the engine of inspection is one."""
-
-    def find_many(self, texts: Sequence[str]) -> Sequence[Sequence[Match]]:
-        """Return the terms in each text that nothing allowed covers, in reading order."""
-
-
-Make = Callable[[Iterable[str], Iterable[str]], Finder]
 
 
 class Product(NamedTuple):
@@ -78,28 +58,28 @@ class Catalogue:
         for one in self.entries:
             for term in one.terms:
                 self._of.setdefault(term, []).append(one)
-        allowed = dict.fromkeys(word for one in self.entries for word in one.allow)
-        self._finder = make(self._of, allowed) if self._of else None
+        allowed = (word for one in self.entries for word in one.allow)
+        self._terms = Terms(self._of, allowed, make)
 
     def judge(self, products: Sequence[Product]) -> list[Judged]:
         """Judge many products; the answers are in their order."""
         texts = [one.text for one in products]
-        if self._finder is None:
-            return [PASSED for _ in texts]
-        found = self._finder.find_many(texts)
+        found = self._terms.found(texts)
         return [
-            self._judged(text, matches) if matches else PASSED
-            for text, matches in zip(texts, found, strict=True)
+            self._judged(text, terms) if terms else PASSED
+            for text, terms in zip(texts, found, strict=True)
         ]
 
-    def _judged(self, text: str, matches: Sequence[Match]) -> Judged:
+    def _judged(self, text: str, terms: Mapping[str, Said]) -> Judged:
         words: dict[str, list[str]] = {}
         entries: dict[str, Entry] = {}
-        for match in matches:
-            for entry in self._of[match.term]:
+        for term, said in terms.items():
+            for entry in self._of[term]:
+                if said.is_image and not entry.images:
+                    continue
                 if not any(word in text for word in entry.unless):
                     entries[entry.id] = entry
-                    words.setdefault(entry.id, []).append(text[match.start : match.end])
+                    words.setdefault(entry.id, []).extend(said.words)
         if not entries:
             return PASSED
         grounds = tuple(

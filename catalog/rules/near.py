@@ -14,10 +14,10 @@ from math import log
 from typing import Literal, NamedTuple
 
 from catalog.rules.pack import Entry
+from catalog.rules.terms import AND, is_image, plain
 
 AMBIGUOUS, SHOWN, MOST = 0.6, 0.12, 3
 SHORTEST = 3  # characters of a term that can be come near to
-_NOISE = re.compile(r"[\W_]+")
 Why = Literal["similar", "excepted", "shares"]
 
 
@@ -47,7 +47,8 @@ class Neighbours:
                 for pair in _pairs(plain(word)):
                     holders[pair].add(at)
             for term in entry.terms:
-                self._add(plain(term), at)
+                if AND not in term:
+                    self._add(plain(term), at)
         count = max(2, len(self._entries))
         self._weights = {pair: log(count / len(held)) for pair, held in holders.items()}
         self._holders = {pair: sorted(held) for pair, held in holders.items()}
@@ -93,7 +94,10 @@ class Neighbours:
 
     def _compared(self, text: str, term: str, at: int) -> Near | None:
         entry = self._entries[at]
-        if term in text:  # what covers a term means something else; a word beside it may not
+        start = text.find(term)
+        if start >= 0 and is_image(text, start, start + len(term)):
+            return None
+        if start >= 0:  # what covers a term means something else; a word beside it may not
             word = next((one for one in entry.unless if plain(one) in text), "")
             return Near(entry, 1.0, word, "excepted") if word else None
         matched = _gapped(term).search(text)
@@ -112,11 +116,6 @@ class Neighbours:
             for at in self._holders[pair]:
                 weight, word = shared.get(at, (0.0, pair))
                 shared[at] = (weight + part, word)
-
-
-def plain(text: str) -> str:
-    """Return a text in small letters, without blanks and signs."""
-    return _NOISE.sub("", text.lower())
 
 
 def _pairs(text: str) -> list[str]:

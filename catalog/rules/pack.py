@@ -46,6 +46,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"si
         terms: what products of this kind call themselves.
         allow: what covers a term and means something else.
         unless: what elsewhere in the product shows that it is another thing.
+        images: likenesses count as well: toys, models, prints of it.
         documents: the papers without which it is held back; names of `documents.yaml`.
         since, until: days on which it is in force, the last one included.
         hits, passes: products that must and must not be found.
@@ -64,6 +65,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"si
     passes: list[Passing]
     allow: list[str] = []
     unless: list[str] = []
+    images: bool = False
     documents: list[str] = []
     since: date = IN_FORCE
     until: date | None = None

@@ -4,24 +4,24 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import structs
 
-from catalog.rules.judge import Catalogue, Finder, Make, Product
+from catalog.rules.judge import Catalogue, Product
 from catalog.rules.own import Fault, Placed
 from catalog.rules.pack import Entry
+from catalog.rules.terms import Make, Terms
 
 
 class Base:
     """The base pack as a finder: whether anything that it lists stands in a word."""
 
     def __init__(self, entries: Sequence[Entry], make: Make) -> None:
-        terms = dict.fromkeys(word for one in entries for word in one.terms)
-        allow = dict.fromkeys(word for one in entries for word in one.allow)
-        self._finder: Finder = make(terms, allow)
+        terms = (word for one in entries for word in one.terms)
+        self._terms = Terms(terms, (word for one in entries for word in one.allow), make)
         self._said: dict[str, bool] = {}
 
     def is_harmless(self, word: str) -> bool:
         """Tell whether the base finds nothing in a word, so that it may cover another's term."""
         if word not in self._said:
-            self._said[word] = not self._finder.find_many([word])[0]
+            self._said[word] = not self._terms.found([word])[0]
         return self._said[word]
 
 
@@ -52,12 +52,11 @@ def _dead(mine: Sequence[Placed], placed: Sequence[Placed], make: Make) -> list[
     words = [(one.entry.id, word) for one in mine for word in one.entry.terms]
     if not words:
         return []
-    finder = make(dict.fromkeys(word for _, word in words), allow)
-    seen = finder.find_many([word for _, word in words])
+    seen = Terms((word for _, word in words), allow, make).found([word for _, word in words])
     return [
         Fault("dead_term", at, "terms", word)
-        for (at, word), matches in zip(words, seen, strict=True)
-        if not matches
+        for (at, word), found in zip(words, seen, strict=True)
+        if word not in found
     ]
 
 

@@ -3,8 +3,9 @@
 from datetime import date
 from functools import lru_cache
 
-from catalog.rules.judge import Catalogue, Make
+from catalog.rules.judge import Catalogue
 from catalog.rules.pack import base
+from catalog.rules.terms import Make
 
 _lent: list[Make] = []
 

