@@ -71,6 +71,7 @@ def unreviewed(actor: Actor, session: Session, numbers: Collection[str]) -> set[
     if not numbers or not Offer.objects.of(actor).exists():
         return set()
     pins = Pin.objects.of(actor).filter(session=session, product__external_id__in=numbers)
+    pins = pins.exclude(offer__state=Offer.State.REFUSED)  # what was refused on air is no more
     return set(numbers) - set(pins.values_list("product__external_id", flat=True))
 
 

@@ -3,8 +3,10 @@
 import pytest
 
 from catalog import services as catalog
+from catalog.models import Product
 from livecompliance.kernel.tenancy import acting
 from moderation.models import Finding
+from rooms.models import Admission
 from tests import builders
 from tests.catalog.conftest import NEAR, TEA, stored
 from tests.catalog.suppliers import verified
@@ -63,6 +65,24 @@ def test_what_was_withdrawn_after_the_beginning_stays_reviewed_and_what_came_lat
     happened(on_air, goods("g1", "sku-9"))
 
     assert found(lin, "GOODS-UNREVIEWED") == []
+
+
+@pytest.mark.law("O117-illegal-goods")
+def test_what_is_refused_on_air_is_asked_about_at_the_gate_and_found_when_it_is_shown_again(
+    lin, on_air
+):
+    with acting(lin):
+        tea = Product.objects.get(external_id="sku-1")
+        before = Admission.objects.filter(session=on_air).count()
+        catalog.product_decide(
+            actor=lin, product_id=tea.pk, is_allowed=False, reason="抽检不合格", revision=1
+        )
+        last = Admission.objects.filter(session=on_air).order_by("-asked_at")
+        assert last.count() == before + 1
+        assert "goods_blocked" in {one["code"] for one in last[0].reasons}
+    happened(on_air, goods("g1", "sku-1"))
+
+    assert [key for key, _clause in found(lin, "GOODS-UNREVIEWED")] == ["g1"]
 
 
 def test_a_platform_that_never_offered_anything_is_not_asked_yet(lin, tea_session):
