@@ -16,7 +16,6 @@ from moderation.engine.links import read_link
 from moderation.engine.outcomes import apply, shadow_keep
 from moderation.engine.record import NOBODY, Record
 from moderation.engine.resolve import (
-    NOTHING,
     Apart,
     Finding,
     Noted,
@@ -287,10 +286,12 @@ class Judgement:
 
 def note(room: RoomState, event_id: str | int, noted: Noted) -> None:
     """Count what terms of lists excused; of lists in shadow, what they would have done."""
-    if noted is NOTHING:
+    for term in noted.excused:
+        room.tally(tallied(term))
+    if not noted.would and not noted.would_excuse:
         return
     would = [f.term for f in noted.would]
-    for term in [*noted.excused, *would, *noted.would_excuse]:
+    for term in [*would, *noted.would_excuse]:
         room.tally(tallied(term))
     for term in {one.family.pack: one for one in [*noted.would_excuse, *would]}.values():
         shadow_keep(room, Shadow(
