@@ -258,7 +258,9 @@ def _some_over(actor: Actor) -> int:
     for one in over:
         advert_end(actor=actor, advert_id=one.pk)
     kept = rows.select_for_update().filter(keep_until__lt=today).exclude(content="")
-    gone = [one for one in kept.order_by("id")[:AT_ONCE] if not _is_held(actor, one)]
+    holds = accounts.hold_list(actor).filter(subject_kind=SUBJECT)
+    held = list(holds.values_list("subject_ref", flat=True))
+    gone = list(kept.exclude(pk__in=held).order_by("id")[:AT_ONCE])
     for one in gone:
         if one.file is not None:
             office.file_destroy(actor=actor, file_id=one.file)
@@ -266,10 +268,6 @@ def _some_over(actor: Actor) -> int:
         one.save(update_fields=["content", "claims"])
         _note(actor, one, "catalog.advert_destroyed", {})
     return len(over) + len(gone)
-
-
-def _is_held(actor: Actor, one: Advert) -> bool:
-    return accounts.hold_list(actor, SUBJECT, str(one.pk)).exists()
 
 
 def _locked(actor: Actor, advert_id: UUID) -> Advert:

@@ -80,13 +80,15 @@ def suppliers_expire(*, actor: Actor) -> int:
 
 @transaction.atomic
 def _some(actor: Actor, today: date, before: date) -> int:
+    holds = accounts.hold_list(actor).filter(subject_kind=SUBJECT)
+    kept = list(holds.values_list("subject_ref", flat=True))
     over = Q(valid_until__lt=before) | Q(
         state__in=["refused", "withdrawn"], decided_at__date__lt=before
     )
     held = SupplierPaper.objects.of(actor).select_for_update().filter(
         over, destroyed_at__isnull=True
     )  # fmt: skip
-    papers = [one for one in held.order_by("id")[:AT_ONCE] if not _is_held(actor, one.supplier_id)]
+    papers = list(held.exclude(supplier_id__in=kept).order_by("id")[:AT_ONCE])
     for one in papers:
         _paper_gone(actor, one)
     left = (
@@ -99,14 +101,10 @@ def _some(actor: Actor, today: date, before: date) -> int:
             destroyed_at__isnull=True,
         )
     )
-    suppliers = [one for one in left.order_by("id")[:AT_ONCE] if not _is_held(actor, one.pk)]
+    suppliers = list(left.exclude(pk__in=kept).order_by("id")[:AT_ONCE])
     for supplier in suppliers:
         _supplier_gone(actor, supplier)
     return len(papers) + len(suppliers)
-
-
-def _is_held(actor: Actor, supplier_id: UUID) -> bool:
-    return accounts.hold_list(actor, SUBJECT, str(supplier_id)).exists()
 
 
 def _paper_gone(actor: Actor, one: SupplierPaper) -> None:
