@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from filings import policies
-from filings.models import Assessment, Filing, Technology
+from filings.models import Assessment, Filing, IdentityReport, Technology
 from livecompliance.kernel.actors import Actor
 
 MOST = 500
@@ -16,6 +16,7 @@ class Supervised:
     filings: list[Filing]
     assessments: list[Assessment]
     technologies: list[Technology]
+    reports: list[IdentityReport]
 
 
 def supervised(actor: Actor) -> Supervised:
@@ -28,8 +29,10 @@ def supervised(actor: Actor) -> Supervised:
     held = Filing.objects.of(actor).select_related("tenant").order_by("tenant_id", "kind", "id")
     done = Assessment.objects.of(actor).filter(submitted_on__isnull=False)
     used = Technology.objects.of(actor).exclude(live_on__isnull=True)
+    told = IdentityReport.objects.of(actor).filter(submitted_on__isnull=False)
     return Supervised(
         list(held.exclude(state=Filing.State.PREPARING)[:MOST]),
         list(done.select_related("tenant").order_by("tenant_id", "-submitted_on")[:MOST]),
         list(used.select_related("tenant").order_by("tenant_id", "-live_on")[:MOST]),
+        list(told.select_related("tenant").order_by("tenant_id", "-submitted_on")[:MOST]),
     )

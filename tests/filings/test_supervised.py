@@ -1,13 +1,14 @@
 """What a regulator sees of filings: exactly these columns, and nothing behind them."""
 
 import re
+from datetime import date
 
 import pytest
 from django.db import transaction
 
 from accounts import services as accounts
 from accounts.models import Membership
-from filings.models import Filing
+from filings.models import Filing, IdentityReport
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 from tests import builders
@@ -57,8 +58,8 @@ def test_a_regulator_opens_nothing_behind_it_and_changes_nothing(harbour, lin):
     browser = regulator(harbour)
 
     for path in (f"/filings/{held.pk}", "/filings/assessments", "/filings/technologies",
-                 "/filings/staff", "/filings/standards", "/filings/impacts", "/filings/leaks",
-                 "/filings/new"):  # fmt: skip
+                 "/filings/identity", "/filings/staff", "/filings/standards", "/filings/impacts",
+                 "/filings/leaks", "/filings/new"):  # fmt: skip
         assert browser.get(path).status_code in (403, 404), path
     assert browser.post(f"/filings/{held.pk}/change", {}).status_code in (403, 404)
 
@@ -71,3 +72,28 @@ def test_who_supervises_two_platforms_reads_which_is_whose(harbour, elsewhere, l
 
     assert "别家-1" in page
     assert page.count("Harbour") >= 1
+
+
+@pytest.mark.law("O117-identity-report")
+def test_a_regulator_reads_which_identities_were_reported_when_and_no_line_of_them(harbour, lin):
+    day = date(2026, 7, 20)
+    given = {"kind": "market", "ends_on": date(2026, 6, 30), "opens_on": date(2026, 7, 1),
+             "due_on": date(2026, 7, 31), "receipt": "SJ-77",
+             "counts": {"marketers": {"rows": 4, "lacking": 1}}}  # fmt: skip
+    with acting(lin), transaction.atomic():
+        for begins, state, on in ((date(2026, 1, 1), "submitted", day), (soon(1), "made", None)):
+            IdentityReport.objects.create(
+                tenant_id=lin.tenant_id,
+                begins_on=begins,
+                state=state,
+                submitted_on=on,
+                authority="浙江省市场监督管理局",
+                **given,
+            )
+
+    page = regulator(harbour).get("/filings").content.decode()
+
+    assert "身份信息半年报送" in page
+    assert page.count("浙江省市场监督管理局") == 1
+    for hidden in ("SJ-77", "资料不全", f"{soon(1)}"):
+        assert hidden not in page, hidden
