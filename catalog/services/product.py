@@ -151,9 +151,19 @@ def _keep(actor: Actor, whole: list[Whole], label: str, source: Source | None) -
             unique_fields=["tenant", "external_id"],
             update_fields=CONTENT,
         )
+        _name_as_kept(actor, [one for one in written if one.external_id not in known])
     if changed:
         causes = ProductVerdict.Cause
         verdicts_add(actor, changed, causes.IMPORTED if source else causes.SUBMITTED)
+
+
+def _name_as_kept(actor: Actor, new: Sequence[Product]) -> None:
+    """Give new rows the id that they have: another call may have kept the same number first."""
+    numbers = [one.external_id for one in new]
+    rows = Product.objects.of(actor).filter(external_id__in=numbers)
+    ids = dict(rows.values_list("external_id", "pk")) if numbers else {}
+    for one in new:
+        one.pk = ids[one.external_id]
 
 
 def _product(actor: Actor, good: Good, before: Product | None) -> Product:
