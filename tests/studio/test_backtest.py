@@ -18,7 +18,7 @@ from tests.moderation.services.streams import OFFER, inspect, post, said
 from tests.studio.conftest import in_force, reword, tried, work, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
-SAID = "今天的琥珀海马只剩三件"
+SAID = "今天的琥珀海马刚刚到店"
 
 
 @pytest.fixture

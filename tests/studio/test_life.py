@@ -15,7 +15,7 @@ from tests.moderation.services.streams import inspect, post, said
 from tests.studio.conftest import again, do, in_force, reword, tried, write
 
 pytestmark = pytest.mark.django_db
-SAID = "今天的琥珀海马只剩三件"
+SAID = "今天的琥珀海马刚刚到店"
 
 
 def findings(session):

@@ -16,7 +16,7 @@ from tests.moderation.services.streams import inspect, post, said
 from tests.studio.packs import built, do, in_force, pack, row
 
 pytestmark = pytest.mark.django_db
-SAID = "今天的琥珀海马只剩三件"
+SAID = "今天的琥珀海马刚刚到店"
 
 
 def in_shadow(actor, issue):

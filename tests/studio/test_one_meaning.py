@@ -27,7 +27,7 @@ WHEN = f'type in ["speech"] && text.contains("{WORD}") && count("F-MED", 2) >= 1
 LINES = (
     f"先看看{WORD}",
     CURE,
-    f"{WORD}只剩三件",
+    f"{WORD}刚刚到店",
     HELLO,
     f"{WORD}还有两件",
     f"{WORD}：{CURE}",

@@ -154,11 +154,11 @@ def test_a_list_goes_into_shadow_from_its_page_and_the_page_shows_what_it_met(li
     web = browser(lin)
     seen = {"revision": now(lin, issue).revision}
     web.post(f"/studio/issues/{issue.pk}/shadow", seen)
-    post(tea_session, said(1, "今天的琥珀海马只剩三件"))
+    post(tea_session, said(1, "今天的琥珀海马刚刚到店"))
     inspect(tea_session)
     shown = page(lin, f"packs/{issue.pack_id}")
     assert "影子运行所见" in shown
-    assert "今天的琥珀海马只剩三件" in shown
+    assert "今天的琥珀海马刚刚到店" in shown
     assert "回到草稿" in shown
     assert "写新一版" not in shown
     web.post(f"/studio/issues/{issue.pk}/unshadow", {"revision": now(lin, issue).revision})

@@ -8,7 +8,7 @@ from tests.proof import browser
 from tests.studio.conftest import again, body, do, in_force, reword, tried, write
 
 pytestmark = pytest.mark.django_db
-SAID = "今天的琥珀海马只剩三件"
+SAID = "今天的琥珀海马刚刚到店"
 FORM = {
     "mode": "form", "families": ["F-MED", "F-OFFPLAT"], "speakers": ["marketer"], "least": "0.5",
     "label": "F-MED", "suggestion": "review", "score": "0.6", "severity": "medium", "measure": "",
