@@ -165,9 +165,10 @@ def test_a_room_is_not_shown_where_its_operators_tier_gives_no_service(lin, mei,
     judge(tea)
 
     with acting(lin), transaction.atomic():
-        assert stage.placements(lin, tea_house.pk) == ["search", "following", "room"]
+        left = ["search", "coupon", "official", "following", "room"]
+        assert stage.placements(lin, tea_house.pk) == left
         told = Outbox.objects.get(topic="room.placements_changed")
-    assert told.payload["surfaces"] == ["search", "following", "room"]
+    assert told.payload["surfaces"] == left
 
 
 @pytest.mark.law("M-tiering", "O117-tiering")
