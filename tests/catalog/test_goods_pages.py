@@ -84,6 +84,7 @@ def test_an_officer_reviews_a_selection_with_a_reason(lin, tea_room):
     assert "与备案的款式不同" in read(browser, f"/rooms/{tea_room.pk}/offers")
 
 
+@pytest.mark.long
 def test_a_table_is_imported_and_goods_are_judged_again_from_the_page(lin):
     stored(lin, TEA)
     file = on_shelf(lin, "编号,名称\na-1,保温杯\n".encode(), "商品.csv")
@@ -95,6 +96,7 @@ def test_a_table_is_imported_and_goods_are_judged_again_from_the_page(lin):
     assert "按新目录重判商品" in read(browser, "/jobs")
 
 
+@pytest.mark.long
 def test_who_only_looks_reads_all_and_changes_nothing(lin, wu, tea_room, harbour):
     (near,) = stored(lin, NEAR)
     offer = offered(lin, tea_room, near)

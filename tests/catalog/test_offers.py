@@ -144,6 +144,7 @@ def test_who_looked_at_an_older_content_decides_nothing(lin):
         decided(lin, near, revision=1)
 
 
+@pytest.mark.long
 @pytest.mark.law("M-rules-and-catalogue")
 def test_a_decision_stands_while_the_catalogue_says_the_same_and_is_looked_at_again_else(
     lin, mei, shop, tea_room, later, harbour
@@ -254,6 +255,7 @@ def test_the_page_of_an_order_is_kept_once_with_its_file_and_its_digest(
         services.snapshot_keep(actor=lin, offer_id=offer.pk, session_id=session.pk, page=page)
 
 
+@pytest.mark.long
 def test_the_gate_asks_no_more_for_forty_offers_than_for_two(lin, shop, tea_room):
     products = stored(lin, *({"external_id": f"n-{n}", "title": f"保温杯 {n}"} for n in range(40)))
     for one in products[:2]:
