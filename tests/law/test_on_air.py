@@ -8,7 +8,7 @@ from livecompliance.kernel import law
 from tools import law_coverage
 
 MEASURES = ("5", "6", "7", "8", "12", "13", "14", "17", "20", "22", "24", "25")
-ORDER_117 = (*("8", "9", "10", "11", "15", "22", "25", "27", "28", "29", "30", "31"),
+ORDER_117 = (*("8", "9", "10", "11", "15", "22", "25", "26", "27", "28", "29", "30", "31"),
              *("37", "38", "39", "40", "41", "42", "43", "44", "45"))  # fmt: skip
 ROW = re.compile(r"^\| (?P<article>\d+)[^|]* \| `(?P<clause>[^`]+)` \|[^|]*\| (?P<code>[^|]*) \| "
                  r"(?P<tests>\d*) \| (?P<state>[^|]+) \|$", re.MULTILINE)  # fmt: skip
