@@ -75,5 +75,5 @@ urlpatterns = [
         editions.remove,
         name="catalogue_remove",
     ),
-    path("catalogue/versions/<uuid:edition_id>/<slug:act>", editions.act, name="catalogue_act"),
+    path("catalogue/versions/<uuid:edition_id>/<slug:deed>", editions.act, name="catalogue_act"),
 ]

@@ -247,14 +247,14 @@ def catch_row(one: catch.Caught) -> dict[str, Any]:
 
 @page
 @require_POST
-def act(request: HttpRequest, actor: Actor, edition_id: UUID, act: str) -> HttpResponse:
+def act(request: HttpRequest, actor: Actor, edition_id: UUID, deed: str) -> HttpResponse:
     """Publish, discard or note the draft; withdraw a version, or bring an older one back."""
     policies.require_write_editions(actor)
     try:
         row: Draft | Edition = selectors.draft_get(actor, edition_id)
     except NotFound:
         row = selectors.edition_get(actor, edition_id)
-    chosen = _acts(request, actor, row.pk).get(act)
+    chosen = _acts(request, actor, row.pk).get(deed)
     if chosen is None:
         raise NotFound(_("没有这种操作。"))
     do, said = chosen

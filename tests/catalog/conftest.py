@@ -105,6 +105,7 @@ def things(author: Actor) -> dict[str, str]:
         "edition_id": str(made.pk),
         "catalogue_draft_id": str(row.pk),
         "entry_id": "star-coins",
+        "deed": "copy",
     }
 
 
