@@ -18,7 +18,7 @@ from catalog.rules.claims import SECTORS, exemptions
 from catalog.rules.prices import MOST_FEN
 from catalog.selectors import Asked
 from livecompliance.kernel.api import Api
-from livecompliance.kernel.exceptions import NotFound
+from livecompliance.kernel.exceptions import Invalid, NotFound
 
 MOST, MOST_ITEMS = 200, 100
 KINDS = [(one, one) for one in SECTORS]
@@ -245,6 +245,7 @@ class PricesApi(Api):
     tag = "catalog"
     scope = "catalog.write"
     parser_classes = (NdjsonParser,)
+    refusals = {"POST": (Invalid,)}
 
     @extend_schema_serializer(component_name="PricesTaken")
     class Page(serializers.Serializer[Any]):

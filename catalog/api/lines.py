@@ -5,13 +5,13 @@ from typing import IO, Any
 
 from rest_framework.parsers import BaseParser
 
-MEDIA_TYPE, LONGEST = "application/x-ndjson", 4_000
+ANY, LONGEST = "*/*", 4_000
 
 
 class NdjsonParser(BaseParser):
     """Gives the lines of a body, none of them whole in memory when it is too long."""
 
-    media_type = MEDIA_TYPE
+    media_type = ANY
 
     def parse(
         self,

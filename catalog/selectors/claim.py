@@ -59,7 +59,6 @@ def claims_check(actor: Actor, asked: Sequence[Asked]) -> list[Answered]:
 
     Raises:
         Forbidden: the actor does not see what the tenant sells.
-        LookupError: nobody lent a judge.
 
     Law: ADL-absolute, ADL-review, O117-false-publicity
     """

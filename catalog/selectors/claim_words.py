@@ -46,11 +46,7 @@ def exemption_name(code: str) -> str:
 
 
 def claim_words(claim: Claim) -> str:
-    """Say what becomes of some words.
-
-    Raises:
-        KeyError: nobody knows such a reason.
-    """
+    """Say what becomes of some words."""
     tongue = get_language() or "zh-hans"
     said = {
         "exemption": exemption_name(claim.exemption),

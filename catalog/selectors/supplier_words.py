@@ -55,11 +55,7 @@ CHAIN = _("品牌授权链")
 
 
 def lack_words(lack: Lack) -> str:
-    """Say what is lacking, in the language of the page.
-
-    Raises:
-        KeyError: nobody knows such a lack.
-    """
+    """Say what is lacking, in the language of the page."""
     said: Mapping[str, Any] = {"on": lack.on, "at": lack.ref, "paper": paper_name(lack.paper)}
     table = {SUPPLIER: _SUPPLIER, RECALL: _RECALL}.get(lack.paper, _PAPER)
     return str(table[lack.why]) % said

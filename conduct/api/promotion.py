@@ -12,7 +12,6 @@ from rest_framework.response import Response
 
 from conduct import selectors
 from livecompliance.kernel.api import Api
-from livecompliance.kernel.exceptions import Invalid
 from stage.rules.minors import PROMOTED
 
 
@@ -42,8 +41,6 @@ class PromotionApi(Api):
     )
     def get(self, request: Request, room_id: UUID) -> Response:
         kind = request.query_params.get("kind", "")
-        if kind not in PROMOTED:
-            raise Invalid(str(_("没有这种推广方式。")), field="kind")
         reasons = selectors.promotion_reasons(self.actor, room_id, kind)
         shown = [one._asdict() | {"detail": words} for one, words in reasons]
         return self.answer(self.Page({"is_allowed": not shown, "reasons": shown}).data)

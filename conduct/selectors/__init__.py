@@ -41,15 +41,7 @@ from conduct.selectors.learnt import (
     packs_of,
 )
 from conduct.selectors.lists import lists_stamp
-from conduct.selectors.publicity import (
-    are_false,
-    bar_days,
-    false_publicity,
-    is_limited,
-    promotion_reasons,
-    said_absolutely,
-    session_on_air,
-)
+from conduct.selectors.publicity import promotion_reasons
 from conduct.selectors.target import (
     Entry,
     digest_of,
@@ -65,6 +57,13 @@ from conduct.selectors.target import (
     wishes_of,
 )
 from conduct.selectors.traffic import anomaly_get, anomaly_list, event_of, session_moment
+from moderation.selectors.publicity import (
+    are_false,
+    bar_days,
+    false_publicity,
+    is_limited,
+    said_absolutely,
+)
 
 __all__ = [
     "OF_LINKS",
@@ -115,7 +114,6 @@ __all__ = [
     "said_bound",
     "said_on",
     "session_moment",
-    "session_on_air",
     "sha256_of",
     "target_bound",
     "target_digest",

@@ -10,6 +10,7 @@ from ledger import services as record
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from moderation import rules
+from moderation import selectors as asks
 from moderation import services as moderation
 from moderation.models import Measure
 from moderation.rules import Words
@@ -56,7 +57,7 @@ def publicity_bar(*, actor: Actor, room_id: UUID, finding_ids: Collection[UUID])
         return None
     if not {one.pk for one in standing} - fresh:
         _tell(actor, room_id, fresh)
-    return _limit(actor, room_id, fresh)
+    return _limit(actor, fresh)
 
 
 def _tell(actor: Actor, room_id: UUID, fresh: Collection[UUID]) -> None:
@@ -74,10 +75,10 @@ def _tell(actor: Actor, room_id: UUID, fresh: Collection[UUID]) -> None:
     )
 
 
-def _limit(actor: Actor, room_id: UUID, fresh: Collection[UUID]) -> Measure | None:
+def _limit(actor: Actor, fresh: Collection[UUID]) -> Measure | None:
     """Limit the room's traffic while it is on air; once a broadcast."""
-    session = selectors.session_on_air(actor, room_id)
-    if session is None or selectors.is_limited(actor, session.pk, RULE):
+    session = asks.finding_get(actor, sorted(fresh)[-1]).session
+    if session.ended_at is not None or selectors.is_limited(actor, session.pk, RULE):
         return None
     order = rules.Order(
         kind=Measure.Kind.LIMIT_TRAFFIC,

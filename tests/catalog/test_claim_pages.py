@@ -48,12 +48,6 @@ def test_deals_come_line_by_line_and_the_low_is_named(program):
     assert (prize["holds"], prize["clause"]) == (False, "AUCL-prize")
 
 
-def test_a_report_of_another_kind_or_another_form_is_refused(program):
-    assert program.post("/api/v1/prices", b"a,b", content_type="text/csv").status_code == 415
-    answer = ask(program, "prices", {"product": "sku-1"})
-    assert answer.status_code in {200, 415}
-
-
 def test_texts_are_answered_in_their_places_with_words(program):
     items = [{"text": "好茶一杯"}, {"text": "本品根治失眠"}, {"text": "全国销量第一"}]
     results = ask(program, "claims:check", {"items": items}).json()["results"]
