@@ -229,7 +229,7 @@ OWN = frozenset(
         "liveness-api", "liveness-confirm-api", "consents-api", "consent-revoke-api",
         "guardian-api", "identity-provider-api",
         "studio-cancel-api", "studio-import-api", "product-imports-api", "product-import-api",
-        "product-import-cancel-api", "catalogue-import-api",
+        "product-import-cancel-api", "catalogue-import-api", "paper-file-api",
     }
 )  # fmt: skip
 API: dict[str, Door] = {

@@ -34,11 +34,11 @@ def catch_start(*, actor: Actor, draft_id: UUID) -> Job:
     The job ends with a table of every product whose verdict would be another.
 
     Raises:
-        Forbidden: the actor may not see the catalogue. NotFound: no such draft.
+        Forbidden: only officers try drafts. NotFound: no such draft.
 
     Law: M-rules-and-catalogue
     """
-    policies.require_see_editions(actor)
+    policies.require_write_editions(actor)
     row = selectors.draft_get(actor, draft_id)
     given = {"draft": str(row.pk), "revision": row.revision}
     return office.job_start(actor=actor, kind=KIND, arguments=given)

@@ -217,7 +217,7 @@ def remove(
 @require_POST
 def tried(request: HttpRequest, actor: Actor, catalogue_draft_id: UUID) -> HttpResponse:
     """Show what the draft would catch of pasted titles; of everything that is sold, as a job."""
-    policies.require_see_editions(actor)
+    policies.require_write_editions(actor)
     row = selectors.draft_get(actor, catalogue_draft_id)
     lines = [line.strip()[:300] for line in request.POST.get("lines", "").splitlines()]
     titles = [line for line in lines if line][:MOST_TRIED]

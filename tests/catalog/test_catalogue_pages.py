@@ -15,6 +15,7 @@ from livecompliance.kernel.clock import SHANGHAI
 from livecompliance.kernel.tenancy import acting
 from office.models import Job
 from office.services.progress import Progress
+from tests import builders
 from tests.catalog.conftest import COINS, drafted, published, stored
 from tests.proof import browser
 
@@ -214,6 +215,17 @@ def test_pasted_titles_show_what_the_draft_would_catch(lin):
     said = answer.content.decode()
     assert "3 件中 1 件的结论会变" in said
     assert "琥珀星币 100 枚" in said
+
+
+def test_who_only_looks_starts_no_job(lin, harbour):
+    row = drafted(lin, COINS)
+    viewer = builders.person(harbour, "vera", "viewer")
+
+    answer = browser(viewer).post(f"/catalogue/draft/{row.pk}/tried", {})
+
+    assert answer.status_code == 403
+    with acting(lin), transaction.atomic():
+        assert not Job.objects.exists()
 
 
 @pytest.mark.long

@@ -1,12 +1,7 @@
 """Somebody who is on air comes onto a list: breach, alarm and measure at once, undone with it."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connections, transaction
@@ -29,7 +24,6 @@ from rooms.models import Room, Session
 from sanctions import services as sanctions
 from tests import builders
 from tests.conduct.conftest import by_notice, listed
-from tests.office.test_record_job import ROOT, SETTINGS
 from tests.parties import people
 from tests.sanctions.conftest import answer, appeal, decide, lift, review
 
@@ -394,18 +388,3 @@ def test_a_decision_and_an_entry_at_once_stop_a_broadcast_and_neither_holds_the_
         assert rules_of(session).count("sanction:suspension") == number + 1
         assert "GATE-LISTED" in rules_of(session)
         take_off(lin, rows[0])
-
-
-@pytest.mark.long
-@pytest.mark.django_db(transaction=True)
-def test_a_process_that_is_killed_half_way_leaves_nothing_and_holds_nobody_up(lin, session):
-    script = Path(__file__).with_name("lister.py")
-    args = [sys.executable, str(script), str(lin.tenant_id), str(lin.user_id), "acc-7"]
-    env = os.environ | SETTINGS
-    with subprocess.Popen(args, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True) as dying:
-        assert dying.stdout is not None
-        assert dying.stdout.readline() == "GATE-LISTED\n"
-        os.kill(dying.pid, signal.SIGKILL)
-    assert (suspended(session), is_admitted(session)) == ([], True)
-    listed(lin, "account", "acc-7")  # again, by somebody who lives
-    assert rules_of(session) == ["GATE-LISTED"]
