@@ -20,12 +20,12 @@ COINS = {
     "passes": [{"title": "纪念币收藏盒", "zh": "收纳用品，不是代币", "en": "a box, no coins"}],
     "note_zh": "星币只能在钱包页面购买。", "note_en": "Coins are bought in the wallet only.",
 }  # fmt: skip
-CELLS = {
-    "id": "used-cells", "classes": ["U"], "action": "block", "zh": "拆机锂电池",
-    "en": "Salvaged lithium cells", "basis": "平台规则 第九条", "confidence": "C",
-    "terms": ["拆机电芯", "拆机18650"], "allow": ["拆机电芯收纳盒"],
-    "hits": ["拆机电芯 18650 十节装"],
-    "passes": [{"title": "拆机电芯收纳盒", "zh": "空盒，没有电芯", "en": "an empty box, no cell"}],
+BOTTLES = {
+    "id": "used-bottles", "classes": ["U"], "action": "block", "zh": "二手奶瓶、奶嘴",
+    "en": "Used feeding bottles and teats", "basis": "平台规则 第九条", "confidence": "C",
+    "terms": ["二手奶瓶", "二手奶嘴"], "allow": ["二手奶瓶收纳架"],
+    "hits": ["二手奶瓶 宽口径 九成新"],
+    "passes": [{"title": "二手奶瓶收纳架", "zh": "收纳用品，没有奶瓶", "en": "a rack, no bottle"}],
 }  # fmt: skip
 STRICTER = {"id": "alcohol", "action": "block", "documents": []}
 
@@ -43,7 +43,7 @@ def furnish(actor: Actor, officer_id: UUID, second_id: UUID) -> None:
     with tenancy.acting(two), transaction.atomic():
         services.edition_publish(actor=two, draft_id=row.pk, revision=row.revision)
     with tenancy.acting(one), transaction.atomic():
-        row = _drafted(one, CELLS, "拆机电池起火投诉增多，给商家三天下架")
+        row = _drafted(one, BOTTLES, "二手奶瓶卫生投诉增多，给商家三天下架")
     with tenancy.acting(two), transaction.atomic():
         services.edition_publish(
             actor=two, draft_id=row.pk, revision=row.revision, effective_at=clock.now() + COMES_IN

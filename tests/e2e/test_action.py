@@ -38,9 +38,9 @@ def test_what_the_streamer_will_see_lies_above_the_send_bar(tea, site, sign_in, 
         page.set_viewport_size(size)
         if size == NARROW:
             page.locator("#tab-right").click()
-        page.fill("[name=reason]", "")
+        page.fill("textarea[name=reason]", "")
         expect(page.locator(".preview__head")).to_have_count(0)
-        page.fill("[name=reason]", "主播多次在口播和画面中引导观众添加微信，" * 4)
+        page.fill("textarea[name=reason]", "主播多次在口播和画面中引导观众添加微信，" * 4)
         expect(page.locator(".preview__head")).to_be_visible()
         page.wait_for_timeout(300)
 
@@ -54,7 +54,7 @@ def test_what_the_streamer_will_see_lies_above_the_send_bar(tea, site, sign_in, 
 def send(page, kind="w", reason="刚才引导观众在平台外交易。"):
     page.keyboard.press(kind)
     choose_clause(page, "M-off-platform")
-    page.fill("[name=reason]", reason)
+    page.fill("textarea[name=reason]", reason)
     page.locator("[data-send]").click()
     expect(page.locator("[data-toast]")).to_contain_text("即将发出")
     page.locator("h1").click()
@@ -63,11 +63,11 @@ def send(page, kind="w", reason="刚才引导观众在平台外交易。"):
 def test_after_an_undo_the_form_has_its_words_back(tea, sign_in):
     page = sign_in("harbour:lin", f"/rooms/{tea.room_id}", viewport=WIDE)
     send(page)
-    expect(page.locator("[name=reason]")).to_have_value("")
+    expect(page.locator("textarea[name=reason]")).to_have_value("")
 
     page.keyboard.press("u")
 
-    expect(page.locator("[name=reason]")).to_have_value("刚才引导观众在平台外交易。")
+    expect(page.locator("textarea[name=reason]")).to_have_value("刚才引导观众在平台外交易。")
     assert page.input_value("[name=clause]") == "M-off-platform"
     assert page.locator("[name=kind][value=warning]").is_checked()
     expect(page.locator("[data-send]")).to_be_enabled()
@@ -77,13 +77,13 @@ def test_after_an_undo_the_form_has_its_words_back(tea, sign_in):
 def test_an_undo_does_not_write_over_what_was_begun_meanwhile(tea, sign_in):
     page = sign_in("harbour:lin", f"/rooms/{tea.room_id}", viewport=WIDE)
     send(page)
-    page.fill("[name=reason]", "另一件事")
+    page.fill("textarea[name=reason]", "另一件事")
     page.locator("h1").click()
 
     page.keyboard.press("u")
 
     expect(page.locator("[data-toast]").last).to_contain_text("已撤回")
-    expect(page.locator("[name=reason]")).to_have_value("另一件事")
+    expect(page.locator("textarea[name=reason]")).to_have_value("另一件事")
 
 
 def test_the_next_measure_does_not_cite_the_finding_of_the_last(tea, sign_in):
@@ -91,14 +91,14 @@ def test_the_next_measure_does_not_cite_the_finding_of_the_last(tea, sign_in):
     page.evaluate("document.querySelector('[name=finding]').value = 'a-finding'")
     send(page)
 
-    expect(page.locator("[name=reason]")).to_have_value("")
+    expect(page.locator("textarea[name=reason]")).to_have_value("")
     assert page.input_value("[name=finding]") == ""
 
 
 def test_when_the_broadcast_ends_the_open_page_says_so_and_offers_no_measure(tea, sign_in):
     page = sign_in("harbour:lin", f"/rooms/{tea.room_id}", viewport=WIDE)
     expect(page.locator("[data-link-state][data-state=live]")).to_be_visible()
-    page.fill("[name=reason]", "还没有写完")
+    page.fill("textarea[name=reason]", "还没有写完")
 
     builders.end(tea)
 

@@ -79,11 +79,11 @@ def test_whoever_looks_at_the_room_sees_it_without_asking(tea, sign_in):
 
 def test_an_open_finding_fills_the_form_that_acts_on_it(tea, sign_in):
     page = sign_in("harbour:lin", f"/rooms/{tea.room_id}", viewport=WIDE)
-    page.fill("[name=reason]", "别的理由")
+    page.fill("textarea[name=reason]", "别的理由")
 
     page.locator(OPEN).get_by_role("button", name="据此处置").click()
 
-    expect(page.locator("[name=reason]")).to_have_value("涉嫌疾病治疗与医疗用语。")
+    expect(page.locator("textarea[name=reason]")).to_have_value("涉嫌疾病治疗与医疗用语。")
     assert page.input_value("[name=clause]") == "M-18-2"
     page.keyboard.press("w")
     expect(page.locator("#preview")).to_contain_text("降血压")

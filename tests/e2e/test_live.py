@@ -53,7 +53,7 @@ def test_an_officer_sees_the_wall_move_warns_and_sees_it_understood(cast, sign_i
     expect(officer.locator(LIVE)).to_be_visible()
     expect(officer.locator(".event mark").first).to_be_visible()
     officer.keyboard.press("w")
-    officer.fill("[name=reason]", "刚才引导观众在平台外交易。")
+    officer.fill("textarea[name=reason]", "刚才引导观众在平台外交易。")
     choose_clause(officer, "M-off-platform")
     expect(officer.locator("#preview")).to_contain_text("刚才引导观众在平台外交易。")
     officer.locator("[data-send]").click()
@@ -86,7 +86,7 @@ def test_a_measure_taken_back_in_time_is_never_seen_by_the_streamer(cast, sign_i
 
     officer.keyboard.press("p")
     choose_clause(officer, "M-truthful")
-    officer.fill("[name=reason]", "请核对商品产地。")
+    officer.fill("textarea[name=reason]", "请核对商品产地。")
     officer.keyboard.press("Control+Enter")
     expect(officer.locator("[data-toast]")).to_contain_text("弹窗提示即将发出")
     officer.locator("h1").click()

@@ -24,7 +24,9 @@ def sessions():
     """Three platforms with one room on air each, in which something was found and done."""
     found = {}
     for slug, title in ROOMS.items():
-        officer = builders.person(builders.tenant(slug, name=NAMES[slug]), "officer", "officer")
+        owner = builders.tenant(slug, name=NAMES[slug])
+        builders.promoting(owner)
+        officer = builders.person(owner, "officer", "officer")
         session = builders.session(officer, builders.room(officer, title))
         post(session, said(1, CURE, at=now_ms()))
         inspect(session)

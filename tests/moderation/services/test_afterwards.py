@@ -17,6 +17,7 @@ from moderation.models import Finding, Measure
 from moderation.services import inspection
 from office.models import Letter
 from review.models import Item
+from tests import builders
 from tests.moderation.services.streams import CURE, HELLO, OFFER, inspect, now_ms, post, said
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,8 @@ DEFER = 'INSERT INTO "ledger_sequel"'
 
 
 @pytest.fixture
-def on_air(lin, tea_session):
+def on_air(harbour, lin, tea_session):
+    builders.promoting(harbour)
     with acting(lin):
         post(tea_session, said(1, at=now_ms()))
         inspect(tea_session)

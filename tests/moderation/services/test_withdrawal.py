@@ -28,8 +28,9 @@ OPENAPI = Path(__file__).parents[3] / "docs" / "api" / "openapi.yaml"
 
 
 @pytest.fixture
-def warned(tea_session) -> Measure:
-    """A rule has warned the tea room for one sentence."""
+def warned(harbour, tea_session) -> Measure:
+    """A rule has warned the tea room for one sentence; nothing else is done about it."""
+    builders.promoting(harbour)
     post(tea_session, said(1, CURE, at=now_ms()))
     inspect(tea_session)
     with acting(system_actor(tea_session.tenant_id)):
