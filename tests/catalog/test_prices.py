@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog import selectors, services
@@ -27,6 +27,7 @@ def deals(raw):
 
 
 @pytest.mark.law("PRICE-compared-price")
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine draws slowly
 @given(DEALS)
 def test_the_ceiling_is_the_lowest_deal_of_seven_days_else_the_last_before(raw):
     rows = deals(raw)
@@ -47,6 +48,7 @@ def test_the_ceiling_is_the_lowest_deal_of_seven_days_else_the_last_before(raw):
 
 
 @pytest.mark.law("PRICE-compared-price")
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(DEALS, st.integers(0, 120))
 def test_one_more_deal_never_raises_the_ceiling_of_the_week(raw, fen):
     low = low_of(deals(raw), NOW, 7)
