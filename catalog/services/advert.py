@@ -13,13 +13,13 @@ from accounts import selectors as accounts
 from catalog import policies, selectors
 from catalog.models import Advert, Supplier
 from catalog.rules import adverts as rules
+from catalog.services import handed
 from catalog.services.wording import plain, reason_of
 from ledger import services as record
 from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid, NotFound
 from office import services as office
-from office.models import File
 from parties import selectors as parties
 from rooms import selectors as rooms
 
@@ -27,17 +27,7 @@ PURPOSE, SUBJECT = "advert_material", "advert"
 LONGEST, MOST_PRODUCTS, AT_ONCE = timedelta(days=366), 100, 50
 State = Advert.State
 
-
-def _may_open(actor: Actor, _file: File) -> bool:
-    return policies.can_file(actor) or policies.can_review(actor)
-
-
-office.file_purpose(
-    PURPOSE,
-    office.Purpose(
-        kinds=frozenset({"application/pdf", "image/jpeg", "image/png"}), may_open=_may_open
-    ),
-)
+handed.purpose_add(PURPOSE)
 
 
 class AdvertKnown(Conflict):

@@ -12,30 +12,20 @@ from django.utils.translation import gettext as _
 from catalog import policies
 from catalog.models import ClaimEvidence, Supplier
 from catalog.rules import claims as rules
+from catalog.services import handed
 from catalog.services.wording import plain, reason_of
 from ledger import services as record
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid, NotFound
 from office import services as office
-from office.models import File
 
 PURPOSE, SUBJECT, CLAUSE = "claim_evidence", "claim_evidence", "ADL-absolute"
 LONGEST = {"words": 120, "product": 80, "brand": 80, "statement": 400, "standard": 200,
            "place": 80}  # fmt: skip
 State = ClaimEvidence.State
 
-
-def _may_open(actor: Actor, _file: File) -> bool:
-    return policies.can_file(actor) or policies.can_review(actor)
-
-
-office.file_purpose(
-    PURPOSE,
-    office.Purpose(
-        kinds=frozenset({"application/pdf", "image/jpeg", "image/png"}), may_open=_may_open
-    ),
-)
+handed.purpose_add(PURPOSE)
 
 
 class EvidenceDecided(Conflict):

@@ -12,6 +12,7 @@ from catalog import policies, selectors
 from catalog.models import AdStatement, Endorsement, Supplier
 from catalog.rules import adverts as rules
 from catalog.rules.claims import SECTORS, Sector
+from catalog.services import handed
 from catalog.services.advert import AdvertDecided
 from catalog.services.wording import plain, reason_of
 from ledger import services as record
@@ -19,24 +20,13 @@ from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid, NotFound
 from office import services as office
-from office.models import File
 from parties import selectors as parties
 from parties.models import Party
 from rooms import selectors as rooms
 
 PROOF, MOST_ROLES = "endorsement_proof", 50
 
-
-def _may_open(actor: Actor, _file: File) -> bool:
-    return policies.can_file(actor) or policies.can_review(actor)
-
-
-office.file_purpose(
-    PROOF,
-    office.Purpose(
-        kinds=frozenset({"application/pdf", "image/jpeg", "image/png"}), may_open=_may_open
-    ),
-)
+handed.purpose_add(PROOF)
 
 
 class EndorserRefused(Conflict):

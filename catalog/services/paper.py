@@ -13,6 +13,7 @@ from catalog import policies
 from catalog.models import Supplier, SupplierPaper
 from catalog.rules import papers as rules
 from catalog.rules.kinds import CHAIN, NUMBERED, kinds
+from catalog.services import handed
 from catalog.services.supplier import SUBJECT, locked
 from catalog.services.wording import plain, reason_of
 from ledger import services as record
@@ -20,7 +21,6 @@ from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid, NotFound
 from office import services as office
-from office.models import File
 from parties.rules import documents
 
 PURPOSE = "supplier_paper"
@@ -30,17 +30,7 @@ LONGEST = {"number": 80, "issuer": 120, "scope": 200, "brand": 80, "giver_name":
 EARLIEST, LATEST = date(1949, 10, 1), date(2200, 1, 1)
 State = SupplierPaper.State
 
-
-def _may_open(actor: Actor, _file: File) -> bool:
-    return policies.can_file(actor) or policies.can_review(actor)
-
-
-office.file_purpose(
-    PURPOSE,
-    office.Purpose(
-        kinds=frozenset({"application/pdf", "image/jpeg", "image/png"}), may_open=_may_open
-    ),
-)
+handed.purpose_add(PURPOSE)
 
 
 class PaperDecided(Conflict):
