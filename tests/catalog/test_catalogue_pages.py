@@ -285,6 +285,7 @@ def test_of_two_who_word_one_entry_at_once_the_second_is_told(lin, mei):
     assert "已被他人改动" in second.content.decode()
 
 
+@pytest.mark.django_db(databases=["default", "regulator"])
 def test_a_regulator_finds_no_page_of_it_and_no_fault(harbour, elsewhere, lin):
     many = Actor(
         tenant_ids=frozenset({harbour.pk, elsewhere.pk}),
