@@ -107,6 +107,7 @@ def test_who_may_not_manage_people_keeps_and_finds_nothing(lin, chun, outsider):
         services.contact_find(actor=lin, mobile=MOBILE)
 
 
+@pytest.mark.long
 def test_another_platforms_member_does_not_exist(elsewhere, contact, chun):
     theirs = builders.person(elsewhere, "admin", "system_admin", password=PASSWORD)
     with acting(theirs), pytest.raises(NotFound):
@@ -164,6 +165,7 @@ def test_the_eye_shows_the_number_and_records_whose_why_and_how_often(admin, con
     assert MOBILE not in str(entries)
 
 
+@pytest.mark.long
 def test_too_many_in_an_hour_are_refused_and_that_is_recorded_once_a_minute(
     harbour, admin, contact, monkeypatch
 ):
@@ -200,6 +202,7 @@ def left(admin, contact, chun):
     return chun
 
 
+@pytest.mark.long
 def test_what_is_shredded_never_opens_again_and_what_remains_is_listed(admin, contact, left):
     with acting(admin):
         key = persons.person_key(admin, left.user_id)
@@ -242,6 +245,7 @@ def column_bytes(actor) -> bytes:
         return b"".join(bytes(row[0] or b"") for row in cursor.fetchall())
 
 
+@pytest.mark.long
 def test_the_others_stay_readable(admin, contact, left, lin):
     with acting(admin):
         other = services.contact_set(actor=admin, user_id=lin.user_id, mobile="13900005678")
@@ -263,6 +267,7 @@ def test_who_works_here_is_not_shredded_and_nobody_shreds_himself(admin, chun, l
         services.person_shred(actor=lin, user_id=chun.user_id)
 
 
+@pytest.mark.long
 def test_shredding_by_page_needs_a_proof_of_its_own(admin, contact, left):
     path = f"/settings/people/{left.user_id}/shred"
 

@@ -65,6 +65,7 @@ def words(actor, who):
         return said, letters.address_of(habit) if habit else ""
 
 
+@pytest.mark.long
 @pytest.mark.law("PIPL-security-measures")
 def test_with_a_persons_key_go_his_letters_and_his_address_and_nobody_elses(admin, lin, left):
     said, address = words(admin, left)
@@ -95,6 +96,7 @@ def test_a_letter_moved_to_another_person_does_not_open(admin, lin, left):
     assert words(admin, lin)[0].count("") == 2
 
 
+@pytest.mark.long
 def test_what_is_held_is_not_destroyed_until_the_hold_is_lifted(admin, lin, left):
     first, second = hold(lin, left), hold(lin, left, ground="officer")
     page = stepped_up(admin, "shred").post(f"/settings/people/{left.user_id}/shred")
@@ -110,6 +112,7 @@ def test_what_is_held_is_not_destroyed_until_the_hold_is_lifted(admin, lin, left
     assert shred(admin, left)
 
 
+@pytest.mark.long
 def test_a_hold_protects_one_person_and_outlives_its_review(admin, lin, wu, left, monkeypatch):
     hold(lin, wu)
     hold(lin, left, days=1)
@@ -141,6 +144,7 @@ def test_a_hold_says_why_and_until_when_somebody_asks_again(lin, chun):
         assert not Hold.objects.exists()
 
 
+@pytest.mark.long
 def test_holds_are_placed_and_lifted_on_a_page(lin, wu, chun):
     officer, day = browser(lin), f"{clock.today() + timedelta(days=30)}"
     assert "没有正在留存" in officer.get("/settings/holds").content.decode()

@@ -70,6 +70,7 @@ def sentences(text: str) -> list[str]:
     return [re.sub(r"<[^>]+>", "", one) for one in found]
 
 
+@pytest.mark.long
 def test_every_act_that_is_recorded_has_words_of_its_own():
     written = {
         node.value
@@ -125,6 +126,7 @@ def test_the_clause_is_cited_and_the_entry_as_it_was_written_is_one_press_away(
     assert bytes(entry.leaf_hash).hex() == raw[2]
 
 
+@pytest.mark.long
 def test_the_record_is_narrowed_by_act_by_app_and_by_thing(
     shown, guard, lin, tea_room, tea_session
 ):
@@ -140,6 +142,7 @@ def test_the_record_is_narrowed_by_act_by_app_and_by_thing(
     assert sentences(shown(action="no.such_act")) == []
 
 
+@pytest.mark.long
 def test_the_record_is_narrowed_by_days_in_shanghai_both_included(shown, harbour):
     system = system_actor(harbour.pk)
     midnight = clock.now().astimezone(clock.SHANGHAI).replace(
@@ -175,6 +178,7 @@ def export(browser, **form):
     return answer, b"".join(answer.streaming_content) if answer.streaming else b""
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_every_entry_leaves_byte_for_byte_so_that_its_hash_can_be_computed_again(
     monkeypatch, auditor, lin, tea_session

@@ -99,6 +99,7 @@ def test_every_column_that_the_keyring_wraps_is_named(full):
     assert {one.model for one in wrapped.columns()} >= {TenantKey, Session, Decision, Reply}
 
 
+@pytest.mark.long
 def test_after_a_rotation_all_still_opens_and_the_old_key_goes(full, admin, chun, key_file):
     pepper = crypto.keyring().derive("api-key")
     with acting(admin), transaction.atomic():
@@ -118,6 +119,7 @@ def test_after_a_rotation_all_still_opens_and_the_old_key_goes(full, admin, chun
         assert bytes(Contact.objects.of(admin).get().mobile.body) == sealed  # data was not touched
 
 
+@pytest.mark.long
 def test_a_rotation_that_was_stopped_goes_on_and_begins_no_further_key(full, monkeypatch):
     real, left = rotation._rewrap_one, [1]
 
@@ -146,6 +148,7 @@ def test_the_current_key_and_an_unknown_one_are_not_retired(admin):
             keys("retire", name)
 
 
+@pytest.mark.long
 def test_what_cannot_be_opened_is_left_and_told(full):
     TenantKey._base_manager.using("owner").update(wrapped=OLD + b"x" * 60)
 

@@ -155,6 +155,7 @@ def test_a_form_kept_aside_goes_on_once(auditor):
     assert b"data-go-on" not in again.content
 
 
+@pytest.mark.long
 def test_a_form_kept_aside_is_nothing_to_another_session_or_purpose(auditor):
     mine, thief = browser(auditor), browser(auditor)
     token = held_in(mine.post(EXPORT, FORM))

@@ -78,6 +78,7 @@ async def is_let_in(path: str, **headers: str) -> bool:
         return False
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 async def test_a_socket_lets_in_who_is_declared_and_nobody_else(harbour, elsewhere, chun, tea_room):
     make = sync_to_async(builders.person)

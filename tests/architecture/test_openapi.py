@@ -99,6 +99,7 @@ def test_what_a_service_may_refuse_stands_in_the_document(name):
         assert refusal.code in said, f"{name} does not publish {word}"
 
 
+@pytest.mark.long
 def test_the_services_behind_the_views_are_found():
     found = {word for path, method, _ in OPERATIONS.values() for word in raised_by(path, method)}
 

@@ -46,6 +46,7 @@ def test_foreign_keys_point_down_the_app_order():
                 assert ORDER.index(pair[1]) <= ORDER.index(pair[0]), f"{model}.{field.name}"
 
 
+@pytest.mark.long
 def test_entry_points_never_touch_the_orm():
     entries = [
         path for path in SOURCES if ENTRY_POINTS & {*path.relative_to(ROOT).parts, path.stem}
@@ -94,6 +95,7 @@ def test_modules_stay_small():
     assert [name_of(path) for path in TESTS if lines_of(path) > TEST_LIMIT] == []
 
 
+@pytest.mark.long
 def test_modules_say_what_they_are_for():
     named = [path for path in SOURCES if path.stem != "__init__"]
     assert [name_of(path) for path in named if not ast.get_docstring(tree_of(path))] == []

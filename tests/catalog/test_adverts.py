@@ -42,6 +42,7 @@ def test_a_broadcast_is_an_advertisement_exactly_by_the_tests_of_the_order(facts
     assert ("paid" in met) == facts.is_paid
 
 
+@pytest.mark.long
 @pytest.mark.law("M-advertisement")
 @given(FLAGS)
 def test_an_advertisement_says_who_advertises_publishes_and_endorses(facts):
@@ -112,6 +113,7 @@ def bars(actor, room, kind="paid"):
         return [(one.code, one.clause) for one, _words in found]
 
 
+@pytest.mark.long
 @pytest.mark.law("M-paid-promotion")
 def test_a_room_is_boosted_once_what_it_shows_was_reviewed_and_only_so_long(lin, tea_room):
     row = made.verified(lin)

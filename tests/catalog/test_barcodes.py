@@ -40,6 +40,7 @@ def test_blanks_and_hyphens_are_how_a_number_is_printed():
     assert bare(" 978-7-115-42802-8 ") == "9787115428028"
 
 
+@pytest.mark.long
 @given(st.sampled_from([7, 11, 12, 13]), st.data())
 def test_every_number_has_exactly_one_right_check_digit(length, data):
     front = data.draw(st.text("1356789", min_size=length, max_size=length))

@@ -71,6 +71,7 @@ def test_what_is_not_there_is_said_kindly(lin):
     assert "没有符合条件的条目" in page(lin, "/catalogue?q=没有这种东西&class=Z")
 
 
+@pytest.mark.long
 def test_an_officer_begins_writes_and_another_publishes(lin, mei):
     browser(lin).post("/catalogue/draft")
     row = draft_of(lin)
@@ -146,6 +147,7 @@ def test_a_moment_that_is_none_is_said_at_its_field(lin, mei):
     assert 'id="e-at"' in answer.content.decode()
 
 
+@pytest.mark.long
 @pytest.mark.law("M-rules-and-catalogue")
 def test_was_this_listed_then_is_answered_by_the_version_of_then(lin, mei):
     made = published(lin, mei, COINS)
@@ -195,6 +197,7 @@ def test_versions_are_compared_with_any_other(lin, mei, later):
     assert "琥珀星币" in page(lin, f"/catalogue/versions/{second.pk}?against=0")
 
 
+@pytest.mark.long
 def test_the_newest_version_is_withdrawn_by_a_draft(lin, mei):
     made = published(lin, mei, COINS)
 
@@ -205,6 +208,7 @@ def test_the_newest_version_is_withdrawn_by_a_draft(lin, mei):
     assert "撤回第 1 版" in page(lin, f"/catalogue/versions/{row.pk}")
 
 
+@pytest.mark.long
 def test_pasted_titles_show_what_the_draft_would_catch(lin):
     row = drafted(lin, COINS)
 
@@ -270,6 +274,7 @@ def test_a_draft_is_discarded_and_an_entry_removed(lin):
         assert not Draft.objects.of(lin).exists()
 
 
+@pytest.mark.long
 def test_of_two_who_word_one_entry_at_once_the_second_is_told(lin, mei):
     row = drafted(lin, COINS)
     address = f"/catalogue/draft/{row.pk}/entry"

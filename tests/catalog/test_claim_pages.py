@@ -80,6 +80,7 @@ def test_the_course_of_prices_stands_on_its_page_as_chart_and_as_numbers(lin):
     assert "没有成交价记录" not in page
 
 
+@pytest.mark.long
 def test_an_unlawful_promotion_has_no_button_to_approve_it(lin, tea_room):
     now = clock.now()
     booking = services.Booking(

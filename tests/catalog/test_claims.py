@@ -53,6 +53,7 @@ def test_a_limited_fact_that_was_proved_may_be_said_whole_and_not_in_part():
     assert verdicts(short, [term(short)], proofs=[proof()]) == [("review", "absolute")]
 
 
+@pytest.mark.long
 @pytest.mark.law("ADL-absolute")
 @given(
     st.text("家人们今天本店第一销量年月", max_size=12),
@@ -158,6 +159,7 @@ def test_each_family_becomes_what_the_table_of_families_says(code, expected):
     assert verdicts(TEXT, [term(code=code)]) == [expected]
 
 
+@pytest.mark.long
 @pytest.mark.law("ADL-review")
 @given(st.sets(st.sampled_from(SECTORS)), st.booleans())
 def test_what_is_reviewed_before_it_is_advertised_needs_its_approval(sectors, has):
@@ -191,6 +193,7 @@ def test_a_limited_fact_binds_itself_to_time_and_place(words, place, expected):
     assert limits(words, place) is expected
 
 
+@pytest.mark.long
 @given(st.text(max_size=20), st.text(min_size=1, max_size=4))
 def test_places_are_in_the_texts_own_code_points(text, words):
     for start, end in places(text, words):

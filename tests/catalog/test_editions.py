@@ -26,6 +26,7 @@ def verdict(actor, title, moment=None):
         return selectors.catalogue_at(actor, moment).judge([Product(title)])[0].verdict
 
 
+@pytest.mark.long
 @pytest.mark.law("M-rules-and-catalogue")
 def test_a_published_entry_holds_from_its_moment_and_not_a_second_before(lin, mei):
     made = published(lin, mei, COINS)
@@ -45,6 +46,7 @@ def test_a_version_says_who_wrote_and_published_it_and_over_which_base_pack(lin,
     assert made.effective_at - made.published_at == moments.LEAD
 
 
+@pytest.mark.long
 def test_a_version_for_a_day_to_come_waits_for_it(lin, mei, later):
     day = clock.now() + timedelta(days=3)
     published(lin, mei, COINS, effective_at=day)
@@ -245,6 +247,7 @@ def test_noting_the_base_pack_twice_is_once(db):
     assert Release.objects.count() == 1
 
 
+@pytest.mark.long
 def test_what_another_process_published_is_known_within_two_seconds(lin, mei, monkeypatch):
     assert verdict(lin, "琥珀星币") == "allow"
     with monkeypatch.context() as elsewhere:

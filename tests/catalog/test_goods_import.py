@@ -60,6 +60,7 @@ def kept(actor, model=Product):
         return list(model.objects.order_by("id"))
 
 
+@pytest.mark.long
 @pytest.mark.law("M-rules-and-catalogue")
 def test_rows_are_judged_and_kept_and_what_is_not_is_named_by_line_and_column(lin):
     done = brought(lin, TABLE.encode())

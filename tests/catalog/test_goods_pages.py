@@ -25,6 +25,7 @@ def read(browser, path):
     return answer.content.decode()
 
 
+@pytest.mark.long
 def test_an_officer_finds_goods_by_where_they_stand_and_goes_through_what_waits(lin):
     _tea, near, _gun = stored(lin, TEA, NEAR, GUN)
     browser = signed_in(lin)
@@ -45,6 +46,7 @@ def test_an_officer_finds_goods_by_where_they_stand_and_goes_through_what_waits(
     assert WHY in read(browser, f"/goods/{near.pk}")
 
 
+@pytest.mark.long
 def test_the_first_of_two_officers_waits_for_the_other(lin, mei):
     (gun,) = stored(lin, GUN)
     given = {"is_allowed": "yes", "reason": WHY, "revision": "1"}
@@ -57,6 +59,7 @@ def test_the_first_of_two_officers_waits_for_the_other(lin, mei):
     assert "经审核可以销售" in read(other, f"/goods/{gun.pk}")
 
 
+@pytest.mark.long
 def test_a_streamer_reads_what_is_missing_for_each_product_and_offers_one(lin, chun, tea_room):
     stored(lin, TEA, LIQUOR)
     shop = verified(lin, external_id="shop-1")
@@ -74,6 +77,7 @@ def test_a_streamer_reads_what_is_missing_for_each_product_and_offers_one(lin, c
     assert "还没有选品" in read(browser, path)
 
 
+@pytest.mark.long
 def test_an_officer_reviews_a_selection_with_a_reason(lin, tea_room):
     (near,) = stored(lin, NEAR)
     offer = offered(lin, tea_room, near)

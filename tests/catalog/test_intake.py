@@ -58,6 +58,7 @@ def pack(*entries) -> bytes:
     return yaml.safe_dump(json.loads(json.dumps(given)), allow_unicode=True).encode()
 
 
+@pytest.mark.long
 def test_a_pack_in_yaml_and_the_same_in_json_are_taken(lin):
     row = drafted(lin)
 
@@ -184,6 +185,7 @@ def test_killed_and_begun_anew_it_is_once(lin):
     assert len(held(lin)) == 1
 
 
+@pytest.mark.long
 def test_many_entries_are_taken_within_bounds(lin):
     many = [
         COINS | {"id": f"coin-{n}", "terms": [f"琥珀{n}号星币"], "hits": []} for n in range(300)
@@ -204,6 +206,7 @@ def test_only_an_officer_brings_a_file_of_his_own(lin, mei, wu):
         services.pack_import(actor=wu, draft_id=row.pk, file_id=file.pk)
 
 
+@pytest.mark.long
 def test_a_file_is_chosen_on_the_page_and_what_came_of_it_stands_there(lin):
     row = drafted(lin)
     with acting(lin):

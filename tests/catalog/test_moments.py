@@ -45,6 +45,7 @@ def replayed(marks, moment):
     return current
 
 
+@pytest.mark.long
 @pytest.mark.law("M-rules-and-catalogue")
 @given(steps=steps, at=seconds, order=st.randoms(use_true_random=False))
 def test_the_answer_is_one_whatever_the_order_in_which_versions_are_read(steps, at, order):
@@ -54,6 +55,7 @@ def test_the_answer_is_one_whatever_the_order_in_which_versions_are_read(steps, 
     assert moments.in_force(shuffled, moment) == replayed(marks, moment)
 
 
+@pytest.mark.long
 @given(steps=steps, at=seconds)
 def test_no_version_that_is_published_later_changes_an_answer_about_the_past(steps, at):
     marks, moment = timeline(steps), START + timedelta(seconds=at)
@@ -66,6 +68,7 @@ def test_no_version_that_is_published_later_changes_an_answer_about_the_past(ste
     assert len(answers) <= 1
 
 
+@pytest.mark.long
 @given(steps=steps, at=seconds)
 def test_every_version_holds_in_one_stretch_or_never(steps, at):
     marks, moment = timeline(steps), START + timedelta(seconds=at)

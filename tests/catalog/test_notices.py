@@ -41,6 +41,7 @@ def letters(harbour, topic) -> list[Letter]:
         return list(Letter.objects.filter(topic=topic).order_by("pk"))
 
 
+@pytest.mark.long
 @pytest.mark.law("M-rules-and-catalogue")
 def test_the_operator_of_a_room_is_told_when_a_version_comes_and_once(
     harbour, lin, mei, chun, selling, later
@@ -60,6 +61,7 @@ def test_the_operator_of_a_room_is_told_when_a_version_comes_and_once(
     assert "保温杯" not in page
 
 
+@pytest.mark.long
 def test_a_version_for_later_is_announced_ahead_and_told_again_when_it_comes(
     harbour, lin, mei, selling, later
 ):
@@ -73,6 +75,7 @@ def test_a_version_for_later_is_announced_ahead_and_told_again_when_it_comes(
     assert topics == [1, 1]
 
 
+@pytest.mark.long
 def test_rooms_that_sell_nothing_of_it_are_told_nothing(harbour, lin, mei, chun, later):
     room = builders.room(chun, "别的直播间", operator_user_id=chun.user_id)
     offered(lin, room, *stored(lin, CUP))
@@ -84,6 +87,7 @@ def test_rooms_that_sell_nothing_of_it_are_told_nothing(harbour, lin, mei, chun,
         assert (EditionNotice.objects.get().rooms, EditionNotice.objects.get().products) == (0, 0)
 
 
+@pytest.mark.long
 def test_what_was_replaced_before_its_moment_is_told_to_nobody(harbour, lin, mei, selling, later):
     first = published(lin, mei, COINS, effective_at=clock.now() + timedelta(minutes=30))
     with acting(lin):
@@ -95,6 +99,7 @@ def test_what_was_replaced_before_its_moment_is_told_to_nobody(harbour, lin, mei
     assert told(harbour) == 0
 
 
+@pytest.mark.long
 def test_a_version_in_force_has_goods_judged_again_and_is_in_the_record(
     harbour, lin, mei, selling, later
 ):
@@ -108,6 +113,7 @@ def test_a_version_in_force_has_goods_judged_again_and_is_in_the_record(
     assert "1 个直播间，1 件商品" in page
 
 
+@pytest.mark.long
 def test_tenants_with_something_untold_are_found_and_no_others(harbour, elsewhere, lin, mei, later):
     assert selectors.tenants_untold(clock.now()) == []
     published(lin, mei, COINS)
@@ -118,6 +124,7 @@ def test_tenants_with_something_untold_are_found_and_no_others(harbour, elsewher
     assert selectors.tenants_untold(clock.now()) == []
 
 
+@pytest.mark.long
 def test_somebody_who_left_is_written_nothing(harbour, lin, mei, chun, selling, later):
     published(lin, mei, COINS)
     later(seconds=10)

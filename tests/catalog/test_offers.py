@@ -173,6 +173,7 @@ def entry_of(term):
     return COINS | {"id": "own-tea", "terms": [term], "hits": [term], "passes": []}
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-supplier-check")
 def test_what_was_approved_is_pinned_to_the_broadcast_as_it_was_and_its_seller_is_kept(
     lin, chun, shop, tea_room, harbour

@@ -17,6 +17,7 @@ def shop(lin):
     return verified(lin, external_id="shop-1")
 
 
+@pytest.mark.long
 def test_a_platform_proposes_by_its_own_numbers_and_reads_what_is_missing(
     call, lin, shop, tea_room
 ):

@@ -35,6 +35,7 @@ def changed(name: str, **fields: Any) -> Entry:
     return structs.replace(BASE[name], **fields)
 
 
+@pytest.mark.long
 def test_an_entry_of_ones_own_and_a_stricter_one_of_the_base_stand():
     blocked = changed(GATED, action="block", documents=[])
 

@@ -47,6 +47,7 @@ def asked(*papers, sold=TEA, since=DAY, until=DAY, **fields):
     return whys(lacking([sold], books(*papers, **fields), since, until))
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-supplier-check")
 @given(DAYS, DAYS, DAYS, DAYS)
 def test_a_paper_holds_exactly_when_it_covers_every_day_of_the_broadcast(a, b, c, d):
@@ -110,6 +111,7 @@ def owner(name, **fields):
     return link("", name, TRADEMARK, **fields)
 
 
+@pytest.mark.long
 @pytest.mark.law("M-18-3")
 @given(st.integers(0, LONGEST), st.randoms())
 def test_an_unbroken_chain_from_the_owner_is_whole_in_any_order(length, chance):

@@ -26,6 +26,7 @@ def deals(raw):
     return [Deal(fen, NOW + timedelta(hours=hours)) for fen, hours in raw]
 
 
+@pytest.mark.long
 @pytest.mark.law("PRICE-compared-price")
 @settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine draws slowly
 @given(DEALS)

@@ -30,6 +30,7 @@ def check(*given, on=ON):
     return [json.loads(line) for line in sink.getvalue().splitlines()]
 
 
+@pytest.mark.long
 @pytest.mark.law("M-rules-and-catalogue")
 def test_a_verdict_says_which_entries_by_which_clause_and_what_is_missing():
     (said,) = check({"id": "p-1", "title": "酱香型白酒 53度", "price": "99.00"})
@@ -132,6 +133,7 @@ def test_the_command_asks_the_catalogue_of_that_moment(at, verdict):
     assert json.loads(done.stdout)["verdict"] == verdict
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_a_tenant_is_asked_by_its_name_and_moment(lin, mei):
     made = published(lin, mei, COINS)

@@ -26,6 +26,7 @@ def key_of(owner, *scopes):
     return key, Client(headers={"Authorization": f"Bearer {secret}"})
 
 
+@pytest.mark.long
 def test_a_file_is_made_verified_and_given_papers_on_its_page(lin, desk):
     form = {
         "kind": "organisation",

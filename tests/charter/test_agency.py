@@ -298,6 +298,7 @@ def test_an_agency_uses_what_platforms_use_verification_agreement_and_bar(house,
         assert selectors.agency_filed(su, star).is_verified
 
 
+@pytest.mark.long
 def test_officers_see_what_is_open_and_record_it_on_a_page(house, su, star):
     officer = browser(su)
     page = officer.get("/charter/agency").content.decode()

@@ -54,6 +54,7 @@ def test_a_draft_is_not_read(harbour, call):
     assert call("get", "charter/texts?kind=weather").status_code == 422
 
 
+@pytest.mark.long
 def test_a_platform_signs_for_its_users_and_sees_what_is_left(harbour, call, shop, with_operators):
     before = call("get", f"parties/{shop.pk}/agreements").json()
     assert [(one["why"], one["sha256"]) for one in before["to_accept"]] == [

@@ -90,6 +90,7 @@ def test_an_agreement_that_was_ended_stops_the_broadcast_at_once(harbour, shop, 
     assert reasons(harbour, shop, ayun) == {("agreement_lapsed", shop.pk)}
 
 
+@pytest.mark.long
 @pytest.mark.law("M-agency-agreement")
 def test_who_works_with_an_agency_needs_a_written_agreement_with_it(
     harbour, shop, ayun, stars, ready, with_agencies
@@ -109,6 +110,7 @@ def test_who_works_with_an_agency_needs_a_written_agreement_with_it(
     assert reasons(harbour, shop, ayun) == set()
 
 
+@pytest.mark.long
 def test_an_operator_with_an_agency_is_asked_the_same(harbour, shop, stars, ready, with_agencies):
     world.tie(stars, shop, "agency_operator")
     world.accepted(with_agencies, stars)

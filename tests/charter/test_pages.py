@@ -31,6 +31,7 @@ def said(answer):
     return answer.content.decode()
 
 
+@pytest.mark.long
 def test_an_officer_drafts_marks_and_publishes(harbour, lin):
     officer = browser(lin)
     answer = officer.post("/charter/draft/platform_operator", TYPED)
@@ -85,6 +86,7 @@ def test_who_only_looks_has_no_buttons(harbour, wu, with_operators):
     assert reader.get("/charter/draft/convention").status_code == 403
 
 
+@pytest.mark.long
 def test_an_agreement_shows_who_signed_masked_and_takes_a_check(harbour, lin, shop, stars):
     agreement = world.both(world.published(harbour, "operator_agency"), shop, stars)
     officer = browser(lin)
@@ -105,6 +107,7 @@ def test_an_agreement_shows_who_signed_masked_and_takes_a_check(harbour, lin, sh
     assert "已终止" in said(officer.post(f"{path}/terminate", {"reason": "合作结束"}, follow=True))
 
 
+@pytest.mark.long
 def test_agreements_are_listed_by_state_and_kind(harbour, lin, shop, with_operators):
     world.accepted(with_operators, shop)
     officer = browser(lin)
@@ -115,6 +118,7 @@ def test_agreements_are_listed_by_state_and_kind(harbour, lin, shop, with_operat
     assert officer.get("/charter/agreements?from=x&state=none&kind=none").status_code == 200
 
 
+@pytest.mark.long
 def test_an_officer_writes_a_course_and_sees_who_is_due(harbour, lin, ayun):
     officer = browser(lin)
     typed = {

@@ -30,6 +30,7 @@ def told(owner, who):
         return [(one.topic, one.subject_ref.rpartition(":")[2]) for one in found]
 
 
+@pytest.mark.long
 def test_a_party_is_told_three_times_and_never_twice_of_the_same(
     harbour, lin, chun, mine, with_operators
 ):
@@ -54,6 +55,7 @@ def test_a_training_that_was_taken_anew_is_not_reminded_of(harbour, lin, chun, m
         assert send(harbour) == 0
 
 
+@pytest.mark.long
 @pytest.mark.law("ECL-rules-changed")
 def test_whoever_signed_is_told_of_a_later_text_before_its_day(harbour, chun, mine, with_operators):
     world.accepted(with_operators, mine)

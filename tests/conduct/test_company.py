@@ -150,6 +150,7 @@ def test_an_unknown_guest_and_a_voice_of_nobody_are_found(lin, tea_session):
         assert "who-1" not in str(Guest.objects.get().__dict__)
 
 
+@pytest.mark.long
 def test_pages_and_api_show_the_proof(lin, wu, harbour, tea_session):
     by_notice(lin, "account", "seller-88021")
     happened(tea_session, joins(1, "seller-88021"), joins(2, "who-2"))

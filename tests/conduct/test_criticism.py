@@ -84,6 +84,7 @@ def test_a_removal_whose_line_nobody_reported_is_judged_by_its_words(lin, tea_se
         assert Remark.objects.count() == len(BAD)
 
 
+@pytest.mark.long
 def test_a_finding_comes_once_in_ten_minutes_of_the_broadcast(lin, tea_session):
     happened(tea_session, *crowd(100, 60), *[wrote(n, text) for n, text in enumerate(BAD)])
     for number in range(6):
@@ -140,6 +141,7 @@ def test_words_are_sealed_with_the_broadcasts_key(lin, tea_session):
         assert selectors.remark_words([row]) == {row.pk: BAD[0]}
 
 
+@pytest.mark.long
 def test_the_page_of_a_room_shows_the_comparison_and_the_lines(lin, wu, chun, tea_session):
     happened(tea_session, *crowd(100, 60), *[wrote(n, text) for n, text in enumerate(BAD)])
     happened(tea_session, *[took(n, n, "muted") for n in range(5)])

@@ -42,6 +42,7 @@ def test_an_account_on_the_list_does_not_go_on_air_and_the_day_it_was_known_is_s
     assert against(lin, tea_session, host) == []
 
 
+@pytest.mark.long
 def test_a_room_and_an_undeclared_number_on_the_list_are_refused(lin, tea_session):
     with acting(lin), transaction.atomic():
         Room.objects.filter(pk=tea_session.room_id).update(external_id="R-9")

@@ -50,6 +50,7 @@ def test_a_link_is_written_down_once_with_what_speaks_against_it(lin, tea_sessio
         )
 
 
+@pytest.mark.long
 def test_a_broadcast_that_shows_ever_new_links_fills_no_disk(lin, tea_session):
     many = [link(n, f"https://a{n}.example/") for n in range(MOST + 20)]
     happened(tea_session, *many)

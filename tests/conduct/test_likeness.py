@@ -86,6 +86,7 @@ def test_a_stream_of_frames_is_one_finding_in_five_minutes(lin, tea_session):
     assert [key for _rule, key in found(lin)] == ["f0", "f15"]
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-false-publicity")
 def test_a_claim_that_comes_again_is_found_at_the_third_and_tenth_time(lin, tea_session):
     for number in range(11):

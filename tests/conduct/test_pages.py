@@ -24,6 +24,7 @@ def standing(actor) -> list[tuple[str, str]]:
         return [(one.list, one.kind) for one in rows]
 
 
+@pytest.mark.long
 def test_the_list_of_links_says_what_speaks_against_each(lin, tea_session):
     by_notice(lin, "host", "evil.example")
     happened(tea_session, link(1, "https://evil.example/<b>"), qr(2, "https://u.wechat.com/a"))
@@ -37,6 +38,7 @@ def test_the_list_of_links_says_what_speaks_against_each(lin, tea_session):
     assert browser(lin).get("/conduct?flag=x&suggestion=y&room=z&from=-1").status_code == 200
 
 
+@pytest.mark.long
 @pytest.mark.law("M-18-5")
 def test_one_link_shows_the_proof_of_what_was_known(lin, tea_session):
     by_notice(lin, "host", "evil.example")
@@ -68,6 +70,7 @@ def test_a_snapshot_leaves_as_a_file_that_no_browser_shows(lin, wu, chun, tea_se
     assert browser(chun).get(f"/conduct/landings/{ids['landing_id']}").status_code == 403
 
 
+@pytest.mark.long
 def test_an_officer_keeps_the_lists(lin):
     answer = browser(lin).post("/conduct/lists/add", FORM, follow=True)
     assert "已加入名单" in text_of(answer)

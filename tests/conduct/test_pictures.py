@@ -81,6 +81,7 @@ def test_light_on_dark_and_on_transparent_ground_are_read_too(lin):
     assert [one.content for one in read(lin, clear.getvalue()).codes] == [FINE]
 
 
+@pytest.mark.long
 def test_corners_are_those_of_the_picture_that_was_handed_in_even_when_it_is_scaled_down(lin):
     wide = Image.new("L", (6_000, 900), 190)
     wide.paste(code(FINE, scale=12), (4_000, 200))
@@ -100,6 +101,7 @@ def test_a_picture_without_codes_is_nothing_to_judge(lin):
     assert read(lin, picture(Image.new("L", (90, 90), 90))).codes == ()
 
 
+@pytest.mark.long
 def test_what_is_no_picture_or_too_much_of_one_is_refused(lin, monkeypatch):
     for body in (b"<svg/>", b"GIF89a", picture(code(FINE))[:300]):
         with pytest.raises(BadImage):

@@ -135,6 +135,7 @@ def test_a_room_with_false_publicity_is_promoted_nowhere_at_once(lin, tea_sessio
     assert told(lin) == [{"following", "room"}]
 
 
+@pytest.mark.long
 @pytest.mark.law("M-no-false-help")
 def test_the_last_finding_dismissed_lets_the_room_be_promoted_again(lin, tea_session):
     first = false(tea_session)

@@ -47,6 +47,7 @@ def test_a_rise_that_is_reported_answers_with_the_assessment_it_opened(call):
     assert call("post", "/signals", {"kind": "users", "value": -1}).status_code == 422
 
 
+@pytest.mark.long
 def test_lists_come_page_by_page_the_newest_first(call, lin, mei):
     builders.house(lin)
     approved(lin, mei, "host-b")

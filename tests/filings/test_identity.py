@@ -173,6 +173,7 @@ def test_an_agency_and_a_platform_that_came_later_report_nothing(harbour, elsewh
     assert tasks.identity_reports_open() == 0
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-identity-report")
 def test_the_three_tables_of_article_nine_hold_everybody_with_what_it_asks_for(lin, sun, crowd):
     report = opened(lin)
@@ -189,6 +190,7 @@ def test_the_three_tables_of_article_nine_hold_everybody_with_what_it_asks_for(l
     assert (host["职业职务"], len(host["身份证件号码"])) == ("茶艺师", 18)
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-identity-report")
 def test_what_is_missing_is_counted_and_named_and_holds_no_report_up(lin, crowd):
     report = opened(lin)
@@ -201,6 +203,7 @@ def test_what_is_missing_is_counted_and_named_and_holds_no_report_up(lin, crowd)
     assert {tuple(one.missing) for one in lines} == {("address",)}
 
 
+@pytest.mark.long
 @pytest.mark.law("M-tax-report", "D810-quarterly-report")
 def test_the_tax_authority_is_told_of_people_agencies_and_who_works_with_whom(lin, sun, crowd):
     report = opened(lin, "tax")
@@ -235,6 +238,7 @@ def test_what_the_tax_authority_knows_already_is_not_told_again(lin, sun, crowd,
     assert again(lin, report).counts["businesses"] == {"rows": 0, "lacking": 0}
 
 
+@pytest.mark.long
 @pytest.mark.law("MNP-access")
 def test_nothing_leaves_the_house_before_a_second_person_let_it(lin, sun, crowd):
     report = opened(lin)
@@ -249,6 +253,7 @@ def test_nothing_leaves_the_house_before_a_second_person_let_it(lin, sun, crowd)
         released(lin, report)
 
 
+@pytest.mark.long
 @pytest.mark.law("MNP-access")
 def test_whoever_had_it_made_does_not_release_it(harbour, crowd):
     both = builders.person(harbour, "both", "officer", "security_admin")
@@ -281,6 +286,7 @@ def test_a_table_is_taken_by_who_said_why_within_a_moment_and_by_nobody_else(
     assert (look.what, look.data["reason"]) == ("identity_report", "按期报送")
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-identity-report")
 def test_handed_in_it_meets_its_term_on_the_day_and_stays(lin, sun, crowd, monkeypatch):
     report = opened(lin)

@@ -39,6 +39,7 @@ def take(actor, **more):
         return services.staffing_take(actor=actor, **more)
 
 
+@pytest.mark.long
 @pytest.mark.law("M-content-staff")
 def test_a_week_that_is_over_is_kept_with_its_officers_and_its_live_hours(lin, mei, chun):
     monday = first_instant(last_week())

@@ -35,6 +35,7 @@ def regulator(*supervised):
     return signed_in(visitor, raise_request_exception=False)
 
 
+@pytest.mark.long
 def test_a_regulator_reads_the_register_and_none_of_its_workings(harbour, elsewhere, lin, mei):
     held = register(lin, valid_until=soon(400))
     register(lin, "culture", state=Filing.State.PREPARING, valid_until=None)
@@ -53,6 +54,7 @@ def test_a_regulator_reads_the_register_and_none_of_its_workings(harbour, elsewh
         assert str(person.user_id) not in page
 
 
+@pytest.mark.long
 def test_a_regulator_opens_nothing_behind_it_and_changes_nothing(harbour, lin):
     held = register(lin, valid_until=soon(400))
     browser = regulator(harbour)

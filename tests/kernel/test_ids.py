@@ -29,6 +29,7 @@ def test_an_id_is_a_standard_library_uuid_of_version_7():
     assert (made.version, made.variant) == (7, "specified in RFC 4122")
 
 
+@pytest.mark.long
 def test_ids_made_in_a_row_rise():
     made = [ids.uuid7() for _ in range(20_000)]
 

@@ -29,6 +29,7 @@ def test_numbers_that_name_somebody_are_masked(personal):
     assert personal not in line("refused %s twice", personal)["message"]
 
 
+@pytest.mark.long
 @given(st.text(max_size=60), st.sampled_from(["13900000000", "110101199001010015"]), st.text())
 def test_no_surrounding_text_lets_a_number_through(before, number, after):
     text = f"{before} {number} {after}"

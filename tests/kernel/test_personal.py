@@ -23,11 +23,13 @@ NUMBERS = st.one_of(
 SEPARATORS = st.sampled_from(["", " ", "-", "·", ".", " - ", "\u2014"])
 
 
+@pytest.mark.long
 @given(st.text(max_size=80))
 def test_what_is_sealed_opens_with_its_key_in_its_place(plain):
     assert personal.unseal(KEY, personal.seal(KEY, plain, PLACE), PLACE) == plain
 
 
+@pytest.mark.long
 @given(st.text(max_size=40), st.integers(0), st.integers(0, 7))
 def test_no_altered_bit_opens(plain, at, bit):
     body = bytearray(personal.seal(KEY, plain, PLACE).body)
@@ -100,6 +102,7 @@ def test_a_mask_shows_what_its_rule_says(kind, value, shown):
     assert personal.mask(kind, value) == shown
 
 
+@pytest.mark.long
 @given(st.sampled_from(sorted(personal.KINDS)), st.text(min_size=1, max_size=60))
 def test_no_mask_shows_a_whole_value(kind, value):
     shown = personal.mask(kind, value)
@@ -113,6 +116,7 @@ def test_of_a_chinese_name_the_first_character_is_all_that_is_shown(name):
     assert personal.mask("name", name) == name[0] + "*" * (len(name) - 1)
 
 
+@pytest.mark.long
 @given(st.sampled_from(sorted(personal.KINDS)), st.text(max_size=60))
 def test_normalising_twice_is_normalising_once(kind, value):
     once = personal.normalise(kind, value)
@@ -128,6 +132,7 @@ def test_a_blind_index_tells_tenants_and_kinds_apart():
     assert index != personal.blind_index(b"a" * 32, "bank_card", "13800001234")
 
 
+@pytest.mark.long
 @given(NUMBERS, SEPARATORS, st.sampled_from([3, 4, 6]), st.booleans())
 def test_no_number_reaches_the_log_however_it_is_written(number, between, every, is_wide):
     groups = [number[at : at + every] for at in range(0, len(number), every)]

@@ -23,6 +23,7 @@ def corrected(number, of, text):
     return {"id": number, "type": "correction", "target_id": of, "text": text}
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-correction")
 def test_a_correction_on_air_is_in_the_record_and_no_second_violation(lin, tea_session):
     post(tea_session, said(1), said(2, CURE))
@@ -43,6 +44,7 @@ def verdicts(actor, session):
         return [(one.target_key, str(one.verdict)) for one in rows]
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-correction")
 def test_a_correction_is_held_against_what_was_found(lin, tea_session):
     post(tea_session, said(1), said(2, CURE))
@@ -67,6 +69,7 @@ def test_a_correction_is_held_against_what_was_found(lin, tea_session):
         assert words in page
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-correction")
 def test_words_and_their_correction_may_come_in_one_batch_and_twice(lin, tea_session):
     post(tea_session, said(1, CURE), corrected(2, 1, "Sorry, I misspoke: it cures nothing"))
@@ -76,6 +79,7 @@ def test_words_and_their_correction_may_come_in_one_batch_and_twice(lin, tea_ses
     assert verdicts(lin, tea_session) == [("1", "right")]
 
 
+@pytest.mark.long
 def test_what_an_officer_dismissed_needs_no_correction(lin, tea_session):
     post(tea_session, said(1, CURE))
     inspect(tea_session)

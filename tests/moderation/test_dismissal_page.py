@@ -47,6 +47,7 @@ def row_of(text, key="e1-1") -> str:
     return re.search(row, text, re.S)[0]
 
 
+@pytest.mark.long
 def test_a_finding_leaves_the_open_ones_and_stays_grey_with_who_and_why(officer, tea_room, finding):
     page = f"/rooms/{tea_room.pk}"
     before = text_of(officer.get(page))
@@ -67,6 +68,7 @@ def test_a_finding_leaves_the_open_ones_and_stays_grey_with_who_and_why(officer,
     assert "恢复" in row
 
 
+@pytest.mark.long
 def test_the_words_of_a_note_stand_beside_the_reason(officer, tea_room, finding):
     note = {"reason": "other", "note": "主播在念顾客的评论并否认"}
     officer.post(f"/findings/{finding.pk}/dismiss", note)
@@ -74,6 +76,7 @@ def test_the_words_of_a_note_stand_beside_the_reason(officer, tea_room, finding)
     assert "主播在念顾客的评论并否认" in row_of(text_of(officer.get(f"/rooms/{tea_room.pk}")))
 
 
+@pytest.mark.long
 def test_an_open_page_hears_that_an_older_row_changed(
     officer, lin, tea_room, finding, time_machine_ahead
 ):
@@ -95,6 +98,7 @@ def test_an_open_page_hears_that_an_older_row_changed(
     assert "event--act" in row_of(again)
 
 
+@pytest.mark.long
 def test_of_two_findings_in_one_sentence_the_other_still_stands(
     officer, lin, tea_session, tea_room
 ):
@@ -112,6 +116,7 @@ def test_of_two_findings_in_one_sentence_the_other_still_stands(
     assert re.search(r"<mark[^>]*>[^<]*国家级", row)
 
 
+@pytest.mark.long
 def test_a_dismissed_finding_is_quoted_on_the_wall_no_more(officer, finding):
     before = text_of(officer.get("/wall"))
     officer.post(f"/findings/{finding.pk}/dismiss", {"reason": "harmless"})
@@ -122,6 +127,7 @@ def test_a_dismissed_finding_is_quoted_on_the_wall_no_more(officer, finding):
     assert "本场 1 条发现" not in after
 
 
+@pytest.mark.long
 def test_a_dismissed_finding_is_no_ground_for_a_measure(officer, lin, tea_room, finding):
     officer.post(f"/findings/{finding.pk}/dismiss", {"reason": "harmless"})
     order = {"kind": "prompt", "clause": "M-truthful", "reason": "请更正。", "finding": finding.pk}
@@ -143,6 +149,7 @@ def test_a_refusal_says_what_is_missing(officer, lin, finding):
         assert not Dismissal.objects.exists()
 
 
+@pytest.mark.long
 def test_whoever_only_looks_sees_who_and_why_and_has_no_button(officer, wu, tea_room, finding):
     officer.post(f"/findings/{finding.pk}/dismiss", {"reason": "harmless"})
     viewer = browser_of(wu)
@@ -167,6 +174,7 @@ def test_another_platforms_finding_does_not_exist(lin, outsider, finding):
         assert not Dismissal.objects.exists()
 
 
+@pytest.mark.long
 def test_after_the_broadcast_a_finding_can_still_be_dismissed(
     officer, tea_room, tea_session, finding
 ):

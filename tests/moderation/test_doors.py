@@ -71,6 +71,7 @@ async def house():
         yield House(stack, await stack.enter_async_context(serving()))
 
 
+@pytest.mark.long
 async def test_a_revoked_key_loses_its_sockets_and_those_its_tickets_opened(
     house, harbour, tea_room, tea_session
 ):

@@ -41,6 +41,7 @@ def text_of(response) -> str:
     return response.content.decode()
 
 
+@pytest.mark.long
 def test_it_says_that_and_when_it_ended_and_not_that_it_is_live(officer, tea_room, over):
     text = text_of(officer.get(f"/rooms/{tea_room.pk}"))
 
@@ -53,6 +54,7 @@ def test_it_says_that_and_when_it_ended_and_not_that_it_is_live(officer, tea_roo
     assert "下播时观看 4,571" in officer.get(f"/rooms/{tea_room.pk}/trend").json()["title"]
 
 
+@pytest.mark.long
 def test_in_place_of_the_measures_it_says_why_there_are_none(officer, tea_room, over):
     text = text_of(officer.get(f"/rooms/{tea_room.pk}"))
 
@@ -62,6 +64,7 @@ def test_in_place_of_the_measures_it_says_why_there_are_none(officer, tea_room, 
     assert "data-doubt" in text
 
 
+@pytest.mark.long
 def test_its_risk_is_that_of_the_end_and_fades_no_more(
     officer, lin, tea_room, over, time_machine_ahead
 ):
@@ -77,6 +80,7 @@ def test_its_risk_is_that_of_the_end_and_fades_no_more(
     assert "每 5 分钟减半" not in text
 
 
+@pytest.mark.long
 def test_an_open_page_learns_that_it_ended(officer, tea_room, over):
     sides = text_of(officer.get(f"/rooms/{tea_room.pk}/sides?session={over.pk}"))
 
@@ -84,6 +88,7 @@ def test_an_open_page_learns_that_it_ended(officer, tea_room, over):
     assert "只用于正在直播的房间" in sides
 
 
+@pytest.mark.long
 def test_an_open_page_is_drawn_anew_when_the_next_broadcast_begins(officer, lin, tea_room, over):
     builders.session(lin, tea_room)
 
@@ -92,6 +97,7 @@ def test_an_open_page_is_drawn_anew_when_the_next_broadcast_begins(officer, lin,
     assert (answer.status_code, answer["HX-Refresh"]) == (204, "true")
 
 
+@pytest.mark.long
 def test_a_room_on_air_says_none_of_this(officer, tea_room, tea_session):
     text = text_of(officer.get(f"/rooms/{tea_room.pk}"))
 

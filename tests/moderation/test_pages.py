@@ -36,6 +36,7 @@ def test_a_stranger_is_asked_to_sign_in(db, path):
     assert response["Location"].startswith("/accounts/login/")
 
 
+@pytest.mark.long
 def test_another_platforms_room_does_not_exist(tea_session, tea_room, outsider):
     client = browser_of(outsider)
 
@@ -70,6 +71,7 @@ SETTINGS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", SETTINGS)
 def test_settings_open_only_to_the_administrator_in_charge(harbour, path):
     roles = ["system_admin", "security_admin", "audit_admin", "officer", "viewer", "streamer"]
@@ -95,6 +97,7 @@ def test_what_the_security_administrator_sets_is_shown_again(harbour):
     assert "lc_" not in re.sub(r"lc_\w{8}_…", "", page_text(client.get("/settings/keys")))
 
 
+@pytest.mark.long
 def test_whoever_only_looks_has_no_panel_and_cannot_take_a_measure(wu, tea_room, risky):
     client = browser_of(wu)
     order = {"kind": "warning", "clause": "M-truthful", "reason": "请更正。"}
@@ -106,6 +109,7 @@ def test_whoever_only_looks_has_no_panel_and_cannot_take_a_measure(wu, tea_room,
 # The wall
 
 
+@pytest.mark.long
 def test_rooms_stand_by_risk_and_the_last_finding_is_quoted_with_its_clause(
     officer, lin, chun, risky
 ):
@@ -162,6 +166,7 @@ def test_an_empty_wall_teaches(officer):
     assert "现在没有直播间在播" in page_text(officer.get("/wall"))
 
 
+@pytest.mark.long
 def test_the_number_of_queries_does_not_grow_with_the_rooms(
     officer, lin, django_assert_max_num_queries
 ):

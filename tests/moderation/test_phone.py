@@ -60,6 +60,7 @@ def test_without_a_quote_the_reason_is_what_is_read_first(lin, tea_session, phon
     assert "why" not in phone()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("language", "what", "why"),
     [

@@ -68,6 +68,7 @@ def platforms(text: str) -> dict[str, str]:
     return {title[1]: name[1] if name else "" for title, name in found}
 
 
+@pytest.mark.long
 def test_each_card_names_its_platform(visit):
     assert platforms(text_of(visit("star", "cloud").get("/wall"))) == {
         "养生茶": "星选直播",
@@ -75,6 +76,7 @@ def test_each_card_names_its_platform(visit):
     }
 
 
+@pytest.mark.long
 def test_each_room_names_its_platform_also_when_it_moves(visit, sessions):
     browser = visit("star", "cloud")
     for slug in ("star", "cloud"):
@@ -84,6 +86,7 @@ def test_each_room_names_its_platform_also_when_it_moves(visit, sessions):
             assert re.search(rf'__platform"[^>]*>{NAMES[slug]}<', text), path
 
 
+@pytest.mark.long
 def test_rooms_are_found_by_the_name_of_their_platform(visit):
     browser = visit("star", "cloud")
 
@@ -91,6 +94,7 @@ def test_rooms_are_found_by_the_name_of_their_platform(visit):
     assert "直播间、运营者或平台" in text_of(browser.get("/wall"))
 
 
+@pytest.mark.long
 def test_over_one_platform_no_name_is_needed(visit, sessions):
     browser = visit("star")
 
@@ -99,6 +103,7 @@ def test_over_one_platform_no_name_is_needed(visit, sessions):
     assert platforms(text_of(browser.get("/wall?q=星选"))) == {}
 
 
+@pytest.mark.long
 def test_a_platform_that_was_not_granted_is_neither_shown_nor_named(visit, sessions):
     browser = visit("star", "cloud")
 
@@ -107,6 +112,7 @@ def test_a_platform_that_was_not_granted_is_neither_shown_nor_named(visit, sessi
     assert browser.get(f"/rooms/{sessions['other'].room_id}").status_code == 404
 
 
+@pytest.mark.long
 def test_every_part_of_a_room_opens_for_who_looks_at_several_platforms(visit, sessions):
     browser = visit("star", "cloud")
     room = sessions["cloud"].room_id

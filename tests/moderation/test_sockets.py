@@ -24,6 +24,7 @@ def delivered(lin, seq: int):
         return Measure.objects.get(seq=seq).delivered_at
 
 
+@pytest.mark.long
 async def test_a_streamer_gets_every_measure_after_the_last_one_he_has(
     lin, chun, tea_room, tea_session
 ):
@@ -66,6 +67,7 @@ async def test_the_notice_stands_from_the_first_moment_and_is_raised_larger(
     assert raised["text"] == standing["text"]
 
 
+@pytest.mark.long
 async def test_delivered_is_noted_and_only_the_streamers_client_can_say_so(
     lin, chun, tea_room, tea_session
 ):
@@ -134,6 +136,7 @@ async def refusal(path: str, **headers: str) -> tuple[int, list]:
         return await client.closed(), said
 
 
+@pytest.mark.long
 async def test_strangers_other_tenants_and_rooms_that_do_not_exist_hear_the_same(
     outsider, wu, chun, tea_room, tea_session, harbour
 ):
@@ -205,6 +208,7 @@ async def test_a_program_with_a_key_that_reads_measures_may_listen(key, tea_room
     )
 
 
+@pytest.mark.long
 async def test_a_ticket_lets_one_client_in_once(key, lin, tea_room, tea_session):
     path = ticket(tea_room, key(Scope.MEASURES_READ)[0])
     async with opened(path) as client:
@@ -231,6 +235,7 @@ async def test_a_ticket_is_of_one_room_and_of_one_minute(
     assert await refusal(path) == (4404, [])
 
 
+@pytest.mark.long
 async def test_a_viewers_ticket_shows_notices_and_nothing_of_the_streamers(
     key, lin, tea_room, tea_session
 ):
@@ -262,6 +267,7 @@ async def test_the_platforms_own_pages_may_embed_with_a_ticket_and_no_others(
     assert await refusal(ticket(tea_room, text), origin=theirs) == (4404, [])
 
 
+@pytest.mark.long
 async def test_a_revoked_key_and_a_dismissed_person_are_shown_the_door(
     key, monkeypatch, chun, tea_room, tea_session
 ):

@@ -15,6 +15,7 @@ from tests.moderation.sockets import warn
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.long
 def test_a_hit_is_marked_in_the_original_words_with_family_clause_and_rule(
     officer, tea_room, tea_session
 ):
@@ -42,6 +43,7 @@ def attribute(text: str, name: str) -> str:
     return re.search(rf'<ol[^>]*data-{name}="([^"]*)"', text)[1]
 
 
+@pytest.mark.long
 def test_the_timeline_is_walked_upwards_without_a_gap_or_a_repetition(
     officer, tea_room, tea_session
 ):
@@ -60,6 +62,7 @@ def test_the_timeline_is_walked_upwards_without_a_gap_or_a_repetition(
     assert [key for key in seen if key.startswith("e")] == [f"e{n}-0" for n in range(1, 131)]
 
 
+@pytest.mark.long
 def test_only_what_is_new_comes_after(officer, lin, tea_room, risky):
     text = page_text(officer.get(f"/rooms/{tea_room.pk}/timeline"))
     last, at = attribute(text, "last"), attribute(text, "seen")
@@ -141,6 +144,7 @@ def test_what_is_on_air_is_shown_beside_the_timeline(officer, tea_room, tea_sess
     assert "晚八点开饼" in side
 
 
+@pytest.mark.long
 def test_a_segment_that_was_altered_is_said_to_be(officer, lin, tea_room, tea_session):
     post(tea_session, said(1, "第一句", at=now_ms()))
     with acting(lin):

@@ -163,6 +163,7 @@ def test_a_jump_is_marked_beside_the_figure(lin, tea_room, tea_session):
     assert "18,000，10 分钟中位数 9,075" in text
 
 
+@pytest.mark.long
 def test_every_place_of_the_page_shows_the_same_number_of_viewers(lin, tea_room, tea_session):
     post(tea_session, metric(1, now_ms() - 40_000, viewers=3_913, likes=10_400))
     inspect(tea_session)

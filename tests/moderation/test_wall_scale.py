@@ -38,6 +38,7 @@ def urgency(text: str) -> list[tuple[int, int]]:
     return [(["ok", "watch", "act"].index(state), int(risk)) for state, risk in found]
 
 
+@pytest.mark.long
 def test_three_hundred_rooms_cost_no_more_queries_than_thirty(lin, look):
     crowd(lin, 30)
     look()
@@ -49,6 +50,7 @@ def test_three_hundred_rooms_cost_no_more_queries_than_thirty(lin, look):
     assert len(cards(text)) == 60
 
 
+@pytest.mark.long
 def test_pages_follow_one_order_and_show_every_room_once(lin, look):
     crowd(lin, 150)
     pages = [look(f"?page={number}")[0] for number in (1, 2, 3)]
@@ -60,6 +62,7 @@ def test_pages_follow_one_order_and_show_every_room_once(lin, look):
     assert ordered == sorted(ordered, reverse=True)
 
 
+@pytest.mark.long
 def test_a_page_past_the_last_is_the_last(lin, look):
     crowd(lin, 70)
 

@@ -82,6 +82,7 @@ def test_a_measure_that_waits_in_time_is_to_be_watched_and_says_so(lin, chun, wa
     assert "stat--act" not in text
 
 
+@pytest.mark.long
 def test_a_measure_that_is_overdue_asks_for_somebody_and_is_found_there(lin, wall):
     warn(lin, on_air(lin, "茶"))
     on_air(lin, "别的")
@@ -110,6 +111,7 @@ def test_what_the_platform_did_not_carry_out_asks_for_somebody(lin, wall):
     assert "平台未执行 1 项" in text
 
 
+@pytest.mark.long
 def test_every_number_is_that_of_the_cards_found_and_says_what_they_say(lin, wall):
     crowd(lin, 50)
     with later(61):

@@ -128,6 +128,7 @@ def test_nobody_has_links_sent_to_others_all_day(chun):
         assert give(chun)
 
 
+@pytest.mark.long
 def test_opening_the_link_asks_and_the_button_confirms(chun, lin):
     phone = browser(chun)
     page = phone.post("/inbox/address", {"address": NEW}, follow=True).content.decode()

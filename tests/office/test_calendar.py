@@ -110,6 +110,7 @@ def test_the_page_shows_the_year_with_days_off_and_worked_in_lieu(lin):
     assert "暂定" not in text
 
 
+@pytest.mark.long
 def test_a_year_without_notice_is_marked_provisional_until_it_is_loaded(lin, tmp_path):
     before = browser_of(lin).get("/calendar?year=2027").content.decode()
     load_2027(tmp_path)

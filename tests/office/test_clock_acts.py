@@ -38,6 +38,7 @@ def state_of(actor, clock) -> Clock:
         return again(clock)
 
 
+@pytest.mark.long
 def test_every_button_does_what_it_says_and_stands_in_the_record(lin, harbour, held, at):
     mei = builders.person(harbour, "mei", "officer")
     builders.person(harbour, "an", "security_admin")
@@ -78,6 +79,7 @@ def test_the_history_says_what_happened_by_whom_and_why(lin, harbour, held, at):
         assert words in text, words
 
 
+@pytest.mark.long
 def test_what_cannot_be_done_is_refused_in_words_and_nothing_is_written(lin, wu, held):
     browser = browser_of(lin)
     for verb, given in (
@@ -95,6 +97,7 @@ def test_what_cannot_be_done_is_refused_in_words_and_nothing_is_written(lin, wu,
         assert kinds_of(lin, held) == ["start"]
 
 
+@pytest.mark.long
 def test_pressing_twice_is_pressing_once_and_the_end_stays_the_end(lin, held):
     browser = browser_of(lin)
     for _ in range(2):
@@ -117,6 +120,7 @@ def test_what_an_act_meets_nobody_says_by_hand(lin, at):
     assert state_of(lin, by_act).state == "running"
 
 
+@pytest.mark.long
 def test_only_officers_have_buttons_and_they_work_for_nobody_else(lin, wu, outsider, held):
     assert 'data-key="e"' in browser_of(lin).get(f"/clocks/{held.pk}").content.decode()
     viewer = browser_of(wu)

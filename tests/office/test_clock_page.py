@@ -95,6 +95,7 @@ def test_the_section_shows_clause_end_and_provisional(lin, bound, at):
     assert "Art. 22(2)" in text
 
 
+@pytest.mark.long
 def test_the_page_lists_open_clocks_by_their_end_and_goes_on_behind_the_last(lin, at):
     with acting(lin):
         for number in range(PAGE + 3):

@@ -85,6 +85,7 @@ def test_a_notice_is_acknowledged_with_one_button(notice, chun):
     assert fresh(notice, chun).acknowledged_at
 
 
+@pytest.mark.long
 def test_the_officer_sees_how_far_it_came(notice, lin, chun):
     browser_of(chun).get(f"/inbox/{notice.pk}")
 
@@ -107,6 +108,7 @@ def test_the_navigation_counts_what_is_unread(lin, wu):
     assert "条未读" not in text(browser.get("/inbox/bell"))
 
 
+@pytest.mark.long
 def test_the_inbox_can_be_narrowed_down_and_paged(lin, wu):
     for at in range(31):
         write(lin, wu, f"m{at:02}")
@@ -121,6 +123,7 @@ def test_the_inbox_can_be_narrowed_down_and_paged(lin, wu):
     assert text(browser.get("/inbox?show=no&before=no")).count("letter-row__link") == 30
 
 
+@pytest.mark.long
 def test_another_tenants_letter_is_not_there(notice, outsider, wu):
     for stranger in (outsider, wu):
         browser = browser_of(stranger)
@@ -136,6 +139,7 @@ def test_a_stranger_is_asked_to_sign_in(db):
         assert Client().get(path).status_code == 302
 
 
+@pytest.mark.long
 def test_preferences_are_kept_and_the_address_is_shown_masked(wu):
     browser = browser_of(wu)
     form = {"quiet_from": "21", "quiet_to": "9", "language": "en", "inbox": "joined"}
@@ -158,6 +162,7 @@ def test_hours_that_are_none_are_refused(wu, hour):
     assert "整点" in page
 
 
+@pytest.mark.long
 def test_a_measure_acknowledged_on_the_phone_is_a_notice_acknowledged(notice, lin, chun):
     browser = browser_of(chun)
     assert "1 条未读" in text(browser.get("/stream", follow=True))
@@ -208,6 +213,7 @@ def test_nobody_else_acknowledges_a_notice_by_its_measure(notice, lin, chun):
     assert fresh(notice, chun).acknowledged_at is None
 
 
+@pytest.mark.long
 def test_failures_can_be_looked_at_alone(notice, lin, chun):
     officer = browser_of(lin)
     assert "没有未能送达" in text(officer.get("/inbox/sent?show=failed"))
@@ -226,6 +232,7 @@ def notice_room(notice, lin):
         return Measure.objects.get(pk=notice.subject_ref).room_id
 
 
+@pytest.mark.long
 def test_the_wall_is_rung_for_who_hears_it_and_never_for_what_streamers_read(
     notice, lin, wu, chun, monkeypatch
 ):

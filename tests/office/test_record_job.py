@@ -199,6 +199,7 @@ def test_who_audits_no_more_gets_neither_the_export_nor_the_file(auditor, harbou
     assert answer.status_code == 404
 
 
+@pytest.mark.long
 def test_the_auditor_orders_it_watches_it_and_fetches_it_on_pages(auditor, harbour):
     entries(harbour, 5)
     asked = signed_in(auditor).post("/settings/record/job", {"form": "csv"})

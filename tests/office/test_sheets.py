@@ -73,6 +73,7 @@ def test_how_a_name_is_pronounced_is_not_part_of_it():
     assert cells(content) == [(1, ["林"])]
 
 
+@pytest.mark.long
 def test_a_sheet_that_lies_about_its_size_is_refused_or_costs_nothing():
     far = b'<row r="2000000000"><c r="A2000000000"><v>1</v></c></row>'
     assert cells(with_rows(far)) == [(2_000_000_000, ["1"])]
@@ -104,6 +105,7 @@ def gridxml_rows(content: bytes):
         raise sheets.BadSheet("cut") from fault
 
 
+@pytest.mark.long
 def test_a_large_sheet_is_never_whole_in_memory():
     content = b"".join(tables.write_rows(({"a": n} for n in range(50_000)), "xlsx"))
     with zipfile.ZipFile(io.BytesIO(content)) as book, book.open("xl/worksheets/sheet1.xml") as xml:

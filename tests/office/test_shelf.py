@@ -72,6 +72,7 @@ def test_a_name_may_be_sent_as_it_was_typed_and_a_body_says_how_long_it_is(lin):
     assert "Content-Length" in answer.json()["detail"]
 
 
+@pytest.mark.long
 def test_every_refusal_is_a_problem_that_names_its_reason_and_keeps_nothing(lin, settings):
     settings.FILES_SCANNER = "tests.office.test_file_refusals.finds"
     browser = signed_in(lin)
@@ -145,6 +146,7 @@ def test_who_only_looks_keeps_nothing_and_sees_no_page(harbour, wu, chun):
             services.shelf_store(actor=actor, stream=io.BytesIO(b"a\n"), name="a.csv")
 
 
+@pytest.mark.long
 def test_a_key_keeps_and_fetches_what_no_person_finds(harbour, elsewhere, lin):
     writer, reader = with_key(harbour, "files.write"), with_key(harbour, "files.read")
     foreign = with_key(elsewhere, "files.read")
@@ -196,6 +198,7 @@ def test_what_is_deleted_is_gone_at_once_comes_back_when_asked_and_is_destroyed_
         ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_nobody_deletes_restores_or_looks_into_what_is_not_his(harbour, lin, outsider):
     file_id = kept(signed_in(lin))
     for actor in (builders.person(harbour, "eve", "officer"), outsider):

@@ -212,6 +212,7 @@ def test_a_worker_killed_as_the_server_takes_a_mail_sends_it_again_under_the_sam
     assert steps(letter) == ["sent", "mailed"]
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_an_address_is_confirmed_by_the_link_in_the_mail_that_was_delivered(lin, wu, post):
     phone = browser(wu)

@@ -90,6 +90,7 @@ def test_a_cell_without_end_is_a_fault_and_not_the_end_of_the_memory():
 CELLS = st.text("ab'\"\n\r,=", max_size=4)
 
 
+@pytest.mark.long
 @given(st.lists(st.tuples(CELLS, st.just("x")), max_size=12), st.sampled_from(["\n", "\r\n"]))
 @settings(max_examples=60, deadline=None)
 def test_every_row_says_the_line_it_begins_on_in_blocks_of_any_size(rows, end):
@@ -154,6 +155,7 @@ def test_every_text_survives_being_neutralised(text):
     assert original(neutral(text)) == text
 
 
+@pytest.mark.long
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
 def test_every_text_survives_csv(text):
     found = read(written([{"a": text, "b": "x"}], "csv"))

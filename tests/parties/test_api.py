@@ -104,6 +104,7 @@ def test_a_member_of_another_platform_cannot_be_anybodys_login(call, outsider):
     assert answer.json()["field"] == "user_id"
 
 
+@pytest.mark.long
 def test_parties_are_listed_page_by_page_and_by_what_they_are(call, party):
     company = {"kind": "company", "roles": ["operator"], "name": "清源茶业有限公司"}
     for n in range(3):
@@ -173,6 +174,7 @@ def test_the_function_is_opened_suspended_resumed_and_cancelled(harbour, lin, ca
     assert suspended.status_code == 403
 
 
+@pytest.mark.long
 def test_only_officers_decide_on_a_credential_and_a_refusal_says_why(call, lin, party):
     sent = {"kind": "practising", "name": "医师执业证书", "covers": ["medicine"]}
     made = call("post", f"parties/{party['id']}/credentials", sent)
@@ -192,6 +194,7 @@ def test_only_officers_decide_on_a_credential_and_a_refusal_says_why(call, lin, 
     assert [(one["state"], one["covers"]) for one in listed] == [("approved", ["medicine"])]
 
 
+@pytest.mark.long
 def test_a_tie_is_made_once_listed_on_both_sides_and_ended_once(call, party):
     company = {"kind": "company", "roles": ["agency"], "name": "星途文化有限公司"}
     paper = {"kind": "uscc", "number": uscc()}
@@ -211,6 +214,7 @@ def test_a_tie_is_made_once_listed_on_both_sides_and_ended_once(call, party):
     assert call("post", "ties", swapped).status_code == 422
 
 
+@pytest.mark.long
 def test_who_has_left_hands_in_nothing_more_and_may_come_again(call, party):
     path = f"parties/{party['id']}"
 
@@ -222,6 +226,7 @@ def test_who_has_left_hands_in_nothing_more_and_may_come_again(call, party):
     assert call("post", "parties", person(NUMBER)).status_code == 201
 
 
+@pytest.mark.long
 def test_another_platform_sees_and_touches_nothing(elsewhere, party):
     foreign = caller(elsewhere)
     for method, path in (

@@ -182,6 +182,7 @@ def test_telling_anew_does_not_give_the_platform_more_time(lin, seller, later):
     assert words(lin, newest)["address"] == NEXT
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-published-changes")
 def test_the_decision_meets_the_term_and_the_old_version_is_kept(lin, seller):
     old = published(lin, seller, address=HOME)
@@ -319,6 +320,7 @@ def test_a_version_holds_its_words_sealed(lin, seller):
     assert not [one for one in kept.values() if HOME in f"{one}" or "13800001234" in f"{one}"]
 
 
+@pytest.mark.long
 @pytest.mark.law("PIPL-erasure")
 def test_what_an_erased_person_published_is_gone(harbour, lin, seller, later):
     published(lin, seller, address=HOME)

@@ -110,6 +110,7 @@ def is_a_line(one: bytes) -> bool:
     return b"\n" not in one and bool(one.removeprefix(b"\xef\xbb\xbf").strip())
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.binary(max_size=60).filter(is_a_line)))
 def test_whatever_bytes_come_there_is_one_answer_a_line(given_lines):

@@ -3,6 +3,7 @@
 import json
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -43,6 +44,7 @@ numbers = st.one_of(
 )
 
 
+@pytest.mark.long
 @many
 @given(numbers)
 def test_every_number_made_by_the_rules_is_taken(number):
@@ -51,6 +53,7 @@ def test_every_number_made_by_the_rules_is_taken(number):
     assert check(kind, value, ON).errors == ()
 
 
+@pytest.mark.long
 @many
 @given(numbers, st.integers(0, 17), letters)
 def test_every_wrong_character_is_refused(number, at, letter):
@@ -60,6 +63,7 @@ def test_every_wrong_character_is_refused(number, at, letter):
     assert not check(kind, value[:at] + letter + value[at + 1 :], ON).valid
 
 
+@pytest.mark.long
 @many
 @given(numbers, st.integers(0, 16))
 def test_any_two_neighbours_in_the_wrong_order_are_refused(number, at):
@@ -70,6 +74,7 @@ def test_any_two_neighbours_in_the_wrong_order_are_refused(number, at):
     assert not check(kind, swapped, ON).valid
 
 
+@pytest.mark.long
 @many
 @given(residents())
 def test_a_resident_is_recognised_and_born_when_the_number_says(value):
@@ -80,6 +85,7 @@ def test_a_resident_is_recognised_and_born_when_the_number_says(value):
     assert found.sex == ("male" if int(value[16]) % 2 else "female")
 
 
+@pytest.mark.long
 @many
 @given(kinds, st.text(max_size=40) | st.text("0123456789Xx+- ０Ｘ()", max_size=24))
 @example(None, "\ud800")
@@ -99,6 +105,7 @@ def test_a_normalised_number_stays_as_it_is(kind, value):
     assert check(kind, once, ON).valid == check(kind, value, ON).valid
 
 
+@pytest.mark.long
 @many
 @given(kinds, st.from_regex(r"[0-9]{9,21}|[A-Z]{4}[0-9]{5,12}", fullmatch=True))
 def test_no_answer_repeats_the_number(kind, value):

@@ -82,6 +82,7 @@ def test_he_reads_it_on_his_own_page_with_the_article(harbour, chun, language, s
     assert "M-tax-reminder" in page
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_an_officer_sees_what_somebody_owes_and_what_is_unclear(harbour, lin):
     made = people.party(harbour, "operator", kind="company", document=None)

@@ -42,6 +42,7 @@ def opened(officer, what, pk) -> int:
     return eye.post("/unmask", {"what": what, "pk": pk}).status_code
 
 
+@pytest.mark.long
 @pytest.mark.law("PIPL-erasure", "O117-marketer-records-3y")
 def test_what_the_law_keeps_can_be_opened_while_its_term_runs_and_not_a_day_longer(
     lin, gone, later
@@ -77,6 +78,7 @@ def test_who_agreed_for_him_is_kept_by_no_law_and_goes_at_once(harbour, admin, l
     assert (left.occupation, left.name is None) == ("", False)
 
 
+@pytest.mark.long
 def test_the_console_says_that_it_was_erased_and_what_stays(lin, gone):
     page = browser(lin).get(f"/people/{gone.pk}").content.decode()
 
@@ -85,6 +87,7 @@ def test_the_console_says_that_it_was_erased_and_what_stays(lin, gone):
     assert f"{clock.today().year + 3}" in page
 
 
+@pytest.mark.long
 @pytest.mark.law("PIPL-erasure")
 def test_the_identity_of_a_merchant_stays_whole_for_its_term(harbour, admin, lin, chun):
     seller = people.party(
@@ -95,6 +98,7 @@ def test_the_identity_of_a_merchant_stays_whole_for_its_term(harbour, admin, lin
     assert opened(lin, "parties.party.mobile", seller.pk) == 200
 
 
+@pytest.mark.long
 def test_an_erasure_that_was_refused_or_waits_for_an_answer_closes_nothing(lin, harbour, chun):
     mine = people.party(harbour, "marketer", user_id=chun.user_id)
     row = request(chun, mine, "erase")

@@ -48,6 +48,7 @@ def test_an_operator_that_publishes_nothing_is_listed_with_what_is_missing(desk,
     assert "实际经营地址" in page
 
 
+@pytest.mark.long
 def test_an_officer_writes_down_compares_and_publishes(desk, lin, seller):
     publish(lin, seller)
     desk.post(f"/people/{seller.pk}/card/submit", {"address": NEXT, "changed_on": ""})
@@ -76,6 +77,7 @@ def test_a_refusal_without_words_and_an_odd_decision_change_nothing(desk, lin, s
     assert waiting(lin).decided_at is None
 
 
+@pytest.mark.long
 def test_who_watches_sees_cards_and_notices_without_buttons(harbour, lin, seller):
     publish(lin, seller)
     with acting(lin):
@@ -101,6 +103,7 @@ def test_who_watches_sees_cards_and_notices_without_buttons(harbour, lin, seller
         assert NEXT not in page.content.decode()
 
 
+@pytest.mark.long
 def test_a_notice_goes_its_way_on_the_pages(desk, lin, seller, later):
     assert "没有未办结的通报" in desk.get("/people/unreachable").content.decode()
     form = {"party": "s-1", "authority": "杭州市市场监督管理局", "document_number": "杭 118 号",
@@ -166,6 +169,7 @@ def test_what_is_missing_is_said_to_the_program_by_name_and_clause(lin, harbour)
     assert answer.json()["clause"] == "O117-publicity-natural"
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-unreachable")
 def test_notices_are_kept_by_api_too(harbour, lin, chun, seller):
     officer = signed_in(lin)
@@ -186,6 +190,7 @@ def test_notices_are_kept_by_api_too(harbour, lin, chun, seller):
     assert other.get("/api/v1/unreachable").json()["notices"] == []
 
 
+@pytest.mark.long
 def test_hostile_words_are_text_on_the_pages(desk, lin, harbour):
     evil = '"><img src=x onerror=alert(1)>'
     shop = people.party(

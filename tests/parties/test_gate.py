@@ -34,6 +34,7 @@ def test_who_is_verified_may_begin(against, shop, host):
     assert against(shop, host) == []
 
 
+@pytest.mark.long
 @pytest.mark.law("M-live-verification", "O117-dynamic-verification", "O117-marketer-each-broadcast")
 def test_a_marketer_is_verified_before_every_broadcast(against, lin, shop, host, later):
     session = uuid7()
@@ -73,12 +74,14 @@ def test_how_fresh_is_the_tenants_to_say(
     assert against(shop, host) == found
 
 
+@pytest.mark.long
 def test_a_tenant_may_want_a_living_face_each_time(against, harbour, shop, host):
     people.policy(harbour, presence_liveness=1)
 
     assert against(shop, host) == ["marketer_not_verified_now"]
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-operator-verified")
 def test_an_operator_is_verified_anew_every_six_months(against, shop, host, later):
     was = clock.now()

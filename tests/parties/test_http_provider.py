@@ -143,6 +143,7 @@ def test_a_provider_that_hangs_up_is_asked_once_more(ask):
     assert len(office.asked) == 2
 
 
+@pytest.mark.long
 def test_after_five_failures_a_provider_is_left_alone(harbour, ask):
     office = Office(status="500 Sorry")
     someone = people.party(harbour, "marketer")

@@ -50,6 +50,7 @@ def card_step(actor):
     return shown.card.state, list(shown.lacks), shown.now and shown.now.key
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-publicity-natural")
 def test_the_wizard_says_what_the_card_lacks_and_why_and_holds_nothing_up(phone, chun, lin, seller):
     before = card_step(chun)
@@ -76,6 +77,7 @@ def test_who_operates_nothing_has_no_such_step_and_no_form(harbour, phone, chun)
     assert cards(chun) == []
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-published-changes", "O117-publicity-changes")
 def test_an_operator_tells_a_change_himself_and_sees_the_term_that_runs(phone, chun, lin, seller):
     publish(lin, seller)
@@ -139,6 +141,7 @@ def test_another_streamer_sees_and_tells_his_own_only(harbour, phone, chun, sell
     assert NEXT not in phone.get("/me/card").content.decode()
 
 
+@pytest.mark.long
 def test_hostile_words_stay_words_in_the_form_and_the_frame(phone, lin, seller):
     evil = '"><img src=x onerror=alert(1)>'
     refused = phone.post("/me/card/submit", {"address": evil, "changed_on": "2999-01-01"})
@@ -182,6 +185,7 @@ def test_nothing_is_framed_that_is_not_public_here(harbour, elsewhere, lin, sell
     assert Client().get(frame(seller)).status_code == 404
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-published-changes")
 def test_what_an_agency_is_called_now_is_reported_for_who_works_with_it(harbour, lin, seller):
     agency = people.party(

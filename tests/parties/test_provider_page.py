@@ -96,6 +96,7 @@ def test_there_is_nothing_to_try_before_somebody_was_chosen(desk):
     assert "还没有设置身份核验服务" in page.content.decode()
 
 
+@pytest.mark.long
 def test_nobody_else_sees_or_sets_it(harbour, lin, chun):
     people.sandbox(harbour)
     admin = builders.person(harbour, "admin", "system_admin")

@@ -133,6 +133,7 @@ def test_what_is_held_is_not_erased(harbour, admin, chun, mine):
         assert Party.objects.get(pk=mine.pk).state == "active"
 
 
+@pytest.mark.long
 @pytest.mark.law("PIPL-access")
 def test_a_person_takes_his_own_data_and_nobody_elses(harbour, lin, chun, mine):
     people.verify(mine)
@@ -167,6 +168,7 @@ def test_who_may_ask_and_who_may_answer(harbour, lin, wu, chun, outsider, mine):
         assert (done.state, done.reason) == ("refused", REASON)
 
 
+@pytest.mark.long
 @pytest.mark.law("MNP-access", "PIPL-security-measures")
 def test_every_look_at_the_data_of_a_minor_stands_in_a_register(harbour, lin, wu, mine):
     keeper = builders.person(harbour, "keeper", "security_admin")
@@ -200,6 +202,7 @@ def test_every_look_at_the_data_of_a_minor_stands_in_a_register(harbour, lin, wu
     assert stepped_up(wu, "unmask").post("/unmask", number).status_code == 403
 
 
+@pytest.mark.long
 def test_what_waits_is_listed_and_answered_on_one_page(harbour, lin, chun, mine):
     false = people.party(harbour, "marketer", number=people.resident_id(order=95),
                          public_name="阿宁")  # fmt: skip

@@ -64,6 +64,7 @@ def test_an_operator_is_told_before_the_half_year_ends_and_when_it_has(harbour, 
     assert f"{clock.to_date(ends)}" in letters(chun)[0].subject_ref
 
 
+@pytest.mark.long
 def test_who_was_verified_again_is_told_of_the_new_term_only(harbour, chun, mine, later):
     ends = people.verify(mine).valid_until
     later(ends - timedelta(days=40))
@@ -76,6 +77,7 @@ def test_who_was_verified_again_is_told_of_the_new_term_only(harbour, chun, mine
     assert topics(chun) == ["reverify_due"]
 
 
+@pytest.mark.long
 def test_an_operator_that_is_no_member_or_has_left_gets_no_letter(harbour, chun, shop, later):
     gone = people.party(harbour, "operator", user_id=chun.user_id)
     ends = people.verify(gone).valid_until
@@ -86,6 +88,7 @@ def test_an_operator_that_is_no_member_or_has_left_gets_no_letter(harbour, chun,
         assert not Letter.objects.filter(topic="reverify_due").exists()
 
 
+@pytest.mark.long
 @pytest.mark.law("PIS-requests")
 def test_the_answer_to_a_request_is_a_legal_notice_with_its_reason(lin, chun, mine):
     row = request(chun, mine, "correct")
@@ -100,6 +103,7 @@ def test_the_answer_to_a_request_is_a_legal_notice_with_its_reason(lin, chun, mi
     assert "无法确认新的资料" in page
 
 
+@pytest.mark.long
 @pytest.mark.law("PIPL-erasure")
 def test_who_asked_to_be_erased_is_told_what_stays_and_again_when_it_is_gone(
     harbour, admin, chun, mine, later

@@ -79,6 +79,7 @@ def clocks(actor, kind):
                 Clock.objects.filter(kind=kind)]  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-unreachable")
 def test_the_reminder_is_due_five_working_days_after_the_notice(lin, chun, seller):
     case = note(lin, seller, received_on=clock.today() - timedelta(days=3))  # on Friday
@@ -94,6 +95,7 @@ def test_the_reminder_is_due_five_working_days_after_the_notice(lin, chun, selle
         assert Entry.objects.get(action="parties.unreachable_reminded").clause == "O117-unreachable"
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-unreachable")
 def test_a_reminder_that_comes_too_late_is_marked(lin, seller, later):
     case = note(lin, seller)
@@ -105,6 +107,7 @@ def test_a_reminder_that_comes_too_late_is_marked(lin, seller, later):
         assert Clock.objects.get(kind="unreachable_remind").breached_at is not None
 
 
+@pytest.mark.long
 def test_the_same_notice_twice_is_one_and_a_second_waits_for_the_first(lin, seller):
     case = note(lin, seller)
 
@@ -126,6 +129,7 @@ def test_whom_no_letter_reaches_is_reminded_on_another_way(lin, shop):
     assert remind(lin, case, channel="phone").channel == "phone"
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-unreachable-sanction")
 def test_nobody_is_kept_off_air_before_he_was_reminded_and_had_his_time(lin, seller, later):
     case = note(lin, seller)
@@ -142,6 +146,7 @@ def test_nobody_is_kept_off_air_before_he_was_reminded_and_had_his_time(lin, sel
     assert measure(lin, case).state == measure(lin, case).state == "measured"
 
 
+@pytest.mark.long
 def test_the_platforms_own_term_for_the_update_holds(harbour, lin, seller):
     people.policy(harbour, unreachable_update_d=2)
 
@@ -150,6 +155,7 @@ def test_the_platforms_own_term_for_the_update_holds(harbour, lin, seller):
     assert clocks(lin, "unreachable_update") == [("running", "2026-11-25")]
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-unreachable-sanction")
 def test_the_gate_lets_nobody_on_air_who_is_under_the_measure(lin, chun, seller, against, later):
     case = remind(lin, note(lin, seller))
@@ -167,6 +173,7 @@ def test_the_gate_lets_nobody_on_air_who_is_under_the_measure(lin, chun, seller,
         assert Letter.objects.get(topic="unreachable_measured").recipient_id == chun.user_id
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-unreachable-lift")
 def test_a_card_that_was_told_since_and_published_lifts_the_measure(
     lin, chun, seller, against, later
@@ -191,6 +198,7 @@ def test_a_card_that_was_told_since_and_published_lifts_the_measure(
         assert Letter.objects.get(topic="unreachable_lifted").recipient_id == chun.user_id
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-unreachable-lift")
 def test_a_card_told_before_the_notice_lifts_nothing(lin, chun, seller, later):
     with acting(chun):
@@ -207,6 +215,7 @@ def test_a_card_told_before_the_notice_lifts_nothing(lin, chun, seller, later):
         assert Unreachable.objects.get(pk=case.pk).ended_at is None
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-unreachable-lift")
 def test_an_officer_lifts_only_what_was_updated_since(lin, chun, seller, against, later):
     case = measured(lin, seller, later)
@@ -224,6 +233,7 @@ def test_an_officer_lifts_only_what_was_updated_since(lin, chun, seller, against
         remind(lin, case)
 
 
+@pytest.mark.long
 def test_a_notice_that_was_withdrawn_ends_whatever_was_done(lin, seller, against, later):
     case = measured(lin, seller, later)
 
@@ -233,6 +243,7 @@ def test_a_notice_that_was_withdrawn_ends_whatever_was_done(lin, seller, against
     assert note(lin, seller, number="杭市监〔2026〕300 号").state == "noted"
 
 
+@pytest.mark.long
 def test_only_officers_write_remind_measure_and_end(harbour, lin, chun, elsewhere, seller):
     case = note(lin, seller)
     viewer, eve = (
@@ -266,6 +277,7 @@ def test_a_notice_that_cannot_be_is_refused_at_its_field(lin, seller, fields, fi
     assert refusal.value.extra["field"] == field
 
 
+@pytest.mark.long
 def test_open_notices_are_listed_the_oldest_first(lin, seller, shop):
     second = note(lin, shop)
     first = note(lin, seller, received_on=clock.today() - timedelta(days=2))

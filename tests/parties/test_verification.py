@@ -206,6 +206,7 @@ def test_there_must_be_something_to_ask_about(harbour, lin, system):
             begin(lin, party, kind)
 
 
+@pytest.mark.long
 def test_nobody_tries_numbers_out(harbour, lin, system, later):
     someone = people.party(harbour, "marketer")
     for _ in range(10):

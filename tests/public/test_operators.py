@@ -121,6 +121,7 @@ def test_what_is_not_published_is_not_there(harbour, elsewhere, lin, seller, com
     assert Client().post(f"/p/harbour/operator/{company.pk}").status_code == 405
 
 
+@pytest.mark.long
 @pytest.mark.law("PIPL-erasure")
 def test_who_left_or_was_erased_or_whose_platform_is_closed_is_not_shown(
     harbour, lin, seller, company, monkeypatch

@@ -48,6 +48,7 @@ def settle(actor, item, right="second", note="确属医疗宣称"):
         return services.difference_settle(actor=actor, item_id=item.pk, right=right, note=note)
 
 
+@pytest.mark.long
 @pytest.mark.law("M-content-patrol")
 def test_a_difference_is_told_to_who_audits_and_settled_with_both_hearing_why(
     harbour, lin, mei, auditor, apart
@@ -65,6 +66,7 @@ def test_a_difference_is_told_to_who_audits_and_settled_with_both_hearing_why(
     ]
 
 
+@pytest.mark.long
 def test_a_finding_that_was_wrongly_dismissed_waits_again(harbour, auditor, apart):
     settle(auditor, apart)
 
@@ -73,6 +75,7 @@ def test_a_finding_that_was_wrongly_dismissed_waits_again(harbour, auditor, apar
     assert waits.subject_id == apart.subject_id
 
 
+@pytest.mark.long
 def test_a_finding_that_wrongly_stood_is_dismissed(harbour, lin, mei, auditor, tea_session):
     policy(harbour, review_second_percent=100, review_golden_percent=0)
     waiting(tea_session)
@@ -85,6 +88,7 @@ def test_a_finding_that_wrongly_stood_is_dismissed(harbour, lin, mei, auditor, t
     assert found.note == "说的是茶的名字"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("right", ["first", "neither"])
 def test_where_the_first_was_right_or_nobody_nothing_is_undone(harbour, auditor, apart, right):
     settle(auditor, apart, right)
@@ -92,6 +96,7 @@ def test_where_the_first_was_right_or_nobody_nothing_is_undone(harbour, auditor,
     assert len(of(harbour, Dismissal, restored_at=None)) == 1
 
 
+@pytest.mark.long
 def test_it_is_settled_once_by_who_audits_with_a_reason(lin, auditor, elsewhere, apart):
     for wrong in ({"right": "both"}, {"note": " "}):
         with pytest.raises(Invalid):
@@ -116,6 +121,7 @@ def test_two_who_agree_leave_nothing_to_settle(harbour, lin, mei, auditor, tea_s
         settle(auditor, second)
 
 
+@pytest.mark.long
 def test_the_page_of_quality_settles_and_counts(harbour, lin, auditor, apart):
     desk = signed_in(auditor)
     assert "两人结论不一" in desk.get("/review/quality").content.decode()
@@ -135,6 +141,7 @@ def escalate(actor, item, role):
         return services.item_escalate(actor=actor, item_id=item.pk, reason="请看", role=role)
 
 
+@pytest.mark.long
 def test_an_item_goes_to_the_officer_who_holds_least(harbour, lin, mei, tea_session):
     gao = builders.person(harbour, "gao", "officer")
     first, second, third = (waiting(tea_session, number) for number in range(3))
@@ -175,6 +182,7 @@ def test_an_item_goes_to_the_inspector_of_the_room_who_is_on_shift(
     assert escalate(lin, item, "inspector").assigned_to_id == mei.user_id
 
 
+@pytest.mark.long
 @pytest.mark.law("M-content-patrol")
 def test_the_desk_shows_the_operators_record_in_all_his_rooms_and_who_is_under_decisions(
     harbour, lin, chun, tea_room, tea_session
@@ -206,6 +214,7 @@ def say(actor, item, text="这句是转述国家标准，不是宣称疗效"):
         return services.difference_say(actor=actor, item_id=item.pk, text=text)
 
 
+@pytest.mark.long
 @pytest.mark.law("M-content-patrol")
 def test_two_officers_who_differ_are_told_talk_it_over_and_who_settles_reads_both(
     harbour, lin, mei, auditor, apart
@@ -228,6 +237,7 @@ def test_two_officers_who_differ_are_told_talk_it_over_and_who_settles_reads_bot
     assert "确属医疗宣称" in text_of(signed_in(lin).get("/review/apart"))
 
 
+@pytest.mark.long
 def test_nobody_else_reads_or_speaks_in_a_difference(harbour, lin, wu, outsider, auditor, apart):
     third = builders.person(harbour, "third", "officer")
     for actor, refusal in ((third, NotFound), (outsider, NotFound), (wu, Forbidden),
@@ -239,6 +249,7 @@ def test_nobody_else_reads_or_speaks_in_a_difference(harbour, lin, wu, outsider,
         assert "转述国家标准" not in text_of(signed_in(actor).get("/review/apart"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("text", ["", " 是 ", "x" * 401, "联系我 13800138000"])
 def test_what_is_said_of_a_difference_is_short_and_names_nobody(lin, apart, text):
     with pytest.raises(Invalid):

@@ -85,6 +85,7 @@ def test_a_finding_that_is_none_is_dismissed_by_moderation(harbour, lin, tea_ses
     assert (dismissal.finding_id, dismissal.reason) == (item.subject_id, "proven")
 
 
+@pytest.mark.long
 def test_a_finding_restored_in_the_room_waits_again(harbour, lin, tea_session):
     waiting(tea_session)
     item = claim(lin)
@@ -194,6 +195,7 @@ def test_who_skips_is_offered_the_next_and_the_others_still_get_it(lin, mei, tea
     assert claim(lin).pk == first.pk
 
 
+@pytest.mark.long
 def test_who_escalates_says_why_and_the_other_officer_alone_gets_it(harbour, lin, mei, tea_session):
     gao = builders.person(harbour, "gao", "officer")
     waiting(tea_session)
@@ -242,6 +244,7 @@ def test_items_of_equal_rank_come_in_the_order_of_their_age(harbour, tea_session
     assert len({one.rank for one in rows(harbour.pk)}) == 1
 
 
+@pytest.mark.long
 def test_a_second_review_goes_to_another_officer_who_changes_nothing_and_is_counted(
     harbour, lin, mei, tea_session
 ):

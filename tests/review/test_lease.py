@@ -32,6 +32,7 @@ from tests.review.conftest import (
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_twenty_officers_who_ask_at_once_never_get_the_same_item(harbour, tea_session):
     for number in range(15):
@@ -55,6 +56,7 @@ def test_twenty_officers_who_ask_at_once_never_get_the_same_item(harbour, tea_se
     assert {(one.pk, one.held_by_id) for one in rows(harbour.pk)} == set(given)
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_one_officer_who_asks_twenty_times_at_once_gets_no_more_than_he_may_hold(
     harbour, lin, tea_session
@@ -78,6 +80,7 @@ def test_one_officer_who_asks_twenty_times_at_once_gets_no_more_than_he_may_hold
     assert len(rows(harbour.pk, held_by=lin.user_id)) == 3
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_twenty_officers_who_take_one_item_at_once_leave_it_with_one_of_them(harbour, tea_session):
     item = waiting(tea_session)

@@ -24,6 +24,7 @@ def test_the_queue_says_what_waits_why_it_stands_there_and_who_holds_it(lin, mei
     assert "Mei正在处理" in page
 
 
+@pytest.mark.long
 def test_who_only_looks_finds_no_button_that_decides(wu, tea_session):
     item = waiting(tea_session)
     page = text(browser(wu).get(f"/review/items/{item.pk}"))
@@ -32,6 +33,7 @@ def test_who_only_looks_finds_no_button_that_decides(wu, tea_session):
         assert word not in page
 
 
+@pytest.mark.long
 def test_one_key_decides_and_the_page_asks_for_the_next(harbour, lin, tea_session):
     policy(harbour, review_second_percent=0)
     waiting(tea_session, 1)
@@ -103,6 +105,7 @@ def test_harmful_pictures_are_blurred_until_the_officer_chooses_otherwise(lin, t
     assert len(acts(lin.tenant_id, "review.pictures_shown")) == 1
 
 
+@pytest.mark.long
 def test_who_worked_too_long_is_told_to_rest_and_keeps_what_he_holds(harbour, lin, tea_session):
     policy(harbour, review_most_hour=1, review_second_percent=0)
     waiting(tea_session, 1)
@@ -114,6 +117,7 @@ def test_who_worked_too_long_is_told_to_rest_and_keeps_what_he_holds(harbour, li
     assert again(item).held_by_id == lin.user_id
 
 
+@pytest.mark.long
 def test_who_sat_without_a_break_is_told_to_rest(harbour, lin, tea_session, later):
     policy(harbour, review_rest_min=20)
     waiting(tea_session)
@@ -127,6 +131,7 @@ def test_who_sat_without_a_break_is_told_to_rest(harbour, lin, tea_session, late
     assert "休息十分钟" not in text(browser(lin).get("/review/list"))
 
 
+@pytest.mark.long
 def test_patrol_says_what_is_due_and_leads_to_the_desk(harbour, lin, tea_session, monkeypatch):
     monkeypatch.setattr("review.rules.patrol.is_sampled", lambda *_given: True)
     sweep(harbour.pk)
@@ -141,6 +146,7 @@ def test_patrol_says_what_is_due_and_leads_to_the_desk(harbour, lin, tea_session
     assert "口播夸大功效" in text(page.get("/patrol"))
 
 
+@pytest.mark.long
 def test_quality_is_for_who_audits_alone_and_names_where_two_disagree(
     harbour, lin, mei, auditor, tea_session
 ):

@@ -25,6 +25,7 @@ def patrolled(owner, title):
     sweep(owner.pk)
 
 
+@pytest.mark.long
 @pytest.mark.law("M-content-patrol")
 def test_a_regulator_reads_which_rounds_were_made_and_missed_and_nobody_elses(harbour, elsewhere):
     patrolled(harbour, "海港的重点直播间")

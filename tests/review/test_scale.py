@@ -44,6 +44,7 @@ def test_claiming_from_ten_thousand_takes_no_more_queries_and_reads_the_index(ha
     assert "Sort" not in plan.split("review_item_queue")[0]
 
 
+@pytest.mark.long
 def test_the_page_of_ten_thousand_asks_no_more_than_that_of_three(harbour, lin):
     fill(harbour, 3)
     page = browser(lin)

@@ -28,6 +28,7 @@ def test_what_was_sealed_comes_back_byte_for_byte(lines):
     assert codec.unseal(KEYS, PLACE, sealed(lines).payload) == lines
 
 
+@pytest.mark.long
 @given(lines_of_events, st.data())
 @settings(max_examples=60, deadline=None)
 def test_any_changed_bit_of_a_payload_is_noticed(lines, data):

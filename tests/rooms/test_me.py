@@ -74,6 +74,7 @@ def test_a_child_is_told_so_and_nothing_is_kept(chun, phone):
         assert not Document.objects.of(chun).exists()
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-marketer-file", "O117-training", "M-mechanisms")
 def test_every_step_opens_when_the_one_before_is_done(harbour, chun, phone):
     people.sandbox(harbour)
@@ -125,6 +126,7 @@ def test_only_streamers_have_such_a_page(lin):
     assert browser(lin).get("/me").status_code == 403
 
 
+@pytest.mark.long
 def test_registering_twice_is_one_party(harbour, chun, phone):
     registered(phone)
     again = phone.post("/me/register", FORM | {"number": people.resident_id(date(1991, 5, 6))})

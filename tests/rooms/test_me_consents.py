@@ -82,6 +82,7 @@ def test_registering_writes_the_consent_with_the_words_that_were_shown(phone, ch
     assert given.text_sha256 == TEXTS["identity"].sha256
 
 
+@pytest.mark.long
 @pytest.mark.law("M-real-identity")
 def test_who_was_refused_corrects_it_on_the_page_and_is_verified(phone, chun):
     mine = refused(phone, chun)
@@ -99,6 +100,7 @@ def test_who_was_refused_corrects_it_on_the_page_and_is_verified(phone, chun):
     assert 'action="/me/correct"' not in words(phone)
 
 
+@pytest.mark.long
 def test_a_correction_that_cannot_be_changes_nothing_and_loses_nothing(phone, chun):
     mine = refused(phone, chun)
     with acting(chun):
@@ -116,6 +118,7 @@ def test_a_correction_that_cannot_be_changes_nothing_and_loses_nothing(phone, ch
         assert (now, mine.name) == before
 
 
+@pytest.mark.long
 def test_a_correction_to_somebody_elses_document_is_refused(harbour, phone, chun):
     people.party(harbour, "marketer", number=RIGHT)
     refused(phone, chun)
@@ -131,6 +134,7 @@ def test_who_never_registered_has_nothing_to_correct_or_agree_to(phone):
     assert phone.post("/me/consents", {"kind": "face"}).status_code == 404
 
 
+@pytest.mark.long
 @pytest.mark.law("PIPL-separate-consent")
 def test_a_consent_is_taken_back_on_the_page_and_nobody_asks_about_him_any_more(
     phone, chun, harbour
@@ -153,6 +157,7 @@ def test_a_consent_is_taken_back_on_the_page_and_nobody_asks_about_him_any_more(
     assert people.verify(mine, actor=chun).state == "passed"
 
 
+@pytest.mark.long
 @pytest.mark.law("PIPL-separate-consent")
 def test_no_face_is_looked_at_before_its_own_consent_and_after_it_was_taken_back(phone, chun):
     mine = filed(phone, chun)

@@ -55,6 +55,7 @@ def one(actor, model, **wanted):
         return model.objects.of(actor).get(**wanted)
 
 
+@pytest.mark.long
 def test_the_register_and_a_partys_page_show_nothing_in_clear(lin, party):
     browser = signed_in(lin)
 
@@ -64,6 +65,7 @@ def test_the_register_and_a_partys_page_show_nothing_in_clear(lin, party):
         assert not [each for each in CLEAR if each in shown], path
 
 
+@pytest.mark.long
 def test_the_register_says_what_is_missing_by_which_clause(lin, party):
     shown = text_of(signed_in(lin).get(f"/people/{party.pk}"))
 
@@ -85,6 +87,7 @@ def test_a_part_of_a_name_finds_nobody_by_index(lin, party, wanted):
     assert str(party.pk) not in text_of(signed_in(lin).post("/people/find", {"wanted": wanted}))
 
 
+@pytest.mark.long
 def test_the_register_is_paged_by_key_and_narrowed_by_what_they_are(harbour, lin):
     for n in range(52):
         builders.party(harbour, "agency", kind="company", public_name=f"星途 {n}")
@@ -98,6 +101,7 @@ def test_the_register_is_paged_by_key_and_narrowed_by_what_they_are(harbour, lin
     assert browser.get("/people?role=king&after=x").status_code == 200
 
 
+@pytest.mark.long
 def test_the_register_asks_as_often_for_fifty_as_for_one(
     harbour, lin, django_assert_max_num_queries
 ):
@@ -120,6 +124,7 @@ def test_the_file_holds_what_was_seen_masked_and_the_record_who_took_it(lin, par
         assert Entry.objects.filter(action="parties.roll_exported").count() == 1
 
 
+@pytest.mark.long
 def test_an_officer_suspends_with_a_reason_and_nobody_else_may(lin, wu, harbour):
     ready = builders.party(harbour)
     path = f"/people/{ready.pk}/function"
@@ -132,6 +137,7 @@ def test_an_officer_suspends_with_a_reason_and_nobody_else_may(lin, wu, harbour)
     assert "核查投诉" in text_of(signed_in(lin).get(f"/people/{ready.pk}"))
 
 
+@pytest.mark.long
 def test_an_officer_files_a_bank_account_of_which_only_a_hash_is_kept(lin, wu, harbour):
     ready, number = builders.party(harbour), "6222 0202 0011 2233"
     path = f"/people/{ready.pk}/marks"
@@ -228,6 +234,7 @@ def test_the_eye_opens_each_field_for_an_officer_and_for_nobody_else(lin, wu, ou
                 read(other, pk)
 
 
+@pytest.mark.long
 def test_parties_are_found_with_ctrl_k_by_public_name_and_number(lin, chun, party):
     for words in ("小满", "u-1", str(party.pk)[:13]):
         shown = signed_in(lin).get("/search", {"q": words}, headers={"HX-Request": "true"})

@@ -23,6 +23,7 @@ HEADINGS = ["能否开播", "许可与证书", "最近没有通过的准入检�
 FACTS = ["职业或职务", "电子商务法上的身份", "登记"]
 
 
+@pytest.mark.long
 @pytest.mark.django_db(databases=["default", "regulator"], transaction=True)
 def test_a_regulator_sees_who_is_registered_and_nothing_sealed_nor_whether_he_is_a_child(
     harbour, lin

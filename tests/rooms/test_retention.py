@@ -142,6 +142,7 @@ def test_a_longer_law_of_the_day_counts_and_a_shorter_one_does_not(
     assert carry(harbour).destroyed == 1
 
 
+@pytest.mark.long
 def test_a_worker_that_is_killed_half_way_goes_on_with_what_is_left(harbour, then, monkeypatch):
     for number in range(5):
         recorded(harbour, f"第 {number} 场")
@@ -167,6 +168,7 @@ def test_a_worker_that_is_killed_half_way_goes_on_with_what_is_left(harbour, the
     assert carry(harbour).destroyed == 0
 
 
+@pytest.mark.long
 def test_one_run_takes_only_so_long_and_the_next_goes_on(harbour, then, monkeypatch):
     for number in range(3):
         recorded(harbour, f"第 {number} 场")
@@ -179,6 +181,7 @@ def test_one_run_takes_only_so_long_and_the_next_goes_on(harbour, then, monkeypa
     assert carry(harbour).destroyed == 2
 
 
+@pytest.mark.long
 def test_what_is_on_air_has_no_term_or_is_another_tenants_stays(
     harbour, elsewhere, tea_session, then
 ):
@@ -232,6 +235,7 @@ def test_a_month_of_which_nothing_is_left_is_dropped_and_no_other(harbour, over,
         assert cursor.fetchone() == (None,)
 
 
+@pytest.mark.long
 def test_the_sweep_finds_the_tenants_concerned(harbour, elsewhere, over, then):
     recorded(elsewhere)
     assert asks.tenants_with_expired(clock.today()) == []
@@ -241,6 +245,7 @@ def test_the_sweep_finds_the_tenants_concerned(harbour, elsewhere, over, then):
     assert retention_sweep() == 2
 
 
+@pytest.mark.long
 def test_the_page_says_what_goes_when_and_holds_one_of_them(harbour, lin, over):
     desk = signed_in(lin)
     page = desk.get("/settings/retention").content.decode()
@@ -274,6 +279,7 @@ def test_a_hold_of_a_broadcast_says_why_and_is_the_officers_of_this_tenant(
     assert hold(lin, over).pk == hold(lin, over).pk
 
 
+@pytest.mark.long
 def test_officers_pages_say_that_it_is_gone_and_do_not_fail(harbour, lin, over, then):
     then(days=4000)
     carry(harbour)

@@ -77,6 +77,7 @@ STEPS = ["登记资料", "核验身份", "签署协议", "完成培训", "开通
 PANELS = ["我的直播间", "税务提示", "我的个人信息", "我的同意"]
 
 
+@pytest.mark.long
 def test_the_api_gives_a_streamer_exactly_these_fields_of_himself(mine, chun):
     phone = browser(chun)
     (listed,) = phone.get("/api/v1/parties").json()["parties"]
@@ -91,6 +92,7 @@ def test_the_api_gives_a_streamer_exactly_these_fields_of_himself(mine, chun):
         assert OTHER not in answer.content.decode()
 
 
+@pytest.mark.long
 def test_the_export_gives_him_exactly_what_is_filed_of_him(mine, chun):
     found = browser(chun).get(f"/api/v1/parties/{mine.pk}/export").json()
 
@@ -101,6 +103,7 @@ def test_the_export_gives_him_exactly_what_is_filed_of_him(mine, chun):
     assert OTHER not in str(found)
 
 
+@pytest.mark.long
 def test_his_page_shows_exactly_these_steps_and_panels_and_nothing_sealed(mine, chun):
     page = browser(chun).get("/me").content.decode()
 
@@ -110,6 +113,7 @@ def test_his_page_shows_exactly_these_steps_and_panels_and_nothing_sealed(mine, 
         assert sealed not in page
 
 
+@pytest.mark.long
 def test_of_others_he_is_given_nothing(harbour, mine, chun):
     other = people.party(harbour, "marketer", public_name=OTHER)
     phone = browser(chun)

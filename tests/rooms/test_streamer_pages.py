@@ -42,6 +42,7 @@ def fields(page):
     return [one for one in found if one not in FRAME]
 
 
+@pytest.mark.long
 def test_an_agreement_is_its_text_and_a_place_to_sign(harbour, chun, mine):
     text = charter.published(harbour, "platform_operator")
     page = browser(chun).get(f"/me/agreements/{text.pk}").content.decode()
@@ -51,6 +52,7 @@ def test_an_agreement_is_its_text_and_a_place_to_sign(harbour, chun, mine):
     assert OTHER not in page
 
 
+@pytest.mark.long
 def test_a_course_is_its_words_and_once_it_is_begun_its_questions(harbour, chun, mine):
     course = charter.course(harbour)
     phone = browser(chun)
@@ -64,6 +66,7 @@ def test_a_course_is_its_words_and_once_it_is_begun_its_questions(harbour, chun,
     assert "right" not in begun  # which answers are, stays here
 
 
+@pytest.mark.long
 def test_his_broadcast_shows_what_was_said_to_him_and_nobody_else(
     lin, chun, mine, tea_room, tea_session
 ):
@@ -76,6 +79,7 @@ def test_his_broadcast_shows_what_was_said_to_him_and_nobody_else(
         assert hidden not in page
 
 
+@pytest.mark.long
 def test_his_inbox_and_a_letter_hold_what_was_written_to_him(lin, chun, wu, mine, tea_session):
     warn(lin, tea_session)
     phone = browser(chun)

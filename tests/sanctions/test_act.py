@@ -75,6 +75,7 @@ def test_what_was_done_about_another_finding_is_another_act(lin, tea, on_air):
     assert measures(lin) == [("warning", False), ("warning", False)]
 
 
+@pytest.mark.long
 def test_at_its_end_what_was_done_before_stays_and_when_it_falls_it_falls_too(
     lin, mei, chun, tea, on_air
 ):
@@ -97,6 +98,7 @@ def test_a_finding_of_somebody_elses_room_is_no_ground_against_an_account(
         decide(lin, tea, findings=(builders.finding(theirs).pk,))
 
 
+@pytest.mark.long
 def test_a_decision_begins_where_the_finding_is_with_what_the_ladder_says(lin, tea, on_air):
     post(on_air, said(1, "这款茶能降血压，喝了根治高血压。"))
     inspect(on_air)
@@ -111,6 +113,7 @@ def test_a_decision_begins_where_the_finding_is_with_what_the_ladder_says(lin, t
         assert one in page, one
 
 
+@pytest.mark.long
 def test_a_decision_begins_on_the_page_of_a_person_and_knows_what_he_is(lin, harbour, tea):
     person = text(browser(lin).get(f"/people/{tea.pk}"))
     assert f"/sanctions/new?party={tea.pk}" in person

@@ -35,6 +35,7 @@ def post(actor, path, body):
     return browser(actor).post(f"{BASE}{path}", body, content_type="application/json")
 
 
+@pytest.mark.long
 def test_an_appeal_is_read_talked_about_and_decided_by_another_officer(lin, mei, chun, made):
     [listed] = browser(mei).get(f"{BASE}/appeals").json()
     assert (listed["id"], listed["outcome"], listed["answer"]) == (str(made.pk), "open", "")
@@ -54,6 +55,7 @@ def test_an_appeal_is_read_talked_about_and_decided_by_another_officer(lin, mei,
     assert (late.status_code, late.json()["code"]) == (409, "appeal_ended")
 
 
+@pytest.mark.long
 def test_a_change_over_the_api_is_milder_or_refused(mei, made):
     for body, status in (
         ({"rung": "closure"}, 422), ({"rung": "suspension", "days": 3}, 200),
@@ -62,6 +64,7 @@ def test_a_change_over_the_api_is_milder_or_refused(mei, made):
         assert post(mei, f"/appeals/{made.pk}/decide", body).status_code == status
 
 
+@pytest.mark.long
 def test_a_program_reads_appeals_and_decides_none(program, made):
     assert program("get", "/appeals").json()[0]["id"] == str(made.pk)
     assert program("get", f"/appeals/{made.pk}").status_code == 200
@@ -73,6 +76,7 @@ def test_a_program_reads_appeals_and_decides_none(program, made):
     assert again(made).state == "open"
 
 
+@pytest.mark.long
 def test_another_tenants_appeal_does_not_exist(outsider, elsewhere, made):
     theirs = f"{BASE}/appeals/{made.pk}"
     assert browser(outsider).get(theirs).status_code == 404
@@ -82,6 +86,7 @@ def test_another_tenants_appeal_does_not_exist(outsider, elsewhere, made):
     assert Client().get(theirs, headers={"Authorization": key}).status_code == 404
 
 
+@pytest.mark.long
 def test_what_a_program_proposes_names_findings_and_the_plan_and_waits(program, mei, tea, on_air):
     finding = builders.finding(on_air)
     body = {

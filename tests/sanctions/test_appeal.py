@@ -41,6 +41,7 @@ def letters(actor, topic) -> int:
         return Letter.objects.filter(recipient_id=actor.user_id, topic=topic).count()
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-blacklist-notice", "O117-measures")
 def test_an_appeal_is_filed_once_runs_under_a_clock_and_reaches_the_officers_who_may_decide(
     lin, mei, chun, suspended
@@ -53,17 +54,20 @@ def test_an_appeal_is_filed_once_runs_under_a_clock_and_reaches_the_officers_who
     assert (letters(mei, "appeal_filed"), letters(lin, "appeal_filed")) == (1, 0)
 
 
+@pytest.mark.long
 def test_an_appeal_after_its_term_is_refused_in_words(chun, suspended, later):
     later(days=31)
     with pytest.raises(services.AppealLate, match="申诉期限已于"):
         appeal(chun, suspended)
 
 
+@pytest.mark.long
 def test_the_last_day_is_in_time_to_its_end(chun, suspended, later):
     later(days=30)
     assert appeal(chun, suspended).state == "open"
 
 
+@pytest.mark.long
 def test_nobody_else_appeals_for_somebody_but_an_officer_files_what_came_on_paper(
     lin, mei, harbour, outsider, suspended
 ):
@@ -77,6 +81,7 @@ def test_nobody_else_appeals_for_somebody_but_an_officer_files_what_came_on_pape
     assert appeal(mei, suspended, channel="paper").channel == "paper"
 
 
+@pytest.mark.long
 def test_neither_a_bar_nor_a_closed_account_nor_a_suspended_function_keeps_somebody_from_appealing(
     lin, mei, qiu, chun, tea
 ):
@@ -85,6 +90,7 @@ def test_neither_a_bar_nor_a_closed_account_nor_a_suspended_function_keeps_someb
     assert appeal(chun, row).state == "open"
 
 
+@pytest.mark.long
 def test_a_proposal_and_what_fell_cannot_be_appealed(lin, mei, chun, tea):
     waiting = decide(lin, tea, rung="closure")
     with pytest.raises(NotFound):
@@ -94,6 +100,7 @@ def test_a_proposal_and_what_fell_cannot_be_appealed(lin, mei, chun, tea):
     assert appeal(chun, fell).state == "overturned"  # the one that there is
 
 
+@pytest.mark.long
 def test_both_sides_speak_while_it_is_open_and_are_told(lin, mei, chun, suspended):
     made = appeal(chun, suspended)
     for who, text in ((chun, "补充标准文号。"), (mei, "请提供原文照片。")):
@@ -112,6 +119,7 @@ def test_both_sides_speak_while_it_is_open_and_are_told(lin, mei, chun, suspende
         services.appeal_say(actor=chun, appeal_id=made.pk, text="再补充")
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-blacklist-notice")
 def test_whoever_took_part_does_not_decide_and_nobody_decides_twice(lin, mei, qiu, chun, tea):
     made = appeal(chun, review(mei, decide(lin, tea, rung="closure")))
@@ -125,6 +133,7 @@ def test_whoever_took_part_does_not_decide_and_nobody_decides_twice(lin, mei, qi
         answer(qiu, made, "overturned")
 
 
+@pytest.mark.long
 def test_upheld_leaves_everything_as_it_is_and_says_why(mei, chun, tea, suspended):
     before = effects(suspended)
     answer(mei, appeal(chun, suspended), "upheld")
@@ -132,6 +141,7 @@ def test_upheld_leaves_everything_as_it_is_and_says_why(mei, chun, tea, suspende
     assert letters(chun, "appeal_decided") == 1
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-measure-report", "O117-blacklist-notice")
 def test_overturning_unwinds_everything_that_followed(lin, mei, chun, tea, on_air):
     judge(tea)
@@ -158,6 +168,7 @@ def test_overturning_unwinds_everything_that_followed(lin, mei, chun, tea, on_ai
     assert letters(chun, "sanction_ended") == letters(chun, "appeal_decided") == 1
 
 
+@pytest.mark.long
 @pytest.mark.law("M-live-verification")
 def test_a_breach_of_the_gate_that_only_the_decision_made_falls_with_it(
     lin, mei, chun, tea, on_air
@@ -170,6 +181,7 @@ def test_a_breach_of_the_gate_that_only_the_decision_made_falls_with_it(
     assert "breach" in effects(row, undone=True)
 
 
+@pytest.mark.long
 def test_a_broadcast_that_the_gate_refused_for_something_else_too_stays_a_breach(
     lin, mei, chun, tea, on_air
 ):
@@ -180,6 +192,7 @@ def test_a_broadcast_that_the_gate_refused_for_something_else_too_stays_a_breach
     assert dismissed(lin, breach) is None
 
 
+@pytest.mark.long
 def test_a_change_that_still_keeps_somebody_off_air_leaves_the_breach_and_one_that_does_not_ends_it(
     lin, mei, chun, tea, on_air
 ):
@@ -195,6 +208,7 @@ def test_a_change_that_still_keeps_somebody_off_air_leaves_the_breach_and_one_th
     assert dismissed(lin, other) is not None
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-measures")
 def test_later_offences_are_counted_anew_and_officers_weigh_what_was_too_much(lin, mei, chun, tea):
     first, second, third = (decide(lin, tea, code="abuse") for _ in range(3))
@@ -211,6 +225,7 @@ def test_later_offences_are_counted_anew_and_officers_weigh_what_was_too_much(li
     assert decide(lin, tea, code="abuse").offence == 3
 
 
+@pytest.mark.long
 def test_an_overturned_blacklist_lets_the_identity_back_and_corrects_all_four_reports(
     lin, mei, qiu, chun, tea
 ):
@@ -222,6 +237,7 @@ def test_an_overturned_blacklist_lets_the_identity_back_and_corrects_all_four_re
     assert len(reports(row)) == 4
 
 
+@pytest.mark.long
 def test_a_warning_that_fell_is_withdrawn_on_air_too(lin, mei, chun, tea, on_air):
     row = decide(lin, tea, rung="warning")
     answer(mei, appeal(chun, row), "overturned")
@@ -229,6 +245,7 @@ def test_a_warning_that_fell_is_withdrawn_on_air_too(lin, mei, chun, tea, on_air
         assert Measure.objects.get(session=on_air).withdrawn_at is not None
 
 
+@pytest.mark.long
 def test_a_change_puts_a_milder_decision_in_its_place(lin, mei, chun, tea):
     row = decide(lin, tea, rung="dated_stop", days=30)
     made = appeal(chun, row)
@@ -246,6 +263,7 @@ def test_a_change_puts_a_milder_decision_in_its_place(lin, mei, chun, tea):
     assert letters(chun, "sanction") == 2
 
 
+@pytest.mark.long
 def test_a_term_that_ends_while_an_appeal_is_open_ends_and_the_appeal_goes_on(
     lin, mei, chun, tea, suspended, later
 ):

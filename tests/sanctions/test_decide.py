@@ -41,6 +41,7 @@ def function_of(party) -> str:
     return again(party).function
 
 
+@pytest.mark.long
 @pytest.mark.law("M-account-sanctions")
 def test_the_nth_offence_leads_to_the_ladders_nth_step_and_a_further_one_to_its_last(lin, tea):
     made = [decide(lin, tea, code="abuse") for _ in range(4)]
@@ -55,6 +56,7 @@ def test_a_strike_expires_by_its_violations_own_term(lin, tea, later):
     assert decide(lin, tea, code="abuse").offence == 1
 
 
+@pytest.mark.long
 def test_other_violations_and_the_person_apart_from_the_account_count_for_themselves(lin, tea):
     decide(lin, tea, code="abuse")
     assert decide(lin, tea, code="fake_data").offence == 1
@@ -114,6 +116,7 @@ def test_who_takes_somebody_off_air_says_what_becomes_of_consumers(lin, tea, run
     assert (refused.value.extra["field"], refused.value.law) == (field, "O117-order-arrangement")
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-order-arrangement")
 def test_the_platform_is_told_the_plan_for_consumers_and_so_is_the_person(lin, chun, tea):
     row = decide(lin, tea, rung="suspension", days=7, open_orders=412)
@@ -159,6 +162,7 @@ def test_only_officers_decide_and_another_tenants_party_does_not_exist(lin, wu, 
         decide(outsider, tea)
 
 
+@pytest.mark.long
 def test_a_suspension_takes_the_function_the_broadcast_and_the_gate(lin, tea, on_air):
     row = decide(lin, tea, rung="suspension", days=7)
     assert function_of(tea) == Party.Function.SUSPENDED
@@ -182,6 +186,7 @@ def test_a_broadcast_that_begins_under_a_traffic_limit_has_it_from_the_start(lin
         assert Measure.objects.get(session=session).kind == "limit_traffic"
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-measure-report", "M-account-sanctions", "M-blacklist")
 def test_authorities_are_told_by_rung_and_a_prompt_is_only_kept(lin, mei, tea):
     assert reports(decide(lin, tea, rung="prompt")) == set()

@@ -153,6 +153,7 @@ def test_next_years_calendar_changes_no_term(lin, tea, later):
     assert again(row).state == "expired"
 
 
+@pytest.mark.long
 def test_a_decision_of_this_year_is_appealed_and_ends_in_the_next_whose_calendar_nobody_knows(
     lin, mei, chun, tea, later
 ):

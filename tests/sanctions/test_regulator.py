@@ -19,6 +19,7 @@ def text(answer) -> str:
     return answer.content.decode()
 
 
+@pytest.mark.long
 @pytest.mark.law("M-blacklist", "O117-measure-report")
 def test_an_authority_reads_the_names_that_were_reported_to_it_and_nobody_elses(
     harbour, elsewhere, lin, mei, outsider
@@ -45,6 +46,7 @@ def test_an_authority_reads_the_names_that_were_reported_to_it_and_nobody_elses(
     assert "被列入者" in text(browser.get("/sanctions/reports"))
 
 
+@pytest.mark.long
 def test_an_authority_decides_nothing(harbour, lin, tea):
     row = decide(lin, tea, rung="suspension", days=7)
     browser = regulator(harbour)

@@ -19,6 +19,7 @@ def found(actor, words):
     return [one for group in groups if group.kind == "case" for one in group.found]
 
 
+@pytest.mark.long
 def test_a_decision_is_found_by_its_number_its_id_and_by_whom_it_is_about(lin, tea):
     row, _other = decide(lin, tea), decide(lin, tea, code="abuse")
     number, pk = row.number, str(row.pk)

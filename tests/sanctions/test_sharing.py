@@ -80,6 +80,7 @@ def refused(party) -> list[str]:
         return [one.code for one in gate.ask(actor, asked) if one.code == "listed_elsewhere"]
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-blacklist-evasion")
 def test_who_is_on_a_shared_list_is_matched_with_where_it_comes_from(
     lin, mei, tea, pan, twin, number, harbour, elsewhere
@@ -99,6 +100,7 @@ def test_who_is_on_a_shared_list_is_matched_with_where_it_comes_from(
     assert tea.public_name not in page
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("missing", ["mine", "theirs", "flag"])
 def test_nothing_is_matched_unless_both_agreed_and_the_entry_is_shared(
     lin, mei, tea, twin, number, harbour, elsewhere, missing
@@ -113,6 +115,7 @@ def test_nothing_is_matched_unless_both_agreed_and_the_entry_is_shared(
     assert refused(twin) == []
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-blacklist-evasion")
 def test_the_gate_refuses_only_where_the_platform_chose_so_and_only_while_it_stands(
     lin, mei, tea, pan, twin, number, harbour, elsewhere
@@ -129,6 +132,7 @@ def test_the_gate_refuses_only_where_the_platform_chose_so_and_only_while_it_sta
     assert refused(twin) == []
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-blacklist-evasion", "O117-blacklist-notice")
 @pytest.mark.parametrize("how", ["lifted", "overturned", "left", "expired"])
 def test_a_retraction_reaches_everyone(
@@ -155,6 +159,7 @@ def test_a_retraction_reaches_everyone(
     assert len(matches(elsewhere)) == 1
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-blacklist-evasion")
 def test_a_newcomer_is_matched_as_he_files_his_document(lin, mei, tea, pan, harbour, elsewhere):
     from parties import services as parties
@@ -171,6 +176,7 @@ def test_a_newcomer_is_matched_as_he_files_his_document(lin, mei, tea, pan, harb
     assert matches(elsewhere) == [("新来的", harbour.name, "open")]
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-blacklist-evasion")
 def test_a_bank_account_matches_across_platforms_too(lin, mei, tea, pan, twin, harbour, elsewhere):
     from parties import services as parties
@@ -212,6 +218,7 @@ def test_the_database_shows_no_tenant_anothers_list_and_answers_for_nobody_else(
             transaction.set_rollback(True)
 
 
+@pytest.mark.long
 def test_what_another_platform_says_is_no_ground_to_pass_on(
     lin, mei, tea, pan, twin, number, harbour, elsewhere
 ):
@@ -252,6 +259,7 @@ def test_only_the_security_administrator_agrees_and_it_is_recorded(lin, harbour)
         assert Entry.objects.filter(action="sanctions.sharing_set").count() == 1
 
 
+@pytest.mark.long
 def test_an_officer_says_what_came_of_looking_and_nobody_elses_officer_can(
     lin, mei, tea, pan, twin, number, harbour, elsewhere
 ):
@@ -276,6 +284,7 @@ def test_the_person_is_told_that_his_entry_is_matched_elsewhere(lin, mei, chun, 
     assert "名单共享" in browser(chun).get(f"/appeals/{row.pk}").content.decode()
 
 
+@pytest.mark.long
 @pytest.mark.law("PIPL-access")
 def test_whoever_was_matched_reads_it_in_the_copy_of_his_data(
     lin, mei, tea, pan, twin, number, harbour, elsewhere
@@ -291,6 +300,7 @@ def test_whoever_was_matched_reads_it_in_the_copy_of_his_data(
     assert (row["platform"], row["by"], row["state"]) == (harbour.name, "identity", "open")
 
 
+@pytest.mark.long
 def test_a_security_administrator_sees_the_switch_and_no_match(harbour, elsewhere, lin, tea):
     warden = join(harbour)
     page = browser(warden).get("/sanctions/sharing").content.decode()

@@ -62,6 +62,7 @@ def letters(actor: Actor, topic: str) -> int:
         return Letter.objects.filter(recipient_id=actor.user_id, topic=topic).count()
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-measures")
 def test_a_decision_that_went_further_than_its_count_waits_under_a_clock(doubted):
     [one], clock = asked(doubted), clock_of(doubted)
@@ -70,6 +71,7 @@ def test_a_decision_that_went_further_than_its_count_waits_under_a_clock(doubted
     assert clock.due_at == one.due_at > the_clock.now() + timedelta(days=4)
 
 
+@pytest.mark.long
 def test_the_clock_warns_breaches_and_escalates_when_nobody_says_anything(lin, mei, doubted, later):
     before = letters(lin, "clock_warned")
     clock = clock_of(doubted)
@@ -84,6 +86,7 @@ def test_the_clock_warns_breaches_and_escalates_when_nobody_says_anything(lin, m
     assert (ended.state, ended.breached_at is not None) == ("met", True)
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-measures")
 def test_an_officer_who_took_no_part_says_why_it_still_fits_once(lin, mei, doubted):
     with pytest.raises(services.SameOfficer):
@@ -98,6 +101,7 @@ def test_an_officer_who_took_no_part_says_why_it_still_fits_once(lin, mei, doubt
         keep(mei, doubted)
 
 
+@pytest.mark.long
 def test_nobody_else_weighs_it(chun, outsider, harbour, doubted):
     with pytest.raises(Forbidden):
         keep(chun, doubted)
@@ -108,12 +112,14 @@ def test_nobody_else_weighs_it(chun, outsider, harbour, doubted):
     assert [one.state for one in asked(doubted)] == ["open"]
 
 
+@pytest.mark.long
 def test_lifting_it_early_answers_the_question_and_meets_the_clock(lin, doubted):
     lift(lin, doubted)
     assert [one.state for one in asked(doubted)] == ["ended"]
     assert clock_of(doubted).state == "met"
 
 
+@pytest.mark.long
 def test_a_term_that_ends_leaves_nothing_to_weigh(tea, doubted, later):
     later(days=8)
     sweep(tea)
@@ -122,6 +128,7 @@ def test_a_term_that_ends_leaves_nothing_to_weigh(tea, doubted, later):
     assert clock_of(doubted).state == "closed"
 
 
+@pytest.mark.long
 def test_what_falls_itself_leaves_nothing_to_weigh_and_what_is_changed_was_weighed(
     lin, mei, qiu, chun, tea, doubted
 ):
@@ -136,6 +143,7 @@ def test_what_falls_itself_leaves_nothing_to_weigh_and_what_is_changed_was_weigh
     assert ([one.state for one in asked(third)], clock_of(third).state) == (["ended"], "closed")
 
 
+@pytest.mark.long
 def test_a_proposal_is_weighed_by_whoever_reviews_it(lin, mei, chun, tea):
     first = decide(lin, tea, code="abuse")
     waiting = decide(lin, tea, code="abuse", rung="closure")
@@ -145,6 +153,7 @@ def test_a_proposal_is_weighed_by_whoever_reviews_it(lin, mei, chun, tea):
     assert ([one.state for one in asked(waiting)], clock_of(waiting).state) == (["ended"], "met")
 
 
+@pytest.mark.long
 def test_two_offences_that_fall_are_two_questions_under_one_clock(lin, mei, chun, tea):
     first, second, third = (decide(lin, tea, code="abuse") for _ in range(3))
     fall(mei, chun, first)

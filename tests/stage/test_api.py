@@ -94,6 +94,7 @@ def test_a_virtual_host_is_registered_with_its_mark(call, tea_room):
     assert off.json()["state"] == "off"
 
 
+@pytest.mark.long
 def test_a_notice_is_read_set_and_proved_by_its_digest(call, tea_room, tea_session):
     place = f"rooms/{tea_room.pk}"
     before = call("get", f"{place}/minors-notice").json()

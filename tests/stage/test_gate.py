@@ -58,6 +58,7 @@ def test_nobody_sees_the_set_of_an_audio_broadcast(lin, tea_room):
     assert "stage_dress_missing" in codes(lin, asked(tea_room, form="graphic"))
 
 
+@pytest.mark.long
 def test_each_marketer_has_his_dress_approved_or_the_room_has_one_for_all(lin, ready, tea_room):
     mei, bo = (builders.party(tea_room, "marketer", public_name=name) for name in ("梅", "波"))
     assert codes(lin, asked(ready, mei, bo)) == set()
@@ -86,6 +87,7 @@ def test_a_platform_says_itself_which_elements_it_wants(lin, harbour, tea_room):
     assert codes(lin, asked(tea_room)) == {"stage_place_restricted"}
 
 
+@pytest.mark.long
 @pytest.mark.law("M-places")
 def test_a_restricted_place_is_refused_whatever_else_is_right(lin, ready):
     for kind in sorted(own.places.RESTRICTED):
@@ -137,6 +139,7 @@ def test_a_flagged_room_is_let_in_once_its_notice_is_set(lin, ready):
     assert codes(lin, asked(ready)) == {"stage_minors_notice_unset"}
 
 
+@pytest.mark.long
 def test_the_gate_asks_once_whatever_the_cast(lin, ready):
     cast = [builders.party(ready, "marketer", public_name=f"人{n}") for n in range(8)]
     for one in cast:

@@ -97,6 +97,7 @@ def test_another_tenants_consent_is_none(lin, elsewhere, tea_room):
         with_face(lin, tea_room, builders.consent(theirs))
 
 
+@pytest.mark.long
 @pytest.mark.law("M-likeness")
 def test_a_revoked_consent_takes_the_virtual_host_off_air_at_once(lin, tea_room, likeness, heard):
     builders.ready(lin, tea_room)
@@ -119,6 +120,7 @@ def test_a_revoked_consent_takes_the_virtual_host_off_air_at_once(lin, tea_room,
     assert found == {"stage_host_off", "stage_host_no_likeness"}
 
 
+@pytest.mark.long
 def test_the_gate_sees_a_revoked_consent_before_anybody_followed_it(lin, tea_room, likeness):
     builders.ready(lin, tea_room)
     with_face(lin, tea_room, likeness)

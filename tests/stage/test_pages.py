@@ -21,6 +21,7 @@ def state(actor, version):
         return ElementVersion.objects.get(pk=version.pk).state
 
 
+@pytest.mark.long
 def test_an_officer_goes_from_one_that_waits_to_the_next(lin, tea_room):
     first, second = (builders.submit(lin, tea_room, kind) for kind in ("cover", "set"))
     browser = signed_in(lin)
@@ -41,6 +42,7 @@ def test_an_officer_goes_from_one_that_waits_to_the_next(lin, tea_room):
     assert "没有等待审核的内容" in browser.get("/stage").content.decode()
 
 
+@pytest.mark.long
 def test_a_version_stands_beside_the_one_that_is_shown(lin, tea_room):
     builders.submit(lin, tea_room, "title", text="春茶上新")
     proposed = builders.submit(lin, tea_room, "title", text="春茶特效")
@@ -52,6 +54,7 @@ def test_a_version_stands_beside_the_one_that_is_shown(lin, tea_room):
     assert "F-ABS-TOP/x" in page
 
 
+@pytest.mark.long
 def test_a_viewer_looks_and_has_no_buttons(lin, wu, chun, tea_room):
     version = builders.submit(lin, tea_room, "cover")
     builders.place(lin, tea_room, latitude=30.2, longitude=120.1)
@@ -64,6 +67,7 @@ def test_a_viewer_looks_and_has_no_buttons(lin, wu, chun, tea_room):
     assert signed_in(chun, raise_request_exception=False).get("/stage").status_code == 403
 
 
+@pytest.mark.long
 def test_a_room_shows_its_stage_and_never_where_exactly(lin, tea_room):
     builders.elements_approved(lin, tea_room, ["title", "cover"])
     builders.place(lin, tea_room, "airport", latitude=30.24592, longitude=120.15515)
@@ -88,6 +92,7 @@ def test_a_room_shows_its_stage_and_never_where_exactly(lin, tea_room):
         assert VirtualHost.objects.get(pk=host.pk).state == "off"
 
 
+@pytest.mark.long
 def test_a_picture_that_the_platform_stored_is_shown_to_who_watches(
     client, harbour, lin, elsewhere, tea_room
 ):

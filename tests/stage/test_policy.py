@@ -87,6 +87,7 @@ def test_other_administrators_look_and_have_no_button(harbour, role):
     assert terms(system_actor(harbour.pk)).required == elements.REQUIRED
 
 
+@pytest.mark.long
 @pytest.mark.law("M-places")
 def test_a_place_that_the_platform_refuses_is_denied_at_the_gate(keeper, lin, tea_room):
     builders.place(lin, tea_room, "home")

@@ -28,6 +28,7 @@ def check(when, key):
     )
 
 
+@pytest.mark.long
 def test_a_program_reads_rules_and_backtests_without_words(key, lin, mei):
     row = in_force(lin, mei, write(lin))
     (rule,) = get("rules", key).json()
@@ -49,6 +50,7 @@ def test_a_program_is_told_where_a_condition_is_wrong(key):
     assert (fault["code"], fault["line"], fault["column"], fault["length"]) == ("name", 2, 2, 4)
 
 
+@pytest.mark.long
 def test_another_tenants_key_and_one_without_the_scope_get_nothing(lin, mei, harbour, elsewhere):
     row = write(lin)
     done = tried(lin, row)

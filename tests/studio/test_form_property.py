@@ -1,5 +1,6 @@
 """Whatever a form holds, its text gives it back; whatever a text is, its form writes it again."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -44,6 +45,7 @@ PIECES = some.sampled_from(
 TEXTS = some.text() | some.lists(PIECES, max_size=8).map("".join)
 
 
+@pytest.mark.long
 @QUICK
 @given(FORMS)
 def test_a_form_comes_back_from_its_text_and_the_text_is_a_good_rule(form):
@@ -55,6 +57,7 @@ def test_a_form_comes_back_from_its_text_and_the_text_is_a_good_rule(form):
         assert faults(when, FAMILIES) == []
 
 
+@pytest.mark.long
 @QUICK
 @given(TEXTS)
 def test_a_text_is_a_form_only_if_the_form_is_that_very_text(when):
@@ -62,6 +65,7 @@ def test_a_text_is_a_form_only_if_the_form_is_that_very_text(when):
     assert form is None or text_of(form) == when
 
 
+@pytest.mark.long
 @QUICK
 @given(FORMS, some.data())
 def test_a_text_that_somebody_changed_is_either_that_other_form_or_stays_text(form, data):
@@ -72,6 +76,7 @@ def test_a_text_that_somebody_changed_is_either_that_other_form_or_stays_text(fo
     assert again is None or text_of(again) == changed
 
 
+@pytest.mark.long
 @QUICK
 @given(TEXTS)
 def test_whatever_is_typed_is_a_good_rule_or_has_faults_at_places_within_it(when):

@@ -22,6 +22,7 @@ def findings(session):
     return list(Finding.objects.filter(session=session).values_list("rule", "code", "clause"))
 
 
+@pytest.mark.long
 @pytest.mark.law("M-risk-measures")
 def test_a_live_rule_judges_what_is_said_and_the_finding_names_its_version(lin, mei, tea_session):
     row = in_force(lin, mei, write(lin))
@@ -35,6 +36,7 @@ def test_a_live_rule_judges_what_is_said_and_the_finding_names_its_version(lin, 
         assert selectors.counts_of(lin, [again(lin, row)])[row.pk] == (1, 0)
 
 
+@pytest.mark.long
 def test_a_draft_does_nothing(lin, tea_session):
     tried(lin, write(lin))
     post(tea_session, said(1, SAID))
@@ -43,6 +45,7 @@ def test_a_draft_does_nothing(lin, tea_session):
         assert findings(tea_session) == []
 
 
+@pytest.mark.long
 @pytest.mark.law("M-risk-measures")
 def test_a_rule_in_shadow_notes_what_it_would_have_done_and_does_nothing(lin, tea_session):
     row = write(lin)
@@ -58,6 +61,7 @@ def test_a_rule_in_shadow_notes_what_it_would_have_done_and_does_nothing(lin, te
         assert selectors.counts_of(lin, [again(lin, row)])[row.pk] == (0, 2)
 
 
+@pytest.mark.long
 def test_a_percentage_is_the_same_sessions_whenever_it_is_asked(lin, mei, chun):
     row = in_force(lin, mei, write(lin), share=50)
     outcomes = {}
@@ -89,6 +93,7 @@ def test_what_was_drawn_at_a_lower_share_stays_drawn_at_a_higher_one():
     assert 30 < sum(drawn((0, 20), one) for one in sessions) < 95
 
 
+@pytest.mark.long
 def test_while_a_newer_version_has_some_sessions_the_live_one_has_the_others(lin, mei):
     old = in_force(lin, mei, write(lin))
     new = in_force(lin, mei, reword(lin, old, score=0.95), share=20)
@@ -100,6 +105,7 @@ def test_while_a_newer_version_has_some_sessions_the_live_one_has_the_others(lin
         assert [one.share for one in selectors.running(lin)] == [(0, 100)]
 
 
+@pytest.mark.long
 def test_a_version_that_goes_live_retires_the_one_before_and_rolls_back_as_a_new_draft(lin, mei):
     old = in_force(lin, mei, write(lin))
     in_force(lin, mei, reword(lin, old, score=0.95))
@@ -113,6 +119,7 @@ def test_a_version_that_goes_live_retires_the_one_before_and_rolls_back_as_a_new
         do("ask", lin, Version(pk=back.pk), share=100)
 
 
+@pytest.mark.long
 @pytest.mark.law("M-risk-measures")
 def test_nobody_approves_his_own_rule_nor_anything_twice(lin, mei):
     row = write(lin)
@@ -138,6 +145,7 @@ def test_what_changed_since_it_was_looked_at_is_not_approved(lin, mei):
     assert again(lin, row).state == "draft"
 
 
+@pytest.mark.long
 def test_a_reworded_draft_needs_another_backtest_and_loses_its_request(lin, mei):
     row = write(lin)
     with pytest.raises(services.BacktestMissing):
@@ -155,6 +163,7 @@ def test_a_reworded_draft_needs_another_backtest_and_loses_its_request(lin, mei)
         do("shadow", lin, row)
 
 
+@pytest.mark.long
 def test_a_version_that_left_the_draft_is_reworded_only_as_the_next_one(lin, mei):
     row = in_force(lin, mei, write(lin))
     assert reword(lin, row, score=0.5).number == 2
@@ -165,6 +174,7 @@ def test_a_version_that_left_the_draft_is_reworded_only_as_the_next_one(lin, mei
     assert again(lin, row).body["score"] == 0.9
 
 
+@pytest.mark.long
 def test_retiring_twice_and_what_does_not_run_is_refused(lin, mei):
     row = in_force(lin, mei, write(lin), share=20)
     do("retire", mei, row)
@@ -186,6 +196,7 @@ def test_only_officers_of_the_tenant_move_rules(lin, wu, chun, outsider):
         write(wu, "另一条")
 
 
+@pytest.mark.long
 def test_another_tenants_rule_judges_nobody_here(lin, mei, outsider, elsewhere, tea_session):
     other = builders.person(elsewhere, "zhao", "officer")
     third = builders.person(elsewhere, "qian", "officer")
@@ -197,6 +208,7 @@ def test_another_tenants_rule_judges_nobody_here(lin, mei, outsider, elsewhere, 
         assert selectors.rule_rows(lin) == []
 
 
+@pytest.mark.long
 def test_rules_that_cannot_be_used_together_leave_what_is_in_force(lin, mei, monkeypatch):
     old = in_force(lin, mei, write(lin))
     new = reword(lin, old, score=0.95)
@@ -216,6 +228,7 @@ def test_rules_that_cannot_be_used_together_leave_what_is_in_force(lin, mei, mon
         assert Release.objects.count() == 1
 
 
+@pytest.mark.long
 def test_a_process_killed_half_way_through_publishing_leaves_what_was_in_force(
     lin, mei, monkeypatch
 ):
@@ -238,6 +251,7 @@ def test_a_process_killed_half_way_through_publishing_leaves_what_was_in_force(
     assert again(lin, old).state == "retired"
 
 
+@pytest.mark.long
 def test_a_change_is_in_force_at_the_next_batch_of_a_process_that_runs(lin, mei):
     with acting(lin), transaction.atomic():
         before = ruleset.ruleset_of(lin).version
@@ -251,6 +265,7 @@ def test_a_change_is_in_force_at_the_next_batch_of_a_process_that_runs(lin, mei)
     assert len({before, during.version, after}) == 3
 
 
+@pytest.mark.long
 def test_rules_of_a_release_that_no_longer_fit_the_base_leave_the_engine_as_it_was(
     lin, mei, caplog
 ):

@@ -37,6 +37,7 @@ def findings(actor, session):
         return [(one.event_key, one.rule) for one in rows]
 
 
+@pytest.mark.long
 def test_what_an_allow_list_excused_is_counted_by_term_and_twice_is_once(lin, mei, tea_session):
     in_force(lin, mei, pack(lin, row("琥珀海马")))
     allow = pack(
@@ -51,6 +52,7 @@ def test_what_an_allow_list_excused_is_counted_by_term_and_twice_is_once(lin, me
     assert findings(lin, tea_session) == []
 
 
+@pytest.mark.long
 def test_a_list_in_shadow_finds_nothing_and_says_what_it_would_have(lin, mei, tea_session):
     issue = in_shadow(lin, pack(lin, row("琥珀海马", "F-MED", severity="high")))
     post(tea_session, said(1, SAID), said(2, "别的"))
@@ -65,6 +67,7 @@ def test_a_list_in_shadow_finds_nothing_and_says_what_it_would_have(lin, mei, te
         assert [line.text for line in sample.lines if line.is_it] == [SAID]
 
 
+@pytest.mark.long
 def test_an_allow_list_in_shadow_excuses_nothing_and_counts_what_it_would(lin, mei, tea_session):
     in_force(lin, mei, pack(lin, row("琥珀海马")))
     allow = in_shadow(lin, pack(lin, row("今天的琥珀海马", ""), name="放行", kind="allow"))
@@ -74,6 +77,7 @@ def test_an_allow_list_in_shadow_excuses_nothing_and_counts_what_it_would(lin, m
     assert hits(lin, allow, allow) == {"今天的琥珀海马": (1, 0)}
 
 
+@pytest.mark.long
 def test_what_a_list_in_force_excuses_a_list_in_shadow_does_not_claim(lin, mei, tea_session):
     in_force(lin, mei, pack(lin, row("今天的琥珀海马", ""), name="放行", kind="allow"))
     issue = in_shadow(lin, pack(lin, row("琥珀海马")))
@@ -82,6 +86,7 @@ def test_what_a_list_in_force_excuses_a_list_in_shadow_does_not_claim(lin, mei, 
     assert hits(lin, issue, issue) == {"琥珀海马": (1, 0)}
 
 
+@pytest.mark.long
 def test_the_next_version_runs_in_shadow_beside_the_one_in_force_and_then_takes_over(
     lin, mei, tea_session
 ):
@@ -104,6 +109,7 @@ def test_the_next_version_runs_in_shadow_beside_the_one_in_force_and_then_takes_
         assert states == {1: "retired", 2: "live"}
 
 
+@pytest.mark.long
 def test_out_of_shadow_it_is_a_draft_as_it_was_and_can_be_thrown_away(lin, mei, tea_session):
     issue = in_shadow(lin, pack(lin, row("琥珀海马")))
     back = do("unshadow", lin, issue)
@@ -119,6 +125,7 @@ def test_out_of_shadow_it_is_a_draft_as_it_was_and_can_be_thrown_away(lin, mei, 
         assert not Image.objects.exists()
 
 
+@pytest.mark.long
 def test_while_a_version_is_in_shadow_nobody_changes_it_nor_begins_another(lin, mei):
     issue = in_shadow(lin, pack(lin, row("琥珀海马")))
     with acting(lin):

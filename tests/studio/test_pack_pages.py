@@ -20,6 +20,7 @@ def page(actor, path, **more):
     return browser(actor).get(f"/studio/{path}", **more).content.decode()
 
 
+@pytest.mark.long
 def test_a_list_is_begun_and_filled_from_the_page_and_faults_stay_to_be_mended(lin):
     web = browser(lin)
     answer = web.post("/studio/packs/new", {"name": "自有词库", "kind": "lexicon"}, follow=True)
@@ -43,6 +44,7 @@ def test_a_list_is_begun_and_filled_from_the_page_and_faults_stay_to_be_mended(l
     assert "已被他人改动" in stale
 
 
+@pytest.mark.long
 def test_the_page_says_who_added_a_term_where_it_is_from_and_how_often_it_hit(
     lin, mei, tea_session
 ):
@@ -61,6 +63,7 @@ def test_the_page_says_who_added_a_term_where_it_is_from_and_how_often_it_hit(
     assert "W-" in listed
 
 
+@pytest.mark.long
 def test_the_second_person_finds_the_request_and_approves_it(lin, mei):
     draft = built(lin, pack(lin, row("琥珀海马")))
     do("ask", lin, draft)
@@ -72,6 +75,7 @@ def test_the_second_person_finds_the_request_and_approves_it(lin, mei):
     assert now(lin, draft).state == "live"
 
 
+@pytest.mark.long
 def test_a_table_on_the_shelf_is_offered_and_an_import_shows_how_far_it_is(lin):
     draft, file = pack(lin), table(lin)
     assert file in page(lin, f"packs/{draft.pack_id}")
@@ -83,6 +87,7 @@ def test_a_table_on_the_shelf_is_offered_and_an_import_shows_how_far_it_is(lin):
     assert "请先选择一个文件" in nothing.content.decode()
 
 
+@pytest.mark.long
 def test_a_viewer_reads_and_changes_nothing(lin, wu):
     draft = pack(lin, row("琥珀海马"))
     shown = page(wu, f"packs/{draft.pack_id}")
@@ -93,6 +98,7 @@ def test_a_viewer_reads_and_changes_nothing(lin, wu):
     assert browser(lin).post(f"/studio/issues/{draft.pk}/burn").status_code == 404
 
 
+@pytest.mark.long
 def test_a_key_reads_lists_and_terms_and_writes_none(lin, mei, harbour, elsewhere):
     live = in_force(lin, mei, pack(lin, row("琥珀海马", "F-MED"), row("紫檀鲸鱼")))
     key = key_of(harbour, "studio.read", "studio.write")
@@ -119,6 +125,7 @@ def api(method, path, key, body=None):
     return call(f"/api/v1/studio/{path}", body, HTTP_AUTHORIZATION=key, **more)
 
 
+@pytest.mark.long
 def test_an_officer_writes_a_list_over_the_api_from_the_first_row_to_the_request(lin, mei):
     web = browser(lin)
 
@@ -149,6 +156,7 @@ def test_an_officer_writes_a_list_over_the_api_from_the_first_row_to_the_request
     assert done["state"] == "live"
 
 
+@pytest.mark.long
 def test_a_list_goes_into_shadow_from_its_page_and_the_page_shows_what_it_met(lin, tea_session):
     issue = built(lin, pack(lin, row("琥珀海马")))
     web = browser(lin)

@@ -89,6 +89,7 @@ def test_a_run_that_was_killed_takes_up_again_and_takes_nothing_twice(lin, monke
     assert (done["faults"], now(lin, draft).terms) == (0, 8)
 
 
+@pytest.mark.long
 def test_a_long_table_is_taken_in_turns_and_its_faults_are_all_named(lin, monkeypatch):
     monkeypatch.setattr(pack_tables, "STEP", 2)
     draft = pack(lin, row("已有的词"))
@@ -109,6 +110,7 @@ def test_a_long_table_is_taken_in_turns_and_its_faults_are_all_named(lin, monkey
     assert [line for line, _said in lines_of(lin, done["file"])] == [3, 5, 7]
 
 
+@pytest.mark.long
 def test_what_was_written_out_is_read_in_again_with_nothing_lost(lin, mei):
     terms = [
         row("琥珀海马", "F-MED", severity="high", clause="M-18-3", weight="0.9", source="=1+1"),
@@ -188,6 +190,7 @@ def test_other_peoples_files_and_what_is_no_table_are_refused(lin, mei, wu, outs
         services.issue_export(actor=lin, issue_id=draft.pk, form="exe")
 
 
+@pytest.mark.long
 def test_what_is_no_draft_any_more_takes_no_table(lin, mei):
     live = in_force(lin, mei, pack(lin, row("琥珀海马")))
     with pytest.raises(services.NotADraft):

@@ -23,6 +23,7 @@ def found(session):
     return [(one.code, one.rule, one.clause, one.severity) for one in rows]
 
 
+@pytest.mark.long
 @pytest.mark.law("M-content-patrol")
 def test_a_term_in_force_is_found_and_the_finding_names_pack_and_version(lin, mei, tea_session):
     term = row("琥珀海马", "F-MED", severity="high", clause="M-18-3", weight="0.9")
@@ -39,6 +40,7 @@ def test_a_term_in_force_is_found_and_the_finding_names_pack_and_version(lin, me
         assert (held.added_by, held.since) == (live.author, 1)
 
 
+@pytest.mark.long
 def test_a_draft_and_a_retired_version_find_nothing(lin, mei, tea_session):
     draft = built(lin, pack(lin, row("琥珀海马")))
     post(tea_session, said(1, SAID))
@@ -53,6 +55,7 @@ def test_a_draft_and_a_retired_version_find_nothing(lin, mei, tea_session):
         assert not Image.objects.exists()
 
 
+@pytest.mark.long
 def test_a_list_of_words_excuses_what_it_covers(lin, mei, tea_session):
     in_force(lin, mei, pack(lin, row("琥珀海马")))
     in_force(lin, mei, pack(lin, row("今天的琥珀海马", ""), name="放行", kind="allow"))
@@ -62,6 +65,7 @@ def test_a_list_of_words_excuses_what_it_covers(lin, mei, tea_session):
         assert [one.event_key for one in Finding.objects.filter(session=tea_session)] == ["2"]
 
 
+@pytest.mark.long
 def test_the_next_version_takes_over_and_the_one_before_can_be_brought_back(lin, mei, tea_session):
     first = in_force(lin, mei, pack(lin, row("琥珀海马"), row("紫檀鲸鱼")))
     with acting(lin):
@@ -91,6 +95,7 @@ def words_of(actor, issue):
         return {one.text for one in selectors.term_list(actor, now(actor, issue))}
 
 
+@pytest.mark.long
 def test_a_draft_that_is_thrown_away_leaves_no_trace_in_the_terms(lin, mei):
     first = in_force(lin, mei, pack(lin, row("琥珀海马")))
     with acting(lin):
@@ -106,6 +111,7 @@ def test_a_draft_that_is_thrown_away_leaves_no_trace_in_the_terms(lin, mei):
         do("ask", lin, draft)
 
 
+@pytest.mark.long
 @pytest.mark.law("M-content-patrol")
 def test_nobody_approves_a_list_that_he_had_a_hand_in(lin, mei, harbour):
     draft = pack(lin, row("琥珀海马"))
@@ -124,6 +130,7 @@ def test_nobody_approves_a_list_that_he_had_a_hand_in(lin, mei, harbour):
         Issue.objects.filter(pk=draft.pk).update(approver_id=now(lin, draft).author_id)
 
 
+@pytest.mark.long
 def test_what_changed_since_it_was_measured_is_neither_asked_for_nor_approved(lin, mei):
     draft = built(lin, pack(lin, row("琥珀海马")))
     seen = do("ask", lin, draft).revision
@@ -146,6 +153,7 @@ def test_a_refused_request_can_be_asked_again_without_measuring_again(lin, mei):
     assert do("approve", mei, draft).state == "live"
 
 
+@pytest.mark.long
 def test_a_term_that_is_part_of_nearly_everything_is_refused_with_its_share(lin, mei, tea_session):
     post(tea_session, *(said(n, f"大家好欢迎来到直播间 {n}") for n in range(400)))
     post(tea_session, *(said(n, f"喝茶聊天 {n}") for n in range(400, 800)))
@@ -189,6 +197,7 @@ def test_only_officers_of_the_tenant_touch_lists(lin, wu, chun, outsider):
         services.pack_create(actor=lin, name="自有词库", kind="lexicon")
 
 
+@pytest.mark.long
 def test_another_tenants_terms_judge_nobody_here(lin, outsider, elsewhere, tea_session):
     other = builders.person(elsewhere, "zhao", "officer")
     third = builders.person(elsewhere, "qian", "officer")
@@ -200,6 +209,7 @@ def test_another_tenants_terms_judge_nobody_here(lin, outsider, elsewhere, tea_s
         assert selectors.pack_rows(lin) == []
 
 
+@pytest.mark.long
 def test_a_compiled_form_of_other_tables_is_compiled_again_from_the_terms(
     lin, mei, settings, tmp_path, tea_session
 ):
@@ -218,6 +228,7 @@ def test_a_compiled_form_of_other_tables_is_compiled_again_from_the_terms(
         assert len(found(tea_session)) == 1
 
 
+@pytest.mark.long
 def test_a_change_of_a_list_is_a_release_and_another_version_of_the_ruleset(lin, mei):
     with acting(lin), transaction.atomic():
         before = ruleset.ruleset_of(lin).version

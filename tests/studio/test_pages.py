@@ -65,6 +65,7 @@ def test_a_text_that_fits_the_form_fills_it_and_the_form_fills_the_text(lin):
     assert "hit(&quot;F-MED&quot;)" in page.partition("<textarea")[2]
 
 
+@pytest.mark.long
 def test_a_rule_goes_its_way_by_the_pages(lin, mei, tea_session):
     post(tea_session, said(1, SAID), said(2))
     row = write(lin)
@@ -86,6 +87,7 @@ def test_a_rule_goes_its_way_by_the_pages(lin, mei, tea_session):
     assert browser(mei).post(f"/studio/versions/{row.pk}/explode").status_code == 404
 
 
+@pytest.mark.long
 def test_two_versions_are_shown_side_by_side(lin, mei):
     old = in_force(lin, mei, write(lin))
     reword(lin, old, score=0.5)
@@ -95,6 +97,7 @@ def test_two_versions_are_shown_side_by_side(lin, mei):
     assert "score: 0.9" in page
 
 
+@pytest.mark.long
 def test_hostile_fields_are_refused_in_words(lin):
     for given in (
         {"name": "x" * 90}, {"name": ""}, {"label": "F-NO"}, {"score": "many"}, {"clause": "X"},
@@ -113,6 +116,7 @@ def test_a_suspension_asks_for_warnings_risk_and_a_hit(lin):
     assert browser(lin).post("/studio/rules/new", sent).status_code == 302
 
 
+@pytest.mark.long
 def test_a_viewer_reads_and_is_offered_nothing_to_do(lin, wu):
     row = write(lin)
     tried(lin, row)

@@ -68,6 +68,7 @@ def test_a_change_reaches_a_process_that_judges_within_two_seconds(lin, mei, ins
     assert LOOK_EVERY_S <= SOON_S  # so are files of packs that changed on the disk
 
 
+@pytest.mark.long
 def test_a_long_list_is_compiled_in_a_thread_that_gives_signs_of_life(lin, mei, monkeypatch):
     monkeypatch.setattr(pack_build, "QUICK", 0)
     live = packs.in_force(lin, mei, packs.pack(lin, packs.row("琥珀海马", "F-MED")))

@@ -57,6 +57,7 @@ def on_air(chun, room):
         return session, list(Finding.objects.filter(session=session))
 
 
+@pytest.mark.long
 @pytest.mark.law("M-risk-measures")
 def test_a_rule_counts_what_was_found_in_earlier_broadcasts_and_the_finding_says_how_often(
     lin, mei, chun, tea_room
@@ -73,6 +74,7 @@ def test_a_rule_counts_what_was_found_in_earlier_broadcasts_and_the_finding_says
     }
 
 
+@pytest.mark.long
 def test_what_is_too_old_of_another_operator_or_dismissed_is_not_counted(lin, mei, chun, tea_room):
     old = earlier(chun, tea_room, 31)
     other = earlier(chun, builders.room(chun, "别人的直播间"), 5)
@@ -123,6 +125,7 @@ def test_strikes_and_sanctions_are_those_of_the_operator_when_the_broadcast_bega
     assert (record.sanctioned(30), record.sanctioned(365)) == (1, 2)
 
 
+@pytest.mark.long
 def test_a_backtest_knows_the_record_of_each_broadcast(lin, chun, tea_room):
     earlier(chun, tea_room, 5)
     session = builders.session(chun, tea_room)
@@ -132,6 +135,7 @@ def test_a_backtest_knows_the_record_of_each_broadcast(lin, chun, tea_room):
     assert tried(lin, never).figures["caught"] == 0
 
 
+@pytest.mark.long
 def test_nobody_asks_for_a_record_that_no_rule_reads(lin, mei, chun, tea_room, monkeypatch):
     asked = []
     monkeypatch.setattr(speaker, "record_read", lambda *_: asked.append(1) or Record())
@@ -143,6 +147,7 @@ def test_nobody_asks_for_a_record_that_no_rule_reads(lin, mei, chun, tea_room, m
     assert asked == [1]
 
 
+@pytest.mark.long
 def test_the_editor_tries_a_rule_on_a_record_that_is_typed_in(lin):
     with acting(lin):
         seen = services.lines_preview(
@@ -167,6 +172,7 @@ def test_the_editor_tries_a_rule_on_a_record_that_is_typed_in(lin):
     assert "天数须直接写成 1 至 365" in page.content.decode()
 
 
+@pytest.mark.long
 def test_a_decision_before_publication_keeps_what_its_rule_came_to_and_the_pack(lin, mei):
     in_force(lin, mei, write(lin, when='text.contains("海马") && type == "title"', score=0.9))
     with acting(lin):

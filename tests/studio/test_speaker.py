@@ -51,6 +51,7 @@ def by(number, who, text=SAID):
     return said(number, text) | {"speaker": {"role": "marketer", "id": who}}
 
 
+@pytest.mark.long
 @pytest.mark.law("M-risk-measures")
 def test_a_rule_tells_the_barred_speaker_from_the_others_of_the_same_room(
     lin, mei, harbour, tea_session, host
@@ -86,6 +87,7 @@ def goods(number, action, **fields):
     return {"id": number, "type": "goods", "action": action, "at": now_ms()} | fields
 
 
+@pytest.mark.long
 def test_a_rule_reads_the_goods_on_screen_until_they_are_taken_away(lin, mei, tea_session):
     when = f'{WORD} && goods == "P-1" && goods_price_fen >= 100000 && goods_title.contains("金")'
     in_force(lin, mei, write(lin, when=when))

@@ -63,6 +63,7 @@ def at(numbers, day=DAY):
     return {code: Value(day, number) for code, number in numbers.items()}
 
 
+@pytest.mark.long
 @settings(max_examples=40)
 @given(gradings(), VALUES, TIER, st.integers(0, 100))
 def test_the_same_figures_give_the_same_tier_and_judging_again_moves_nobody(
@@ -76,6 +77,7 @@ def test_the_same_figures_give_the_same_tier_and_judging_again_moves_nobody(
     assert decide(grading, at(numbers), Present(first.tier, since), DAY).tier == first.tier
 
 
+@pytest.mark.long
 @settings(max_examples=40)
 @given(gradings(), VALUES, VALUES, TIER)
 def test_more_of_anything_never_lowers_a_tier(grading, numbers, more, tier):
@@ -87,6 +89,7 @@ def test_more_of_anything_never_lowers_a_tier(grading, numbers, more, tier):
     assert after.score >= before.score
 
 
+@pytest.mark.long
 @settings(max_examples=40)
 @given(gradings(), st.lists(VALUES, max_size=12), TIER)
 def test_a_tier_falls_no_sooner_than_the_cool_down_after_any_change(grading, days, tier):

@@ -207,6 +207,7 @@ def test_a_tier_decides_services_functions_patrol_inspectors_and_retention(
     assert (after.patrol_percent, after.is_dedicated, after.retain_years) == (100, True, 7)
 
 
+@pytest.mark.long
 @pytest.mark.law("M-tiering")
 def test_a_broadcast_is_kept_longer_if_its_room_was_key_at_any_time_on_air(
     lin, chun, tea, tea_house, later

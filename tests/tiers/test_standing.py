@@ -82,6 +82,7 @@ def test_twice_on_a_day_is_once(tea, tea_house):
     assert acts(tea, "tiers.tier_changed") == 1
 
 
+@pytest.mark.long
 def test_an_operator_who_falls_waits_for_the_cool_down_through_to_next_year(tea, tea_house, later):
     judge(tea)
     report(tea, followers=6_000_000)
@@ -101,6 +102,7 @@ def test_an_operator_who_falls_waits_for_the_cool_down_through_to_next_year(tea,
     assert tier_of(tea_house) == "first"
 
 
+@pytest.mark.long
 def test_figures_that_nobody_updates_do_not_lower_anybody(tea, tea_house, later):
     report(tea, followers=6_000_000)
     report(tea, clock.today() - timedelta(days=1), visits=5)
@@ -152,6 +154,7 @@ def test_a_room_that_goes_on_air_has_its_operators_tier(chun, tea, tea_house):
     assert tier_of(fresh) == "key"
 
 
+@pytest.mark.long
 def test_measures_and_findings_count_and_what_was_dismissed_does_not(lin, chun, tea, tea_house):
     judge(tea)
     live = builders.session(chun, tea_house)
@@ -167,6 +170,7 @@ def test_measures_and_findings_count_and_what_was_dismissed_does_not(lin, chun, 
     assert (now(tea).tier, now(tea).reason["because"]) == ("second", ["measures"])
 
 
+@pytest.mark.long
 def test_who_comes_off_air_is_judged_again(chun, tea, tea_house):
     live = builders.session(chun, tea_house)
     judge(tea)
@@ -247,6 +251,7 @@ def by_hand(actor, of, tier="key", reason="主管部门来函要求", days=10):
         return services.tier_set(actor=actor, operator_id=of.pk, order=order)
 
 
+@pytest.mark.long
 @pytest.mark.law("M-tiering")
 def test_an_officer_sets_a_tier_for_a_reason_and_for_a_time(lin, tea, tea_house, later):
     judge(tea)

@@ -209,6 +209,7 @@ def test_a_tier_that_gives_the_same_services_tells_the_platform_nothing(lin, tea
         assert not Outbox.objects.filter(topic="room.placements_changed").exists()
 
 
+@pytest.mark.long
 def test_the_wall_shows_the_share_of_patrol_and_who_is_on_shift(lin, mei, tea, tea_house):
     report(tea, followers=6_000_000)
     judge(tea)

@@ -61,6 +61,7 @@ def patrolled(of):
         return {(one.user_id, one.content_object_id) for one in found}
 
 
+@pytest.mark.long
 @pytest.mark.law("M-tiering", "O117-tiering")
 def test_an_unwatched_key_room_alarms_once_and_is_over_when_the_officer_looks(
     lin, mei, tea, tea_house, on_air, later
@@ -88,6 +89,7 @@ def test_an_unwatched_key_room_alarms_once_and_is_over_when_the_officer_looks(
     assert told == ["tiers.room_unwatched", "tiers.room_watched"]
 
 
+@pytest.mark.long
 def test_where_nobody_is_on_shift_all_officers_are_told_and_any_may_watch(
     lin, mei, wu, tea, tea_house, on_air, later
 ):
@@ -105,6 +107,7 @@ def test_where_nobody_is_on_shift_all_officers_are_told_and_any_may_watch(
     assert rows(tea, Gap)[0].closed_by_id == mei.user_id
 
 
+@pytest.mark.long
 def test_a_new_gap_alarms_anew_and_a_short_one_leaves_no_trace(lin, tea, tea_house, on_air, later):
     assign(lin, tea, lin)
     for _gap in range(2):
@@ -123,6 +126,7 @@ def test_a_new_gap_alarms_anew_and_a_short_one_leaves_no_trace(lin, tea, tea_hou
     assert len(rows(tea, Letter, topic="watch_gap")) == 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["ended", "lowered"])
 def test_an_alarm_is_over_with_the_broadcast_or_the_tier(lin, tea, tea_house, on_air, later, how):
     sweep(tea)
@@ -255,6 +259,7 @@ def test_an_assignment_makes_sense(lin, wu, tea, tea_house, outsider):
     assert rows(tea, Assignment) == []
 
 
+@pytest.mark.long
 def test_the_board_says_who_ought_to_watch_and_who_does(lin, mei, tea, tea_house, on_air, later):
     assign(lin, tea, lin)
     look(mei, tea_house)

@@ -39,6 +39,7 @@ def warned(lin, session):
     return send(signed_in(lin), f"/api/v1/rooms/{session.room_id}/measures", ORDER).json()["id"]
 
 
+@pytest.mark.long
 def test_an_officer_takes_sends_and_takes_back_measures(lin, tea_session):
     client = signed_in(lin)
     room = f"/api/v1/rooms/{tea_session.room_id}/measures"

@@ -30,6 +30,7 @@ def engine() -> Engine:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", ["marketer", "viewer"])
 def test_what_is_found_is_the_same_whether_or_not_lists_are_counted(engine, role):
     chance, counted = random.Random(5), engine.apart

@@ -57,6 +57,7 @@ def test_a_batch_moves_the_room_as_its_events_would_one_by_one(texts):
     assert together == apart
 
 
+@pytest.mark.long
 @given(st.text(max_size=80))
 def test_every_label_points_at_its_words(text):
     for label in ENGINE.inspect([wire.Speech(id=1, text=text)])[0].labels:
@@ -88,6 +89,7 @@ def test_no_text_takes_long(text):
     assert time.process_time() - started < 0.5
 
 
+@pytest.mark.long
 def test_a_matcher_stays_quick_where_everything_hits():
     matcher = Matcher.from_terms(["微信", "信微", "微信微", "微"])
     started = time.process_time()

@@ -36,6 +36,7 @@ def test_a_disguise_reads_as_what_it_says(written, read):
     assert fold(written) == read
 
 
+@pytest.mark.long
 @given(TEXTS)
 def test_every_folded_character_has_a_place_in_the_original(text):
     where = places(text)
@@ -50,6 +51,7 @@ def test_folding_twice_changes_nothing_more(text):
     assert fold(fold(text)) == fold(text)
 
 
+@pytest.mark.long
 @given(st.lists(TEXTS, min_size=1, max_size=8))
 def test_a_batch_folds_each_text_as_it_would_alone(texts):
     batch = Batch(texts)

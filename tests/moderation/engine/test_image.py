@@ -31,6 +31,7 @@ def write(path, *words):
     os.utime(path, ns=(stamp, stamp))
 
 
+@pytest.mark.long
 def test_an_image_answers_like_the_packs_it_was_made_of():
     fresh = Engine.from_packs(PACKS)
     restored = Engine(images.restore(images.dump(compile_packs(load(PACKS)))))
@@ -129,6 +130,7 @@ def wait(condition):
     assert condition()
 
 
+@pytest.mark.long
 def test_events_go_on_while_packs_are_compiled_elsewhere(tmp_path):
     words = tmp_path / "w.txt"
     write(words, "卖假药")

@@ -144,6 +144,7 @@ def test_words_are_searched_for_addresses_and_share_phrases():
     assert find_jump("大家好，十二点三十准时开播 12:30", KNOWN) is None
 
 
+@pytest.mark.long
 def test_rules_judge_what_is_shown_and_what_is_said():
     engine = Engine.from_packs(PACKS, own_hosts=[SHOP])
 

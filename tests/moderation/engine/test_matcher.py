@@ -99,11 +99,13 @@ def test_a_term_that_says_nothing_is_refused(term):
 MATCHER = Matcher.from_terms(TERMS, allow=["我的银行"])
 
 
+@pytest.mark.long
 @given(st.lists(st.text(alphabet=CHARS, max_size=24), min_size=1, max_size=12))
 def test_many_texts_at_once_give_what_each_gives_alone(texts):
     assert MATCHER.find_many(texts) == [MATCHER.find(text) for text in texts]
 
 
+@pytest.mark.long
 @given(st.text(max_size=60))
 def test_no_text_breaks_it_and_every_span_lies_in_the_text(text):
     for match in MATCHER.find(text):

@@ -46,6 +46,7 @@ def test_one_sign_alone_and_known_sites_are_not(address):
     assert signs_of(address, KNOWN) == frozenset()
 
 
+@pytest.mark.long
 def test_a_suspect_address_waits_for_a_person_and_nobody_is_warned():
     jumps = [pack for pack in load(PACKS) if pack.pack == "base-jumps"]
     state = RoomState()
@@ -57,6 +58,7 @@ def test_a_suspect_address_waits_for_a_person_and_nobody_is_warned():
     assert state.take_proposals() == []
 
 
+@pytest.mark.long
 def test_an_address_that_the_platform_allows_is_not_suspect():
     known = Targets(load(PACKS), ["verify-wallet.weebly.com"])
     assert "suspect" not in read_jump("https://verify-wallet.weebly.com/", known).flags

@@ -50,6 +50,7 @@ def room():
     return Room()
 
 
+@pytest.mark.long
 @pytest.mark.law("M-off-platform")
 def test_a_host_who_gives_a_contact_is_warned(room):
     result = room.says("想要底价的加我薇信 abc70012345")

@@ -47,6 +47,7 @@ def words(family):
     return [term if isinstance(term, str) else term.t for term in family.terms]
 
 
+@pytest.mark.long
 def test_packs_load_and_compile_without_a_warning():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -74,6 +75,7 @@ def test_what_a_family_cites_beside_its_clause_is_law_too(family):
         assert law.clause(clause).instrument != law.clause(family.clause).instrument
 
 
+@pytest.mark.long
 @pytest.mark.law("O117-disparagement", "M-18-6")
 def test_running_down_other_sellers_breaks_both_instruments():
     conduct = [pack for pack in PACKS if any(one.code == "F-DISPARAGE" for one in pack.families)]

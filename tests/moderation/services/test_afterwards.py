@@ -100,6 +100,7 @@ def test_what_a_worker_that_died_after_the_warning_left_is_done_once(harbour, on
     assert not Sequel.objects.exists()
 
 
+@pytest.mark.long
 def test_a_finding_dismissed_before_it_came_to_the_queue_does_not_wait_there(harbour, lin, on_air):
     post(on_air, said(2, CURE, at=now_ms()), said(3, CURE + "，百分百有效", at=now_ms()))
     died(on_air)

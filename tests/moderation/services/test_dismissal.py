@@ -54,6 +54,7 @@ def entries(actor, finding) -> list[Entry]:
         return list(Entry.objects.filter(subject_ref=str(finding.pk)).order_by("at", "id"))
 
 
+@pytest.mark.long
 @pytest.mark.law("M-content-patrol")
 def test_a_dismissed_finding_weighs_on_the_room_no_more_and_its_reason_is_on_record(lin, claimed):
     finding = the_finding(lin)
@@ -87,6 +88,7 @@ def test_the_risk_of_other_findings_stays_and_the_newest_of_them_is_the_last(lin
     assert state.last_finding_id == cure.pk
 
 
+@pytest.mark.long
 def test_what_was_dismissed_is_counted_by_no_rule(lin, claimed):
     before = state_of(lin, claimed)
     dismiss(lin, the_finding(lin))
@@ -110,6 +112,7 @@ def test_a_viewers_words_dismissed_leave_the_duty_to_manage_comments(lin, tea_se
     assert state_of(lin, tea_session).figures["duty"] == 0
 
 
+@pytest.mark.long
 def test_a_restored_finding_stands_as_before(lin, claimed):
     finding = the_finding(lin)
     before = state_of(lin, claimed)
@@ -128,6 +131,7 @@ def test_a_restored_finding_stands_as_before(lin, claimed):
     ]
 
 
+@pytest.mark.long
 def test_dismissing_twice_is_once_and_after_restoring_it_is_a_new_act(lin, claimed):
     finding = the_finding(lin)
     first, again = dismiss(lin, finding), dismiss(lin, finding, "misread")
@@ -141,6 +145,7 @@ def test_dismissing_twice_is_once_and_after_restoring_it_is_a_new_act(lin, claim
     assert len(entries(lin, finding)) == 3
 
 
+@pytest.mark.long
 def test_the_database_itself_knows_only_one_dismissal_in_force(lin, claimed):
     finding = the_finding(lin)
     first = dismiss(lin, finding)
@@ -151,6 +156,7 @@ def test_the_database_itself_knows_only_one_dismissal_in_force(lin, claimed):
         )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("reason", "note"), [("", ""), ("no-such", ""), ("other", "  "), ("proven", "长" * 301)]
 )
@@ -164,6 +170,7 @@ def test_without_a_reason_nothing_is_dismissed(lin, claimed, reason, note):
     assert entries(lin, finding) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("act", [dismiss, restore])
 @pytest.mark.parametrize(
     ("who", "refusal"), [("wu", Forbidden), ("chun", Forbidden), ("outsider", NotFound)]
@@ -183,6 +190,7 @@ def test_only_an_officer_of_the_platform_says_what_is_no_finding(
         assert Dismissal.objects.filter(restored_at=None).exists() is (act is restore)
 
 
+@pytest.mark.long
 def test_another_platforms_dismissals_are_not_seen(lin, outsider, claimed):
     finding = the_finding(lin)
     dismiss(lin, finding)
@@ -193,6 +201,7 @@ def test_another_platforms_dismissals_are_not_seen(lin, outsider, claimed):
         assert not Dismissal.objects.exists()
 
 
+@pytest.mark.long
 def test_a_finding_is_dismissed_also_after_the_broadcast(lin, claimed):
     builders.end(claimed)
 

@@ -91,6 +91,7 @@ def what_remains(session):
     return bytes(row.state), row.risk, row.contributions, figures, row.findings
 
 
+@pytest.mark.long
 def test_the_same_events_lead_to_the_same_state_whatever_the_batches(chun, lin):
     talk = stream()
     sessions = [builders.session(chun, builders.room(chun, f"茶 {n}")) for n in range(3)]
@@ -170,6 +171,7 @@ class Broken(Engine):
         return super().inspect(events, state, *how)
 
 
+@pytest.mark.long
 def test_an_engine_that_fails_sends_the_event_to_review_and_never_lets_it_pass(
     on_air, monkeypatch, caplog
 ):

@@ -46,6 +46,7 @@ def test_a_changed_pack_takes_effect_without_a_restart_under_another_version(lin
         assert before.engine.inspect([WORD])[0].suggestion == "pass"
 
 
+@pytest.mark.long
 def test_a_pack_that_cannot_be_used_leaves_the_old_ones_in_force_and_is_logged(
     lin, own_terms, caplog
 ):

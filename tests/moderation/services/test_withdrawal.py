@@ -113,6 +113,7 @@ def test_it_counts_neither_as_an_earlier_warning_nor_for_the_next_ones_number(
         assert selectors.level_next(lin, tea_session.pk, "warning") == 1
 
 
+@pytest.mark.long
 def test_a_warning_that_rests_on_another_finding_too_stands_until_that_is_dismissed(
     lin, tea_session
 ):
@@ -155,6 +156,7 @@ def climbed(lin, session) -> Measure:
         return Measure.objects.get(kind="limit_traffic")
 
 
+@pytest.mark.long
 @pytest.mark.law("M-risk-measures")
 def test_an_automatic_limit_without_ground_is_lifted_and_everybody_hears_of_it(
     lin, chun, tea_room, tea_session, warned
@@ -180,6 +182,7 @@ def test_an_automatic_limit_without_ground_is_lifted_and_everybody_hears_of_it(
     assert reread(lin, limit).withdrawn_at is None
 
 
+@pytest.mark.long
 def test_an_automatic_limit_that_was_acknowledged_stands_until_an_officer_lifts_it(
     lin, chun, tea_session, warned
 ):
@@ -195,6 +198,7 @@ def test_an_automatic_limit_that_was_acknowledged_stands_until_an_officer_lifts_
     assert reread(lin, limit).withdrawn_at is not None
 
 
+@pytest.mark.long
 @pytest.mark.law("M-risk-measures")
 @pytest.mark.parametrize("kind", ["limit_traffic", "suspend"])
 def test_what_an_officer_took_stands_until_an_officer_lifts_it(
@@ -247,6 +251,7 @@ def phone_page(chun, room) -> str:
     return browser_of(chun).get(f"/stream/{room.pk}").content.decode()
 
 
+@pytest.mark.long
 def test_what_the_streamer_understood_already_is_withdrawn_too(lin, chun, tea_session, warned):
     with acting(chun):
         services.measure_acknowledge(actor=chun, measure_id=warned.pk)
@@ -256,6 +261,7 @@ def test_what_the_streamer_understood_already_is_withdrawn_too(lin, chun, tea_se
     assert reread(lin, warned).withdrawn_at is not None
 
 
+@pytest.mark.long
 def test_the_platform_is_told_after_the_time_to_undo_and_not_of_what_was_undone(
     lin, tea_session, warned
 ):
@@ -270,6 +276,7 @@ def test_the_platform_is_told_after_the_time_to_undo_and_not_of_what_was_undone(
     assert ("measure.released", "cancelled") not in messages(lin)
 
 
+@pytest.mark.long
 def test_after_that_the_platform_is_told_that_it_stands_again(lin, tea_session, warned):
     dismiss(lin)
     with acting(lin):
@@ -280,6 +287,7 @@ def test_after_that_the_platform_is_told_that_it_stands_again(lin, tea_session, 
     assert messages(lin)[-1] == ("measure.reinstated", "waiting")
 
 
+@pytest.mark.long
 def test_a_reinstated_warning_is_pursued_again_from_now_on(lin, tea_session, warned):
     dismiss(lin)
     with later(50):
@@ -294,6 +302,7 @@ def test_a_reinstated_warning_is_pursued_again_from_now_on(lin, tea_session, war
         assert escalated(tea_session) == 1
 
 
+@pytest.mark.long
 def test_after_the_broadcast_nothing_is_pursued_again(lin, tea_session, warned):
     dismiss(lin)
     builders.end(tea_session)
@@ -304,6 +313,7 @@ def test_after_the_broadcast_nothing_is_pursued_again(lin, tea_session, warned):
     assert measure.closed_at is not None
 
 
+@pytest.mark.long
 def test_what_the_platform_is_sent_is_what_the_api_document_says(lin, warned):
     with acting(lin):
         sent = message_of(Measure.objects.select_related("room").get(pk=warned.pk))
