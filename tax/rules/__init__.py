@@ -1,0 +1,1 @@
+"""Pure rules of tax: whole fen, dated tables, no clock and no row."""
