@@ -35,6 +35,8 @@ def yearly(
 
     Raises:
         TaxRefused: an amount is negative, or no table is in force.
+
+    Law: IIT-business
     """
     if min(taxable_fen, other_relief_fen) < 0:
         raise TaxRefused("amount_negative", name="taxable")

@@ -92,6 +92,8 @@ def platform_scheme(
 
     Raises:
         TaxRefused: the policy is not known, or no table is in force.
+
+    Law: A16-cumulative, A16-months
     """
     if gap_policy not in GAP_POLICIES or expense_rounding not in EXPENSE_ROUNDINGS:
         raise TaxRefused("gap_policy_unknown")
@@ -112,6 +114,8 @@ def wage_scheme(tables: Tables, on: date, basic_deduction_fen: int | None = None
 
     Raises:
         TaxRefused: no table is in force.
+
+    Law: N61-wage
     """
     terms, table = tables.figures("wage", on), tables.table("cumulative", on)
     basic = terms.amounts["basic_deduction"] if basic_deduction_fen is None else basic_deduction_fen
@@ -124,6 +128,8 @@ def month_add(scheme: Scheme, before: State | None, given: Month) -> tuple[State
 
     Raises:
         TaxRefused: an amount is negative, or the month is not after the one before.
+
+    Law: N61-no-refund
     """
     _check(before, given)
     is_gap = given.income_fen <= 0

@@ -20,6 +20,8 @@ def late_fee(tables: Tables, unpaid_fen: int, days: int, on: date) -> tuple[int,
 
     Raises:
         TaxRefused: an amount is negative or out of bounds, or no figures are in force.
+
+    Law: TCA-late-fee
     """
     if unpaid_fen < 0:
         raise TaxRefused("amount_negative", name="unpaid")

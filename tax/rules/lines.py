@@ -9,6 +9,8 @@ from tax.rules.answers import answer
 from tax.rules.refusals import TaxRefused
 from tax.rules.tables import Tables
 
+MOST_DIGITS = 300  # of a number that is an id
+
 
 class _Unreadable(ValueError):
     """A line that is no object of JSON; says why."""
@@ -30,6 +32,7 @@ def _answer(tables: Tables, raw: bytes | None, number: int) -> dict[str, Any]:
             raise _Unreadable(f"the line is longer than {MAX_LINE} bytes")
         name = named(raw)
         line = _read(raw)
+        name = _name(line)
         found = answer(tables, line.get("kind"), _inputs(line))
     except TaxRefused as refused:
         told = {"code": refused.code, "words": refused.words._asdict()}
@@ -54,7 +57,7 @@ def _read(raw: bytes) -> dict[str, object]:
             raw.decode("utf-8"),
             parse_float=Decimal,
             parse_int=Decimal,
-            parse_constant=_not_finite,
+            parse_constant=Decimal,
             object_pairs_hook=_once,
         )
     except _Unreadable:
@@ -66,8 +69,12 @@ def _read(raw: bytes) -> dict[str, object]:
     return line
 
 
-def _not_finite(name: str) -> object:
-    raise _Unreadable(f"{name} is no number")
+def _name(line: dict[str, object]) -> dict[str, Any]:
+    """Return the id of a line as its answer carries it, and nothing where it has none."""
+    name = line.get("id")
+    if isinstance(name, Decimal) and name.is_finite() and name == name.to_integral_value():
+        return {"id": int(name)} if abs(name.adjusted()) <= MOST_DIGITS else {}
+    return {"id": name} if isinstance(name, str) else {}
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

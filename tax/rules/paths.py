@@ -11,9 +11,7 @@ import msgspec
 from tax.rules.refusals import TableRefused, TaxRefused, Words
 from tax.rules.tables import SHIPPED
 
-PayeeSort = Literal[
-    "natural_person", "individual_business", "sole_proprietorship", "partnership", "company"
-]
+PayeeKind = Literal["natural", "individual", "sole", "partnership", "company"]
 Duty = Literal["withhold", "invoice"]
 
 
@@ -25,6 +23,7 @@ class Path(StrEnum):
     LABOUR_PER_PAYMENT = "labour_per_payment"
     LABOUR_MONTHLY = "labour_monthly"
     NONRESIDENT = "nonresident"
+    NONRESIDENT_WAGE = "nonresident_wage"
     BUSINESS_INCOME = "business_income"
     COMPANY = "company"
 
@@ -32,7 +31,7 @@ class Path(StrEnum):
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a payee towards a payer; None where nobody has said."""
 
-    payee: PayeeSort
+    payee: PayeeKind
     has_identity: bool
     is_resident: bool | None = None
     is_employee: bool = False
@@ -54,7 +53,7 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 class _When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    payee: list[PayeeSort]
+    payee: list[PayeeKind]
     is_resident: bool | None = None
     is_employee: bool | None = None
     through_platform: bool | None = None
@@ -112,6 +111,8 @@ def decide(facts: Facts, on: date, entries: tuple[Entry, ...] | None = None) -> 
 
     Raises:
         TaxRefused: the payee has no identity, or the facts decide nothing.
+
+    Law: M-withholding, N61-agent, A16-consent
     """
     if not facts.has_identity:
         raise TaxRefused("identity_missing")
@@ -120,11 +121,4 @@ def decide(facts: Facts, on: date, entries: tuple[Entry, ...] | None = None) -> 
             files_vat = entry.path is Path.PLATFORM_CUMULATIVE and facts.consents_to_agency
             why = Words(entry.zh, entry.en)
             return Decision(entry.path, entry.duty, entry.clause, files_vat, facts, why)
-    raise TaxRefused("path_undecided", name=_unsaid(facts))
-
-
-def _unsaid(facts: Facts) -> str:
-    """Name what keeps the facts from deciding."""
-    if facts.is_resident is None:
-        return "is_resident"
-    return "is_resident=false, is_employee=true"
+    raise TaxRefused("path_undecided", name="is_resident" if facts.is_resident is None else "day")

@@ -28,6 +28,8 @@ def labour(tables: Tables, income_fen: int, on: date) -> Withheld:
 
     Raises:
         TaxRefused: the income is negative, or no table is in force.
+
+    Law: N61-labour, N61-once
     """
     terms = tables.figures("labour", on)
     taxable = _after_expense(income_fen, terms)
@@ -39,6 +41,8 @@ def author(tables: Tables, income_fen: int, on: date) -> Withheld:
 
     Raises:
         TaxRefused: the income is negative, or no table is in force.
+
+    Law: N61-labour
     """
     terms = tables.figures("labour", on)
     taxable = _share(_after_expense(income_fen, terms), terms)
@@ -50,6 +54,8 @@ def nonresident_labour(tables: Tables, income_fen: int, on: date) -> Withheld:
 
     Raises:
         TaxRefused: the income is negative, or no table is in force.
+
+    Law: N61-nonresident
     """
     terms = tables.figures("nonresident", on)
     taxable = _after_share(income_fen, terms)
@@ -61,9 +67,24 @@ def nonresident_author(tables: Tables, income_fen: int, on: date) -> Withheld:
 
     Raises:
         TaxRefused: the income is negative, or no table is in force.
+
+    Law: N61-nonresident
     """
     terms = tables.figures("nonresident", on)
     taxable = _share(_after_share(income_fen, terms), terms)
+    return _withheld(income_fen, taxable, tables.table("nonresident", on), terms)
+
+
+def nonresident_wage(tables: Tables, income_fen: int, on: date) -> Withheld:
+    """Compute what is withheld from a non-resident's wages of a month (table 3).
+
+    Raises:
+        TaxRefused: the income is negative, or no table is in force.
+
+    Law: N61-nonresident
+    """
+    terms = tables.figures("nonresident", on)
+    taxable = max(0, income_fen - terms.amounts["basic_deduction"]) * BASIS
     return _withheld(income_fen, taxable, tables.table("nonresident", on), terms)
 
 

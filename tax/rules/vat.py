@@ -65,6 +65,8 @@ def agency_month(
 
     Raises:
         TaxRefused: an amount is negative, or no figures are in force.
+
+    Law: A16-vat-agency, S4-month, S4-waiver, A16-several
     """
     _not_negative(received_fen, elsewhere_fen)
     terms = tables.figures("vat", on)
@@ -79,6 +81,8 @@ def day(tables: Tables, sales_fen: int, on: date) -> Levied:
 
     Raises:
         TaxRefused: the amount is negative, or no figures are in force.
+
+    Law: S4-each-time
     """
     _not_negative(sales_fen)
     terms = tables.figures("vat", on)
@@ -94,6 +98,8 @@ def day_in_month(
 
     Raises:
         TaxRefused: an amount is negative, a month less than its day, or no figures in force.
+
+    Law: S4-month
     """
     _not_negative(day_fen)
     if month_fen < day_fen:
@@ -152,7 +158,10 @@ def surcharges(
 
 
 def is_below(terms: Terms, span: Span, sales_fen: int) -> bool:
-    """Tell whether sales are exempt: below the threshold, and at it where that still counts."""
+    """Tell whether sales are exempt: below the threshold, and at it where that still counts.
+
+    Law: VAT-threshold
+    """
     threshold = terms.amounts[span]
     return sales_fen < threshold or (sales_fen == threshold and terms.flags["exempt_at_threshold"])
 
