@@ -24,7 +24,7 @@ PLACES = {
     "other": "elsewhere",
     "elsewhere": "elsewhere",
 }
-PerPayment = Callable[[Tables, int, date], per_payment.Withheld]
+PerPayment = Callable[[Tables, date], per_payment.Method]
 
 
 class Answer(NamedTuple):
@@ -54,7 +54,7 @@ Made = tuple[dict[str, Any], Parameters]
 
 def _per_payment(compute: PerPayment, write: Callable[[int], str]) -> Callable[..., Made]:
     def made(tables: Tables, inputs: Inputs) -> Made:
-        found = compute(tables, inputs.money("income"), inputs.day(UNDATED))
+        found = compute(tables, inputs.day(UNDATED)).withheld(inputs.money("income"))
         result = {
             "taxable": write(found.taxable_fen),
             "rate": rate(found.rate_bp),
@@ -96,7 +96,7 @@ def _agency_month(tables: Tables, inputs: Inputs) -> Made:
     received = inputs.money("gross_received_tax_inclusive")
     elsewhere = inputs.money("other_platforms_sales_excl", default=0)
     is_waived = inputs.flag("waives_exemption", default=False)
-    found = vat.agency_month(tables, received, inputs.day(UNDATED), elsewhere, is_waived)
+    found = vat.agency(tables, inputs.day(UNDATED)).month(received, elsewhere, is_waived)
     result = {
         "sales_excl": yuan(found.sales_fen),
         "exempt": found.is_exempt,

@@ -85,8 +85,7 @@ def wage_answer(tables: Tables, inputs: Inputs) -> tuple[dict[str, Any], Paramet
     for place, on in enumerate(_days(inputs, count)):
         scheme = wage_scheme(tables, on, basic)
         other = sum(one[place] for one in deductions)
-        is_new = state is None or state.year != on.year
-        months = 1 if is_new else state.months + 1  # type: ignore[union-attr]
+        months = 1 if state is None or state.year != on.year else state.months + 1
         month = Month(on.year, on.month, incomes[place], other_fen=other, months_counted=months)
         state, row = month_add(scheme, state, month)
         withheld.append(yuan(row.withheld_fen))

@@ -9,6 +9,8 @@ from tax.rules.parameters import Parameters, parameters
 from tax.rules.refusals import TaxRefused
 from tax.rules.tables import Table, Tables, Terms
 
+EVERY_FEN = 10**18  # a flat sum that is deducted from whatever was earned
+
 
 class Withheld(msgspec.Struct, frozen=True):
     """What is withheld from one payment, and how it came about."""
@@ -21,93 +23,117 @@ class Withheld(msgspec.Struct, frozen=True):
     parameters: Parameters
 
 
-def labour(tables: Tables, income_fen: int, on: date) -> Withheld:
-    """Compute what is withheld from a resident's payment for labour (table 2).
+class Method(msgspec.Struct, frozen=True):
+    """How a payment of a day is taxed; made once, not once a payment."""
+
+    table: Table
+    parameters: Parameters
+    expense_bp: int = 0
+    flat_up_to_fen: int = -1  # up to here a flat sum is deducted instead
+    flat_expense_fen: int = 0
+    share_bp: int = BASIS  # how much of the rest counts
+
+    def taxable(self, income_fen: int) -> int:
+        """Return what is taxed of a payment, exactly: in fen / BASIS.
+
+        Raises:
+            TaxRefused: the income is negative.
+        """
+        if income_fen < 0:
+            raise TaxRefused("amount_negative", name="income")
+        if income_fen <= self.flat_up_to_fen:
+            rest = max(0, income_fen - self.flat_expense_fen) * BASIS
+        else:
+            rest = income_fen * (BASIS - self.expense_bp)
+        return rest * self.share_bp // BASIS  # rates are whole percents, so this is exact
+
+    def tax(self, income_fen: int) -> int:
+        """Return what is withheld from a payment.
+
+        Raises:
+            TaxRefused: the income is negative.
+        """
+        return self.table.tax(self.taxable(income_fen), BASIS)
+
+    def withheld(self, income_fen: int) -> Withheld:
+        """Return what is withheld from a payment, and how it came about.
+
+        Raises:
+            TaxRefused: the income is negative.
+        """
+        taxable = self.taxable(income_fen)
+        step, tax = self.table.bracket(taxable, BASIS), self.table.tax(taxable, BASIS)
+        return Withheld(
+            *(income_fen, half_up(taxable, BASIS), step.rate_bp, step.quick_fen, tax),
+            self.parameters,
+        )
+
+
+def labour(tables: Tables, on: date) -> Method:
+    """Return how a resident's payment for labour is taxed (table 2).
 
     A continuous item counts all of a month as one payment: the caller gives the month's sum.
 
     Raises:
-        TaxRefused: the income is negative, or no table is in force.
+        TaxRefused: no table is in force.
 
     Law: N61-labour, N61-once
     """
     terms = tables.figures("labour", on)
-    taxable = _after_expense(income_fen, terms)
-    return _withheld(income_fen, taxable, tables.table("labour", on), terms)
+    return _flat(tables.table("labour", on), terms, BASIS)
 
 
-def author(tables: Tables, income_fen: int, on: date) -> Withheld:
-    """Compute what is withheld from a resident's author's remuneration: 70% of it counts.
+def author(tables: Tables, on: date) -> Method:
+    """Return how a resident's author's remuneration is taxed: seventy per cent of it count.
 
     Raises:
-        TaxRefused: the income is negative, or no table is in force.
+        TaxRefused: no table is in force.
 
     Law: N61-labour
     """
     terms = tables.figures("labour", on)
-    taxable = _share(_after_expense(income_fen, terms), terms)
-    return _withheld(income_fen, taxable, tables.table("author", on), terms)
+    return _flat(tables.table("author", on), terms, terms.rates["author_share"])
 
 
-def nonresident_labour(tables: Tables, income_fen: int, on: date) -> Withheld:
-    """Compute what is withheld from a non-resident's labour (table 3).
+def nonresident_labour(tables: Tables, on: date) -> Method:
+    """Return how a non-resident's labour is taxed (table 3).
 
     Raises:
-        TaxRefused: the income is negative, or no table is in force.
+        TaxRefused: no table is in force.
 
     Law: N61-nonresident
     """
-    terms = tables.figures("nonresident", on)
-    taxable = _after_share(income_fen, terms)
-    return _withheld(income_fen, taxable, tables.table("nonresident", on), terms)
+    table, terms = tables.table("nonresident", on), tables.figures("nonresident", on)
+    return Method(table, parameters(table, terms), terms.rates["expense"])
 
 
-def nonresident_author(tables: Tables, income_fen: int, on: date) -> Withheld:
-    """Compute what is withheld from a non-resident's author's remuneration (table 3).
+def nonresident_author(tables: Tables, on: date) -> Method:
+    """Return how a non-resident's author's remuneration is taxed (table 3).
 
     Raises:
-        TaxRefused: the income is negative, or no table is in force.
+        TaxRefused: no table is in force.
 
     Law: N61-nonresident
     """
-    terms = tables.figures("nonresident", on)
-    taxable = _share(_after_share(income_fen, terms), terms)
-    return _withheld(income_fen, taxable, tables.table("nonresident", on), terms)
+    table, terms = tables.table("nonresident", on), tables.figures("nonresident", on)
+    used, share = parameters(table, terms), terms.rates["author_share"]
+    return Method(table, used, terms.rates["expense"], share_bp=share)
 
 
-def nonresident_wage(tables: Tables, income_fen: int, on: date) -> Withheld:
-    """Compute what is withheld from a non-resident's wages of a month (table 3).
+def nonresident_wage(tables: Tables, on: date) -> Method:
+    """Return how a non-resident's wages of a month are taxed (table 3).
 
     Raises:
-        TaxRefused: the income is negative, or no table is in force.
+        TaxRefused: no table is in force.
 
     Law: N61-nonresident
     """
-    terms = tables.figures("nonresident", on)
-    taxable = max(0, income_fen - terms.amounts["basic_deduction"]) * BASIS
-    return _withheld(income_fen, taxable, tables.table("nonresident", on), terms)
+    table, terms = tables.table("nonresident", on), tables.figures("nonresident", on)
+    basic = terms.amounts["basic_deduction"]
+    return Method(table, parameters(table, terms), 0, EVERY_FEN, basic)
 
 
-def _after_expense(income_fen: int, terms: Terms) -> int:
-    """Return income less expenses, in fen / BASIS: a flat sum for little, a share for more."""
-    if income_fen <= terms.amounts["flat_up_to"]:
-        return max(0, income_fen - terms.amounts["flat_expense"]) * BASIS
-    return _after_share(income_fen, terms)
-
-
-def _after_share(income_fen: int, terms: Terms) -> int:
-    return income_fen * (BASIS - terms.rates["expense"])
-
-
-def _share(taxable: int, terms: Terms) -> int:
-    """Return the share of an author's income that counts; rates are of percents, so it is whole."""
-    return taxable * terms.rates["author_share"] // BASIS
-
-
-def _withheld(income_fen: int, taxable: int, table: Table, terms: Terms) -> Withheld:
-    if income_fen < 0:
-        raise TaxRefused("amount_negative", name="income")
-    step = table.bracket(taxable, BASIS)
-    tax = table.tax(taxable, BASIS)
-    used = parameters(table, terms)
-    return Withheld(income_fen, half_up(taxable, BASIS), step.rate_bp, step.quick_fen, tax, used)
+def _flat(table: Table, terms: Terms, share_bp: int) -> Method:
+    amounts, used = terms.amounts, parameters(table, terms)
+    flat = (amounts["flat_up_to"], amounts["flat_expense"])
+    return Method(table, used, terms.rates["expense"], *flat, share_bp)

@@ -63,6 +63,9 @@ WORDS = {
         "figures accumulate within one tax year only",
     ),
     "refund_exceeds_income": Words("退款超过了所退的收入", "the refund exceeds what it reverses"),
+    "refund_unknown": Words("不知道所退的是哪笔收入", "it is not known what the refund reverses"),
+    "payment_differs": Words("同一编号的付款内容不同", "one number stands for two payments"),
+    "month_differs": Words("付款不属于{period}", "a payment does not belong to {period}"),
     "path_undecided": Words("不能判定适用的扣缴方式：{name}", "no path can be decided: {name}"),
 }
 

@@ -53,8 +53,8 @@ class Table(msgspec.Struct, frozen=True):
         """Return the tax unrounded, in fen / (BASIS * `scale`)."""
         if taxable_fen <= 0:
             return 0
-        step = self.bracket(taxable_fen, scale)
-        return taxable_fen * step.rate_bp - step.quick_fen * BASIS * scale
+        _, _, rate, quick = self.bracket(taxable_fen, scale)
+        return taxable_fen * rate - quick * BASIS * scale
 
 
 class Terms(msgspec.Struct, frozen=True):

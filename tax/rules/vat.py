@@ -26,6 +26,31 @@ class Levied(msgspec.Struct, frozen=True):
     parameters: Parameters
 
 
+class Agency(msgspec.Struct, frozen=True):
+    """How months are filed for practitioners; made once a month, not once a practitioner."""
+
+    terms: Terms
+    parameters: Parameters
+
+    def month(self, received_fen: int, elsewhere_fen: int = 0, is_waived: bool = False) -> Levied:
+        """Compute a practitioner's month: all of it counts together.
+
+        Args:
+            elsewhere_fen: sales of the month on other platforms, as the tax bureau says.
+            is_waived: the practitioner gives the exemption up, for a special invoice.
+
+        Raises:
+            TaxRefused: an amount is negative.
+
+        Law: A16-vat-agency, S4-month, S4-waiver, A16-several
+        """
+        _not_negative(received_fen, elsewhere_fen)
+        sales = half_up(received_fen * BASIS, BASIS + self.terms.rates["levy"])
+        is_exempt = not is_waived and is_below(self.terms, "month", sales + elsewhere_fen)
+        vat = 0 if is_exempt else received_fen - sales
+        return Levied(received_fen, sales, is_exempt, vat, self.parameters)
+
+
 class Surcharges(NamedTuple):
     """What is paid on top of the tax."""
 
@@ -50,30 +75,14 @@ class Spans(NamedTuple):
     parameters: Parameters
 
 
-def agency_month(
-    tables: Tables,
-    received_fen: int,
-    on: date,
-    elsewhere_fen: int = 0,
-    is_waived: bool = False,
-) -> Levied:
-    """Compute a practitioner's month as the platform files it: all of the month counts together.
-
-    Args:
-        elsewhere_fen: sales of the month on other platforms, without tax, as the tax bureau says.
-        is_waived: the practitioner gives the exemption up, for a special invoice.
+def agency(tables: Tables, on: date) -> Agency:
+    """Return how the month of a day is filed.
 
     Raises:
-        TaxRefused: an amount is negative, or no figures are in force.
-
-    Law: A16-vat-agency, S4-month, S4-waiver, A16-several
+        TaxRefused: no figures are in force.
     """
-    _not_negative(received_fen, elsewhere_fen)
     terms = tables.figures("vat", on)
-    sales = half_up(received_fen * BASIS, BASIS + terms.rates["levy"])
-    is_exempt = not is_waived and is_below(terms, "month", sales + elsewhere_fen)
-    vat = 0 if is_exempt else received_fen - sales
-    return Levied(received_fen, sales, is_exempt, vat, parameters(terms))
+    return Agency(terms, parameters(terms))
 
 
 def day(tables: Tables, sales_fen: int, on: date) -> Levied:

@@ -35,17 +35,17 @@ def fen(text):
     ],
 )
 def test_a_single_payment_for_labour(income, withheld):
-    assert money.yuan(per_payment.labour(TABLES, fen(income), ON).withheld_fen) == withheld
+    assert money.yuan(per_payment.labour(TABLES, ON).tax(fen(income))) == withheld
 
 
 @pytest.mark.law("N61-once")
 def test_a_month_of_one_item_is_one_payment():
-    apart = 2 * per_payment.labour(TABLES, fen("4000"), ON).withheld_fen
-    together = per_payment.labour(TABLES, fen("8000"), ON).withheld_fen
+    apart = 2 * per_payment.labour(TABLES, ON).tax(fen("4000"))
+    together = per_payment.labour(TABLES, ON).tax(fen("8000"))
 
     assert (apart, together) == (fen("1280"), fen("1280"))
-    assert 2 * per_payment.labour(TABLES, fen("800"), ON).withheld_fen == 0
-    assert per_payment.labour(TABLES, fen("1600"), ON).withheld_fen == fen("160")
+    assert 2 * per_payment.labour(TABLES, ON).tax(fen("800")) == 0
+    assert per_payment.labour(TABLES, ON).tax(fen("1600")) == fen("160")
 
 
 @pytest.mark.law("N61-nonresident")
@@ -64,7 +64,7 @@ def test_a_month_of_one_item_is_one_payment():
     ],
 )
 def test_payments_of_other_sorts(compute, income, withheld):
-    assert money.yuan(compute(TABLES, fen(income), ON).withheld_fen) == withheld
+    assert money.yuan(compute(TABLES, ON).tax(fen(income))) == withheld
 
 
 @pytest.mark.law("A16-vat-agency", "S4-month", "VAT-threshold")
@@ -82,21 +82,21 @@ def test_payments_of_other_sorts(compute, income, withheld):
 def test_the_month_of_a_practitioner_is_exempt_below_the_threshold_and_before_2026_at_it(
     received, on, is_exempt, tax
 ):
-    found = vat.agency_month(TABLES, fen(received), on)
+    found = vat.agency(TABLES, on).month(fen(received))
 
     assert (found.is_exempt, money.yuan(found.vat_fen)) == (is_exempt, tax)
 
 
 @pytest.mark.law("A16-several")
 def test_sales_on_other_platforms_count_towards_the_threshold_but_are_filed_there():
-    found = vat.agency_month(TABLES, fen("50500"), ON, elsewhere_fen=fen("50000"))
+    found = vat.agency(TABLES, ON).month(fen("50500"), elsewhere_fen=fen("50000"))
 
     assert (found.is_exempt, found.vat_fen) == (False, fen("500"))
 
 
 @pytest.mark.law("S4-waiver")
 def test_an_exemption_that_is_given_up_is_taxed():
-    assert vat.agency_month(TABLES, fen("1010"), ON, is_waived=True).vat_fen == fen("10")
+    assert vat.agency(TABLES, ON).month(fen("1010"), is_waived=True).vat_fen == fen("10")
 
 
 @pytest.mark.law("S4-each-time")
@@ -123,7 +123,7 @@ def test_a_quarterly_filer_is_measured_by_the_quarter():
 
 @given(FEN)
 def test_sales_and_their_tax_are_what_was_received(received):
-    found = vat.agency_month(TABLES, received, ON)
+    found = vat.agency(TABLES, ON).month(received)
 
     assert found.is_exempt or found.sales_fen + found.vat_fen == received
     assert found.is_exempt is (received < fen("101000"))
@@ -203,9 +203,9 @@ def test_paying_late_costs_five_ten_thousandths_a_day():
 @pytest.mark.parametrize(
     "compute",
     [
-        lambda: per_payment.labour(TABLES, -1, ON),
-        lambda: per_payment.nonresident_labour(TABLES, -1, ON),
-        lambda: vat.agency_month(TABLES, -1, ON),
+        lambda: per_payment.labour(TABLES, ON).tax(-1),
+        lambda: per_payment.nonresident_labour(TABLES, ON).withheld(-1),
+        lambda: vat.agency(TABLES, ON).month(-1),
         lambda: vat.day(TABLES, -1, ON),
         lambda: vat.surcharges(TABLES, -1, "city", ON),
         lambda: business.yearly(TABLES, -1, ON, False),

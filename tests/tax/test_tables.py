@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from livecompliance.kernel import law
 from tax.rules import paths, tables
 from tax.rules.money import BASIS
 from tax.rules.refusals import WORDS, TableRefused
@@ -112,3 +113,17 @@ def test_a_table_of_paths_that_cannot_be_read_is_refused():
         paths.read('[[path]]\npath = "somewhere"')
 
     assert found.value.code == "table_malformed"
+
+
+def test_figures_that_stand_in_words_of_a_clause_are_those_of_the_tables():
+    platform = TABLES.figures("platform", ON)
+    said = law.clause("A16-months").text
+
+    assert f"{platform.amounts['basic_deduction'] // 100}元/月" in said
+    assert f"{platform.rates['expense'] // 100}%" in said
+    assert (
+        f"月销售额{TABLES.figures('vat', ON).amounts['month'] // 1_000_000}万元"
+        in law.clause("A16-vat-agency").text
+    )
+    assert law.clause("A16-register").number("income_above") == 500 * 10_000 * 100
+    assert law.clause("N61-file").number("due_day") == 15
