@@ -1,6 +1,5 @@
 """Compile pack sources to a lexicon: keys of every lane, and columns of terms."""
 
-import gc
 from array import array
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from moderation.engine import automaton, sound
 from moderation.engine.fold import collapse, fold, has_repeat
+from moderation.engine.garbage import uncollected
 from moderation.engine.source import FamilySource, PackSource, TermSource
 from moderation.engine.types import PackError
 from moderation.engine.variants import light, variants
@@ -216,13 +216,8 @@ def compile_packs(packs: Iterable[PackSource]) -> Compiled:
 
     Nothing here is garbage until the end, so the collector does not look for any.
     """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with uncollected():
         return Compiler(list(packs)).run()
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def encode_packs(packs: list[PackSource]) -> bytes:

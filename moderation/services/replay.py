@@ -7,6 +7,7 @@ from accounts import selectors as accounts
 from livecompliance.kernel.actors import Actor
 from moderation.engine import Engine, Result
 from moderation.engine import RoomState as Memory
+from moderation.engine.garbage import uncollected
 from moderation.engine.judgement import How
 from moderation.engine.record import NOBODY, Record
 from moderation.engine.source import PackSource
@@ -49,8 +50,9 @@ def segments_replay(
     record: Record = NOBODY,
 ) -> Replayed:
     """Judge recorded segments from a state on. Nothing is written and nobody is told."""
-    batch = read(segments)
-    memory = judge(engine, batch, state, session, How(record))
+    with uncollected():
+        batch = read(segments)
+        memory = judge(engine, batch, state, session, How(record))
     memory.take_proposals()
     shadows = memory.take_shadows()
     return Replayed(batch.events, batch.places, batch.results, shadows, memory.to_bytes())
