@@ -1,6 +1,6 @@
 """The engine: packs in, events through, results and the room's state out."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from moderation.engine import signals
@@ -15,7 +15,7 @@ from moderation.engine.events import (
 )
 from moderation.engine.image import cached
 from moderation.engine.judgement import How, Judgement, Piece, observe
-from moderation.engine.jumps import Targets
+from moderation.engine.jumps import Targets, may_jump
 from moderation.engine.learnt import models_of
 from moderation.engine.lexicon import Lexicon
 from moderation.engine.loader import Paths
@@ -140,13 +140,14 @@ class Engine:
             ]
             pieces = self._scan(chunk)
             for event, found in zip(chunk, pieces, strict=True):
-                if found is None and type(event) in asleep:
+                quiet.append(event)
+                if type(event) in asleep and (found is None or _is_idle(found)):
                     results.append(Result(event.id))
-                    quiet.append(event)
                 else:
-                    _pass(quiet, state)
+                    room = RoomState() if state is None else state
+                    _pass([event] if state is None else quiet, room)
                     quiet.clear()
-                    results.append(self._judge(event, found or [], state, how))
+                    results.append(self._judge(event, found or [], room, how))
             _pass(quiet, state)
             quiet.clear()
         return results
@@ -154,12 +155,7 @@ class Engine:
     def _scan(self, events: list[wire.Event]) -> list[list[Piece] | None]:
         owners, fields, texts = _words(events)
         out: list[list[Piece] | None] = [None] * len(events)
-        for place, scanned in self._scan_texts(texts):
-            text = texts[place]
-            seen = signals.read(text) if scanned.plain_count >= GATE else None
-            if seen is None and not scanned.hits:
-                continue
-            piece = Piece(fields[place], text, scanned, seen)
+        for place, piece in self._scan_texts(texts, fields):
             row = out[owners[place]]
             if row is None:
                 out[owners[place]] = [piece]
@@ -167,26 +163,29 @@ class Engine:
                 row.append(piece)
         return out
 
-    def _scan_texts(self, texts: list[str]) -> Iterator[tuple[int, Scanned]]:
+    def _scan_texts(
+        self, texts: list[str], fields: Mapping[int, str]
+    ) -> Iterator[tuple[int, Piece]]:
         """Yield the texts in which something may be, in order."""
         if len(texts) < LEAST_BATCH:
             for place, text in enumerate(texts):
                 scanned = scan(self.lexicons, text)
-                if scanned.hits or scanned.plain_count >= GATE:
-                    yield place, scanned
+                seen = signals.read(text) if scanned.plain_count >= GATE else None
+                if scanned.hits or seen is not None:
+                    yield place, Piece(fields.get(place, "text"), text, scanned, seen)
             return
         found = BatchScan(self.lexicons, texts)
         counts = found.batch.ascii_counts()
         gated = (counts >= GATE).nonzero()[0].tolist()
+        plain = counts.tolist()
         for place in sorted({*found.hits, *gated}):
-            hits = found.hits.get(place, [])
-            yield place, Scanned(found.batch.folded(place), hits, int(counts[place]))
+            text, hits, count = texts[place], found.hits.get(place, []), plain[place]
+            seen = signals.read(text) if count >= GATE else None
+            if hits or seen is not None:
+                scanned = Scanned(found.batch.folded(place), hits, count)
+                yield place, Piece(fields.get(place, "text"), text, scanned, seen)
 
-    def _judge(
-        self, event: wire.Event, pieces: list[Piece], state: RoomState | None, how: How
-    ) -> Result:
-        room = RoomState() if state is None else state
-        _pass([event], room)
+    def _judge(self, event: wire.Event, pieces: list[Piece], room: RoomState, how: How) -> Result:
         if type(event) not in TALK:
             observe(event, room)
         return Judgement(self, event, pieces, room, how).result()
@@ -197,39 +196,56 @@ def _named(lexicons: list[Lexicon]) -> frozenset[str]:
     return frozenset(f"{pack.pack}@{pack.version}" for one in lexicons for pack in one.packs)
 
 
-def _words(events: list[wire.Event]) -> tuple[list[int], list[str], list[str]]:
-    """Return every field of the events that has words: whose it is, its name, the words."""
+def _is_idle(pieces: list[Piece]) -> bool:
+    """Whether nothing that was found can lead to a label: no term, no contact, no jump."""
+    return all(
+        not piece.scanned.hits
+        and (piece.signals is None or piece.signals is signals.NONE)
+        and not may_jump(piece.text)
+        for piece in pieces
+    )
+
+
+def _words(events: list[wire.Event]) -> tuple[list[int], dict[int, str], list[str]]:
+    """Return every field of the events that has words: whose it is, its name, the words.
+
+    A name is told only where it is not `text`.
+    """
     owners: list[int] = []
-    fields: list[str] = []
+    fields: dict[int, str] = {}
     texts: list[str] = []
     for index, event in enumerate(events):
         names = FIELDS[type(event)]
         if names is ONLY_TEXT:
-            if event.text:
+            if text := event.text:
                 owners.append(index)
-                fields.append("text")
-                texts.append(event.text)
+                texts.append(text)
             continue
-        found = [name for name in names if getattr(event, name)]
-        owners += [index] * len(found)
-        fields += found
-        texts += [getattr(event, name) for name in found]
+        for name in names:
+            if text := getattr(event, name):
+                fields[len(texts)] = name
+                owners.append(index)
+                texts.append(text)
     return owners, fields, texts
 
 
 def _pass(events: list[wire.Event], room: RoomState | None) -> None:
     """Let events pass by the room: its clock moves, comments are counted by the second."""
-    if room is None:
+    if room is None or not events:
         return
-    comments = 0
+    clock, comments = room.clock, 0
+    second = clock // 1000
     for event in events:
         at = event.at
         if at is not None:
             moment = at if isinstance(at, int) else milliseconds(at)
-            if moment // 1000 > room.clock // 1000 and comments:
-                room.count("comments", comments)
-                comments = 0
-            room.advance(moment)
+            if moment > clock:
+                if comments and moment // 1000 > second:
+                    room.advance(clock)
+                    room.count("comments", comments)
+                    comments = 0
+                clock, second = moment, moment // 1000
         comments += type(event) is wire.Comment
+    room.advance(clock)
     if comments:
         room.count("comments", comments)

@@ -50,6 +50,7 @@ SHARE = re.compile(
     rf"[{MONEY}《(（][A-Za-z0-9]{{8,16}}[{MONEY}》)）]"
     r"|(?<![\d.])\d{1,2}[:：]/{1,2} ?[A-Za-z0-9]{6,16}\b|\b\d\.\d{2} [A-Za-z0-9]{3}:/(?= )"
 )
+HINT = re.compile(f"[:：《(（{MONEY}]")  # one of them stands in whatever the two patterns find
 IN_TEXT = re.compile(
     r"(?:h[tx]{2}ps?|weixin|wxp|alipays?|tbopen|taobao|pinduoduo|snssdk\d+|mqq\w*|tg|javascript)"
     r":[/\\]{0,2}[A-Za-z0-9][^\s，。；！？、“”<>]{2,2000}|#小程序://[^\s，。]{1,200}"
@@ -168,10 +169,17 @@ def signs_of(target: str, targets: Targets) -> frozenset[str]:
 
 def find_jump(text: str, targets: Targets) -> Jump | None:
     """Return the gravest address or share phrase in words that somebody said or wrote."""
+    if not may_jump(text):
+        return None
     found = [read_jump(match[0], targets) for match in IN_TEXT.finditer(text)]
     if match := SHARE.search(text):
         found.append(_judged(Jump(match[0], flags=frozenset({"code"})), targets, None))
     return max(found, key=lambda one: (one.is_grave, len(one.flags)), default=None)
+
+
+def may_jump(text: str) -> bool:
+    """Tell quickly whether an address or a share phrase may stand in words."""
+    return HINT.search(text) is not None
 
 
 def normal(target: str) -> str:

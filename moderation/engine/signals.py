@@ -210,9 +210,11 @@ def _is_figure(number: Number, text: str) -> bool:
 
 
 def _numbers(text: str, words: str, cues: Spans, lure: bool) -> list[Contact]:
-    found = []
-    about = _About(text, words, sorted(cues), lure)
-    for n in numbers(text):
+    seen = numbers(text)
+    if not seen:
+        return []
+    found, about = [], _About(text, words, sorted(cues), lure)
+    for n in seen:
         kind, score = _weigh(n, about)
         if score >= 0.3:
             found.append(Contact(n.start, n.end, kind, score))

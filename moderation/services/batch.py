@@ -5,6 +5,7 @@ import logging
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 
 import msgspec
 
@@ -44,25 +45,29 @@ def read(segments: list[Recorded]) -> Batch:
     for segment in segments:
         received = int(segment.received_at.timestamp() * 1000)
         latest = received + rules.LATE_MS
-        for position, event in enumerate(_decoded(segment.lines)):
-            if event is None:
-                batch.unreadable.append((segment.seq, position, received))
-                continue
+        events, positions = _decoded(segment.lines)
+        for event in events:
             at = event.at
             if type(at) is not int or not 0 <= at <= latest:
                 event.at = rules.moment_of(at, received)
-            batch.events.append(event)
-            batch.places.append((segment.seq, position))
+        batch.events += events
+        batch.places += zip(repeat(segment.seq), positions)
+        if len(events) < len(segment.lines):
+            lost = sorted({*range(len(segment.lines))}.difference(positions))
+            batch.unreadable += [(segment.seq, position, received) for position in lost]
     return batch
 
 
-def _decoded(lines: list[bytes]) -> Sequence[wire.LiveEvent | None]:
-    """Decode lines at once; where one cannot be read, line by line, with None in its place."""
+def _decoded(lines: list[bytes]) -> tuple[Sequence[wire.LiveEvent], Sequence[int]]:
+    """Decode lines at once; where one cannot be read, line by line. Say where each event stood."""
     try:
         events = wire.decode_live_lines(b"\n".join(lines))
     except (msgspec.DecodeError, RecursionError):
         events = []
-    return events if len(events) == len(lines) else [_one(line) for line in lines]
+    if len(events) == len(lines):
+        return events, range(len(lines))
+    read_ = {at: one for at, line in enumerate(lines) if (one := _one(line)) is not None}
+    return [*read_.values()], [*read_]
 
 
 def _one(line: bytes) -> wire.LiveEvent | None:

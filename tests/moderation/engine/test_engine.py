@@ -1,5 +1,6 @@
 """The engine as workers and the review API use it."""
 
+import gc
 import time
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderation.engine import Engine, Matcher, RoomState
+from moderation.engine.garbage import uncollected
 from rooms import wire
 
 ENGINE = Engine.base()
@@ -33,6 +35,8 @@ WORDS = st.sampled_from(
         "一一",
         "微微信信",
         "www.a.com",
+        "https://t.cn/ab12",
+        "￥AbCd12345678￥",
     ]
 )
 TEXTS = st.lists(st.lists(WORDS, max_size=6).map("".join), min_size=33, max_size=40)
@@ -121,6 +125,35 @@ def test_a_streamer_who_gives_a_contact_is_warned_and_the_finding_explains_itsel
     assert state.take_proposals()[0].kind == "warning"
     assert state.contributions()[0][0] == "F-OFFPLAT"
     assert state.take_proposals() == []
+
+
+def test_lines_without_a_room_know_nothing_of_those_before_them():
+    lines = [wire.Comment(id=i, text="加v看主页 abc12345", at=i) for i in range(40)]
+    first, *others = (one.labels for one in ENGINE.inspect(lines))
+
+    assert first
+    assert all(labels == first for labels in others)
+
+
+@pytest.mark.parametrize("said", ["领券 https://t.cn/ab12", "复制￥AbCd12345678￥打开"])
+def test_an_address_or_share_phrase_is_judged_where_nothing_else_is_found(said):
+    lines = [wire.Speech(id=i, text="今天有新茶") for i in range(40)]
+    seen = ENGINE.inspect([*lines, wire.Speech(id=40, text=said)])
+
+    assert [one.id for one in seen if one.labels] == [40]
+
+
+def test_the_collector_is_as_it_was_after_work_that_pauses_it():
+    seen = []
+
+    @uncollected()
+    def fails():
+        seen.append(gc.isenabled())
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails()
+    assert [*seen, gc.isenabled()] == [False, True]
 
 
 def test_all_fields_of_a_product_are_read():
