@@ -47,6 +47,56 @@ class Pending(models.Model):
         return str(self.entry_id)
 
 
+class Leaf(models.Model):
+    """Where an entry stands in its tenant's tree: in the order of sealing, never of ids."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "seq")
+    tenant_id = models.UUIDField()
+    seq = models.BigIntegerField()
+    entry_id = models.UUIDField(unique=True)
+
+    def __str__(self) -> str:
+        return f"{self.seq}"
+
+
+class Tile(models.Model):
+    """256 neighbouring hashes of a tree, written when there are that many (C2SP tlog-tiles).
+
+    Attributes:
+        level: 0 for leaves; a hash of level n is the root of a whole tile of level n - 1.
+        place: the tile's number in its level, from 0.
+        hashes: 256 times 32 bytes.
+        root: of the perfect tree over them.
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "level", "place")
+    tenant_id = models.UUIDField()
+    level = models.PositiveSmallIntegerField()
+    place = models.BigIntegerField()
+    hashes = models.BinaryField(max_length=8192)
+    root = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.place}"
+
+
+class Checkpoint(models.Model):
+    """What a tenant's tree was at one moment, signed: `note` is the text anybody may keep."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "size")
+    tenant_id = models.UUIDField()
+    size = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+    at = models.DateTimeField(default=clock.now)
+    note = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant_id", "at"], name="checkpoint_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.size} {bytes(self.root).hex()[:12]}"
+
+
 class Outbox(models.Model):
     """One message that must leave, kept until somebody outside has it.
 

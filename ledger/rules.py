@@ -1,6 +1,5 @@
 """The form of one entry of the record. Pure; frozen with the first entry ever written."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,8 +8,9 @@ from uuid import UUID
 
 import rfc8785
 
+from ledger import merkle
+
 VERSION = 1
-LEAF = b"\x00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def canonical(act: Act) -> bytes:
 
 def leaf_hash(body: bytes) -> bytes:
     """Return the RFC 6962 hash of a leaf: SHA-256 of 0x00 and the entry's bytes."""
-    return hashlib.sha256(LEAF + body).digest()
+    return merkle.leaf_hash(body)
 
 
 # How long a message waits after its first, second, ... failed attempt; after the last it is dead.

@@ -1,16 +1,20 @@
-"""Background entry points: let messages leave, tell what waits to be told."""
+"""Background entry points: let messages leave, tell what waits to be told, seal the record."""
 
+import logging
 from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
 
-from ledger import services
+from ledger import selectors, services
+from ledger.providers import SignerLost
 from livecompliance.kernel import clock, nudges
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 
+log = logging.getLogger(__name__)
 MOST = 20  # messages of one tenant, then it is the others' turn
+SEALED = 4_000  # entries of one tenant, a tenth of a second
 GRACE = timedelta(seconds=2)  # for whoever committed an event to tell it
 
 
@@ -50,3 +54,27 @@ def tenant_sequels(*, tenant_id: str) -> None:
         told = services.sequels_tell(actor=actor, most=MOST)
     if told == MOST:
         nudges.nudge_once("ledger.tenant_sequels", queue="live", tenant_id=tenant_id)
+
+
+@shared_task(name="ledger.seal_sweep")  # type: ignore[untyped-decorator]
+def seal_sweep() -> int:
+    """Nudge every tenant with entries that wait for the sealer."""
+    waiting = services.tenants_unsealed()
+    for tenant_id in waiting:
+        nudges.nudge_once("ledger.tenant_seal", queue="live", tenant_id=str(tenant_id))
+    return len(waiting)
+
+
+@shared_task(name="ledger.tenant_seal")  # type: ignore[untyped-decorator]
+def tenant_seal(*, tenant_id: str) -> None:
+    """Seal what waits in one tenant. Safe to run twice, and at the same time."""
+    actor = system_actor(UUID(tenant_id))
+    try:
+        with acting(actor):
+            signed = services.entries_seal(actor=actor, most=SEALED)
+            is_behind = signed is not None and selectors.is_waiting(actor)
+    except SignerLost as fault:
+        log.error("the record of tenant %s waits for its seal: %s", tenant_id, fault)
+        return
+    if is_behind:
+        nudges.nudge_once("ledger.tenant_seal", queue="live", tenant_id=tenant_id)

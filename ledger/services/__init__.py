@@ -3,6 +3,7 @@
 from ledger.services.entry import digest_of, entries_append, entry_append
 from ledger.services.outbox import message_add, message_cancel
 from ledger.services.relay import Endpoint, carriers_register, messages_relay, tenants_due
+from ledger.services.seal import entries_seal, tenants_unsealed
 from ledger.services.sequel import events_defer, sequels_tell, tenants_with_sequels
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "carriers_register",
     "digest_of",
     "entries_append",
+    "entries_seal",
     "entry_append",
     "events_defer",
     "message_add",
@@ -17,5 +19,6 @@ __all__ = [
     "messages_relay",
     "sequels_tell",
     "tenants_due",
+    "tenants_unsealed",
     "tenants_with_sequels",
 ]

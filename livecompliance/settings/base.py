@@ -20,6 +20,10 @@ ALLOWED_HOSTS = env.words("LC_ALLOWED_HOSTS", "")
 CSRF_TRUSTED_ORIGINS = env.words("LC_TRUSTED_ORIGINS", "")
 PROXIES = env.count("LC_PROXIES", 0)  # in front; what they say of a request is believed
 KEK_FILE = env.text("LC_KEK_FILE", str(BASE_DIR / ".local" / "kek.json"))
+SEAL_KEY_FILE = env.text("LC_SEAL_KEY_FILE", str(BASE_DIR / ".local" / "seal.pem"))
+SEAL_OLD_KEYS = env.words("LC_SEAL_OLD_KEYS", "")
+SIGNER = env.text("LC_SIGNER", "ledger.providers.KeyFile")
+RECORD_NAME = env.text("LC_RECORD_NAME", "livecompliance.local/record")
 REDIS_URL = env.text("LC_REDIS_URL", "redis://127.0.0.1:6379/0")
 LIVE_ORIGIN = env.text("LC_LIVE_ORIGIN", "")  # ws(s)://host:port of the live process; "" = same
 LIVE_PORT = env.integer("LC_LIVE_PORT", 0)  # when only the port differs from the page's

@@ -6,6 +6,7 @@ CELERY_BEAT_SCHEDULE = {
     "moderation-risks": {"task": "moderation.risks_sweep", "schedule": 10.0},
     "office-mails": {"task": "office.mails_sweep", "schedule": 20.0},
     "ledger-relay": {"task": "ledger.outbox_relay", "schedule": 2.0},
+    "ledger-seal": {"task": "ledger.seal_sweep", "schedule": 2.0},
     "ledger-sequels": {"task": "ledger.sequels_sweep", "schedule": 2.0},
     "office-jobs": {"task": "office.jobs_sweep", "schedule": 10.0},
     "office-files": {"task": "office.files_sweep", "schedule": 600.0},

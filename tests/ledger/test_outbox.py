@@ -5,7 +5,6 @@ import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -20,9 +19,10 @@ from ledger.models import Entry, Outbox
 from livecompliance.kernel import clock, outbound
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
+from tests import data
 
 pytestmark = pytest.mark.django_db
-VECTORS = Path("/work/shared/data/09_schemas/standard-webhooks/vectors.json")
+VECTORS = data.DATA / "09_schemas/standard-webhooks/vectors.json"
 
 
 class Receiver:

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -12,9 +11,10 @@ import pytest
 
 from office.rules import notices, terms
 from office.rules.days import SHANGHAI, Calendar, Day, TermRefused, deadline, months_after
+from tests import data
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA = Path(os.environ.get("LC_DATA", "/work/shared/data")) / "10_holidays"
+DATA = data.DATA / "10_holidays"
 NINE = datetime(2026, 11, 20, 9, 30, tzinfo=SHANGHAI)
 
 

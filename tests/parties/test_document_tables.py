@@ -1,16 +1,15 @@
 """The tables of public facts behind identity numbers, and the words for what is found."""
 
 import json
-import os
-from pathlib import Path
 
 import pytest
 
 from parties.rules.documents import Caution, Fault, Kind, Paper
 from parties.rules.documents.tables import areas, countries
 from parties.selectors.document_words import document_word, document_word_pair
+from tests import data
 
-DATA = Path(os.environ.get("LC_DATA", "/work/shared/data")) / "04_identity"
+DATA = data.DATA / "04_identity"
 MAINLAND = [11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46]
 MAINLAND += [50, 51, 52, 53, 54, 61, 62, 63, 64, 65]
 

@@ -1,17 +1,16 @@
 """Which identity numbers are taken, and what they say."""
 
 import json
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from parties.rules import documents
 from parties.rules.documents import TAX_CODES, Caution, Fault, Kind, Paper, check
 from parties.rules.documents.digits import credit_check, resident_check, subject_check
+from tests import data
 
-DATA = Path(os.environ.get("LC_DATA", "/work/shared/data")) / "04_identity"
+DATA = data.DATA / "04_identity"
 ON = date(2026, 11, 29)
 KINDS = {
     "cn_resident_id": Kind.RESIDENT_ID,

@@ -139,6 +139,36 @@ class DefinerReads(_Sql):
         return f"Let definer functions read {self.table}"
 
 
+class AppMay(_Sql):
+    """Let the app do one thing more in a table that is behind its wall already.
+
+    Args:
+        letter: S, I, U or D.
+    """
+
+    def __init__(self, table: str, letter: str, column: str = "tenant_id") -> None:
+        self.table, self.letter, self.column = table, letter, column
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return self.__class__.__name__, [self.table, self.letter, self.column], {}
+
+    def forward(self) -> list[str]:
+        return [
+            _policy(self.table, APP, self.letter, f"{self.column} = {TENANT}"),
+            f"GRANT {VERBS[self.letter]} ON {self.table} TO {APP}",
+        ]
+
+    def backward(self) -> list[str]:
+        verb = VERBS[self.letter]
+        return [
+            f"DROP POLICY IF EXISTS {self.table}_app_{verb.lower()} ON {self.table}",
+            f"REVOKE {verb} ON {self.table} FROM {APP}",
+        ]
+
+    def describe(self) -> str:
+        return f"Let the app {VERBS[self.letter]} in {self.table}"
+
+
 class AppendOnly(_Sql):
     """Refuse UPDATE, DELETE and TRUNCATE on a table, to everybody, by trigger.
 

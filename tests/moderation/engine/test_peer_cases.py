@@ -1,14 +1,13 @@
 """Cases from other filters' tests: they agree with us where they agree with each other."""
 
 import json
-import os
-from pathlib import Path
 
 import pytest
 
 from moderation.engine import Matcher, find_contacts
+from tests import data
 
-CASES = Path(os.environ.get("LC_DATA", "/work/shared/data")) / "11_peer_cases" / "cases.json"
+CASES = data.DATA / "11_peer_cases" / "cases.json"
 RULES = {"rule:digits>=8": "number", "rule:url": "url", "rule:email": "email", "rule:ipv4": "ipv4"}
 
 
