@@ -3,11 +3,8 @@
 One sealer at a time works for a tenant. It numbers what is committed and waits, whenever it was
 begun: an entry whose transaction took long gets a later number and misses nothing. A batch is one
 transaction, so a sealer that dies leaves the tree as it was.
-
-Law: a record that cannot be changed unnoticed is what ECL-31 and M-14 are shown with.
 """
 
-import logging
 from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
@@ -21,7 +18,6 @@ from ledger.selectors.tree import HEIGHT, WIDTH, Tiles, origin_of
 from livecompliance.kernel import clock, tenancy
 from livecompliance.kernel.actors import Actor
 
-log = logging.getLogger(__name__)
 MOST = 20_000  # entries of a batch
 ALONE = "SELECT pg_try_advisory_xact_lock(hashtextextended('ledger.seal|' || %s::text, 0))"
 # A row that waits for an entry that is gone stays where it is: `record_verify` names it.

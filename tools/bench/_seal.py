@@ -117,4 +117,5 @@ def lag(seconds: int, wanted: int) -> dict[str, float]:
 if __name__ == "__main__":
     django.setup()
     verb, *numbers = sys.argv[1:]
-    print(json.dumps({"rate": rate, "lag": lag}[verb](*map(int, numbers))))
+    given = [int(one) for one in numbers]
+    print(json.dumps(rate(*given) if verb == "rate" else lag(*given)))
