@@ -18,8 +18,8 @@ PROGRAMS = Path(sys.executable).parent
 PROCESSES = ("web", "live", "worker", "errands", "beat")
 # Read by ./lc, by tools.database or by an image of others, not by the settings.
 OUTSIDE = {
-    "DATABASE_URL", "REDIS_URL", "LC_PG_BIN", "LC_REDIS_BIN", "CHROMIUM", "LC_KEK_SOURCE", "LC_SEAL_SOURCE",
-    "POSTGRES_PASSWORD", "POSTGRES_INITDB_ARGS",
+    "DATABASE_URL", "REDIS_URL", "LC_PG_BIN", "LC_REDIS_BIN", "CHROMIUM", "LC_KEK_SOURCE",
+    "LC_SEAL_SOURCE", "POSTGRES_PASSWORD", "POSTGRES_INITDB_ARGS",
     "LC_APP_PASSWORD", "LC_OWNER_PASSWORD", "LC_REGULATOR_PASSWORD",
 }  # fmt: skip
 APPLICATION = re.compile(r"^[a-z_.]+:[a-z_]+$")
