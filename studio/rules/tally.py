@@ -8,7 +8,7 @@ from moderation.engine import Result
 from moderation.engine.types import Shadow
 
 MOST_SAMPLES = 24  # of each kind, in each part
-KINDS = ("new", "gained", "lost", "caught", "missed")
+KINDS = ("new", "gained", "lost", "caught", "missed", "dismissed")
 NUMBERS = (
     "sessions", "events", "skipped", "caught", "new", "gained", "lost", "same", "errors",
     "confirmed", "dismissed", "missed",
@@ -37,7 +37,7 @@ class Tally:
     `caught` are the events that the version would have caught, `new` those of them that nothing
     caught until now; `gained`, `lost` and `same` compare with the live version. Of the events
     whose findings people judged, `confirmed` and `dismissed` are caught, `missed` were confirmed
-    for the rule's family and are not caught.
+    for the rule's family and are not caught. Of each kind but `confirmed` some places are kept.
     """
 
     def __init__(self, names: Names, kept: Mapping[str, Any] | None = None) -> None:
@@ -108,7 +108,8 @@ class Tally:
         elif self.names.live:
             self._note("gained", at)
         self.numbers["confirmed"] += key in judged.confirmed
-        self.numbers["dismissed"] += key in judged.dismissed
+        if key in judged.dismissed:
+            self._note("dismissed", at)
 
     def _note(self, kind: str, at: list[Any]) -> None:
         self.numbers[kind] += 1

@@ -27,6 +27,7 @@ SAMPLES = (
     ("gained", gettext_lazy("比生效版多命中")),
     ("lost", gettext_lazy("比生效版少命中")),
     ("missed", gettext_lazy("漏掉：专员已确认违规而这一版没有命中")),
+    ("dismissed", gettext_lazy("误报：专员已判为不成立而这一版仍会命中")),
     ("caught", gettext_lazy("全部命中")),
 )
 
@@ -98,7 +99,7 @@ def _result(actor: Actor, row: Backtest) -> dict[str, Any]:
             "samples": selectors.samples_of(actor, figures["samples"].get(code, [])),
         }
         for code, name in SAMPLES
-        if figures.get(code)
+        if figures.get(code) and figures["samples"].get(code)
     ]
     took = (row.ended_at - row.created_at).total_seconds() if row.ended_at else 0
     return {

@@ -15,6 +15,7 @@ from studio import selectors, services
 from studio.rules.tally import precision
 from tests import builders
 from tests.moderation.services.streams import OFFER, inspect, post, said
+from tests.proof import browser
 from tests.studio.conftest import in_force, reword, tried, work, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
@@ -64,8 +65,19 @@ def test_precision_counts_what_officers_confirmed_and_dismissed(lin, recording):
         (offer,) = Finding.objects.filter(session=tea)
     dismissed = tried(lin, _dismissing(lin, offer, "琥珀一"))
     assert precision(dismissed.figures) == 0.0
+    assert (dismissed.figures["missed"], dismissed.figures["dismissed"]) == (0, 1)
+    assert dismissed.figures["samples"]["dismissed"] == [[str(tea.pk), 1, 2]]
+
+
+def test_the_page_shows_a_sample_of_false_alarms_in_its_place(lin, recording):
+    tea, _other = recording
     with acting(lin), transaction.atomic():
-        assert dismissed.figures["missed"] == 0
+        (offer,) = Finding.objects.filter(session=tea)
+    done = tried(lin, _dismissing(lin, offer, "琥珀二"))
+    shown = browser(lin).get(f"/studio/backtests/{done.pk}").content.decode()
+    part = shown.partition('id="kind-dismissed"')[2].partition("</section>")[0]
+    assert part.count('class="is-it"') == 1
+    assert "tea88766" in part.partition('class="is-it"')[2].partition("</li>")[0]
 
 
 def _dismissing(lin, finding, name):
