@@ -168,10 +168,10 @@ def _late(tables: Tables, inputs: Inputs) -> Made:
 
 
 KINDS: dict[str, Callable[[Tables, Inputs], Made]] = {
-    "labour_per_payment": _per_payment(per_payment.labour, yuan),
-    "author_remuneration": _per_payment(per_payment.author, plain),
-    "nonresident_labour": _per_payment(per_payment.nonresident_labour, yuan),
-    "nonresident_author": _per_payment(per_payment.nonresident_author, plain),
+    "labour_per_payment": _per_payment(per_payment.labour_method, yuan),
+    "author_remuneration": _per_payment(per_payment.author_method, plain),
+    "nonresident_labour": _per_payment(per_payment.nonresident_labour_method, yuan),
+    "nonresident_author": _per_payment(per_payment.nonresident_author_method, plain),
     "platform_cumulative_labour": platform_answer,
     "cumulative_wage": wage_answer,
     "business_income": _business,

@@ -169,12 +169,12 @@ def run_of(
     on = date(year, month, 1)
     choice = (policy.gap_policy, policy.expense_rounding)
     platform = platform_scheme(tables, on, *choice) if on >= PLATFORM_FROM else None
-    labour, nonresident = per_payment.labour, per_payment.nonresident_labour
+    labour, nonresident = per_payment.labour_method, per_payment.nonresident_labour_method
     methods = {
         Path.LABOUR_PER_PAYMENT: labour(tables, on),
         Path.LABOUR_MONTHLY: labour(tables, on),
         Path.NONRESIDENT: nonresident(tables, on),
-        Path.NONRESIDENT_WAGE: per_payment.nonresident_wage(tables, on),
+        Path.NONRESIDENT_WAGE: per_payment.nonresident_wage_method(tables, on),
     }
     wage, agency = wage_scheme(tables, on), vat.agency(tables, on)
     return Run(year, month, policy, tables, platform, wage, methods, agency, frozenset(closed))

@@ -69,7 +69,7 @@ class Method(msgspec.Struct, frozen=True):
         )
 
 
-def labour(tables: Tables, on: date) -> Method:
+def labour_method(tables: Tables, on: date) -> Method:
     """Return how a resident's payment for labour is taxed (table 2).
 
     A continuous item counts all of a month as one payment: the caller gives the month's sum.
@@ -83,7 +83,7 @@ def labour(tables: Tables, on: date) -> Method:
     return _flat(tables.table("labour", on), terms, BASIS)
 
 
-def author(tables: Tables, on: date) -> Method:
+def author_method(tables: Tables, on: date) -> Method:
     """Return how a resident's author's remuneration is taxed: seventy per cent of it count.
 
     Raises:
@@ -95,7 +95,7 @@ def author(tables: Tables, on: date) -> Method:
     return _flat(tables.table("author", on), terms, terms.rates["author_share"])
 
 
-def nonresident_labour(tables: Tables, on: date) -> Method:
+def nonresident_labour_method(tables: Tables, on: date) -> Method:
     """Return how a non-resident's labour is taxed (table 3).
 
     Raises:
@@ -107,7 +107,7 @@ def nonresident_labour(tables: Tables, on: date) -> Method:
     return Method(table, parameters(table, terms), terms.rates["expense"])
 
 
-def nonresident_author(tables: Tables, on: date) -> Method:
+def nonresident_author_method(tables: Tables, on: date) -> Method:
     """Return how a non-resident's author's remuneration is taxed (table 3).
 
     Raises:
@@ -120,7 +120,7 @@ def nonresident_author(tables: Tables, on: date) -> Method:
     return Method(table, used, terms.rates["expense"], share_bp=share)
 
 
-def nonresident_wage(tables: Tables, on: date) -> Method:
+def nonresident_wage_method(tables: Tables, on: date) -> Method:
     """Return how a non-resident's wages of a month are taxed (table 3).
 
     Raises:
@@ -131,6 +131,33 @@ def nonresident_wage(tables: Tables, on: date) -> Method:
     table, terms = tables.table("nonresident", on), tables.figures("nonresident", on)
     basic = terms.amounts["basic_deduction"]
     return Method(table, parameters(table, terms), 0, EVERY_FEN, basic)
+
+
+def labour(tables: Tables, income_fen: int, on: date) -> Withheld:
+    """Compute what is withheld from one payment to a resident for labour.
+
+    Raises:
+        TaxRefused: the income is negative, or no table is in force.
+    """
+    return labour_method(tables, on).withheld(income_fen)
+
+
+def nonresident_labour(tables: Tables, income_fen: int, on: date) -> Withheld:
+    """Compute what is withheld from one payment to a non-resident for labour.
+
+    Raises:
+        TaxRefused: the income is negative, or no table is in force.
+    """
+    return nonresident_labour_method(tables, on).withheld(income_fen)
+
+
+def nonresident_wage(tables: Tables, income_fen: int, on: date) -> Withheld:
+    """Compute what is withheld from a month's wages of a non-resident.
+
+    Raises:
+        TaxRefused: the income is negative, or no table is in force.
+    """
+    return nonresident_wage_method(tables, on).withheld(income_fen)
 
 
 def _flat(table: Table, terms: Terms, share_bp: int) -> Method:

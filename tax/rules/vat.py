@@ -85,6 +85,15 @@ def agency(tables: Tables, on: date) -> Agency:
     return Agency(terms, parameters(terms))
 
 
+def agency_month(tables: Tables, received_fen: int, on: date) -> Levied:
+    """Compute one practitioner's month as the platform files it.
+
+    Raises:
+        TaxRefused: the amount is negative, or no figures are in force.
+    """
+    return agency(tables, on).month(received_fen)
+
+
 def day(tables: Tables, sales_fen: int, on: date) -> Levied:
     """Compute a natural person's day where nobody files for them: each time (day) by itself.
 

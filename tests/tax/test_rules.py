@@ -35,32 +35,32 @@ def fen(text):
     ],
 )
 def test_a_single_payment_for_labour(income, withheld):
-    assert money.yuan(per_payment.labour(TABLES, ON).tax(fen(income))) == withheld
+    assert money.yuan(per_payment.labour_method(TABLES, ON).tax(fen(income))) == withheld
 
 
 @pytest.mark.law("N61-once")
 def test_a_month_of_one_item_is_one_payment():
-    apart = 2 * per_payment.labour(TABLES, ON).tax(fen("4000"))
-    together = per_payment.labour(TABLES, ON).tax(fen("8000"))
+    apart = 2 * per_payment.labour_method(TABLES, ON).tax(fen("4000"))
+    together = per_payment.labour_method(TABLES, ON).tax(fen("8000"))
 
     assert (apart, together) == (fen("1280"), fen("1280"))
-    assert 2 * per_payment.labour(TABLES, ON).tax(fen("800")) == 0
-    assert per_payment.labour(TABLES, ON).tax(fen("1600")) == fen("160")
+    assert 2 * per_payment.labour_method(TABLES, ON).tax(fen("800")) == 0
+    assert per_payment.labour_method(TABLES, ON).tax(fen("1600")) == fen("160")
 
 
 @pytest.mark.law("N61-nonresident")
 @pytest.mark.parametrize(
     ("compute", "income", "withheld"),
     [
-        (per_payment.nonresident_labour, "3750", "90.00"),
-        (per_payment.nonresident_labour, "20000", "1790.00"),
-        (per_payment.nonresident_labour, "100000.01", "20840.00"),
-        (per_payment.nonresident_author, "10000", "350.00"),
-        (per_payment.nonresident_wage, "5000", "0.00"),
-        (per_payment.nonresident_wage, "20000", "1590.00"),
-        (per_payment.author, "800", "0.00"),
-        (per_payment.author, "4000", "448.00"),
-        (per_payment.author, "40000", "4480.00"),
+        (per_payment.nonresident_labour_method, "3750", "90.00"),
+        (per_payment.nonresident_labour_method, "20000", "1790.00"),
+        (per_payment.nonresident_labour_method, "100000.01", "20840.00"),
+        (per_payment.nonresident_author_method, "10000", "350.00"),
+        (per_payment.nonresident_wage_method, "5000", "0.00"),
+        (per_payment.nonresident_wage_method, "20000", "1590.00"),
+        (per_payment.author_method, "800", "0.00"),
+        (per_payment.author_method, "4000", "448.00"),
+        (per_payment.author_method, "40000", "4480.00"),
     ],
 )
 def test_payments_of_other_sorts(compute, income, withheld):
@@ -203,8 +203,8 @@ def test_paying_late_costs_five_ten_thousandths_a_day():
 @pytest.mark.parametrize(
     "compute",
     [
-        lambda: per_payment.labour(TABLES, ON).tax(-1),
-        lambda: per_payment.nonresident_labour(TABLES, ON).withheld(-1),
+        lambda: per_payment.labour_method(TABLES, ON).tax(-1),
+        lambda: per_payment.nonresident_labour_method(TABLES, ON).withheld(-1),
         lambda: vat.agency(TABLES, ON).month(-1),
         lambda: vat.day(TABLES, -1, ON),
         lambda: vat.surcharges(TABLES, -1, "city", ON),
