@@ -153,6 +153,8 @@ class Scope(models.TextChoices):
     STUDIO_WRITE = "studio.write", "编写规则与词表"
     CATALOG_READ = "catalog.read", "读取目录、商品与供应商"
     CATALOG_WRITE = "catalog.write", "登记目录、商品与供应商"
+    COMPLAINTS_READ = "complaints.read", "读取投诉"
+    COMPLAINTS_WRITE = "complaints.write", "登记与处理投诉"
 
 
 class ApiKey(TenantOwned):

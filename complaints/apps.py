@@ -1,7 +1,28 @@
 """Complaints as a Django app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ComplaintsConfig(AppConfig):
     name = "complaints"
+
+    def ready(self) -> None:
+        from complaints import acts, subscribers  # noqa: F401  (they register themselves)
+        from complaints.selectors import words
+        from complaints.services import attaching, timing
+        from office import selectors as office
+        from office.services import Purpose, file_purpose
+
+        office.clock_words(
+            {timing.clock_kind(name): said for name, said in words.TERMS.items()}
+            | {"complaint": _("投诉"), timing.AWAITING: _("等待投诉人补充")}
+        )
+        file_purpose(
+            attaching.PURPOSE,
+            Purpose(
+                kinds=attaching.TAKEN,
+                most_bytes=attaching.MOST_BYTES,
+                may_open=attaching.may_open,
+            ),
+        )

@@ -9,7 +9,13 @@ from typing import Any, NamedTuple
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from livecompliance import doors_catalogue, doors_judged, doors_sold, doors_supplied
+from livecompliance import (
+    doors_catalogue,
+    doors_complaints,
+    doors_judged,
+    doors_sold,
+    doors_supplied,
+)
 from livecompliance.doorways import (
     ADMINISTRATORS,
     AUDIT,
@@ -58,13 +64,8 @@ PAGES: dict[str, Door] = {
     "search": SIGNED_IN,
     "law": SIGNED_IN,
     "clause": SIGNED_IN,
-    "wall": WATCHERS,
-    "room": WATCHERS,
-    "room-sides": WATCHERS,
-    "room-trend": WATCHERS,
-    "room-timeline": WATCHERS,
-    "cards": WATCHERS,
-    "card": WATCHERS,
+    **dict.fromkeys(("wall", "room", "room-sides", "room-trend", "room-timeline"), WATCHERS),
+    **dict.fromkeys(("cards", "card"), WATCHERS),
     **dict.fromkeys(("card-submit", "card-doubt", "card-decide"), OFFICER),
     "unreachables": WATCHERS,
     "unreachable": WATCHERS,
@@ -79,11 +80,7 @@ PAGES: dict[str, Door] = {
     "person-mark": OFFICER,
     "gate": WATCHERS | SECURITY,
     "gate-mode": SECURITY,
-    "page-measure-issue": OFFICER,
-    "page-measure-preview": OFFICER,
-    "page-measure-undo": OFFICER,
-    "page-measure-release": OFFICER,
-    "page-measure-lift": OFFICER,
+    **{f"page-measure-{act}": OFFICER for act in ("issue", "preview", "undo", "release", "lift")},
     **dict.fromkeys(("finding-doubt", "finding-dismiss", "finding-restore"), OFFICER),
     "stream-index": STREAMER,
     "stream": WATCHERS_AND_STREAMER,
@@ -203,6 +200,7 @@ PAGES: dict[str, Door] = {
     "contact-set": SECURITY,
     **doors_judged.PAGES,
     **doors_catalogue.PAGES,
+    **doors_complaints.PAGES,
     **doors_sold.PAGES,
     **doors_supplied.PAGES,
     **dict.fromkeys(("review", "review-list", "review-item", "patrol", "review-apart"), WATCHERS),
@@ -242,6 +240,7 @@ API: dict[str, Door] = {
     "POST conduct-pictures-api": OFFICER,
     **doors_judged.API,
     **doors_catalogue.API,
+    **doors_complaints.API,
     **doors_sold.API,
     **doors_supplied.API,
     "GET filings-api": WATCHERS | ADMINISTRATORS,

@@ -17,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("catalog.urls")),
     path("", include("studio.urls")),
     path("", include("sanctions.urls")),
-    path("", include("catalog.urls")),
+    path("", include("complaints.urls")),
     path("", include("stage.urls")),
     path("", include("rooms.urls")),
     path("", include("charter.urls")),

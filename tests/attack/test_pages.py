@@ -29,6 +29,7 @@ from tests.attack.conftest import party_ids, signed_in
 from tests.catalog import conftest as catalogue
 from tests.catalog import suppliers
 from tests.charter import world as charter
+from tests.complaints import conftest as complaints
 from tests.conduct import conftest as conduct
 from tests.moderation.sockets import warn
 from tests.proof import stepped_up
@@ -41,7 +42,8 @@ from tiers.models import Assignment, Standing, TierPolicy
 
 pytestmark = pytest.mark.django_db
 OURS = ("moderation.", "accounts.", "office.", "charter.", "filings.", "tiers.", "rooms.", "stage.",
-        "parties.", "review.", "studio.", "sanctions.", "conduct.", "catalog.")  # fmt: skip
+        "parties.", "review.", "studio.", "sanctions.", "conduct.", "catalog.",
+        "complaints.")  # fmt: skip
 OPEN = {"notice", "notice-shown", "embed-operator", "join", "guardian"}
 FOREIGN = (("officer", "viewer", "system_admin"), ("security_admin",), ("audit_admin", "streamer"))
 TERM = office.Policy(amount=8, unit="hour", pauses=("waiting",))
@@ -76,14 +78,8 @@ DECIDING = {
     *(f"stage-{act}" for act in ("decide", "minors-flag", "minors-clear")),
     *(f"stage-host-{act}" for act in ("assess", "withdraw")),
     *(f"clock-{act}" for act in ("acts", "pause", "resume", "reassign", "meet", "escalate")),
-    "page-measure-issue",
-    "page-measure-preview",
-    "page-measure-undo",
-    "page-measure-release",
-    "page-measure-lift",
-    "finding-doubt",
-    "finding-dismiss",
-    "finding-restore",
+    *(f"page-measure-{act}" for act in ("issue", "preview", "undo", "release", "lift")),
+    *(f"finding-{act}" for act in ("doubt", "dismiss", "restore")),
     "card-submit",
     "card-doubt",
     "card-decide",
@@ -101,6 +97,7 @@ DECIDING = {
     "appeal-reply",
     "appeal-decide",
     *(f"ladder-{act}" for act in ("draft", "edit", "publish", "discard")),
+    *complaints.BUTTONS,
     "objection-answer",
 }
 PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out",
@@ -185,6 +182,7 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         **catalogue.goods_of(lin, tea_room),
         **(conduct.things(lin, tea_session) | suppliers.things(lin) | catalogue.things(lin)),
         act="retire",
+        **complaints.things(lin),
         **sanctioned(lin, mine["party_id"]),
     )
 
@@ -215,6 +213,7 @@ def untouched(harbour, theirs: Ids) -> bool:
             and Term.objects.filter(until=None).count() == 1
             and Backtest.objects.get().state == "running"
             and conduct.is_untouched()
+            and complaints.is_untouched()
             and catalogue.is_untouched()
             and catalogue.is_offer_untouched()
             and suppliers.is_untouched()

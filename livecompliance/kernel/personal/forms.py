@@ -47,6 +47,7 @@ KINDS: dict[str, Callable[[str], str]] = {
     "email": lambda text: text.strip().casefold(),
     "ip": _ip,
     "device": _address,
+    "text": lambda text: " ".join(text.split()),
 }
 
 

@@ -89,6 +89,7 @@ RULES: dict[str, Callable[[str], str]] = {
     "email": _email,
     "ip": _ip,
     "device": lambda _text: NOTHING,
+    "text": lambda _text: NOTHING,
 }
 
 

@@ -1,0 +1,49 @@
+"""What complaints announce."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from livecompliance.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintFiled:
+    """A complaint arrived. It says nothing of who complained."""
+
+    actor: Actor
+    complaint_id: UUID
+    kind: str
+    room_id: UUID | None
+    respondent_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintAnswered:
+    """A complaint was answered: `outcome` says whether it was right."""
+
+    actor: Actor
+    complaint_id: UUID
+    kind: str
+    outcome: str
+    room_id: UUID | None
+    respondent_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintReopened:
+    """An answer did not settle it: what followed from the answer is looked at again."""
+
+    actor: Actor
+    complaint_id: UUID
+    kind: str
+    respondent_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintWithdrawn:
+    """The complainant took it back."""
+
+    actor: Actor
+    complaint_id: UUID
+    kind: str
+    respondent_id: UUID | None

@@ -1,0 +1,6 @@
+"""What the public complains of, what was said about it, how fast the platform promised to act."""
+
+from complaints.models.complaint import Attachment, Complaint, Message, Step
+from complaints.models.policy import ComplaintTerms
+
+__all__ = ["Attachment", "Complaint", "ComplaintTerms", "Message", "Step"]

@@ -1,0 +1,63 @@
+"""Who may complain, deal with complaints, and look. Pure decisions: no queries, no writes."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import Forbidden
+
+
+def can_see(actor: Actor) -> bool:
+    """Whoever works on compliance sees the complaints of the tenant."""
+    return actor.has("officer", "viewer", "audit_admin", "integrator", "regulator", "system")
+
+
+def require_see(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may see the complaints of the tenant."""
+    if not can_see(actor):
+        raise Forbidden(_("你没有查看投诉的权限。"))
+
+
+def can_read(actor: Actor) -> bool:
+    """What people wrote, and notes about it, are for those who deal with it."""
+    return actor.has("officer", "integrator", "system")
+
+
+def can_handle(actor: Actor) -> bool:
+    """Officers deal with complaints."""
+    return actor.user_id is not None and actor.has("officer")
+
+
+def require_handle(actor: Actor) -> UUID:
+    """Return the officer who acts; what needs a person is done by no program.
+
+    Raises:
+        Forbidden: no officer, or no person.
+    """
+    if actor.user_id is None or not actor.has("officer"):
+        raise Forbidden(_("只有合规专员可以处理投诉。"))
+    return actor.user_id
+
+
+def require_answer(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` is an officer, or the platform's own program."""
+    if not actor.has("officer", "integrator"):
+        raise Forbidden(_("只有合规专员可以处理投诉。"))
+
+
+def require_file(actor: Actor) -> None:
+    """Raise Forbidden for those who only look: everybody else may hand a complaint in."""
+    if len(actor.tenant_ids) != 1 or not actor.has("public", "officer", "integrator", "system"):
+        raise Forbidden(_("你不能在这里提交投诉。"))
+
+
+def is_complainant(actor: Actor) -> bool:
+    """Whoever holds a receipt acts as one of the public, or through the platform's program."""
+    return actor.has("public", "integrator")
+
+
+def require_complainant(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may act for the holder of a receipt."""
+    if not is_complainant(actor):
+        raise Forbidden(_("只有持投诉编号和查询码的人可以这样做。"))

@@ -1,0 +1,33 @@
+"""What complaints and terms are called where only their ids are at hand."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from complaints.models import Complaint, ComplaintTerms
+from complaints.rules import receipts
+from livecompliance.kernel.actors import Actor
+
+
+def complaint_names(actor: Actor, ids: Collection[str]) -> dict[str, str]:
+    """Return what complaints are called, by id."""
+    found = Complaint.objects.of(actor).filter(pk__in=ids).only("id", "number")
+    return {str(one.pk): complaint_name(one) for one in found}
+
+
+def complaint_name(one: Complaint) -> str:
+    """Return what a complaint is called."""
+    return _("投诉 %(number)s") % {"number": receipts.shown(one.number)}
+
+
+def terms_names(actor: Actor, ids: Collection[str]) -> dict[str, str]:
+    """Return what versions of the terms are called, by id."""
+    found = ComplaintTerms.objects.of(actor).filter(pk__in=ids)
+    return {str(one.pk): terms_name(one) for one in found}
+
+
+def terms_name(one: ComplaintTerms) -> str:
+    """Return what a version of the terms is called."""
+    if one.version is None:
+        return _("投诉处理期限草稿")
+    return _("投诉处理期限第 %(version)s 版") % {"version": one.version}

@@ -1,0 +1,55 @@
+"""What kinds, states and terms are called, in the language of the page."""
+
+from django.utils.translation import gettext_lazy as _
+
+from complaints.rules import terms as rules
+
+KINDS = {
+    rules.CONTENT: _("违法违规信息内容"),
+    rules.CONDUCT: _("直播营销行为"),
+    rules.GOODS: _("商品或服务"),
+    rules.DISPUTE: _("跳转到其他平台的交易纠纷"),
+    rules.PERSONAL: _("个人信息"),
+    rules.MINORS: _("未成年人保护"),
+    rules.LIKENESS: _("肖像、声音"),
+    rules.PROPERTY: _("知识产权"),
+}
+STATES = {
+    "received": _("已收到"),
+    "acknowledged": _("已受理"),
+    "in_hand": _("处理中"),
+    "answered": _("已答复"),
+    "closed": _("已办结"),
+    "reopened": _("重新处理"),
+    "withdrawn": _("已撤回"),
+    "merged": _("与同类投诉一并处理"),
+}
+OUTCOMES = {
+    "upheld": _("属实"),
+    "partly": _("部分属实"),
+    "unfounded": _("不属实"),
+    "unproven": _("无法查实"),
+    "outside": _("不属于平台处理范围"),
+}
+TERMS = {
+    rules.ACKNOWLEDGE: _("受理"),
+    rules.ACT: _("采取措施"),
+    rules.FEED_BACK: _("反馈结果"),
+    rules.REPORT: _("向主管部门报告"),
+    rules.OPERATOR: _("被投诉的运营者答复"),
+}
+CHANNELS = {
+    "web": _("网页"),
+    "api": _("接口"),
+    "phone": _("电话"),
+    "mail": _("邮件"),
+    "paper": _("书面"),
+}
+FAULTS = {
+    "kind_missing": _("缺少这一类投诉的期限"),
+    "kind_unknown": _("没有这一类投诉"),
+    "role_unknown": _("没有这个角色"),
+    "reopen_days": _("可要求重新处理的天数须在 0 至 365 之间"),
+    "laxer": _("比法定期限长"),
+    "amount": _("期限的数字超出范围"),
+}

@@ -1,0 +1,134 @@
+"""What the tests of complaints share: somebody of the public, officers, a complaint filed."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from complaints import services
+from complaints.models import Complaint, ComplaintTerms
+from complaints.rules.terms import shipped
+from livecompliance.kernel import clock
+from livecompliance.kernel.actors import Actor, system_actor
+from livecompliance.kernel.ids import uuid7
+from livecompliance.kernel.tenancy import acting
+from office import selectors as office
+from tests import builders
+
+STATEMENT = "主播说茶叶能降血压，我母亲信了，停了药。"
+BUTTONS = {f"complaint-terms-{one}" for one in ("draft", "edit", "publish", "discard")}
+CONTACT = {"name": "周小禾", "phone": "13800001234"}
+
+
+def filing(kind: str = "conduct", **fields: Any) -> services.Filing:
+    """Return a complaint that lacks nothing."""
+    given: dict[str, Any] = {"statement": STATEMENT} | CONTACT
+    if kind == "dispute":
+        given["happened_at"] = clock.now() - timedelta(days=2)
+    return services.Filing(kind=kind, **given | fields)
+
+
+def public_of(tenant: Any) -> Actor:
+    """Return whoever looks at a platform's public pages."""
+    return Actor(tenant_ids=frozenset({tenant.pk}), roles=frozenset({"public"}))
+
+
+def file(actor: Actor, kind: str = "conduct", form: bytes = b"", **fields: Any) -> services.Filed:
+    """File a complaint as anybody."""
+    with acting(actor):
+        return services.complaint_file(
+            actor=actor, filing=filing(kind, **fields), form=form or uuid7().bytes
+        )
+
+
+def do(name: str, actor: Actor, /, **given: Any) -> Any:
+    """Call a service as somebody."""
+    with acting(actor):
+        return getattr(services, name)(actor=actor, **given)
+
+
+def answer(actor: Actor, row: Complaint, outcome: str = "upheld", **fields: Any) -> Complaint:
+    """Answer a complaint."""
+    said = services.Answer(outcome, "核实属实，已下架并警示主播。", **fields)
+    return do("complaint_answer", actor, complaint_id=row.pk, answer=said)
+
+
+def again(row: Any) -> Any:
+    """Return a row as it is now."""
+    with acting(system_actor(row.tenant_id)), transaction.atomic():
+        return type(row).objects.get(pk=row.pk)
+
+
+def clocks(row: Complaint) -> dict[str, Any]:
+    """Return the clocks of a complaint by the names of their terms."""
+    actor = system_actor(row.tenant_id)
+    with acting(actor), transaction.atomic():
+        found = list(office.clock_list(actor, ("complaint", row.pk)))
+    return {one.kind.removeprefix("complaint_"): one for one in found}
+
+
+def terms(**changes: Any) -> dict[str, Any]:
+    """Return terms as the body of a version, changed: `goods_act=(3, "day")`."""
+    body = shipped().kept()
+    for name, (amount, unit) in changes.items():
+        kind, _, term = name.partition("_")
+        body["kinds"][kind][term] = {"amount": amount, "unit": unit}
+    return body
+
+
+def published(writer: Actor, publisher: Actor, **changes: Any) -> ComplaintTerms:
+    """Publish terms that hold from today on."""
+    draft = services.Draft(terms(**changes), clock.today(), "按客服人数调整")
+    row = do("terms_draft", writer, draft=draft)
+    return do("terms_publish", publisher, terms_id=row.pk)
+
+
+def things(officer: Actor) -> dict[str, str]:
+    """File a complaint and draft terms; return their ids."""
+    made = file(Actor(tenant_ids=officer.tenant_ids, roles=frozenset({"public"})))
+    draft = do("terms_draft", officer, draft=services.Draft(terms(), clock.today(), "试行"))
+    return {"complaint_id": str(made.complaint.pk), "terms_id": str(draft.pk)}
+
+
+def is_untouched() -> bool:
+    """Tell whether what `things` made stands as it was."""
+    return (
+        Complaint.objects.get().state == "received"
+        and ComplaintTerms.objects.get().state == "draft"
+    )
+
+
+@pytest.fixture
+def passer(harbour) -> Actor:
+    """Somebody of the public on Harbour's pages."""
+    return public_of(harbour)
+
+
+@pytest.fixture
+def mei(harbour) -> Actor:
+    """Mei is Harbour's second officer."""
+    return builders.person(harbour, "mei", "officer")
+
+
+@pytest.fixture
+def filed(passer) -> services.Filed:
+    return file(passer)
+
+
+@pytest.fixture
+def row(filed) -> Complaint:
+    return filed.complaint
+
+
+@pytest.fixture
+def later(monkeypatch) -> Callable[..., None]:
+    """Move the clock on: `later(days=31)`."""
+    really, moved = clock.now, [timedelta()]
+
+    def move(**by: float) -> None:
+        moved[0] += timedelta(**by)
+        monkeypatch.setattr(clock, "now", lambda: really() + moved[0])
+
+    return move
