@@ -14,6 +14,7 @@ from accounts.models import Role, Scope, Tenant, User
 from livecompliance.demo import (
     agency,
     catalogue,
+    complained,
     denied,
     evening,
     fronts,
@@ -116,6 +117,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         fronts.furnish(actor, users["officer"].pk)
         queue.furnish(actor, users["audit"].pk)
         lists.furnish(actor, users["officer"].pk)
+        complained.furnish(actor, users["officer"].pk)
         catalogue.furnish(actor, users["officer"].pk, users["second"].pk)
         supply.furnish(actor, users["officer"].pk)
         selection.furnish(actor, wanted.slug, shows, users["officer"].pk)

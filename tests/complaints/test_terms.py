@@ -7,13 +7,21 @@ from django.db import transaction
 
 from complaints.rules import terms as rules
 from complaints.selectors import terms_in_force
-from complaints.services import Draft, OwnTerms, TermsFaulty, TermsLaxer, clock_kind, clock_policy
+from complaints.services import (
+    Draft,
+    OwnTerms,
+    TermsFaulty,
+    TermsLaxer,
+    clock_kind,
+    clock_policy,
+    clocks_start,
+)
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.exceptions import Forbidden, Invalid
 from livecompliance.kernel.tenancy import acting
 from office import services as office
-from tests.complaints.conftest import clocks, do, file, published, terms
+from tests.complaints.conftest import answer, clocks, do, file, published, terms
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +144,29 @@ def test_every_term_has_a_clause_of_the_register():
         policy = clock_policy(kind, name, span, "officer")
         assert policy.clause, (kind, name)
         assert clock_kind(name).startswith("complaint_")
+
+
+@pytest.mark.law("M-consumer-duties")
+def test_only_the_operators_own_answer_meets_the_term_that_he_has(lin, passer):
+    row = file(passer, "goods").complaint
+    with acting(lin), transaction.atomic():
+        clocks_start(lin, row, (rules.OPERATOR,))
+    answer(lin, row)
+    assert clocks(row)["operator"].clause == "M-consumer-duties"
+    assert clocks(row)["operator"].state == "running"
+
+    with acting(lin):
+        office.clocks_hear(
+            actor=lin, subject=("complaint", row.pk), act="operator.complaint_answered"
+        )
+    assert clocks(row)["operator"].state == "met"
+
+
+@pytest.mark.law("ECL-ip-measures")
+def test_a_notice_of_infringement_has_a_term_for_the_necessary_measures(lin, passer):
+    row = file(passer, "property").complaint
+    assert clocks(row)["act"].clause == "ECL-ip-measures"
+    assert clocks(row)["act"].state == "running"
+
+    do("complaint_handle", lin, complaint_id=row.pk, text="已断开链接并转送运营者。")
+    assert clocks(row)["act"].state == "met"
