@@ -88,10 +88,10 @@ def test_a_programs_number_stands_for_one_complaint(harbour):
 
 
 def test_receipts_have_nothing_in_common(passer):
-    made = [file(passer).receipt for _ in range(6)]
+    made = [file(passer).receipt for _ in range(4)]
 
-    assert len({one.number for one in made}) == len({one.secret for one in made}) == 6
-    assert len({one.number[:4] for one in made}) == 6
+    assert len({one.number for one in made}) == len({one.secret for one in made}) == 4
+    assert len({one.number[:4] for one in made}) == 4
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from tests.complaints.conftest import again, do
 from tests.complaints.conftest import terms as body_of
 from tests.proof import browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def values(**changes: str) -> dict[str, str]:
