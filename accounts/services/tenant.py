@@ -164,6 +164,7 @@ NUMBERS: dict[str, tuple[int, int, int, str]] = {
     "review_golden_percent": (0, 100, 2, "percent"),
     "review_rest_min": (0, 480, 50, "min"),
     "review_most_hour": (0, 2000, 200, "times"),
+    "review_rest_binds": (0, 1, 0, "switch"),
     "patrol_every_min": (5, 720, 30, "min"),
     "patrol_within_min": (1, 720, 15, "min"),
     "traffic_z": (4, 100, 10, "times"),

@@ -19,7 +19,7 @@ from livecompliance.kernel.api import Api
 from moderation import rules as measures
 from review import policies, selectors, services
 from review.models import Item
-from review.services.lease import HeldByAnother, StaleVersion, TooManyHeld
+from review.services.lease import HeldByAnother, RestDue, StaleVersion, TooManyHeld
 
 DAYS = 30
 
@@ -106,7 +106,7 @@ class ClaimApi(Api):
 
     tag = "review"
     scope = "review.write"
-    refusals = {"POST": (TooManyHeld,)}
+    refusals = {"POST": (TooManyHeld, RestDue)}
 
     @extend_schema(
         operation_id="review_claim",

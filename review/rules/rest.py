@@ -4,17 +4,19 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 REST = timedelta(minutes=10)  # so long without an act is a rest
+AWAY = timedelta(minutes=20)  # so long without an act, nothing is kept for somebody any more
 
 
 class Limits(NamedTuple):
-    """What a tenant sets; 0 for no limit."""
+    """What a tenant sets; 0 for no limit. Where they bind, nobody over them is given anything."""
 
     minutes: int
     per_hour: int
+    is_binding: bool = False
 
 
 class Sitting(NamedTuple):
-    """How long somebody has been at it without a rest, and how much he did within the hour."""
+    """How long somebody has been at it without a rest, and how much of it within the hour."""
 
     minutes: int
     items: int

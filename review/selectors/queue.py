@@ -48,7 +48,9 @@ def terms_of(actor: Actor) -> Terms:
         second_percent=_number(tenant, "review_second_percent", 5),
         golden_percent=_number(tenant, "review_golden_percent", 2),
         rest=Limits(
-            _number(tenant, "review_rest_min", 50), _number(tenant, "review_most_hour", 200)
+            _number(tenant, "review_rest_min", 50),
+            _number(tenant, "review_most_hour", 200),
+            bool(_number(tenant, "review_rest_binds", 0)),
         ),
         patrol_every=timedelta(minutes=_number(tenant, "patrol_every_min", 30)),
         patrol_within=timedelta(minutes=_number(tenant, "patrol_within_min", 15)),
@@ -160,12 +162,16 @@ def inspectors(actor: Actor, item: Item) -> set[UUID]:
 
 
 def sitting_of(actor: Actor) -> Sitting:
-    """Return how long the officer has been at it, and whether he should rest."""
+    """Return how long the officer has been at it, and whether he should rest.
+
+    What he did before his last rest counts no more.
+    """
     policies.require_work(actor)
     now, me = clock.now(), actor.user_id
     desk = Desk.objects.of(actor).filter(officer_id=me).first()
     since = begins(desk.sat_since, desk.acted_at, now) if desk else now
-    done = Item.objects.of(actor).filter(decided_by_id=me, decided_at__gte=now - HOUR).count()
+    begun = max(since, now - HOUR)
+    done = Item.objects.of(actor).filter(decided_by_id=me, decided_at__gte=begun).count()
     return sitting(since, now, done, terms_of(actor).rest)
 
 

@@ -6,6 +6,7 @@ from review.services.desk import desk_plain_set
 from review.services.lease import (
     HeldByAnother,
     NotForYou,
+    RestDue,
     StaleVersion,
     TooManyHeld,
     item_claim,
@@ -31,6 +32,7 @@ __all__ = [
     "HeldByAnother",
     "ItemDecided",
     "NotForYou",
+    "RestDue",
     "Settled",
     "StaleVersion",
     "TooManyHeld",

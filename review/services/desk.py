@@ -10,13 +10,15 @@ from review.models import Desk
 from review.rules.rest import begins
 
 
-def desk_lock(actor: Actor) -> Desk:
+def desk_lock(actor: Actor, *, is_act: bool = True) -> Desk:
     """Return the officer's desk, locked, with this act counted into his sitting."""
     given = {"tenant_id": actor.tenant_id, "officer_id": actor.user_id}
     desk = Desk.objects.select_for_update().filter(**given).first()
     if desk is None:  # his first act ever; two at once make one desk
         Desk.objects.bulk_create([Desk(**given)], ignore_conflicts=True)
         desk = Desk.objects.select_for_update().get(**given)
+    if not is_act:
+        return desk
     now = clock.now()
     desk.sat_since, desk.acted_at = begins(desk.sat_since, desk.acted_at, now), now
     desk.save(update_fields=["sat_since", "acted_at"])

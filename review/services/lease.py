@@ -17,6 +17,7 @@ from livecompliance.kernel.exceptions import Conflict
 from review import policies, selectors
 from review.models import Item
 from review.rules.queue import LEASE_S
+from review.rules.rest import AWAY
 from review.services.desk import desk_lock
 
 LEASE = timedelta(seconds=LEASE_S)
@@ -33,6 +34,10 @@ class StaleVersion(Conflict):
 
 class TooManyHeld(Conflict):
     code = "too_many_held"
+
+
+class RestDue(Conflict):
+    code = "rest_due"
 
 
 class NotForYou(Conflict):
@@ -53,6 +58,7 @@ def item_claim(*, actor: Actor) -> Item | None:
     Raises:
         Forbidden: the actor is no officer.
         TooManyHeld: he holds as many as the tenant allows.
+        RestDue: he should rest, and the tenant's limits bind.
 
     Law: M-content-patrol
     """
@@ -75,6 +81,7 @@ def item_take(*, actor: Actor, item_id: UUID) -> Item:
         HeldByAnother: another officer holds it.
         NotForYou: it is for another, or he may not judge it.
         TooManyHeld: he holds as many as the tenant allows.
+        RestDue: he should rest, and the tenant's limits bind.
     """
     policies.require_work(actor)
     now = clock.now()
@@ -94,9 +101,15 @@ def item_take(*, actor: Actor, item_id: UUID) -> Item:
 
 
 def _require_room(actor: Actor, now: datetime) -> None:
-    """Refuse who holds enough; his desk is locked, so he cannot ask twice at once."""
+    """Refuse who holds enough; his desk is locked, so he cannot ask twice at once.
+
+    Who is refused has not acted: asking again and again does not put off the end of a rest.
+    """
     desk_lock(actor)
-    most = selectors.terms_of(actor).hold_most
+    terms = selectors.terms_of(actor)
+    if terms.rest.is_binding and selectors.sitting_of(actor).is_rest_due:
+        raise RestDue(_("按平台的审核保护设置，请休息十分钟再领取；手上的事项仍归你。"))
+    most = terms.hold_most
     if selectors.held_by(actor, now).count() >= most:
         raise TooManyHeld(_("你手上已有 %(most)d 个事项，请先处理或归还。") % {"most": most})
 
@@ -114,19 +127,23 @@ def _hold(actor: Actor, item: Item, now: datetime) -> Item:
 
 
 @transaction.atomic
-def items_beat(*, actor: Actor, item_ids: Collection[UUID]) -> list[UUID]:
+def items_beat(*, actor: Actor, item_ids: Collection[UUID], is_idle: bool = False) -> list[UUID]:
     """Begin anew the ten minutes of what the officer holds; return what is still his.
 
-    A lease that has run out is begun anew too, as long as nobody else was given the item.
+    A lease that has run out is begun anew too, as long as nobody else was given the item. A page
+    that is open and that nobody touches (`is_idle`) is no work: it does not put off a rest, and
+    when it was left for twenty minutes nothing is begun anew.
 
     Raises:
         Forbidden: the actor is no officer.
     """
     policies.require_work(actor)
-    desk_lock(actor)
+    now, desk = clock.now(), desk_lock(actor, is_act=not is_idle)
+    if is_idle and now - desk.acted_at >= AWAY:
+        return [one.pk for one in selectors.held_by(actor, now) if one.pk in item_ids]
     mine = Item.objects.of(actor).filter(pk__in=item_ids, held_by=actor.user_id)
     kept = [one.pk for one in mine.select_for_update(of=("self",)).order_by("id")]
-    Item.objects.of(actor).filter(pk__in=kept).update(lease_until=clock.now() + LEASE)
+    Item.objects.of(actor).filter(pk__in=kept).update(lease_until=now + LEASE)
     return kept
 
 

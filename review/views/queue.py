@@ -80,11 +80,12 @@ def _age(since: Any) -> int:
 def claim(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Give the officer the next item; to htmx and to the page's own script only the desk.
 
-    Who asks `ahead` of need and holds enough already is given nothing, and not refused.
+    Who asks `ahead` of need and holds enough already, or should rest, is given nothing, and not
+    refused.
     """
     try:
         item = services.item_claim(actor=actor)
-    except services.TooManyHeld:
+    except (services.TooManyHeld, services.RestDue):
         if not request.POST.get("ahead"):
             raise
         item = None
@@ -99,7 +100,8 @@ def claim(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 def beat(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Keep what is in hand; say what is still the officer's."""
-    kept = services.items_beat(actor=actor, item_ids=_ids(request))
+    is_idle = bool(request.POST.get("idle"))
+    kept = services.items_beat(actor=actor, item_ids=_ids(request), is_idle=is_idle)
     sitting = selectors.sitting_of(actor)
     return JsonResponse({"kept": [str(one) for one in kept], "rest": sitting.is_rest_due})
 

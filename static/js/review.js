@@ -7,6 +7,8 @@
   if (!root || !desk) return;
   let next = null; // what was fetched before it is needed: {id, html}
   let asking = null;
+  let isTouched = true; // since the last beat; a page that is only open is no work
+
 
   const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
   const mine = () => desk.querySelector("[data-item-id][data-mine]");
@@ -72,7 +74,10 @@
   async function beat() {
     const held = [mine()?.dataset.itemId, next?.id].filter(Boolean);
     if (!held.length) return;
-    const answer = await send(root.dataset.beat, new URLSearchParams(held.map((id) => ["item", id]))).catch(() => null);
+    const data = new URLSearchParams(held.map((id) => ["item", id]));
+    if (!isTouched) data.set("idle", "1");
+    isTouched = false;
+    const answer = await send(root.dataset.beat, data).catch(() => null);
     if (!answer || answer.status !== 200) return;
     const { kept } = await answer.json();
     if (next && !kept.includes(next.id)) next = null;
@@ -86,6 +91,9 @@
   document.addEventListener("lc:decided", () => onward());
   desk.addEventListener("htmx:afterSettle", () => ahead());
   setInterval(beat, BEAT);
+  for (const kind of ["keydown", "pointerdown", "pointermove", "wheel"]) {
+    document.addEventListener(kind, () => (isTouched = true), { passive: true });
+  }
   document.addEventListener("visibilitychange", () => document.hidden || beat());
 
   // Whoever closes the page holds nothing any more.

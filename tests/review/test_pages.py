@@ -118,6 +118,58 @@ def test_who_worked_too_long_is_told_to_rest_and_keeps_what_he_holds(harbour, li
 
 
 @pytest.mark.long
+@pytest.mark.law("M-content-patrol")
+def test_where_limits_bind_nobody_over_them_is_given_anything_until_he_rested(
+    harbour, lin, mei, tea_session, later
+):
+    policy(harbour, review_most_hour=1, review_second_percent=0, review_rest_binds=1)
+    for number in range(1, 4):
+        waiting(tea_session, number, code=f"F-{number}")
+    held = claim(lin)
+    decide(lin, held, "stand")
+    page = browser(lin)
+    for step in range(3):
+        later(minutes=4)  # asking is no act: it does not begin the ten minutes anew
+        answer = page.post("/review/next", {"ahead": "1"}, headers={"HX-Request": "true"})
+        if step < 2:
+            assert answer.status_code == 204
+            with acting(lin), pytest.raises(services.RestDue):
+                services.item_claim(actor=lin)
+    assert answer.status_code == 200
+    assert claim(mei) is not None
+
+
+@pytest.mark.long
+def test_who_should_rest_still_decides_what_he_holds(harbour, lin, tea_session):
+    policy(harbour, review_most_hour=1, review_second_percent=0, review_rest_binds=1)
+    waiting(tea_session, 1, code="F-1")
+    waiting(tea_session, 2, code="F-2")
+    first, second = claim(lin), claim(lin)
+    decide(lin, first, "stand")
+    decide(lin, second, "stand")
+    assert again(second).outcome == "stand"
+
+
+@pytest.mark.long
+def test_a_page_that_nobody_touches_puts_off_no_rest_and_keeps_nothing_for_ever(
+    harbour, lin, mei, tea_session, later
+):
+    policy(harbour, review_rest_min=20)
+    waiting(tea_session)
+    item = claim(lin)
+    page = browser(lin)
+    for _ in range(2):
+        later(minutes=9)
+        assert page.post("/review/beat", {"item": item.pk, "idle": "1"}).json()["kept"]
+    later(minutes=3)
+    sat = page.post("/review/beat", {"item": item.pk, "idle": "1"}).json()
+    assert sat == {"kept": [str(item.pk)], "rest": False}
+    later(minutes=8)
+    assert page.post("/review/beat", {"item": item.pk, "idle": "1"}).json()["kept"] == []
+    assert claim(mei).pk == item.pk
+
+
+@pytest.mark.long
 def test_who_sat_without_a_break_is_told_to_rest(harbour, lin, tea_session, later):
     policy(harbour, review_rest_min=20)
     waiting(tea_session)
