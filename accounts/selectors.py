@@ -1,7 +1,7 @@
 """Ask about tenants, people and keys."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, cast
@@ -160,7 +160,12 @@ def policy_of(actor: Actor, name: str, default: int) -> int:
 
 def policy_number(tenant: Tenant, name: str, default: int) -> int:
     """Return one number of the policy of a tenant that is at hand."""
-    value = tenant.policy.get(name, default)
+    return policy_value(tenant.policy, name, default)
+
+
+def policy_value(policy: Mapping[str, Any], name: str, default: int) -> int:
+    """Return one number of a policy that is at hand; the default where it is none."""
+    value = policy.get(name, default)
     return value if isinstance(value, int) and not isinstance(value, bool) else default
 
 

@@ -9,10 +9,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from catalog import selectors
-from catalog.models import Offer, Product
+from catalog.models import Offer
 from catalog.rules.kinds import kinds
 from catalog.rules.offers import gist
 from catalog.rules.papers import Lack, Sold
+from catalog.selectors import Shelved
 from livecompliance.kernel import clock, gate
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.gate import Asked, Reason, Words
@@ -24,66 +25,63 @@ TOLD = 3
 
 
 NAME = "catalog.goods"
-ASK = """
-SELECT 'offers', 'true' FROM catalog_offer o
- WHERE o.tenant_id = %(goods_tenant)s AND o.room_id = %(goods_room)s AND o.state <> 'withdrawn'
- LIMIT 1
-"""
 
 
-def _given(actor: Actor, asked: Asked) -> dict[str, str]:
-    return {"goods_tenant": str(actor.tenant_id), "goods_room": str(asked.room_id)}
+def _given(actor: Actor, asked: Asked) -> dict[str, Any]:
+    return selectors.shelf_given(actor, asked.room_id)
 
 
 class Stands(NamedTuple):
-    """An offer as the gate sees it: its product, and where that stands by the catalogue of now."""
+    """An offer as the gate sees it, and where its product stands by the catalogue of now."""
 
-    offer: Offer
+    offer: Shelved
     standing: str
 
     @property
-    def product(self) -> Product:
-        return self.offer.product
-
-    @property
     def entries(self) -> list[str]:
-        return [str(one["entry"]) for one in self.product.grounds[:TOLD]]
+        return [str(one["entry"]) for one in self.offer.grounds[:TOLD]]
 
     @property
     def data(self) -> dict[str, Any]:
-        return {"product": self.product.external_id, "title": self.product.title[:60]}
+        return {"product": self.offer.number, "title": self.offer.title[:60]}
 
 
 def check(actor: Actor, asked: Asked) -> Iterator[Reason]:
     """Say what of the goods that a room will sell speaks against a broadcast.
 
-    Nothing more is asked while a room offers nothing; with offers what goods, catalogue and
-    papers need, however many offers there are.
+    What is offered comes with the statement of all looks; nothing more is asked while a room
+    offers nothing. With offers their papers are one statement, and one more where the catalogue
+    changed since goods were judged, however many offers there are.
 
     Law: O117-supplier-check, O117-illegal-goods, M-rules-and-catalogue
     """
-    if not gate.seen(actor, asked, NAME):
+    offers = selectors.shelf_of(gate.seen(actor, asked, NAME))
+    if not offers:
         return
-    offers = selectors.offers_at_gate(actor, asked.room_id)
     rows = _standing(actor, asked, offers)
     against = [(one, _against(one)) for one in rows]
     yield from _named(actor, [reason for _one, reason in against if reason])
     yield from _papers(actor, asked, [one for one, reason in against if reason is None])
 
 
-def _standing(actor: Actor, asked: Asked, offers: Sequence[Offer]) -> list[Stands]:
+def _standing(actor: Actor, asked: Asked, offers: Sequence[Shelved]) -> list[Stands]:
     """Judge again what was judged by another catalogue: what it says otherwise is not reviewed."""
-    catalogue = selectors.catalogue_at(actor, asked.at)
-    stale = [one for one in offers if one.product.catalogue != catalogue.version]
-    goods = [selectors.good_of(one.product).judged_as for one in stale]
+    version = selectors.held_at(actor, asked.at).version
+    stale = [one for one in offers if one.catalogue != version]
+    moved = _moved(actor, asked, stale) if stale else {}
+    return [Stands(one, moved.get(one.offer, one.standing)) for one in offers]
+
+
+def _moved(actor: Actor, asked: Asked, stale: Sequence[Shelved]) -> dict[str, str]:
+    """Return where goods stand of which the catalogue of now says something else."""
+    said = selectors.said_now(actor, asked.at, stale)
     moved = {}
-    for offer, judged in zip(stale, catalogue.judge(goods), strict=True):
-        product = offer.product
-        _verdict, listed, _near = gist(product.verdict, product.grounds, ())
-        now = frozenset(one.entry.id for one in judged.grounds)
-        if (judged.verdict, now) != (product.verdict, listed):
-            moved[offer.pk] = "blocked" if judged.verdict == "block" else "waiting"
-    return [Stands(one, moved.get(one.pk, one.product.standing)) for one in offers]
+    for one in stale:
+        verdict, listed, _near = gist(one.verdict, one.grounds, ())
+        now = said[one.offer]
+        if (now.verdict, now.entries) != (verdict, listed):
+            moved[one.offer] = "blocked" if now.verdict == "block" else "waiting"
+    return moved
 
 
 def _against(one: Stands) -> Reason | None:
@@ -91,8 +89,8 @@ def _against(one: Stands) -> Reason | None:
         return Reason("goods_blocked", PROHIBITED, data=one.data | {"entries": one.entries})
     if one.offer.state == Offer.State.REFUSED:
         return Reason("goods_refused", REVIEW, data=one.data)
-    is_current = one.offer.digest == one.product.digest
-    if one.standing == "waiting" or one.offer.state != Offer.State.APPROVED or not is_current:
+    is_approved = one.offer.state == Offer.State.APPROVED and one.offer.is_current
+    if one.standing == "waiting" or not is_approved:
         return Reason("goods_unreviewed", REVIEW, data=one.data)
     return None
 
@@ -113,24 +111,19 @@ def _papers(actor: Actor, asked: Asked, rows: Sequence[Stands]) -> Iterator[Reas
     if not rows:
         return
     since, until = clock.to_date(asked.at), clock.to_date(asked.at + LONGEST)
-    by_number = {one.product.external_id: one for one in rows}
-    for lack in selectors.papers_missing(actor, [_sold(one) for one in rows], since, until):
+    by_number = {one.offer.number: one for one in rows}
+    sold = [_sold(one) for one in rows]
+    for lack in selectors.papers_missing(actor, sold, since, until, asked.policy):
         if lack.weight == "deny":
             yield _lacking(by_number[lack.product], lack)
 
 
 def _sold(one: Stands) -> Sold:
-    product = one.product
+    offer = one.offer
     held = one.standing == "papers"
-    named = (name for each in product.grounds for name in each["documents"]) if held else ()
-    return Sold(
-        product.external_id,
-        one.offer.seller_id,
-        tuple(dict.fromkeys(named)),
-        product.brand,
-        product.title,
-        tuple(product.barcodes),
-    )
+    named = (name for each in offer.grounds for name in each["documents"]) if held else ()
+    papers = tuple(dict.fromkeys(named))
+    return Sold(offer.number, offer.seller, papers, offer.brand, offer.title, offer.barcodes)
 
 
 def _lacking(one: Stands, lack: Lack) -> Reason:
@@ -157,6 +150,7 @@ def offer_reasons(actor: Actor, room_id: UUID) -> dict[str, list[Reason]]:
 
 
 PUT_IN = _("在“供应商”中补齐后再开播，或撤下这件商品。")
+WAIT = _("等待合规专员审核，或撤下这件商品。")
 WORDS = {
     "goods_blocked": Words(
         _("商品“%(title)s”属于负面目录所列（%(entry)s），不得在直播间销售。"),
@@ -165,13 +159,9 @@ WORDS = {
     "goods_refused": Words(
         _("商品“%(title)s”的选品审核未通过。"), _("撤下这件商品，或按审核意见修改后重新提交。")
     ),
-    "goods_unreviewed": Words(
-        _("商品“%(title)s”没有经过审核。"), _("等待合规专员审核，或撤下这件商品。")
-    ),
+    "goods_unreviewed": Words(_("商品“%(title)s”没有经过审核。"), WAIT),
     "goods_paper_missing": Words(_("商品“%(title)s”缺少%(paper)s。"), PUT_IN),
-    "goods_paper_waiting": Words(
-        _("商品“%(title)s”的%(paper)s尚未审核。"), _("等待合规专员审核，或撤下这件商品。")
-    ),
+    "goods_paper_waiting": Words(_("商品“%(title)s”的%(paper)s尚未审核。"), WAIT),
     "goods_paper_refused": Words(_("商品“%(title)s”的%(paper)s审核未通过。"), PUT_IN),
     "goods_paper_not_yet": Words(_("商品“%(title)s”的%(paper)s自 %(on)s 起才有效。"), PUT_IN),
     "goods_paper_expired": Words(_("商品“%(title)s”的%(paper)s已于 %(on)s 到期。"), PUT_IN),
@@ -191,10 +181,17 @@ WORDS = {
     "goods_supplier_distrusted": Words(_("商品“%(title)s”的供应商信用异常。"), PUT_IN),
     "goods_brand_missing": Words(_("商品“%(title)s”缺少品牌授权文件。"), PUT_IN),
     "goods_brand_broken": Words(_("商品“%(title)s”的品牌授权链不完整。"), PUT_IN),
+    "goods_brand_waiting": Words(_("商品“%(title)s”的品牌授权文件尚未审核。"), WAIT),
+    "goods_brand_refused": Words(_("商品“%(title)s”的品牌授权文件审核未通过。"), PUT_IN),
+    "goods_brand_not_yet": Words(_("商品“%(title)s”的品牌授权自 %(on)s 起才有效。"), PUT_IN),
+    "goods_brand_expired": Words(_("商品“%(title)s”的品牌授权已于 %(on)s 到期。"), PUT_IN),
+    "goods_brand_expires": Words(
+        _("商品“%(title)s”的品牌授权于 %(on)s 到期，不能覆盖整场直播。"), PUT_IN
+    ),
     "goods_recall_recalled": Words(
         _("商品“%(title)s”在召回或抽检不合格名单上。"), _("撤下这件商品。")
     ),
 }
 
-gate.look_register(NAME, gate.Look(ASK, _given))
+gate.look_register(NAME, gate.Look(selectors.SHELF, _given))
 gate.register(NAME, check, WORDS)

@@ -14,6 +14,7 @@ from livecompliance.kernel.gate import Asked, Reason, Words
 from parties import services as parties
 from parties.models import Party
 
+NAME = "charter.agreements"
 CLAUSES = {
     "platform_operator": "M-agreements",
     "platform_agency": "M-agreements",
@@ -71,15 +72,19 @@ WORDS = {
 
 
 def charter_check(actor: Actor, asked: Asked) -> Iterable[Reason]:
-    """Return what of the whole cast is not agreed or not learned: one query.
+    """Return what of the whole cast is not agreed or not learned.
 
     Law: M-agreements, M-agency-agreement, O117-training, O117-agency-management
     Law: O117-agency-recruitment
     """
+    return _once(standing.lacks_seen(gate.seen(actor, asked, NAME).get("needed", ())))
+
+
+def _given(actor: Actor, asked: Asked) -> dict[str, Any] | None:
     operator = [(asked.operator_id, standing.OPERATOR)] if asked.operator_id else []
     marketers = [(one, standing.MARKETER) for one in dict.fromkeys(asked.marketers)]
-    found = standing.lacks_of(actor, [*operator, *marketers])
-    return _once(found)
+    cast = [*operator, *marketers]
+    return standing.lacks_given(actor, cast) if cast else None
 
 
 def _once(found: Iterable[Lack]) -> list[Reason]:
@@ -110,5 +115,6 @@ def function_condition(actor: Actor, party: Party) -> list[Reason]:
     return _once(found)
 
 
-gate.register("charter.agreements", charter_check, WORDS)
-parties.condition_register("charter.agreements", function_condition)
+gate.look_register(NAME, gate.Look(standing.BY_ROLE, _given))
+gate.register(NAME, charter_check, WORDS)
+parties.condition_register(NAME, function_condition)

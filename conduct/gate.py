@@ -1,6 +1,8 @@
 """The gate asks: does the room, or anybody who would be on air, stand on the platform's list?"""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -28,28 +30,44 @@ WORDS = {
 def check(actor: Actor, asked: Asked) -> Iterator[Reason]:
     """Say who is on the list by the platform's own number, and whether the room itself is.
 
-    Names are not compared: two may share one. Whoever keeps no such entries is asked once.
+    Names are not compared: two may share one.
 
     Law: M-18-5
     """
-    if asked.numbers is not None:  # one statement, whoever is listed
-        numbers = dict(_told(asked, asked.numbers))
-    elif selectors.is_anybody_listed(actor, KINDS):
-        numbers = dict(_numbers(actor, asked))
-    else:
-        return
-    digests = {
-        selectors.digest_of(actor.tenant_id, kind, number): (kind, party)
-        for (kind, number), party in numbers.items()
-    }
-    for row in selectors.targets_at(actor, asked.at, list(digests)):
-        kind, party = digests[row.value_digest]
-        data = {"kind": str(Target.Kind(kind).label), "known_on": f"{row.known_on}"}
+    asked = _numbered(actor, asked)
+    digests = _digests(actor, asked)
+    rows = gate.seen(actor, asked, NAME).get("target", ()) if digests else ()
+    for _id, digest, known_on in sorted(rows):
+        kind, party = digests[digest]
+        data = {"kind": str(Target.Kind(kind).label), "known_on": known_on}
         yield Reason(LISTED, CLAUSE, party, data)
 
 
-def _told(asked: Asked, numbers: Mapping[UUID, str]) -> Iterator[Number]:
-    """Return what is looked for, of what the asker knows."""
+def _given(actor: Actor, asked: Asked) -> dict[str, Any] | None:
+    digests = _digests(actor, _numbered(actor, asked))
+    return selectors.targets_given(actor, asked.at, list(digests)) if digests else None
+
+
+def _numbered(actor: Actor, asked: Asked) -> Asked:
+    """Return what is asked with the platform's own numbers: looked up if anybody is listed."""
+    if asked.numbers is not None:
+        return asked
+    if not selectors.is_anybody_listed(actor, KINDS):
+        return replace(asked, numbers={}, room_number="", unknown=())
+    named = parties.parties_named(actor, [str(one) for one in asked.parties])
+    numbers = {one.id: one.external_id for one in named.values()}
+    room = rooms.room_get(actor, asked.room_id)
+    return replace(asked, numbers=numbers, room_number=room.external_id)
+
+
+def _digests(actor: Actor, asked: Asked) -> dict[str, tuple[str, UUID | None]]:
+    """Return by what everybody would be found on the list, with the kind and whose it is."""
+    named = dict(_named(asked, asked.numbers or {}))
+    found = selectors.digests_of(actor.tenant_id, named)
+    return {found[one]: (one[0], party) for one, party in named.items()}
+
+
+def _named(asked: Asked, numbers: Mapping[UUID, str]) -> Iterator[Number]:
     if asked.room_number:
         yield (Target.Kind.ROOM, asked.room_number), None
     for party in asked.parties:
@@ -59,16 +77,5 @@ def _told(asked: Asked, numbers: Mapping[UUID, str]) -> Iterator[Number]:
         yield (Target.Kind.ACCOUNT, " ".join(name.split())), None
 
 
-def _numbers(actor: Actor, asked: Asked) -> Iterator[Number]:
-    room = rooms.room_get(actor, asked.room_id)
-    if room.external_id:
-        yield (Target.Kind.ROOM, room.external_id), None
-    named = parties.parties_named(actor, [str(one) for one in asked.parties])
-    for one in named.values():
-        if one.external_id:
-            yield (Target.Kind.ACCOUNT, one.external_id), one.id
-    for name in asked.unknown:
-        yield (Target.Kind.ACCOUNT, " ".join(name.split())), None
-
-
+gate.look_register(NAME, gate.Look(selectors.TARGETS, _given))
 gate.register(NAME, check, WORDS)

@@ -1,6 +1,8 @@
 """The check of everybody on air, before every broadcast and at every change of the cast."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -76,19 +78,33 @@ WORDS = {
 
 
 def check(actor: Actor, asked: Asked) -> Iterable[Reason]:
-    """Return what speaks against everybody on air: two statements, however many they are.
+    """Return what speaks against everybody on air, however many they are.
 
     Law: M-live-verification, O117-marketer-each-broadcast
     """
-    policy = facts.policy_of(actor) if asked.policy is None else asked.policy
-    known = facts.verification_facts(
+    asked = _with_policy(actor, asked)
+    known = facts.facts_seen(gate.seen(actor, asked, NAME).get("party", ()))
+    return checks.reasons(asked, known, facts.limits(_policy(asked), clock.to_date(asked.at)))
+
+
+def _given(actor: Actor, asked: Asked) -> dict[str, Any]:
+    policy = _policy(_with_policy(actor, asked))
+    return facts.facts_given(
         actor,
         asked.parties,
         asked.at,
         session_id=asked.session_id,
         needs_liveness=facts.needs_liveness(policy),
     )
-    return checks.reasons(asked, known, facts.limits(policy, clock.to_date(asked.at)))
 
 
+def _with_policy(actor: Actor, asked: Asked) -> Asked:
+    return replace(asked, policy=facts.policy_of(actor)) if asked.policy is None else asked
+
+
+def _policy(asked: Asked) -> Mapping[str, Any]:
+    return asked.policy or {}
+
+
+gate.look_register(NAME, gate.Look(facts.STATEMENT, _given))
 gate.register(NAME, check, WORDS)

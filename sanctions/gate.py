@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -34,13 +35,11 @@ WORDS = {
 
 
 def check(actor: Actor, asked: Asked) -> Iterator[Reason]:
-    """Say which decisions keep somebody off air, or off a function: one statement for all.
+    """Say which decisions keep somebody off air, or off a function.
 
     Law: M-account-sanctions, O117-measures
     """
-    if not asked.parties:
-        return
-    for row in selectors.standing(actor, asked.parties, asked.at):
+    for row in selectors.stood_of(gate.seen(actor, asked, NAME)):
         if row.rung in rules.STOPS:
             data = {"number": row.number, "rung": row.rung, "until": _until(row.ends_at)}
             yield Reason(STOPPED, row.clause, row.party_id, data | {"source": SOURCE})
@@ -52,21 +51,27 @@ def check(actor: Actor, asked: Asked) -> Iterator[Reason]:
 
 
 def check_shared(actor: Actor, asked: Asked) -> Iterator[Reason]:
-    """Say who is on another platform's list, where ours has agreed to refuse: one statement.
+    """Say who is on another platform's list, where ours has agreed to refuse.
 
     Law: O117-blacklist-evasion
     """
-    if not asked.parties:
-        return
-    for one in selectors.matched(actor, asked.at, asked.parties):
+    for one in selectors.met_of(gate.seen(actor, asked, SHARED)):
         if one.mode == REFUSE:
             data = {"platform": one.platform, "until": _until(one.until), "by": one.by}
             yield Reason(LISTED, EVASION, one.party_id, data)
+
+
+def _given(actor: Actor, asked: Asked) -> dict[str, Any] | None:
+    if not asked.parties:
+        return None
+    return {"tenant": actor.tenant_id, "parties": list(asked.parties), "at": asked.at}
 
 
 def _until(at: datetime | None) -> str:
     return f"{clock.to_date(at):%Y-%m-%d}" if at is not None else "—"
 
 
+gate.look_register(NAME, gate.Look(selectors.STOOD, _given))
+gate.look_register(SHARED, gate.Look(selectors.SHARED, _given))
 gate.register(NAME, check, WORDS)
 gate.register(SHARED, check_shared, {LISTED: ELSEWHERE})

@@ -21,6 +21,7 @@ from catalog.selectors.advert import (
     statement_of,
     statement_read,
 )
+from catalog.selectors.books import papers_check, papers_missing
 from catalog.selectors.browse import (
     Wanted,
     edition_placed,
@@ -80,7 +81,6 @@ from catalog.selectors.notice import editions_untold, notices_of, tenants_untold
 from catalog.selectors.offer import (
     display_latest,
     offer_get,
-    offers_at_gate,
     offers_of_product,
     offers_of_room,
     offers_waiting,
@@ -101,15 +101,14 @@ from catalog.selectors.product import (
     verdicts_of,
 )
 from catalog.selectors.release import Base, base_at, base_of, release_latest, releases_forget
+from catalog.selectors.shelf import SHELF, Shelved, said_forget, said_now, shelf_given, shelf_of
 from catalog.selectors.supplier import (
     SOON,
     chains_of,
     look_due,
     paper_get,
     paper_list,
-    papers_check,
     papers_ending,
-    papers_missing,
     papers_waiting,
     recall_list,
     recalls_found,
@@ -129,6 +128,7 @@ __all__ = [
     "BARS",
     "EVIDENCE_STATES",
     "ROLE_NAMES",
+    "SHELF",
     "SOON",
     "TEST_NAMES",
     "Answered",
@@ -137,6 +137,7 @@ __all__ = [
     "Base",
     "Held",
     "Lack",
+    "Shelved",
     "Sold",
     "Wanted",
     "advert_get",
@@ -190,7 +191,6 @@ __all__ = [
     "marks_forget",
     "notices_of",
     "offer_get",
-    "offers_at_gate",
     "offers_of_product",
     "offers_of_room",
     "offers_waiting",
@@ -222,6 +222,10 @@ __all__ = [
     "release_latest",
     "releases_forget",
     "said",
+    "said_forget",
+    "said_now",
+    "shelf_given",
+    "shelf_of",
     "snapshots_of",
     "statement_list",
     "statement_of",

@@ -17,7 +17,7 @@ from catalog.rules import prices
 from catalog.rules.claims import Claim, Evidence, Good, Said, Sector
 from catalog.rules.papers import Sold
 from catalog.rules.prices import Deal, Low
-from catalog.selectors.supplier import papers_missing
+from catalog.selectors.books import papers_missing
 from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound

@@ -58,17 +58,27 @@ class Kept:
         self._things: OrderedDict[Hashable, Any] = OrderedDict()
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        found: T | None = self.find(key)
+        return self.keep(key, make()) if found is None else found
+
+    def find(self, key: Hashable) -> Any:
+        """Return what is kept under a key; None where nothing is."""
         with self._lock:
-            if key in self._things:
-                self._things.move_to_end(key)
-                found: T = self._things[key]
-                return found
-        made = make()
+            if key not in self._things:
+                return None
+            self._things.move_to_end(key)
+            return self._things[key]
+
+    def clear(self) -> None:
         with self._lock:
-            self._things[key] = made
+            self._things.clear()
+
+    def keep(self, key: Hashable, thing: T) -> T:
+        with self._lock:
+            self._things[key] = thing
             while len(self._things) > self._most:
                 self._things.popitem(last=False)
-        return made
+        return thing
 
 
 _placed, _ready = Kept(64), Kept(32)

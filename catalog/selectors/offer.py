@@ -41,12 +41,6 @@ def offers_of_room(actor: Actor, room_id: UUID) -> list[Offer]:
     return list(rows.select_related("product", "seller", "reviewed_by").order_by("pk"))
 
 
-def offers_at_gate(actor: Actor, room_id: UUID) -> list[Offer]:
-    """Return what a room offers with its goods, whoever asks: for the gate. One statement."""
-    rows = Offer.objects.of(actor).filter(room_id=room_id, state__in=LIVE)
-    return list(rows.select_related("product").order_by("pk"))
-
-
 def offers_waiting(actor: Actor) -> TenantQuerySet[Offer]:
     """Return offers whose selection waits for an officer, the oldest first."""
     policies.require_see(actor)

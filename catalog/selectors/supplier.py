@@ -1,6 +1,6 @@
 """Who supplies what is sold, with which papers, and what lists of recalls say."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from catalog.models import Recall, Supplier, SupplierPaper
 from catalog.rules import papers as rules
 from catalog.rules.chain import Grant, chain_of
 from catalog.rules.kinds import CHAIN
-from catalog.rules.papers import Books, Held, Known, Lack, Recalled, Sold, Weight
+from catalog.rules.papers import Lack
 from catalog.selectors.supplier_words import lack_words
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
@@ -26,10 +26,6 @@ from parties.services.sealing import masked
 KEY = "supplier"  # the kind of a supplier's own key
 SEALED = ("name", "number", "contact", "phone", "address")
 LOOK_SETTING, LOOK_DAYS = "supplier_look_days", 180  # the law gives no number
-CHAIN_SETTING = "brand_chain"  # 0 never asked, 1 said, 2 keeps the product off air
-CHAIN_USUAL = 1
-WEIGHTS: dict[int, Weight | None] = {0: None, 1: "warn", 2: "deny"}
-MOST_ASKED = 2_000
 SOON = timedelta(days=30)
 
 
@@ -163,93 +159,6 @@ def recalls_found(actor: Actor, wanted: str) -> TenantQuerySet[Recall]:
     return found.filter(named | Q(barcode=code)) if code else found.filter(named)
 
 
-def papers_missing(actor: Actor, wanted: Sequence[Sold], since: date, until: date) -> list[Lack]:
-    """Return what papers products lack, or lose, from the first to the last day of a broadcast.
-
-    For the gate and for the review of goods. Four statements, however many products: the
-    suppliers by id, their papers with the chains of the brands, the recalls by brand and barcode,
-    the tenant's policy. A `Sold` is a product as far as papers go: the platform's own id of it,
-    its supplier's id (None: nobody was said), the papers that the catalogue asks for
-    (`Judged.documents`), brand, title, barcodes, batch. A `Lack` names the product, the paper (a
-    name of `catalog.rules.kinds.kinds()`, or `supplier`, `brand`, `recall`), why, the day that
-    says so, the clause, and whether it denies or warns; `lack_words` says it to people. A licence
-    that ends before the broadcast does (`expires`) denies like one that has ended.
-
-    Args:
-        since, until: the first and the last day of the broadcast, in Shanghai's time.
-
-    Law: O117-supplier-check, M-supplier-check, O117-illegal-goods
-    """
-    asked = list(wanted)[:MOST_ASKED]
-    return rules.lacking(asked, _books(actor, asked), since, until) if asked else []
-
-
-def papers_check(actor: Actor, wanted: Sequence[Sold], since: date, until: date) -> list[Lack]:
-    """Return what products lack, for whoever may see the tenant's suppliers.
-
-    Raises:
-        Forbidden: the actor does not see them.
-    """
-    policies.require_see_suppliers(actor)
-    return papers_missing(actor, wanted, since, until)
-
-
-def _books(actor: Actor, wanted: Sequence[Sold]) -> Books:
-    suppliers = {one.supplier for one in wanted if one.supplier is not None}
-    brands = {key for one in wanted if (key := rules.folded(one.brand))}
-    known = Supplier.objects.of(actor).filter(pk__in=suppliers)
-    held = SupplierPaper.objects.of(actor).filter(
-        Q(supplier_id__in=suppliers) | Q(brand_key__in=brands, kind__in=CHAIN),
-        state__in=["approved", "waiting", "refused"],
-    )
-    rows = list(held)
-    return Books(
-        {one.pk: _known(one) for one in known},
-        [_held(one) for one in rows if one.kind not in CHAIN],
-        [_grant(one) for one in rows if one.kind in CHAIN],
-        _recalls(actor, wanted, brands),
-        WEIGHTS.get(accounts.policy_of(actor, CHAIN_SETTING, CHAIN_USUAL), "deny"),
-    )
-
-
-def _known(one: Supplier) -> Known:
-    return Known(one.pk, one.title, one.code, one.state, one.credit, one.recheck_on)
-
-
-def _held(one: SupplierPaper) -> Held:
-    return Held(
-        one.pk, one.supplier_id, one.kind, one.state, one.valid_from, one.valid_until,
-        frozenset(one.covers),
-    )  # fmt: skip
-
-
-def _grant(one: SupplierPaper) -> Grant:
-    return Grant(
-        one.pk,
-        one.kind,
-        one.brand_key,
-        (one.giver_name, one.giver_code),
-        (one.taker_name, one.taker_code),
-        one.state,
-        one.valid_from,
-        one.valid_until,
-        one.is_live,
-    )
-
-
-def _recalls(actor: Actor, wanted: Iterable[Sold], brands: Collection[str]) -> list[Recalled]:
-    """Return the entries that may be of these goods: by barcode, by brand, or without a brand by
-    their very name."""
-    sold = list(wanted)
-    codes = {code for one in sold for text in one.barcodes if (code := rules.barcode_of(text))}
-    titles = {key for one in sold if (key := rules.folded(one.title))}
-    near = Q(barcode__in=codes) | Q(brand_key__in=brands) | Q(brand_key="", name_key__in=titles)
-    found = Recall.objects.of(actor).filter(near, lifted_at__isnull=True)[:5_000]
-    return [
-        Recalled(one.pk, one.kind, one.brand, one.name, one.batch, one.barcode) for one in found
-    ]
-
-
 def tenants_with_papers_turning(today: date, soon: date) -> list[UUID]:
     """Return the tenants, whoever they are, in which a paper ends soon or a term is over."""
     with connection.cursor() as cursor:
@@ -266,6 +175,20 @@ def supplier_masked(actor: Actor, row: Supplier) -> dict[str, str]:
 def look_due(actor: Actor) -> date:
     """Return by when somebody looks again at a supplier that is verified today."""
     return clock.today() + timedelta(days=accounts.policy_of(actor, LOOK_SETTING, LOOK_DAYS))
+
+
+def _grant(one: SupplierPaper) -> Grant:
+    return Grant(
+        one.pk,
+        one.kind,
+        one.brand_key,
+        (one.giver_name, one.giver_code),
+        (one.taker_name, one.taker_code),
+        one.state,
+        one.valid_from,
+        one.valid_until,
+        one.is_live,
+    )
 
 
 def chains_of(

@@ -43,8 +43,10 @@ from conduct.selectors.learnt import (
 from conduct.selectors.lists import lists_stamp
 from conduct.selectors.publicity import promotion_reasons
 from conduct.selectors.target import (
+    TARGETS,
     Entry,
     digest_of,
+    digests_of,
     entries_of,
     fault_words,
     is_anybody_listed,
@@ -53,6 +55,7 @@ from conduct.selectors.target import (
     target_names,
     target_page,
     targets_at,
+    targets_given,
     targets_standing,
     wishes_of,
 )
@@ -67,6 +70,7 @@ from moderation.selectors.publicity import (
 
 __all__ = [
     "OF_LINKS",
+    "TARGETS",
     "Answered",
     "Entry",
     "Said",
@@ -86,6 +90,7 @@ __all__ = [
     "counts_between",
     "counts_by_room",
     "digest_of",
+    "digests_of",
     "entries_of",
     "event_of",
     "false_publicity",
@@ -123,6 +128,7 @@ __all__ = [
     "target_of",
     "target_page",
     "targets_at",
+    "targets_given",
     "targets_standing",
     "trend_of",
     "ways_of",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -27,6 +27,14 @@ STANDING = hot.Reading(
 )
 
 
+TARGETS = """
+SELECT 'target', json_build_array(t.id, t.value_digest, t.known_on)::text FROM conduct_target t
+ WHERE t.tenant_id = %(tenant)s AND t.list = 'block' AND t.value_digest = ANY(%(target_digests)s)
+   AND t.added_at <= %(at)s AND (t.removed_at IS NULL OR t.removed_at > %(at)s)
+"""
+Named = tuple[str, str]  # a kind, and the number or name
+
+
 class Entry(NamedTuple):
     """An entry with what it names, opened."""
 
@@ -36,8 +44,16 @@ class Entry(NamedTuple):
 
 def digest_of(tenant_id: UUID, kind: str, value: str) -> str:
     """Return the keyed digest by which an entry is found again."""
+    return digests_of(tenant_id, [(kind, value)])[(kind, value)]
+
+
+def digests_of(tenant_id: UUID, named: Iterable[Named]) -> dict[Named, str]:
+    """Return the keyed digests by which entries are found again: the key is made once."""
     key = crypto.keyring().derive(f"conduct.target|{tenant_id}")
-    return crypto.keyed_digest(key, f"{kind}|{value}".encode()).hex()
+    return {
+        (kind, value): crypto.keyed_digest(key, f"{kind}|{value}".encode()).hex()
+        for kind, value in named
+    }
 
 
 def target_get(actor: Actor, target_id: UUID, *, lock: bool = False) -> Target:
@@ -82,6 +98,11 @@ def targets_at(actor: Actor, at: datetime, digests: Collection[str]) -> list[Tar
     """Return the blocked entries that stood at an instant, by their digests."""
     given = [list(require(actor).tenant_ids), Target.List.BLOCK.value, list(digests), at, at]
     return [row[0] for row in STANDING.all(given)]
+
+
+def targets_given(actor: Actor, at: datetime, digests: list[str]) -> dict[str, Any]:
+    """Return what `TARGETS`, which the gate asks, needs to be told."""
+    return {"tenant": actor.tenant_id, "at": at, "target_digests": digests}
 
 
 def targets_standing(actor: Actor, target_ids: Collection[UUID]) -> list[Target]:

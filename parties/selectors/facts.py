@@ -1,6 +1,7 @@
 """What the gate must know of those on air: all of them in one statement, nothing opened."""
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -35,7 +36,7 @@ PRESENCE = NEWEST.format(
 )
 # Every part is a look into an index for one party: the plan does not grow with the tenant.
 FACTS = """
-SELECT p.id, p.kind, p.roles, p.state, p.function, p.minor_until,
+SELECT 'party', json_build_array(p.id, p.kind, p.roles, p.state, p.function, p.minor_until,
   (SELECT json_agg(DISTINCT d.kind) FROM parties_document d
     WHERE d.party_id = p.id AND d.state IN ('given', 'verified')),
   ({file}),
@@ -69,7 +70,7 @@ SELECT p.id, p.kind, p.roles, p.state, p.function, p.minor_until,
         AND (c.valid_from IS NULL OR c.valid_from <= %(on)s)
         AND (c.valid_until IS NULL OR c.valid_until >= %(on)s))),
   EXISTS (SELECT 1 FROM parties_unreachable u
-    WHERE u.tenant_id = p.tenant_id AND u.party_id = p.id AND u.state = 'measured')
+    WHERE u.tenant_id = p.tenant_id AND u.party_id = p.id AND u.state = 'measured'))::text
 FROM parties_party p WHERE p.tenant_id = %(tenant)s AND p.id = ANY(%(parties)s::uuid[])
 """
 STATEMENT = FACTS.format(file=FILE, presence=PRESENCE, current=CURRENT)
@@ -90,7 +91,22 @@ def verification_facts(
         needs_liveness: only liveness shows that somebody is present.
     """
     tenancy.require(actor)
-    given: dict[str, Any] = {
+    given = facts_given(actor, party_ids, at, session_id=session_id, needs_liveness=needs_liveness)
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENT, given)
+        return facts_seen(json.loads(row) for _what, row in cursor.fetchall())
+
+
+def facts_given(
+    actor: Actor,
+    party_ids: Collection[UUID],
+    at: datetime,
+    *,
+    session_id: UUID | None,
+    needs_liveness: bool,
+) -> dict[str, Any]:
+    """Return what `STATEMENT` needs to be told; the arguments of `verification_facts`."""
+    return {
         "tenant": actor.tenant_id,
         "parties": list(party_ids),
         "at": at,
@@ -98,9 +114,11 @@ def verification_facts(
         "session": session_id,
         "liveness": needs_liveness,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, given)
-        return {row[0]: _facts(row) for row in cursor.fetchall()}
+
+
+def facts_seen(rows: Iterable[list[Any]]) -> dict[UUID, Facts]:
+    """Return what is known of parties by id, of what `STATEMENT` found."""
+    return {one.id: one for one in map(_facts, rows)}
 
 
 def limits(policy: Mapping[str, Any], on: date) -> Limits:
@@ -157,16 +175,16 @@ def _whole(value: object, default: int) -> int:
     return value
 
 
-def _facts(row: tuple[Any, ...]) -> Facts:
+def _facts(row: list[Any]) -> Facts:
     (pk, kind, roles, state, function, minor_until, documents, file, presence, used, last,
      consent, credentials, bars, unlicensed, unreachable) = row  # fmt: skip
     return Facts(
-        id=pk,
+        id=UUID(pk),
         kind=kind,
         roles=frozenset(roles),
         state=state,
         function=function,
-        minor_until=minor_until,
+        minor_until=_day(minor_until),
         documents=frozenset(documents or ()),
         file=_done(file),
         presence=_done(presence),

@@ -15,6 +15,7 @@ from ledger import services as record
 from livecompliance.kernel import clock, gate
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Invalid
+from livecompliance.kernel.pg import hot
 from parties import selectors as parties
 from rooms import policies, selectors
 from rooms.models import Admission, Room, Session
@@ -123,7 +124,7 @@ def decide(
         asked_at=asked.at,
         took_ms=int((perf_counter() - began) * 1000),
     )
-    found.save(force_insert=True)
+    hot.insert(found)
     if kind != Admission.Kind.TRIAL:
         _note(actor, found)
     return found

@@ -2,7 +2,7 @@
 
 from sanctions.models.appeal import Appeal, Message
 from sanctions.models.policy import LadderPolicy
-from sanctions.models.sanction import Effect, Report, Review, Sanction
+from sanctions.models.sanction import Effect, Report, Review, Sanction, number_of
 from sanctions.models.sharing import Match, Sharing
 from sanctions.models.weighing import Weighing
 
@@ -17,4 +17,5 @@ __all__ = [
     "Sanction",
     "Sharing",
     "Weighing",
+    "number_of",
 ]

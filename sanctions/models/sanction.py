@@ -1,6 +1,7 @@
 """A decision against an account or a person, who approved it, what it changed, who is told."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -156,8 +157,13 @@ class Sanction(TenantOwned):
     @property
     def number(self) -> str:
         """Return what the decision is called in a letter: by its id alone, which never changes."""
-        made = clock.UNIX_EPOCH + timedelta(milliseconds=self.pk.int >> 80)
-        return f"{clock.to_date(made):%Y%m%d}-{self.pk.hex[-6:].upper()}"
+        return number_of(self.pk)
+
+
+def number_of(pk: UUID) -> str:
+    """Return what the decision with an id is called."""
+    made = clock.UNIX_EPOCH + timedelta(milliseconds=pk.int >> 80)
+    return f"{clock.to_date(made):%Y%m%d}-{pk.hex[-6:].upper()}"
 
 
 class Review(TenantOwned):

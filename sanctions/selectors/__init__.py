@@ -10,6 +10,7 @@ from sanctions.selectors.appeal import (
 from sanctions.selectors.policy import Held, ladder_get, ladder_in_force, ladder_list
 from sanctions.selectors.preview import Preview, preview
 from sanctions.selectors.sanction import (
+    STOOD,
     Wanted,
     counted_after,
     counter_with,
@@ -24,16 +25,19 @@ from sanctions.selectors.sanction import (
     sanction_list,
     sanctions_own,
     standing,
+    stood_of,
     strikes,
     tenants_due,
     took_part,
     weighing_by_party,
 )
 from sanctions.selectors.sharing import (
+    SHARED,
     match_get,
     match_list,
     matched,
     matches_standing,
+    met_of,
     sharing_members,
     sharing_of,
 )
@@ -44,6 +48,8 @@ from tiers.selectors.words import FUNCTIONS
 
 __all__ = [
     "FUNCTIONS",
+    "SHARED",
+    "STOOD",
     "Held",
     "Next",
     "Preview",
@@ -65,6 +71,7 @@ __all__ = [
     "matched",
     "matches_standing",
     "messages_of",
+    "met_of",
     "preview",
     "report_list",
     "reports_of",
@@ -78,6 +85,7 @@ __all__ = [
     "standing",
     "stands_of",
     "step_next",
+    "stood_of",
     "strikes",
     "tenants_due",
     "took_part",

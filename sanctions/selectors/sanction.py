@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -13,10 +14,11 @@ from accounts.managers import TenantQuerySet
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
+from livecompliance.kernel.gate import Seen
 from livecompliance.kernel.pg import hot
 from livecompliance.kernel.tenancy import require
 from sanctions import policies
-from sanctions.models import Effect, Report, Review, Sanction
+from sanctions.models import Effect, Report, Review, Sanction, number_of
 from sanctions.rules import ladder as rules
 from tiers.selectors.figures import Counter
 from tiers.selectors.rooms import rooms_by_operator
@@ -31,6 +33,26 @@ STANDING = hot.Reading(
     """,
     s=Sanction,
 )
+
+
+STOOD = """
+SELECT 'decision', json_build_array(s.id, s.party_id, s.rung, s.clause, s.functions,
+         s.ends_at)::text
+  FROM sanctions_sanction s
+ WHERE s.tenant_id = %(tenant)s AND s.party_id = ANY(%(parties)s::uuid[])
+   AND s.state = 'in_force' AND (s.ends_at IS NULL OR s.ends_at > %(at)s)
+"""
+
+
+class Stood(NamedTuple):
+    """A decision in force, as far as the gate asks."""
+
+    number: str
+    party_id: UUID
+    rung: str
+    clause: str
+    functions: list[str]
+    ends_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +151,20 @@ def counted_after(actor: Actor, fallen: Sanction) -> list[Sanction]:
 
 
 def standing(actor: Actor, party_ids: Collection[UUID], at: datetime) -> list[Sanction]:
-    """Return the decisions in force against parties at an instant, whether anybody ended them.
-
-    The gate asks before every broadcast.
-    """
+    """Return the decisions in force against parties at an instant, whether anybody ended them."""
     given = [list(require(actor).tenant_ids), list(party_ids), State.IN_FORCE.value, at]
     return [row[0] for row in STANDING.all(given)]
+
+
+def stood_of(seen: Seen) -> list[Stood]:
+    """Return the decisions in force of what `STOOD` found, in their order."""
+    return [_stood(row) for row in sorted(seen.get("decision", ()))]
+
+
+def _stood(row: list[Any]) -> Stood:
+    pk, party, rung, clause, functions, until = row
+    ends_at = datetime.fromisoformat(until) if until else None
+    return Stood(number_of(UUID(pk)), UUID(party), rung, clause, functions, ends_at)
 
 
 def weighing_by_party(actor: Actor, since: datetime) -> dict[UUID, int]:

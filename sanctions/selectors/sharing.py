@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -12,6 +13,7 @@ from accounts.managers import TenantQuerySet
 from livecompliance.kernel import tenancy
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
+from livecompliance.kernel.gate import Seen
 from sanctions import policies
 from sanctions.models import Match, Sharing
 
@@ -19,6 +21,22 @@ ASKED = """
 SELECT party, bar, matched, ground, clause, since, until, platform, mode
 FROM bars_shared(%s::uuid[], %s) ORDER BY party, bar
 """
+
+
+SHARED = """
+SELECT 'match', json_build_array(party, bar, matched, until, platform, mode)::text
+  FROM bars_shared(%(parties)s::uuid[], %(at)s)
+"""
+
+
+class Met(NamedTuple):
+    """A match, as far as the gate asks."""
+
+    party_id: UUID
+    by: str
+    until: datetime | None
+    platform: str
+    mode: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +67,14 @@ def matched(actor: Actor, at: datetime, party_ids: Collection[UUID] | None = Non
     with connection.cursor() as cursor:
         cursor.execute(ASKED, [wanted, at])
         return [Matched(*row) for row in cursor.fetchall()]
+
+
+def met_of(seen: Seen) -> list[Met]:
+    """Return the matches of what `SHARED` found, in their order."""
+    return [
+        Met(UUID(party), by, datetime.fromisoformat(until) if until else None, *said)
+        for party, _bar, by, until, *said in sorted(seen.get("match", ()))
+    ]
 
 
 def sharing_members() -> list[UUID]:
