@@ -152,7 +152,8 @@ class Scope(models.TextChoices):
     STUDIO_READ = "studio.read", "读取规则与试跑"
     STUDIO_WRITE = "studio.write", "编写规则与词表"
     CATALOG_READ = "catalog.read", "读取目录、商品与供应商"
-    CATALOG_WRITE = "catalog.write", "登记目录、商品与供应商"
+    CATALOG_WRITE = "catalog.write", "登记商品与供应商"
+    CATALOG_DRAFT = "catalog.draft", "起草商品负面目录"
     COMPLAINTS_READ = "complaints.read", "读取投诉"
     COMPLAINTS_WRITE = "complaints.write", "登记与处理投诉"
 

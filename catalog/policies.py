@@ -9,6 +9,14 @@ from livecompliance.kernel.exceptions import Forbidden
 from rooms import policies as rooms
 from rooms.models import Room
 
+DRAFTING = "catalog.draft"
+
+
+class KeyDraftsOnly(Forbidden):
+    """A program writes drafts; a person publishes them, and answers for them."""
+
+    code = "key_drafts_only"
+
 
 def can_submit(actor: Actor) -> bool:
     """The platform's system hands goods in, and its officers do."""
@@ -103,12 +111,33 @@ def require_see_editions(actor: Actor) -> None:
 
 
 def can_write_editions(actor: Actor) -> bool:
-    """Officers write and publish; a person answers for each version, never a program."""
+    """Officers publish; a person answers for each version, never a program."""
     return actor.has("officer") and actor.user_id is not None
 
 
 def require_write_editions(actor: Actor) -> UUID:
-    """Return who writes; raise Forbidden unless `actor` may write and publish the catalogue."""
+    """Return who writes; raise Forbidden unless `actor` may write and publish the catalogue.
+
+    Raises:
+        KeyDraftsOnly: a program may write a draft, and no more.
+    """
+    if actor.key_id is not None:
+        raise KeyDraftsOnly(
+            _("密钥只能起草商品负面目录；发布、作废和整包导入须由合规专员本人进行。"),
+            law="M-rules-and-catalogue",
+        )
     if not can_write_editions(actor) or actor.user_id is None:
         raise Forbidden(_("只有合规专员可以编写和发布商品负面目录。"))
     return actor.user_id
+
+
+def can_draft_editions(actor: Actor) -> bool:
+    """Officers write drafts, and so do programs whose key is for that; they publish nothing."""
+    is_for_it = actor.key_id is not None and actor.may(DRAFTING)
+    return can_write_editions(actor) or is_for_it
+
+
+def require_draft_editions(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may write the catalogue's draft."""
+    if not can_draft_editions(actor):
+        raise Forbidden(_("只有合规专员和获准起草的密钥可以编写商品负面目录草稿。"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import adverts, catalogue, claims, editions, goods, offers, suppliers
+from catalog.views import adverts, affected, catalogue, claims, editions, goods, offers, suppliers
 
 SUPPLIER, PAPER = "suppliers/<uuid:supplier_id>", "suppliers/papers/<uuid:paper_id>"
 urlpatterns = [
@@ -70,6 +70,11 @@ urlpatterns = [
     path("catalogue/draft", editions.begin, name="catalogue_begin"),
     path("catalogue/draft/<uuid:catalogue_draft_id>/entry", editions.edit, name="catalogue_edit"),
     path("catalogue/draft/<uuid:catalogue_draft_id>/tried", editions.tried, name="catalogue_tried"),
+    path(
+        "catalogue/draft/<uuid:catalogue_draft_id>/affected",
+        affected.affected,
+        name="catalogue-affected",
+    ),
     path(
         "catalogue/draft/<uuid:catalogue_draft_id>/entries/<slug:entry_id>/remove",
         editions.remove,

@@ -8,7 +8,8 @@ PAGES: dict[str, Door] = {
     "public-catalogue": EVERYBODY,
 }
 READ = ("catalogue", "catalogue-table", "catalogue-entries", "catalogue-entry",
-        "catalogue-versions", "catalogue-version", "catalogue-draft")  # fmt: skip
+        "catalogue-versions", "catalogue-version", "catalogue-draft",
+        "catalogue-affected")  # fmt: skip
 DONE = ("draft", "put", "remove", "publish", "discard", "withdraw", "import")
 API: dict[str, Door] = {
     **{f"GET {one}-api": WATCHERS for one in READ},

@@ -41,7 +41,8 @@ SCOPES: dict[str, Any] = {
     "studio.read": _("读取规则与试跑"),
     "studio.write": _("编写规则与词表"),
     "catalog.read": _("读取目录、商品与供应商"),
-    "catalog.write": _("登记目录、商品与供应商"),
+    "catalog.write": _("登记商品与供应商"),
+    "catalog.draft": _("起草商品负面目录"),
 }
 NUMBERS: dict[str, Any] = {
     "undo_window_s": (_("撤销时限"), _("专员发出处置后，多少秒内可以撤销。")),

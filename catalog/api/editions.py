@@ -1,6 +1,7 @@
 """HTTP API of the negative catalogue, to write: the draft, its entries, publication, withdrawal.
 
-A person answers for every version: whoever calls has signed in and is an officer; a key reads.
+A person answers for every version: officers who have signed in publish and throw away; a key that
+is for drafts writes the next version for them.
 """
 
 from typing import Any
@@ -48,6 +49,7 @@ class CatalogueDraft(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     revision = serializers.IntegerField()
     note = serializers.CharField(allow_blank=True)
+    written_by = serializers.CharField(help_text=_("最后改动的人，或者密钥的名称"))
     changed_at = serializers.DateTimeField()
     entries = CatalogueEntry(many=True)
 
@@ -91,10 +93,10 @@ class Revised(serializers.Serializer[Any]):
 
 
 class Writing(Api):
-    """What only officers do, themselves."""
+    """What officers do themselves; drafts are written by keys that are for it, too."""
 
     tag = "catalog"
-    scope = "catalog.write"
+    scope = policies.DRAFTING
 
     def draft(self, row: Draft) -> dict[str, Any]:
         """Return a draft as the API shows it."""
@@ -104,6 +106,7 @@ class Writing(Api):
             "id": str(row.pk),
             "revision": row.revision,
             "note": row.note,
+            "written_by": row.author_name,
             "changed_at": row.changed_at.isoformat(),
             "entries": [
                 export.entry_told(one, is_public=False) for one in placed if one.origin != "base"
@@ -120,7 +123,7 @@ class Writing(Api):
 class CatalogueDraftApi(Writing):
     """GET, POST /api/v1/catalogue/draft -- the draft; begin the next version."""
 
-    scopes = {"GET": "catalog.read", "POST": "catalog.write"}
+    scopes = {"GET": "catalog.read", "POST": policies.DRAFTING}
     refusals = {"GET": (NotFound,), "POST": (services.DraftOpen, NotFound)}
 
     @extend_schema_serializer(component_name="CatalogueDraftNew")
@@ -148,7 +151,7 @@ class CatalogueDraftApi(Writing):
         responses={201: CatalogueDraft},
     )
     def post(self, request: Request) -> Response:
-        policies.require_write_editions(self.actor)
+        policies.require_draft_editions(self.actor)
         given = self.input(request)
         row = services.draft_begin(
             actor=self.actor, note=given["note"], source_id=given["edition_id"]
@@ -169,7 +172,7 @@ class CatalogueDraftEntriesApi(Writing):
         responses={200: CatalogueDraft},
     )
     def post(self, request: Request, catalogue_draft_id: UUID) -> Response:
-        policies.require_write_editions(self.actor)
+        policies.require_draft_editions(self.actor)
         given = self.input(request)
         revision = given.pop("revision")
         days = {name: f"{given[name]}" for name in ("from", "until") if given.get(name)}
@@ -192,7 +195,7 @@ class CatalogueDraftRemoveApi(Writing):
         responses={200: CatalogueDraft},
     )
     def post(self, request: Request, catalogue_draft_id: UUID, entry_id: str) -> Response:
-        policies.require_write_editions(self.actor)
+        policies.require_draft_editions(self.actor)
         row = services.entry_remove(
             actor=self.actor, draft_id=catalogue_draft_id, entry_id=entry_id
         )
@@ -202,7 +205,15 @@ class CatalogueDraftRemoveApi(Writing):
 class CataloguePublishApi(Writing):
     """POST /api/v1/catalogue/draft/{id}/publish -- put the draft in force from a moment."""
 
-    refusals = {"POST": (*GONE, *FAULTY, services.OwnEdition, services.NothingChanged)}
+    refusals = {
+        "POST": (
+            *GONE,
+            *FAULTY,
+            services.OwnEdition,
+            services.NothingChanged,
+            policies.KeyDraftsOnly,
+        )
+    }
 
     @extend_schema_serializer(component_name="CataloguePublish")
     class Input(Revised):
@@ -233,7 +244,7 @@ class CataloguePublishApi(Writing):
 class CatalogueDiscardApi(Writing):
     """POST /api/v1/catalogue/draft/{id}/discard -- throw the draft away."""
 
-    refusals = {"POST": GONE}
+    refusals = {"POST": (*GONE, policies.KeyDraftsOnly)}
 
     @extend_schema_serializer(component_name="CatalogueDiscard")
     class Input(Revised):
@@ -272,7 +283,7 @@ class CatalogueWithdrawApi(Writing):
         responses={201: CatalogueDraft},
     )
     def post(self, request: Request, edition_id: UUID) -> Response:
-        policies.require_write_editions(self.actor)
+        policies.require_draft_editions(self.actor)
         note = self.input(request)["note"]
         row = services.edition_withdraw(actor=self.actor, edition_id=edition_id, note=note)
         return self.answer(self.draft(row), 201)
@@ -281,7 +292,7 @@ class CatalogueWithdrawApi(Writing):
 class CatalogueImportApi(Writing):
     """POST /api/v1/catalogue/draft/{id}/import -- bring a pack of one's own shelf in, as a job."""
 
-    refusals = {"POST": (services.DraftGone, services.BadPack, TooManyJobs)}
+    refusals = {"POST": (services.DraftGone, services.BadPack, TooManyJobs, policies.KeyDraftsOnly)}
 
     @extend_schema_serializer(component_name="CatalogueImport")
     class Input(serializers.Serializer[Any]):

@@ -18,7 +18,7 @@ from catalog.rules import goods as rules
 from catalog.rules.judge import CLAUSE
 from catalog.rules.pack import CLASSES, Entry
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.api import Api
+from livecompliance.kernel.api import Api, turned
 
 MOST_ITEMS, LEAST = 100, 100
 SUGGESTIONS = [(one, one) for one in ("pass", "review", "block")]
@@ -331,14 +331,13 @@ class ProductsApi(Api):
         responses={200: Page},
     )
     def get(self, request: Request) -> Response:
-        query = self.Query(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        wanted: dict[str, Any] = dict(query.validated_data)
+        wanted = self.asked(request)
         limit, after = wanted.pop("limit"), wanted.pop("after", None)
         rows = selectors.product_page(self.actor, wanted, after, limit + 1)
-        following = rows[limit - 1].pk if len(rows) > limit else None
-        found = shown(self.actor, rows[:limit])
-        return self.answer(self.Page({"products": found, "next": following}).data)
+        found, following = turned(rows, limit)
+        return self.answer(
+            self.Page({"products": shown(self.actor, found), "next": following}).data
+        )
 
     @extend_schema(
         operation_id="products_store",

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from catalog.api import adverts, catalogue, claims, editions, imports, offers, products, suppliers
+from catalog.api import (
+    adverts,
+    affected,
+    catalogue,
+    claims,
+    editions,
+    imports,
+    offers,
+    products,
+    suppliers,
+)
 
 EDITION = "catalogue/versions/<uuid:edition_id>"
 DRAFT = "catalogue/draft/<uuid:catalogue_draft_id>"
@@ -77,6 +87,9 @@ urlpatterns = [
         f"{EDITION}/withdraw",
         editions.CatalogueWithdrawApi.as_view(),
         name="catalogue-withdraw-api",
+    ),
+    path(
+        f"{DRAFT}/affected", affected.CatalogueAffectedApi.as_view(), name="catalogue-affected-api"
     ),
     path("catalogue/draft", editions.CatalogueDraftApi.as_view(), name="catalogue-draft-api"),
     path(

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from accounts.models import TenantOwned, User
+from accounts.models import ApiKey, TenantOwned, User
 from livecompliance.kernel import clock
 
 
@@ -11,12 +11,14 @@ class Written(TenantOwned):
     """What a draft and a version have: the tenant's entries, why, and who had a hand in them.
 
     `body` holds the entries that the tenant added or made stricter, whole; the base pack's are
-    not repeated. `withdraws` is the version that this one takes back.
+    not repeated. `withdraws` is the version that this one takes back. Whoever wrote last is
+    `author`, or the program whose key is `author_key`; `hands` holds a key and who made it.
     """
 
     body = models.JSONField(default=list)
     note = models.CharField(max_length=200, blank=True)
-    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    author_key = models.ForeignKey(ApiKey, on_delete=models.PROTECT, null=True, related_name="+")
     hands = ArrayField(models.UUIDField(), default=list)
     withdraws = models.ForeignKey(
         "catalog.Edition", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -24,6 +26,11 @@ class Written(TenantOwned):
 
     class Meta:
         abstract = True
+
+    @property
+    def author_name(self) -> str:
+        """Return who wrote last: a person, or a program by the name of its key."""
+        return f"{self.author_key.name} (API)" if self.author_key else str(self.author)
 
 
 class Draft(Written):

@@ -8,7 +8,11 @@ from livecompliance.kernel import clock
 
 
 class EditionNotice(TenantOwned):
-    """One telling of a version: ahead of its moment, or when it came. Rows are only added."""
+    """One telling of a version: ahead of its moment, or when it came. Rows are only added.
+
+    `people` were written to; in `unreached` rooms nobody has an account, so that the platform alone
+    is told. `detail` says of each room how many of its goods, in what way, and how many people.
+    """
 
     class Phase(models.TextChoices):
         ANNOUNCED = "announced", "预告"
@@ -18,6 +22,9 @@ class EditionNotice(TenantOwned):
     phase = models.CharField(max_length=9, choices=Phase)
     rooms = models.PositiveIntegerField(default=0)
     products = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+    unreached = models.PositiveIntegerField(default=0)
+    detail = models.JSONField(default=list)
     told_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -21,6 +21,7 @@ from catalog.selectors.advert import (
     statement_of,
     statement_read,
 )
+from catalog.selectors.affected import Affected, draft_affected, rooms_affected
 from catalog.selectors.books import papers_check, papers_missing
 from catalog.selectors.browse import (
     Wanted,
@@ -131,6 +132,7 @@ __all__ = [
     "SHELF",
     "SOON",
     "TEST_NAMES",
+    "Affected",
     "Answered",
     "Asked",
     "Barrier",
@@ -158,6 +160,7 @@ __all__ = [
     "decisions_of",
     "display_latest",
     "doubts_said",
+    "draft_affected",
     "draft_find",
     "draft_get",
     "edition_get",
@@ -221,6 +224,7 @@ __all__ = [
     "recalls_found",
     "release_latest",
     "releases_forget",
+    "rooms_affected",
     "said",
     "said_forget",
     "said_now",

@@ -75,7 +75,11 @@ def _state(one: Any, moment: datetime, held: int, gone: set[int]) -> str:
 
 def entry_history(actor: Actor, entry_id: str) -> list[Past]:
     """Return which versions changed an entry, the newest first."""
-    rows = Edition.objects.of(actor).select_related("author", "publisher").order_by("number")
+    rows = (
+        Edition.objects.of(actor)
+        .select_related("author", "author_key", "publisher")
+        .order_by("number")
+    )
     before, found = None, []
     for row in rows:
         after = next((one for one in own.read(row.body) if one.id == entry_id), None)

@@ -23,8 +23,15 @@ class Caught(NamedTuple):
     after: Judged
 
     @property
-    def is_stricter(self) -> bool:
-        return ORDER.index(self.after.verdict) > ORDER.index(self.before.verdict)
+    def how(self) -> str:
+        """Return what it means to who sells it: `stricter`, `papers`, `easier`; "" is nothing."""
+        before, after = (ORDER.index(one.verdict) for one in (self.before, self.after))
+        if before != after:
+            return "stricter" if after > before else "easier"
+        asked, known = set(self.after.documents), set(self.before.documents)
+        if self.after.verdict != "gate" or asked == known:
+            return ""
+        return "papers" if asked - known else "easier"
 
 
 class Seen(NamedTuple):
@@ -46,15 +53,15 @@ def caught(
     found = [
         Caught(number, one.title, old, new)
         for number, one, old, new in pairs
-        if old.verdict != new.verdict or _ids(old) != _ids(new)
+        if _says(old) != _says(new)
     ]
     return Seen(
         len(asked), Counter((one.before.verdict, one.after.verdict) for one in found), found
     )
 
 
-def _ids(judged: Judged) -> list[str]:
-    return [ground.entry.id for ground in judged.grounds]
+def _says(judged: Judged) -> tuple[str, list[str], tuple[str, ...]]:
+    return judged.verdict, [ground.entry.id for ground in judged.grounds], judged.documents
 
 
 def product_count(actor: Actor) -> int:

@@ -18,7 +18,9 @@ def edition_list(actor: Actor) -> TenantQuerySet[Edition]:
 
 
 def _rows(actor: Actor) -> TenantQuerySet[Edition]:
-    return Edition.objects.of(actor).select_related("author", "publisher", "withdraws")
+    return Edition.objects.of(actor).select_related(
+        "author", "author_key", "publisher", "withdraws"
+    )
 
 
 def edition_get(actor: Actor, edition_id: UUID) -> Edition:
@@ -53,7 +55,7 @@ def edition_latest(actor: Actor) -> Edition | None:
 def draft_find(actor: Actor) -> Draft | None:
     """Return what is being written, if anything."""
     policies.require_see_editions(actor)
-    return Draft.objects.of(actor).select_related("author", "withdraws").first()
+    return Draft.objects.of(actor).select_related("author", "author_key", "withdraws").first()
 
 
 def draft_get(actor: Actor, draft_id: UUID, *, lock: bool = False) -> Draft:
@@ -62,7 +64,7 @@ def draft_get(actor: Actor, draft_id: UUID, *, lock: bool = False) -> Draft:
     Raises:
         NotFound: there is none, or not any more.
     """
-    rows = Draft.objects.of(actor)
+    rows = Draft.objects.of(actor).select_related("author", "author_key")
     found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=draft_id).first()
     if found is None or not policies.can_see_editions(actor):
         raise NotFound(_("没有这份商品负面目录草稿。"))

@@ -1,19 +1,16 @@
 """Which versions those concerned have not been told of, and who is concerned."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
 
 from accounts.managers import TenantQuerySet
-from catalog.models import Edition, EditionNotice, Offer
+from catalog.models import Edition, EditionNotice
 from livecompliance.kernel.actors import Actor
 
 AHEAD = timedelta(hours=1)  # what comes sooner is told once, when it is there
-PAGE = 500
 Phase = EditionNotice.Phase
-SELLING = (Offer.State.WAITING, Offer.State.APPROVED)
 
 
 def tenants_untold(at: datetime) -> list[UUID]:
@@ -30,18 +27,6 @@ def editions_untold(actor: Actor, at: datetime) -> list[tuple[Edition, str]]:
     ahead = rows.filter(effective_at__gt=at + AHEAD).exclude(notices__phase=Phase.ANNOUNCED)
     found = [(one, Phase.IN_FORCE) for one in come]
     return [*found, *((one, Phase.ANNOUNCED) for one in ahead)]
-
-
-def offer_pages(actor: Actor) -> Iterator[list[Offer]]:
-    """Yield what rooms sell or want to sell, page by page, with goods and rooms."""
-    after = UUID(int=0)
-    while True:
-        rows = Offer.objects.of(actor).filter(state__in=SELLING, pk__gt=after)
-        page = list(rows.select_related("product", "room").order_by("pk")[:PAGE])
-        if not page:
-            return
-        after = page[-1].pk
-        yield page
 
 
 def notices_of(actor: Actor, edition: Edition) -> TenantQuerySet[EditionNotice]:

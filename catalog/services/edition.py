@@ -11,6 +11,7 @@ import msgspec
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from accounts import selectors as accounts
 from catalog import policies, selectors
 from catalog.models import Draft, Edition
 from catalog.rules import moments, own
@@ -68,12 +69,12 @@ def draft_begin(*, actor: Actor, note: str = "", source_id: UUID | None = None) 
     """Begin the next version: with what the newest holds, or an older one is to bring back.
 
     Raises:
-        Forbidden: only officers may. NotFound: no such version.
+        Forbidden: only officers, and keys that are for drafts. NotFound: no such version.
         DraftOpen: one is being written. Invalid: a note too long, or that names somebody.
 
     Law: M-rules-and-catalogue
     """
-    policies.require_write_editions(actor)
+    policies.require_draft_editions(actor)
     source = selectors.edition_get(actor, source_id) if source_id else None
     return _begin(actor, note, source or selectors.edition_latest(actor))
 
@@ -81,7 +82,7 @@ def draft_begin(*, actor: Actor, note: str = "", source_id: UUID | None = None) 
 def _begin(
     actor: Actor, note: str, source: Edition | None, withdraws: Edition | None = None
 ) -> Draft:
-    author = policies.require_write_editions(actor)
+    policies.require_draft_editions(actor)
     said = plain(note, "note", 0, LONGEST_NOTE)
     _lock(actor)
     if selectors.draft_find(actor) is not None:
@@ -90,8 +91,9 @@ def _begin(
         tenant_id=actor.tenant_id,
         body=source.body if source else [],
         note=said,
-        author_id=author,
-        hands=[author],
+        author_id=actor.user_id,
+        author_key_id=actor.key_id,
+        hands=_hands(actor),
         withdraws=withdraws,
     )
     _tell(actor, row, "catalog.draft_begun")
@@ -103,13 +105,13 @@ def edition_withdraw(*, actor: Actor, edition_id: UUID, note: str) -> Draft:
     """Begin the version that takes the newest one back: it says what the one before said.
 
     Raises:
-        Forbidden: only officers may. NotFound: no such version.
+        Forbidden: only officers, and keys that are for drafts. NotFound: no such version.
         NotLatest: a newer one was published. DraftOpen: one is being written.
         Invalid: no reason, or one that names somebody.
 
     Law: M-rules-and-catalogue
     """
-    policies.require_write_editions(actor)
+    policies.require_draft_editions(actor)
     row = selectors.edition_get(actor, edition_id)
     latest = selectors.edition_latest(actor)
     if latest is None or latest.pk != row.pk:
@@ -134,12 +136,13 @@ def entry_put(
         seen: which wording of this entry he has seen (`own.seen_of`); None: any.
 
     Raises:
-        Forbidden: only officers may. DraftGone, DraftStale, NotFound: no such draft any more.
+        Forbidden: only officers, and keys that are for drafts.
+        DraftGone, DraftStale, NotFound: no such draft any more.
         LaxerThanBase, EntryFaulty: it cannot stand; with every fault and its field.
 
     Law: M-rules-and-catalogue
     """
-    policies.require_write_editions(actor)
+    policies.require_draft_editions(actor)
     row = draft_lock(actor, draft_id, revision)
     made, base = entry_of(entry), selectors.base_at(clock.now())
     entries = own.read(row.body)
@@ -159,12 +162,13 @@ def entry_remove(
     """Take the tenant's own entry, or what it made stricter, out of a draft. Twice is once.
 
     Raises:
-        Forbidden: only officers may. DraftGone, DraftStale, NotFound: no such draft any more.
+        Forbidden: only officers, and keys that are for drafts.
+        DraftGone, DraftStale, NotFound: no such draft any more.
         LaxerThanBase: the entry is the base's, and stays.
 
     Law: M-rules-and-catalogue
     """
-    policies.require_write_editions(actor)
+    policies.require_draft_editions(actor)
     row = draft_lock(actor, draft_id, revision)
     entries = own.read(row.body)
     left = [one for one in entries if one.id != entry_id]
@@ -182,12 +186,13 @@ def draft_fill(
     """Let a draft hold these entries and no others.
 
     Raises:
-        Forbidden: only officers may. DraftGone, DraftStale, NotFound: no such draft any more.
+        Forbidden: only officers, and keys that are for drafts.
+        DraftGone, DraftStale, NotFound: no such draft any more.
         LaxerThanBase, EntryFaulty: they cannot stand; with every fault.
 
     Law: M-rules-and-catalogue
     """
-    policies.require_write_editions(actor)
+    policies.require_draft_editions(actor)
     row = draft_lock(actor, draft_id, revision)
     base = selectors.base_at(clock.now())
     kept = _numbered(entries, base)
@@ -200,10 +205,11 @@ def draft_note(*, actor: Actor, draft_id: UUID, note: str, revision: int | None 
     """Say why a version is made.
 
     Raises:
-        Forbidden: only officers may. DraftGone, DraftStale, NotFound: no such draft any more.
+        Forbidden: only officers, and keys that are for drafts.
+        DraftGone, DraftStale, NotFound: no such draft any more.
         Invalid: too long, or it names somebody.
     """
-    policies.require_write_editions(actor)
+    policies.require_draft_editions(actor)
     row = draft_lock(actor, draft_id, revision)
     row.note = plain(note, "note", 0, LONGEST_NOTE)
     return _keep(actor, row, own.read(row.body), entry="")
@@ -267,6 +273,7 @@ def edition_publish(
         digest=hashlib.sha256(msgspec.json.encode(row.body)).hexdigest(),
         note=plain(note or row.note, "note", 2, LONGEST_NOTE),
         author_id=row.author_id,
+        author_key_id=row.author_key_id,
         hands=row.hands,
         withdraws=row.withdraws,
         base_digest=base.digest,
@@ -332,13 +339,21 @@ def _numbered(entries: Iterable[Entry], base: selectors.Base) -> list[Entry]:
 
 
 def _keep(actor: Actor, row: Draft, entries: list[Entry], *, entry: str) -> Draft:
-    author = policies.require_write_editions(actor)
-    row.body, row.author_id, row.changed_at = own.kept(entries), author, clock.now()
-    row.hands = list(dict.fromkeys([*row.hands, author]))
+    row.body, row.changed_at = own.kept(entries), clock.now()
+    row.author_id, row.author_key_id = actor.user_id, actor.key_id
+    row.hands = list(dict.fromkeys([*row.hands, *_hands(actor)]))
     row.revision += 1
     row.save()
     _tell(actor, row, "catalog.draft_changed", entry=entry)
     return row
+
+
+def _hands(actor: Actor) -> list[UUID]:
+    """Return whose hand is in what `actor` writes: his; of a key its own, and who made it."""
+    if actor.user_id is not None or actor.key_id is None:
+        return [actor.user_id] if actor.user_id else []
+    keys = accounts.key_list(actor).filter(pk=actor.key_id)
+    return [one for row in keys.values_list("pk", "created_by_id") for one in row if one]
 
 
 def _lock(actor: Actor) -> None:

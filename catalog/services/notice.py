@@ -1,16 +1,13 @@
 """Rooms are told what of theirs a version of the catalogue touches, and from when."""
 
-from collections import defaultdict
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db import transaction
 
-from accounts import selectors as accounts
 from catalog import selectors
-from catalog.models import Edition, EditionNotice, Offer
-from catalog.selectors import catch, notice, words
-from catalog.selectors.catch import Caught
+from catalog.models import Edition, EditionNotice
+from catalog.selectors import affected_words as words
+from catalog.selectors.affected import Affected, Moved, Touched, told
 from catalog.services.check import CLAUSE
 from catalog.services.recheck import products_recheck
 from ledger import services as record
@@ -18,11 +15,11 @@ from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.clock import SHANGHAI
 from office import services as office
-from rooms.models import Room
 
 INSTANT = timedelta(microseconds=1)
 LONGEST, MOST_NAMED = 60, 10  # goods in a letter; the room's page has all
-Touched = dict[Room, list[Caught]]
+COUNTED = ("rooms", "products", "people", "unreached")
+MOST_SENT = 200  # goods in a message
 
 
 def editions_tell(*, actor: Actor) -> int:
@@ -39,59 +36,52 @@ def editions_tell(*, actor: Actor) -> int:
 
 @transaction.atomic
 def _tell(actor: Actor, edition: Edition, phase: str) -> int:
-    touched = _touched(actor, edition)
-    written = sum(_write(actor, edition, phase, room, goods) for room, goods in touched.items())
-    count = len({one.number for goods in touched.values() for one in goods})
-    EditionNotice.objects.create(
+    found = _affected(actor, edition)
+    written = sum(_write(actor, edition, phase, one) for one in found.rooms)
+    for one in found.rooms:
+        _message(actor, edition, phase, one)
+    notice = EditionNotice(
         tenant_id=actor.tenant_id,
         edition=edition,
         phase=phase,
-        rooms=len(touched),
-        products=count,
+        rooms=len(found.rooms),
+        products=len(found.products),
+        people=len(found.people),
+        unreached=found.unreached,
+        detail=[
+            {"room": str(one.room.pk), "people": len(one.people)} | one.how for one in found.rooms
+        ],
     )
+    notice.save(force_insert=True)
     record.entry_append(
         actor=actor,
         action="catalog.edition_told",
         subject=("catalogue", edition.pk),
         clause=CLAUSE,
-        data={"phase": phase, "rooms": len(touched), "products": count},
+        data={"phase": phase, **{name: getattr(notice, name) for name in COUNTED}},
     )
     if phase == EditionNotice.Phase.IN_FORCE:
         products_recheck(actor=actor)
     return written
 
 
-def _touched(actor: Actor, edition: Edition) -> Touched:
-    """Return by room which of its goods the version judges more strictly than what held before.
+def _affected(actor: Actor, edition: Edition) -> Affected:
+    """Return the rooms of which a version judges goods otherwise than what held before.
 
     A version that a newer one replaced before its moment touches nothing.
     """
     moment = edition.effective_at
     if selectors.held_at(actor, moment).number != edition.number:
-        return {}
+        return Affected([])
     before = selectors.catalogue_at(actor, moment - INSTANT)
-    after = selectors.catalogue_at(actor, moment)
-    found: Touched = defaultdict(list)
-    for page in notice.offer_pages(actor):
-        asked = [catch.asked_of(one.product) for one in page]
-        seen = catch.caught(before, after, [str(one.pk) for one in page], asked)
-        offers = {str(one.pk): one for one in page}
-        for one in seen.caught:
-            if one.is_stricter:
-                offer = offers[one.number]
-                found[offer.room].append(one._replace(number=_number(offer)))
-    return dict(found)
+    return selectors.rooms_affected(actor, before, selectors.catalogue_at(actor, moment))
 
 
-def _number(offer: Offer) -> str:
-    return offer.product.external_id
-
-
-def _write(actor: Actor, edition: Edition, phase: str, room: Room, goods: list[Caught]) -> int:
-    """Write to the operator of a room; one letter of each room and telling."""
-    to = _people(actor, room)
-    if not to:
+def _write(actor: Actor, edition: Edition, phase: str, touched: Touched) -> int:
+    """Write to everybody who sells in a room, or for it; one letter of each room and telling."""
+    if not touched.people:
         return 0
+    room, goods = touched.room, touched.goods
     context = {
         "room": room.title,
         "from": _said(edition.effective_at),
@@ -99,33 +89,39 @@ def _write(actor: Actor, edition: Edition, phase: str, room: Room, goods: list[C
         "goods": {tongue: _goods(goods, tongue) for tongue in ("zh", "en")},
     }
     about = office.About("catalogue", f"{edition.number}:{phase}:{room.pk}")
-    topic = f"catalogue_{phase}"
+    topic, to = f"catalogue_{phase}", set(touched.people)
     sent = office.message_send(actor=actor, to=to, topic=topic, context=context, about=about)
     return len(sent)
 
 
-def _people(actor: Actor, room: Room) -> set[UUID]:
-    if room.operator_user_id is None:
-        return set()
-    return {one.user_id for one in accounts.members_active(actor, [room.operator_user_id])}
+def _message(actor: Actor, edition: Edition, phase: str, touched: Touched) -> None:
+    """Tell the platform, which shows the goods: whoever sells there may have no account here."""
+    for at in range(0, len(touched.goods), MOST_SENT):
+        goods = touched.goods[at : at + MOST_SENT]
+        record.message_add(
+            actor=actor,
+            topic="room.goods_affected",
+            subject_ref=touched.room.pk,
+            payload={
+                "room_id": str(touched.room.pk),
+                "room_external_id": touched.room.external_id,
+                "version": edition.number,
+                "phase": phase,
+                "effective_at": edition.effective_at.isoformat(),
+                "is_on_air": touched.is_on_air,
+                "goods": [told(one) for one in goods],
+            },
+        )
 
 
 def _said(moment: datetime) -> str:
     return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
 
 
-def _goods(goods: list[Caught], tongue: str) -> str:
+def _goods(goods: list[Moved], tongue: str) -> str:
     """Return goods in a row, each with what becomes of it and by which entry."""
     apart = "；" if tongue == "zh" else "; "
-    said = [_one(each, tongue) for each in goods[:MOST_NAMED]]
+    said = [words.moved_said(each, tongue, LONGEST) for each in goods[:MOST_NAMED]]
     if len(goods) > MOST_NAMED:
         said.append(f"… {len(goods)}")
     return apart.join(said)
-
-
-def _one(one: Caught, tongue: str) -> str:
-    ground = one.after.grounds[0]
-    action = words.in_tongue(words.ACTIONS[ground.entry.action], tongue)
-    if tongue == "zh":
-        return f"“{one.title[:LONGEST]}”{action}（{ground.entry.zh}，{ground.entry.basis}）"
-    return f"“{one.title[:LONGEST]}”: {action} ({ground.entry.en or ground.entry.zh})"

@@ -12,6 +12,7 @@ from catalog.models import Product, ProductVerdict
 from catalog.selectors.product import good_of
 from catalog.services.product import CONTENT, judged_by, verdicts_add
 from catalog.services.standard import standard_now
+from ledger import services as record
 from livecompliance.kernel.actors import Actor
 from office import services as office
 from office.models import Job
@@ -77,7 +78,32 @@ def _step(actor: Actor, after: UUID) -> list[tuple[Product, str]]:
             update_fields=CONTENT,
         )
         verdicts_add(actor, rows, ProductVerdict.Cause.CATALOGUE)
-    return [(row, old.standing) for row, old in zip(rows, before, strict=True)]
+    judged = [(row, old.standing) for row, old in zip(rows, before, strict=True)]
+    _tell(actor, standard.label, [one for one in judged if one[0].standing != one[1]])
+    return judged
+
+
+def _tell(actor: Actor, label: str, moved: list[tuple[Product, str]]) -> None:
+    """Tell the platform of goods that stand elsewhere, whether a room offers them or none."""
+    if not moved:
+        return
+    record.message_add(
+        actor=actor,
+        topic="products.standings_changed",
+        subject_ref=actor.tenant_id,
+        payload={
+            "catalogue": label,
+            "goods": [
+                {
+                    "external_id": row.external_id,
+                    "before": before,
+                    "standing": str(row.standing),
+                    "entries": [str(one["entry"]) for one in row.grounds],
+                }
+                for row, before in moved
+            ],
+        },
+    )
 
 
 def _copy(row: Product) -> Product:

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from filings import policies, selectors, services
 from filings.models import Assessment, Filing, Signal
 from filings.services.signal import MOST
-from livecompliance.kernel.api import Api
+from livecompliance.kernel.api import Api, turned
 from livecompliance.kernel.exceptions import BodyBroken, Invalid
 from office.api.files import NAME, FileOutput, body_of, said_of
 from office.services.kinds import WrongKind
@@ -63,9 +63,10 @@ def paged(query: Any, found: Any) -> dict[str, Any]:
     query.is_valid(raise_exception=True)
     limit, after = query.validated_data["limit"], query.validated_data.get("after")
     found = found.order_by("-id")
-    rows = list((found.filter(pk__lt=after) if after else found)[: limit + 1])
-    following = rows[limit - 1].pk if len(rows) > limit else None
-    return {"items": rows[:limit], "next": following}
+    items, following = turned(
+        list((found.filter(pk__lt=after) if after else found)[: limit + 1]), limit
+    )
+    return {"items": items, "next": following}
 
 
 class FilingsApi(Api):

@@ -1,9 +1,11 @@
 """The base of every API view: parse, call one service or selector, render."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -15,6 +17,8 @@ from livecompliance.kernel import limits, tenancy
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Busy, DomainError, Forbidden
 from livecompliance.kernel.permissions import HasActor
+
+Row = TypeVar("Row", bound=Model)
 
 
 @extend_schema_field(
@@ -28,6 +32,11 @@ class RateLimited(Busy):
     """A key, or a person, asks for more than settings let one of them have in a minute."""
 
     code = "rate_limited"
+
+
+def turned(rows: Sequence[Row], limit: int) -> tuple[Sequence[Row], Any]:
+    """Return a page out of one row more than it holds, and behind which id the next begins."""
+    return rows[:limit], rows[limit - 1].pk if len(rows) > limit else None
 
 
 class Api(APIView):
@@ -80,6 +89,12 @@ class Api(APIView):
         serializer = self.Input(data=request.data)  # type: ignore[attr-defined]
         serializer.is_valid(raise_exception=True)
         return cast(dict[str, Any], serializer.validated_data)
+
+    def asked(self, request: Request) -> dict[str, Any]:
+        """Return what the address asks for, validated by the view's own `Query`."""
+        query = self.Query(data=request.query_params)  # type: ignore[attr-defined]
+        query.is_valid(raise_exception=True)
+        return dict(query.validated_data)
 
     def answer(self, data: Any, status: int = 200) -> Response:
         return Response(data, status=status)

@@ -296,6 +296,7 @@ SPECTACULAR_SETTINGS = {
         "moderation.api.webhooks.reinstated",
         "moderation.api.webhooks.decided",
         "moderation.api.webhooks.unadmitted",
+        *(f"catalog.api.webhooks.{one}" for one in ("affected", "standings")),
         *(f"sanctions.api.webhooks.{one}" for one in ("began", "ended")),
         "stage.api.webhooks.decided",
         "stage.api.webhooks.placed",

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from livecompliance.kernel.api import Api
+from livecompliance.kernel.api import Api, turned
 from office import selectors
 from office.models import Clock
 from office.services.clock import LONGEST
@@ -73,10 +73,8 @@ class ClocksApi(Api):
         operation_id="clock_list", summary=_("列出时限"), parameters=[Query], responses={200: Page}
     )
     def get(self, request: Request) -> Response:
-        query = self.Query(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        asked = dict(query.validated_data)
+        asked = self.asked(request)
         limit, after = asked.pop("limit"), asked.pop("after", None)
-        found = selectors.clock_page(self.actor, asked, after, limit + 1)
-        following = found[limit - 1].pk if len(found) > limit else None
-        return self.answer(self.Page({"clocks": found[:limit], "next": following}).data)
+        rows = selectors.clock_page(self.actor, asked, after, limit + 1)
+        found, following = turned(rows, limit)
+        return self.answer(self.Page({"clocks": found, "next": following}).data)

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from accounts.services.persons import PersonShredded
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.api import Api
+from livecompliance.kernel.api import Api, turned
 from parties import policies, selectors, services
 from parties.api.documents import GivenInput, given_of
 from parties.models import Party
@@ -145,14 +145,11 @@ class PartiesApi(Api):
         responses={200: Page},
     )
     def get(self, request: Request) -> Response:
-        query = self.Query(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        wanted: dict[str, Any] = dict(query.validated_data)
+        wanted = self.asked(request)
         limit, after = wanted.pop("limit"), wanted.pop("after", None)
         rows = selectors.party_page(self.actor, wanted, after, limit + 1)
-        following = rows[limit - 1].pk if len(rows) > limit else None
-        shown = told(self.actor, rows[:limit])
-        return self.answer(self.Page({"parties": shown, "next": following}).data)
+        found, following = turned(rows, limit)
+        return self.answer(self.Page({"parties": told(self.actor, found), "next": following}).data)
 
     @extend_schema(
         operation_id="party_register",

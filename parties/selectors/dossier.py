@@ -99,6 +99,20 @@ def agencies_at(actor: Actor, ids: Collection[UUID], at: datetime) -> dict[UUID,
     return found
 
 
+def agency_users(actor: Actor, ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Return by id the accounts of the agencies with which parties work now; two statements."""
+    now = agencies_at(actor, ids, clock.now())
+    agencies = {one for found in now.values() for one in found}
+    users = party_users(actor, agencies)
+    return {key: {users[one] for one in found if one in users} for key, found in now.items()}
+
+
+def party_users(actor: Actor, ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return by id the accounts of parties that have one and have not left."""
+    rows = Party.objects.of(actor).filter(pk__in=list(ids), user__isnull=False)
+    return dict(rows.exclude(state=Party.State.CLOSED).values_list("pk", "user_id"))
+
+
 def bar_list(actor: Actor, party: Party) -> TenantQuerySet[Bar]:
     """Return the bars on a party or on a document of its, lifted ones too, the newest first."""
     if not policies.can_see_papers(actor):

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from livecompliance.kernel.api import Api
+from livecompliance.kernel.api import Api, turned
 from livecompliance.kernel.exceptions import Conflict
 from rooms import selectors, services
 from rooms.models import Room, Session
@@ -69,12 +69,11 @@ class RoomsApi(Api):
         operation_id="room_list", summary=_("列出直播间"), parameters=[Query], responses={200: Page}
     )
     def get(self, request: Request) -> Response:
-        query = self.Query(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        limit = query.validated_data["limit"]
-        rooms = selectors.room_page(self.actor, query.validated_data.get("after"), limit + 1)
-        following = rooms[limit - 1].pk if len(rooms) > limit else None
-        return self.answer(self.Page({"rooms": rooms[:limit], "next": following}).data)
+        asked = self.asked(request)
+        limit = asked["limit"]
+        rows = selectors.room_page(self.actor, asked.get("after"), limit + 1)
+        found, following = turned(rows, limit)
+        return self.answer(self.Page({"rooms": found, "next": following}).data)
 
     @extend_schema(
         operation_id="room_create",

@@ -1,6 +1,6 @@
 """Ask about rooms, sessions and segments."""
 
-from rooms.selectors.cast import cast_refs
+from rooms.selectors.cast import cast_refs, parties_on_air
 from rooms.selectors.listed import listed_in, sessions_admitted, sessions_called
 from rooms.selectors.room import (
     admission_denied,
@@ -42,6 +42,7 @@ __all__ = [
     "cast_refs",
     "key_context",
     "listed_in",
+    "parties_on_air",
     "room_asked",
     "room_get",
     "room_list",

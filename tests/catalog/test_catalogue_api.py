@@ -119,7 +119,7 @@ def test_what_is_laxer_is_refused_by_name_with_entry_field_and_clause(lin):
     assert said["clause"] == "M-rules-and-catalogue"
 
 
-def test_a_key_reads_and_writes_nothing_whatever_its_scopes(harbour, lin, call):
+def test_a_key_for_goods_reads_the_draft_and_writes_nothing(harbour, lin, call):
     row = drafted(lin, COINS)
 
     assert call("get", "catalogue/draft").json()["id"] == str(row.pk)
