@@ -1,7 +1,7 @@
 """What a draft would catch of what is sold today: a job, however much is sold."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,19 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog import policies, selectors
-from catalog.models import Draft
 from catalog.rules.judge import Judged
 from catalog.selectors import catch, words
-from catalog.selectors.catch import Caught
+from catalog.selectors.catch import Caught, Seen
+from catalog.services.edition import draft_lock
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from office import services as office
 from office.models import Job
-from office.services import tables
-from office.services.file import place_of
+from office.services.piecewise import Piecewise
 from office.services.progress import Progress
 
 KIND, KEEP = "catalog_catch", timedelta(days=30)
+EMPTY: dict[str, Any] = {"after": "", "looked": 0, "moves": [], "file": "", "parts": 0}
 COLUMNS = ("number", "title", "now", "then", "entries", "words")
 
 
@@ -45,46 +45,64 @@ def catch_start(*, actor: Actor, draft_id: UUID) -> Job:
 
 
 def run(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Judge page by page; killed, it begins anew. A draft that is gone catches nothing."""
-    progress.restart()
+    """Judge page by page, from the place that was kept on; anew where what holds is another by now.
+
+    Raises:
+        NotFound: the draft is gone. DraftStale: it says something else than when this was ordered.
+    """
     actor = progress.actor
-    with transaction.atomic():
-        row = selectors.draft_get(actor, UUID(arguments["draft"]))
-        progress_total = catch.product_count(actor)
-    progress.total(progress_total)
-    moves: Counter[tuple[str, str]] = Counter()
+    state = _begun(progress, arguments)
+    if not state["after"]:
+        with transaction.atomic():
+            progress.total(catch.product_count(actor))
     name = f"{_('草稿会拦下什么')}-{clock.today():%Y%m%d}.csv"
-    file = office.file_begin(actor=actor, name=name, kind="text/csv", purpose=KIND)
-    pieces = tables.write_rows(_rows(progress, row, moves), "csv", COLUMNS)
-    parts = place_of(file).write_all(pieces)
-    office.file_finish(actor=actor, file=file, parts=parts, expires_at=clock.now() + KEEP)
-    counted = [{"before": old, "after": new, "number": n} for (old, new), n in moves.items()]
+    table = Piecewise(actor, state, name=name, purpose=KIND, columns=COLUMNS)
+    while seen := _step(actor, arguments, state):
+        table.write(told(one) for one in seen.caught)
+        progress.step(seen.looked)
+        progress.checkpoint(state)
     return {
-        "file": str(file.pk),
-        "draft": str(row.pk),
-        "revision": row.revision,
-        "looked": progress_total,
-        "caught": sum(moves.values()),
-        "moves": counted,
+        "file": table.finish(KEEP),
+        "draft": arguments["draft"],
+        "revision": arguments["revision"],
+        "looked": state["looked"],
+        "caught": sum(number for _, _, number in state["moves"]),
+        "moves": [{"before": old, "after": new, "number": n} for old, new, n in state["moves"]],
     }
 
 
-def _rows(
-    progress: Progress, row: Draft, moves: Counter[tuple[str, str]]
-) -> Iterator[dict[str, Any]]:
-    actor, after = progress.actor, None
-    while True:
-        with transaction.atomic():
-            page = next(catch.product_pages(actor, after), [])
-            now, then = selectors.catalogue_at(actor), selectors.catalogue_drafted(actor, row)
-        if not page:
-            return
-        after = page[-1].pk
-        asked = [catch.asked_of(one) for one in page]
-        seen = catch.caught(now, then, [one.external_id for one in page], asked)
-        moves.update(seen.moves)
-        yield from (told(one) for one in seen.caught)
-        progress.step(len(page))
+def _begun(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the place that was kept, unless another catalogue holds than when it was."""
+    with transaction.atomic():
+        held = selectors.catalogue_at(progress.actor).version
+    if progress.kept and progress.kept["held"] != held:
+        discard(progress.actor, progress.kept)
+        progress.restart()
+    return {**EMPTY, "held": held, **progress.kept}
+
+
+def _step(actor: Actor, arguments: Mapping[str, Any], state: dict[str, Any]) -> Seen | None:
+    """Judge the next few by both catalogues, and count; None once nothing is left."""
+    after = UUID(state["after"]) if state["after"] else None
+    with transaction.atomic():
+        row = draft_lock(actor, UUID(arguments["draft"]), arguments["revision"])
+        page = next(catch.product_pages(actor, after), [])
+        now, then = selectors.catalogue_at(actor), selectors.catalogue_drafted(actor, row)
+    if not page:
+        return None
+    asked = [catch.asked_of(one) for one in page]
+    seen = catch.caught(now, then, [one.external_id for one in page], asked)
+    counts = Counter({(old, new): number for old, new, number in state["moves"]}) + seen.moves
+    state["moves"] = [[old, new, number] for (old, new), number in counts.items()]
+    state["looked"] += seen.looked
+    state["after"] = str(page[-1].pk)
+    return seen
+
+
+def discard(actor: Actor, kept: Mapping[str, Any]) -> None:
+    """Destroy what a trial that was stopped has written."""
+    if kept.get("file"):
+        office.file_destroy(actor=actor, file_id=UUID(kept["file"]))
 
 
 def told(one: Caught) -> dict[str, Any]:
@@ -109,5 +127,5 @@ def allow(actor: Actor, arguments: Mapping[str, Any]) -> None:
     selectors.draft_get(actor, UUID(arguments["draft"]))
 
 
-office.job_kind(KIND, run, label=gettext_lazy("负面目录草稿试算"), allow=allow)
+office.job_kind(KIND, run, label=gettext_lazy("负面目录草稿试算"), allow=allow, discard=discard)
 office.file_purpose(KIND, office.Purpose(kinds=frozenset({"text/csv"}), keep=KEEP))

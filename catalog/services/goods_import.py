@@ -4,7 +4,7 @@ A step is a transaction; after it the place is kept, with the part of the file o
 written. What lies between the last of them and a kill is read again: twice is once.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import timedelta
 from itertools import islice
@@ -20,14 +20,13 @@ from catalog.rules import table
 from catalog.rules.goods import Fault as ItemFault
 from catalog.selectors.faults import said
 from catalog.services.product import Checked, Source, products_check
-from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Invalid
 from office import selectors as office_asks
 from office import services as office
-from office.models import File, Job
+from office.models import Job
 from office.services import kinds, tables
-from office.services.file import place_of
+from office.services.piecewise import Piecewise
 from office.services.progress import Progress
 from office.services.tables import BadTable, Fault, Row
 
@@ -78,7 +77,8 @@ def bring_in(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any]
     state = EMPTY | progress.kept
     if not progress.kept:
         progress.total(_lines(opened))
-    log = _Log(progress, opened.name, state)
+    name = f"{opened.name.rpartition('.')[0]}-{_('未导入的行')}.csv"
+    log = Piecewise(progress.actor, state, name=name, purpose=KIND)
     rows = (row for row in _rows(opened) if row.line > state["after"])
     while chunk := list(islice(rows, STEP)):
         if not state["after"]:
@@ -86,54 +86,11 @@ def bring_in(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any]
         faults = _take(progress, chunk, state)
         state["rows"] += len(chunk)
         state["after"] = chunk[-1].line
-        log.write(faults)
+        log.write(tables.fault_rows(faults))
         progress.step(len(chunk))
         progress.checkpoint(state)
     counts = {name: state[name] for name in COUNTED}
-    return counts | ({"file": log.finish()} if state["file"] else {})
-
-
-class _Log:
-    """The file of faults, a part for every step that has some."""
-
-    def __init__(self, progress: Progress, name: str, state: dict[str, Any]) -> None:
-        self.progress, self.name, self.state = progress, name, state
-        self.file: File | None = None
-
-    def write(self, faults: Iterable[Fault]) -> None:
-        """Write the faults of a step; the first brings the names of the columns."""
-        rows = list(tables.fault_rows(faults))
-        if not rows:
-            return
-        content = b"".join(tables.write_rows(rows, "csv"))
-        if self.state["parts"]:
-            content = content.split(b"\n", 1)[1]
-        place_of(self._begun()).write(self.state["parts"], content, is_last=False)
-        self.state["parts"] += 1
-
-    def _begun(self) -> File:
-        if self.file is None and self.state["file"]:
-            with transaction.atomic():
-                self.file = office_asks.files_named(self.progress.actor, [self.state["file"]]).get()
-        if self.file is None:
-            name = f"{self.name.rpartition('.')[0]}-{_('未导入的行')}.csv"
-            self.file = office.file_begin(
-                actor=self.progress.actor, name=name, kind="text/csv", purpose=KIND
-            )
-            self.state["file"] = str(self.file.pk)
-        return self.file
-
-    def finish(self) -> str:
-        """Close the file; return its id."""
-        file = self._begun()
-        if file.state != File.State.READY:  # else: killed when all was done but to say so
-            parts = self.state["parts"]
-            place_of(file).write(parts, b"", is_last=True)
-            until = clock.now() + KEEP
-            office.file_finish(
-                actor=self.progress.actor, file=file, parts=parts + 1, expires_at=until
-            )
-        return str(file.pk)
+    return counts | ({"file": log.finish(KEEP)} if state["file"] else {})
 
 
 def _form(kind: str) -> str:

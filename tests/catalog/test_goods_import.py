@@ -39,7 +39,7 @@ TABLE = HEAD + ROWS
 
 
 def ordered(actor, content, name="商品.csv"):
-    with acting(actor):
+    with acting(actor), transaction.atomic():
         file = office.shelf_store(actor=actor, stream=io.BytesIO(content), name=name)
         return services.products_import(actor=actor, file_id=file.pk)
 
