@@ -213,8 +213,8 @@ PAGES: dict[str, Door] = {
     **dict.fromkeys(("conduct", "conduct-*"), WATCHERS),
     "conduct_*": OFFICER,
     **dict.fromkeys(("public-slashed", "public-home"), EVERYBODY),
-    "public-operator": EVERYBODY,
-    "public-section": EVERYBODY,
+    **dict.fromkeys(("public-operator", "public-section"), EVERYBODY),
+    **dict.fromkeys(("public-record", "public-record-*"), EVERYBODY),
 }
 # Who may enter finds only what is his own there.
 # Of "stage-picture" there is none where the platform keeps the picture.

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connections, router
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from ledger import merkle
 from ledger.models import Checkpoint, Entry, Leaf, Pending, Tile
@@ -56,7 +57,7 @@ def checkpoint_at(actor: Actor, size: int) -> Checkpoint:
     """
     found = _of(actor).filter(size=size).first()
     if found is None:
-        raise NotFound("没有这个大小的检查点。")
+        raise NotFound(_("没有这个大小的检查点。"))
     return found
 
 
@@ -152,7 +153,7 @@ def hashes_at(actor: Actor, level: int, place: int, width: int) -> list[bytes]:
     newest = checkpoint_latest(actor)
     have = (newest.size >> (HEIGHT * level)) - place * WIDTH if newest else 0
     if not 0 < width <= WIDTH or have < width:
-        raise NotFound("没有这一片。")
+        raise NotFound(_("没有这一片。"))
     return tree_of(actor).hashes(level, place * WIDTH, place * WIDTH + width)
 
 
@@ -165,9 +166,9 @@ def entry_proof(actor: Actor, entry_id: UUID, size: int | None = None) -> Proof:
     entry = Entry.objects.filter(tenant_id=tenancy.require(actor).tenant_id, pk=entry_id).first()
     leaf = leaf_of(actor, entry_id) if entry else None
     if entry is None or leaf is None:
-        raise NotFound("没有这条记录，或它还未封存。")
+        raise NotFound(_("没有这条记录，或它还未封存。"))
     signed = checkpoint_latest(actor) if size is None else checkpoint_at(actor, size)
     if signed is None or leaf.seq >= signed.size:
-        raise NotFound("这个检查点早于这条记录。")
+        raise NotFound(_("这个检查点早于这条记录。"))
     way = tree_of(actor).inclusion(leaf.seq, signed.size)
     return Proof(entry_id, leaf.seq, bytes(entry.leaf_hash), way, signed)

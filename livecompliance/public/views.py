@@ -21,7 +21,7 @@ from livecompliance.kernel import clock, public
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from livecompliance.kernel.tenancy import acting
-from livecompliance.public import catalogue, operators, rules
+from livecompliance.public import catalogue, operators, record, rules
 
 NAMES: dict[str, Any] = {
     "rules": gettext_lazy("平台规则"),
@@ -158,3 +158,4 @@ def _made(
 
 public.register("rules", rules.rules)
 public.register("catalogue", catalogue.catalogue)
+public.register("checkpoint", record.checkpoint)

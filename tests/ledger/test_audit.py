@@ -1,6 +1,7 @@
 """Whoever alters the record, with whatever rights, is found, and what he altered is named."""
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from ledger import merkle, notes, selectors, services
@@ -142,3 +143,28 @@ def test_who_has_the_key_and_writes_all_anew_is_found_by_what_somebody_kept(lin,
     assert found(lin, kept) == [("rewritten", 280, None)]
     later = kept._replace(size=301)
     assert found(lin, later) == [("rewritten", 301, None)]
+
+
+def test_the_command_names_what_it_finds_and_says_so_by_its_exit(lin, record, capsys, tmp_path):
+    with acting(lin), transaction.atomic():
+        (tmp_path / "kept.txt").write_text(Checkpoint.objects.get(size=280).note, encoding="utf-8")
+    call_command("record_verify", "harbour", "--against", str(tmp_path / "kept.txt"))
+    assert "harbour: whole; 300 entries, 2 checkpoints, 1 kept elsewhere" in capsys.readouterr().out
+
+    altered("DELETE FROM ledger_entry WHERE id = %s", record[12].pk)
+    with pytest.raises(SystemExit) as ended:
+        call_command("record_verify", "harbour")
+
+    assert ended.value.code == 1
+    said = capsys.readouterr().out
+    assert f"harbour: entry {record[12].pk}, leaf 12: it is gone" in said
+    assert "harbour: 1 faults; 300 entries" in said
+
+
+@pytest.mark.parametrize("words", ["", "no checkpoint", "\ud83d"])
+def test_the_command_refuses_what_is_no_checkpoint_and_no_platform(lin, tmp_path, words):
+    (tmp_path / "kept.txt").write_bytes(words.encode("utf-8", "surrogatepass"))
+    with pytest.raises(CommandError, match="no checkpoint"):
+        call_command("record_verify", "harbour", "--against", str(tmp_path / "kept.txt"))
+    with pytest.raises(CommandError, match="no platform nobody"):
+        call_command("record_verify", "nobody")
