@@ -212,9 +212,7 @@ PAGES: dict[str, Door] = {
     "studio_*": OFFICER,
     **dict.fromkeys(("conduct", "conduct-*"), WATCHERS),
     "conduct_*": OFFICER,
-    **dict.fromkeys(("public-slashed", "public-home"), EVERYBODY),
-    **dict.fromkeys(("public-operator", "public-section"), EVERYBODY),
-    **dict.fromkeys(("public-record", "public-record-*"), EVERYBODY),
+    "public-*": EVERYBODY,
 }
 # Who may enter finds only what is his own there.
 # Of "stage-picture" there is none where the platform keeps the picture.

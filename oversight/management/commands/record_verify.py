@@ -1,4 +1,4 @@
-"""manage.py record_verify: look through a record from its first entry, and name what was altered."""
+"""manage.py record_verify: look through a record from its first entry, name what was altered."""
 
 import sys
 import time
