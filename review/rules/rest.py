@@ -22,10 +22,15 @@ class Sitting(NamedTuple):
     items: int
     is_over_time: bool
     is_over_items: bool
+    is_binding: bool = False
 
     @property
     def is_rest_due(self) -> bool:
         return self.is_over_time or self.is_over_items
+
+    @property
+    def must_rest(self) -> bool:
+        return self.is_binding and self.is_rest_due
 
 
 def begins(sat_since: datetime, acted_at: datetime, now: datetime) -> datetime:
@@ -41,4 +46,5 @@ def sitting(since: datetime, now: datetime, items: int, limits: Limits) -> Sitti
         items,
         bool(limits.minutes) and minutes >= limits.minutes,
         bool(limits.per_hour) and items >= limits.per_hour,
+        limits.is_binding,
     )

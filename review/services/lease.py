@@ -106,10 +106,9 @@ def _require_room(actor: Actor, now: datetime) -> None:
     Who is refused has not acted: asking again and again does not put off the end of a rest.
     """
     desk_lock(actor)
-    terms = selectors.terms_of(actor)
-    if terms.rest.is_binding and selectors.sitting_of(actor).is_rest_due:
+    if selectors.sitting_of(actor).must_rest:
         raise RestDue(_("按平台的审核保护设置，请休息十分钟再领取；手上的事项仍归你。"))
-    most = terms.hold_most
+    most = selectors.terms_of(actor).hold_most
     if selectors.held_by(actor, now).count() >= most:
         raise TooManyHeld(_("你手上已有 %(most)d 个事项，请先处理或归还。") % {"most": most})
 

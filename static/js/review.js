@@ -53,7 +53,7 @@
       show(html);
       return;
     }
-    const answer = await send(root.dataset.next).catch(() => null);
+    const answer = await send(root.dataset.next, new URLSearchParams({ ahead: "1" })).catch(() => null);
     if (answer && answer.status === 200) show(await answer.text());
     else location.reload();
   }
