@@ -156,6 +156,8 @@ class Scope(models.TextChoices):
     CATALOG_DRAFT = "catalog.draft", "起草商品负面目录"
     COMPLAINTS_READ = "complaints.read", "读取投诉"
     COMPLAINTS_WRITE = "complaints.write", "登记与处理投诉"
+    TAX_READ = "tax.read", "读取涉税信息"
+    TAX_WRITE = "tax.write", "登记收款人与支付"
 
 
 class ApiKey(TenantOwned):

@@ -15,6 +15,7 @@ from livecompliance import (
     doors_judged,
     doors_sold,
     doors_supplied,
+    doors_tax,
 )
 from livecompliance.doorways import (
     ADMINISTRATORS,
@@ -39,9 +40,7 @@ STUDIO_DONE = ("rules", "draft", "act", "backtests", "cancel", "packs", "pack-dr
 
 # By the name of the address; what ends with * speaks for all that begin so.
 PAGES: dict[str, Door] = {
-    "healthz": EVERYBODY,
-    "readyz": EVERYBODY,
-    "set_language": EVERYBODY,
+    **dict.fromkeys(("healthz", "readyz", "set_language"), EVERYBODY),
     "account_*": EVERYBODY,  # allauth asks for itself; tests/attack/test_sign_in.py
     "mfa_*": EVERYBODY,
     "join": BEARER,
@@ -57,13 +56,8 @@ PAGES: dict[str, Door] = {
     "data-request-refuse": OFFICER | SYSTEM,
     "data-request-take": OFFICER,
     "data-request-carry-out": OFFICER | SYSTEM,
-    "notice": BEARER,
-    "notice-shown": BEARER,
-    "embed-operator": BEARER,
-    "home": SIGNED_IN,
-    "search": SIGNED_IN,
-    "law": SIGNED_IN,
-    "clause": SIGNED_IN,
+    **dict.fromkeys(("notice", "notice-shown", "embed-operator"), BEARER),
+    **dict.fromkeys(("home", "search", "law", "clause"), SIGNED_IN),
     **dict.fromkeys(("wall", "room", "room-sides", "room-trend", "room-timeline"), WATCHERS),
     **dict.fromkeys(("cards", "card"), WATCHERS),
     **dict.fromkeys(("card-submit", "card-doubt", "card-decide"), OFFICER),
@@ -203,6 +197,7 @@ PAGES: dict[str, Door] = {
     **doors_complaints.PAGES,
     **doors_sold.PAGES,
     **doors_supplied.PAGES,
+    **doors_tax.PAGES,
     **dict.fromkeys(("review", "review-list", "review-item", "patrol", "review-apart"), WATCHERS),
     **dict.fromkeys(("review-next", "review-beat", "review-leave", "review-pictures"), OFFICER),
     **dict.fromkeys(("review-take", "review-decide", "review-skip", "review-release"), OFFICER),
@@ -226,6 +221,7 @@ OWN = frozenset(
         "guardian-api", "identity-provider-api",
         "studio-cancel-api", "studio-import-api", "product-imports-api", "product-import-api",
         "product-import-cancel-api", "catalogue-import-api", "paper-file-api",
+        "tax-imports-api", "tax-import-api", "tax-import-cancel-api",
     }
 )  # fmt: skip
 API: dict[str, Door] = {
@@ -241,6 +237,7 @@ API: dict[str, Door] = {
     **doors_complaints.API,
     **doors_sold.API,
     **doors_supplied.API,
+    **doors_tax.API,
     "GET filings-api": WATCHERS | ADMINISTRATORS,
     "GET assessments-api": WATCHERS | ADMINISTRATORS,
     "GET identity-reports-api": WATCHERS | ADMINISTRATORS,

@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class TaxConfig(AppConfig):
     name = "tax"
+
+    def ready(self) -> None:
+        from tax import acts  # noqa: F401  (they register themselves)

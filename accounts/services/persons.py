@@ -67,12 +67,23 @@ def person_key(actor: Actor, person_id: UUID, kind: str = USER) -> DataKey:
 
 
 def _made(actor: Actor, over: DataKey, person_id: UUID, kind: str) -> DataKey:
-    made = PersonKey(id=uuid7(), tenant_id=actor.tenant_id, kind=kind, person_id=person_id)
-    wrapped = _ring(over).wrap(crypto.new_key(), crypto.place(made, "wrapped"))
-    PersonKey.objects.bulk_create([_with(made, wrapped)], ignore_conflicts=True)
-    row = PersonKey.objects.of(actor).get(kind=kind, person_id=person_id)
-    found = _opened(over, row)
-    if found is None:
+    return _made_all(actor, over, [person_id], kind)[person_id]
+
+
+def _made_all(actor: Actor, over: DataKey, persons: list[UUID], kind: str) -> dict[UUID, DataKey]:
+    """Give each of many a key, in two statements; whoever has one by now keeps that."""
+    made = [
+        PersonKey(id=uuid7(), tenant_id=actor.tenant_id, kind=kind, person_id=one)
+        for one in persons
+    ]
+    ring = _ring(over)
+    for row in made:
+        row.wrapped = ring.wrap(crypto.new_key(), crypto.place(row, "wrapped"))
+    PersonKey.objects.bulk_create(made, ignore_conflicts=True)
+    rows = PersonKey.objects.of(actor).filter(kind=kind, person_id__in=persons)
+    opened = {row.person_id: _opened(over, row) for row in rows}
+    found = {person: key for person, key in opened.items() if key is not None}
+    if len(found) < len(set(persons)):
         raise PersonShredded(_("此人的个人信息已销毁，不能再登记。"))
     return found
 
@@ -90,13 +101,8 @@ def person_keys(
     opened = {row.person_id: _opened(over, row) for row in rows}
     if make:
         new = sorted(set(persons) - set(opened))  # in one order: nobody waits for who waits
-        opened |= {one: _made(actor, over, one, kind) for one in new}
+        opened |= _made_all(actor, over, new, kind) if new else {}
     return {person: key for person, key in opened.items() if key is not None}
-
-
-def _with(row: PersonKey, wrapped: bytes) -> PersonKey:
-    row.wrapped = wrapped
-    return row
 
 
 def _ring(over: DataKey) -> crypto.Keyring:

@@ -43,6 +43,9 @@ SCOPES: dict[str, Any] = {
     "catalog.read": _("读取目录、商品与供应商"),
     "catalog.write": _("登记商品与供应商"),
     "catalog.draft": _("起草商品负面目录"),
+    "catalog.write": _("登记目录、商品与供应商"),
+    "tax.read": _("读取涉税信息"),
+    "tax.write": _("登记收款人与支付"),
 }
 NUMBERS: dict[str, Any] = {
     "undo_window_s": (_("撤销时限"), _("专员发出处置后，多少秒内可以撤销。")),

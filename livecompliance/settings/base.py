@@ -284,6 +284,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "sanctions", "description": _("处罚：决定、申诉和待报送的报告")},
         {"name": "conduct", "description": _("直播行为：名单、跳转链接、差评处置和数据异常")},
         {"name": "catalog", "description": _("所售商品：目录、商品、供应商、价格与广告")},
+        {"name": "tax", "description": _("涉税：收款人、支付、导入、扣缴与报送的期间")},
         {"name": "studio", "description": _("规则工坊：规则的版本、回测和试跑")},
         {"name": "filings", "description": _("平台自己的许可、备案、安全评估与新技术")},
         {"name": "clocks", "description": _("时限：何时到期、是否超期")},

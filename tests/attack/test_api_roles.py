@@ -30,6 +30,7 @@ from tests.review.conftest import waiting
 from tests.sanctions.conftest import appealed, sanctioned
 from tests.stage import builders as stage
 from tests.studio.conftest import things as studio
+from tests.tax import world as taxes
 
 pytestmark = pytest.mark.django_db
 ORDER = Order(kind="warning", clause="M-truthful", reason={"zh": "请更正。"})
@@ -189,6 +190,10 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "products": ({"items": [{"title": "茶", "external_id": "sku-7"}]}, {"officer"}),
     "product-imports": ({"file": str(uuid7())}, set()),  # of his own shelf
     "product-imports/<uuid:import_id>/cancel": ({}, set()),  # of somebody else
+    "payees": ({"items": [taxes.SONG]}, {"officer"}),
+    "payments": ({"items": [taxes.PAID]}, {"officer"}),
+    "tax-imports": ({"what": "payees", "file": str(uuid7())}, set()),  # of his own shelf
+    "tax-imports/<uuid:import_id>/cancel": ({}, set()),  # of somebody else
     "suppliers": (SUPPLIER, {"officer"}),
     "suppliers/<uuid:supplier_id>": (SUPPLIER | {"title": "换个名字"}, {"officer"}),
     "suppliers/<uuid:supplier_id>/papers": ({"kind": "liquor-trading-record"}, {"officer"}),

@@ -37,13 +37,14 @@ from tests.review.conftest import things as review
 from tests.sanctions.conftest import things as sanctioned
 from tests.stage import builders as stage
 from tests.studio.conftest import things as studio
+from tests.tax.world import things as tax_things
 from tests.tiers.conftest import things as tiers
 from tiers.models import Assignment, Standing, TierPolicy
 
 pytestmark = pytest.mark.django_db
 OURS = ("moderation.", "accounts.", "office.", "charter.", "filings.", "tiers.", "rooms.", "stage.",
         "parties.", "review.", "studio.", "sanctions.", "conduct.", "catalog.",
-        "complaints.")  # fmt: skip
+        "complaints.", "tax.")  # fmt: skip
 OPEN = {"notice", "notice-shown", "embed-operator", "join", "guardian"}
 FOREIGN = (("officer", "viewer", "system_admin"), ("security_admin",), ("audit_admin", "streamer"))
 TERM = office.Policy(amount=8, unit="hour", pauses=("waiting",))
@@ -99,6 +100,8 @@ DECIDING = {
     *(f"ladder-{act}" for act in ("draft", "edit", "publish", "discard")),
     *complaints.BUTTONS,
     "objection-answer",
+    "tax_bring",
+    "tax_close",
 }
 PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out",
           "invitation-withdraw", "person-find", "person-contact", "person-shred"}  # fmt: skip
@@ -181,6 +184,7 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         **studio(lin),
         **catalogue.goods_of(lin, tea_room),
         **(conduct.things(lin, tea_session) | suppliers.things(lin) | catalogue.things(lin)),
+        **tax_things(lin),
         act="retire",
         **complaints.things(lin),
         **sanctioned(lin, mine["party_id"]),

@@ -1,0 +1,13 @@
+"""The doors of taxes: payees, payments, months and quarters."""
+
+from livecompliance.doorways import AUDIT, OFFICER, Door
+
+PAGES: dict[str, Door] = {
+    **dict.fromkeys(("tax", "tax-*"), OFFICER | AUDIT),
+    "tax_*": OFFICER,
+}
+API: dict[str, Door] = {
+    **dict.fromkeys(("GET payees-api", "GET tax-periods-api"), OFFICER | AUDIT),
+    **dict.fromkeys(("POST payees-api", "POST payments-api", "POST tax-imports-api"), OFFICER),
+    **dict.fromkeys(("GET tax-import-api", "POST tax-import-cancel-api"), OFFICER),
+}

@@ -1,0 +1,7 @@
+"""Who is paid what, month by month, and what was reported and withheld of it."""
+
+from tax.models.payee import Payee
+from tax.models.payment import Payment, PaymentKey
+from tax.models.period import Period, Tally
+
+__all__ = ["Payee", "Payment", "PaymentKey", "Period", "Tally"]

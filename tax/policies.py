@@ -1,0 +1,43 @@
+"""Who may bring payees and payments, close a month, withhold, report, and see any of it."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import Forbidden
+
+
+def can_bring(actor: Actor) -> bool:
+    """The platform's system brings payees and payments, and its officers do."""
+    return len(actor.tenant_ids) == 1 and actor.has("integrator", "officer", "system")
+
+
+def require_bring(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may bring payees and payments."""
+    if not can_bring(actor):
+        raise Forbidden(_("只有合规专员和平台系统可以登记收款人和支付。"))
+
+
+def can_see(actor: Actor) -> bool:
+    """Whoever answers for taxes sees them: officers, auditors, the platform's own systems."""
+    roles = ("officer", "audit_admin", "integrator", "system")
+    return len(actor.tenant_ids) == 1 and actor.has(*roles)
+
+
+def require_see(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may see what is paid and withheld."""
+    if not can_see(actor):
+        raise Forbidden(_("你没有查看涉税信息的权限。"))
+
+
+def can_settle(actor: Actor) -> bool:
+    """A person answers for what is closed and filed: an officer, never a program."""
+    return actor.has("officer") and actor.user_id is not None
+
+
+def require_settle(actor: Actor) -> UUID:
+    """Return who settles; raise Forbidden unless `actor` may close, withhold and report."""
+    if not can_settle(actor) or actor.user_id is None:
+        raise Forbidden(_("只有合规专员可以关账、计算扣缴和报送。"))
+    return actor.user_id

@@ -1,0 +1,68 @@
+"""In what words payees, payments and their faults are told."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tax.rules.brought import Bad
+
+KINDS: Mapping[str, Any] = {
+    "natural": _("自然人"),
+    "individual": _("个体工商户"),
+    "sole": _("个人独资企业"),
+    "partnership": _("合伙企业"),
+    "company": _("企业或其他组织"),
+}
+INCOMES: Mapping[str, Any] = {
+    "goods": _("销售货物"),
+    "services": _("销售服务"),
+    "intangibles": _("销售无形资产"),
+    "other": _("其他网络交易"),
+}
+PERIODS: Mapping[str, Any] = {"month": _("月度扣缴"), "quarter": _("季度报送")}
+STATES: Mapping[str, tuple[Any, str]] = {
+    "open": (_("进行中"), ""),
+    "closed": (_("已关账"), "ok"),
+}
+INFO_STATES: Mapping[str, tuple[Any, str]] = {
+    "new": (_("新增，待报送"), "watch"),
+    "changed": (_("有变动，待报送"), "watch"),
+    "same": (_("与上次报送一致"), "ok"),
+}
+TABLES: Mapping[str, Any] = {"payees": _("收款人"), "payments": _("支付")}
+FAULTS: Mapping[str, Any] = {
+    "missing": _("必填"),
+    "unknown_value": _("不在可选值中"),
+    "too_long": _("超过 %(most)s 个字符"),
+    "too_many": _("超过 %(most)s 项"),
+    "not_text": _("含有不能保存的字符"),
+    "not_a_flag": _("请填是或否"),
+    "not_a_date": _("没有这一天，或不是日期"),
+    "in_future": _("支付时间在将来"),
+    "out_of_range": _("超出范围"),
+    "not_an_amount": _("不是金额"),
+    "negative": _("金额不能为负；退款请填退款列"),
+    "nothing": _("金额不能为零"),
+    "finer_than_fen": _("金额不能细于一分"),
+    "not_a_number": _("应为整数"),
+    "currency": _("只接受人民币，收到的是 %(given)s；请先按规定汇率折算"),
+    "no_identity": _("没有身份信息：自然人须有证件号码，其他收款人须有统一社会信用代码"),
+    "bad_number": _("证件号码有误，请核对"),
+    "bad_code": _("统一社会信用代码有误，请核对"),
+    "employee_not_natural": _("只有自然人可以是雇员"),
+    "duplicate_in_batch": _("同一批中有相同编号而内容不同的行"),
+    "agency_unknown": _("没有登记这个专业服务机构；请先导入机构"),
+    "party_unknown": _("没有这个主体"),
+    "payee_unknown": _("没有登记这个收款人；请先导入收款人"),
+    "differs": _("这个编号的支付已经登记，内容不同；支付不能修改，请用退款或更正"),
+    "refund_unknown": _("没有登记所退的支付"),
+    "refund_of_another": _("所退的支付属于另一个收款人"),
+    "refund_exceeds": _("退款多于所退的支付"),
+    "period_closed": _("%(period)s 已关账；请填更正列，计入当前月份"),
+}
+
+
+def said(fault: Bad | None) -> str:
+    """Return what a fault says in the language of the moment."""
+    return str(FAULTS[fault.code]) % fault.data if fault else ""

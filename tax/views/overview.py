@@ -1,0 +1,118 @@
+"""Taxes at a glance: what each month brought, what may be closed, tables that are brought in."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.views.answers import back, told
+from livecompliance.kernel import clock
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.pages import page
+from office import selectors as office
+from tax import forms, policies, selectors, services
+from tax.models import Tally
+from tax.rules import calendar
+from tax.selectors import words
+
+HERE, MONTHS, QUARTERS = "tax", 12, 4
+
+
+@page
+@require_GET
+def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show the months and quarters of the last year."""
+    policies.require_see(actor)
+    this = calendar.month_of(clock.today())
+    months = [calendar.later(this, -back) for back in range(MONTHS)]
+    quarter = calendar.quarter_of(this)
+    quarters = [calendar.later(quarter, -3 * back) for back in range(QUARTERS)]
+    closed = {(one.kind, one.first_on) for one in selectors.period_list(actor)[:200]
+              if one.state == "closed"}  # fmt: skip
+    tallies = selectors.sums_of(actor, [*months, *calendar.months_of(quarters[-1])])
+    shown = {
+        "section": HERE,
+        "tab": "overview",
+        "months": [_month(first, tallies, closed) for first in months],
+        "quarters": [_quarter(first, tallies, closed) for first in quarters],
+        "payees": selectors.payee_list(actor).count(),
+        "files": shelf(actor),
+        "tables": words.TABLES.items(),
+        "can_bring": policies.can_bring(actor),
+        "can_settle": policies.can_settle(actor),
+    }
+    return render(request, "tax/overview.html", shown)
+
+
+def _month(first: date, tallies: Iterable[Tally], closed: set[tuple[str, date]]) -> dict[str, Any]:
+    return _line(
+        first, 1, ("month", first) in closed, [one for one in tallies if one.month == first]
+    )
+
+
+def _quarter(
+    first: date, tallies: Iterable[Tally], closed: set[tuple[str, date]]
+) -> dict[str, Any]:
+    months = calendar.months_of(first)
+    of = [one for one in tallies if one.month in months]
+    line = _line(first, calendar.QUARTER_MONTHS, ("quarter", first) in closed, of)
+    line["name"] = f"{first.year} Q{(first.month - 1) // 3 + 1}"
+    line["can_close"] = line["can_close"] and all(("month", one) in closed for one in months)
+    return line
+
+
+def _line(first: date, months: int, is_closed: bool, tallies: list[Tally]) -> dict[str, Any]:
+    paid, refunded = (sum(getattr(one, name) for one in tallies)
+                      for name in ("paid_fen", "refunded_fen"))  # fmt: skip
+    is_over = calendar.last_of(first, months) < clock.today()
+    state = words.STATES["closed" if is_closed else "open"]
+    return {
+        "first_on": first,
+        "name": f"{first:%Y-%m}",
+        "payments": sum(one.payments + one.refunds for one in tallies),
+        "orders": sum(one.orders for one in tallies),
+        "paid_fen": paid,
+        "refunded_fen": refunded,
+        "net_fen": paid - refunded,
+        "state": state if is_closed or not is_over else (_("待关账"), "watch"),
+        "can_close": is_over and not is_closed,
+    }
+
+
+def shelf(actor: Actor) -> list[tuple[UUID, str]]:
+    """Return the files on somebody's shelf, by id and name."""
+    if actor.user_id is None or not policies.can_bring(actor):
+        return []
+    return [(one.pk, office.file_name(one)) for one in office.file_shelf(actor)[:50]]
+
+
+@page
+@require_POST
+def bring(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Order that a table on the shelf is brought in."""
+    policies.require_bring(actor)
+
+    def act() -> Any:
+        file_id, what = forms.id_of(request.POST, "file"), request.POST.get("what", "")
+        return services.table_bring(actor=actor, what=what, file_id=file_id)
+
+    made = told(request, act, _("已开始导入，有误的行会列在结果文件里。"))
+    return redirect("jobs") if made else redirect("tax")
+
+
+@page
+@require_POST
+def close(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Close a month or a quarter."""
+    policies.require_settle(actor)
+
+    def act() -> Any:
+        kind, first_on = request.POST.get("kind", ""), forms.day_of(request.POST, "first_on")
+        return services.period_close(actor=actor, kind=kind, first_on=first_on)
+
+    return back(request, "tax", act, _("已关账。之后收到的支付须作为更正计入当前月份。"))

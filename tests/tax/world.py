@@ -1,0 +1,86 @@
+"""What tests of taxes arrange: payees, payments, a clock that stands, tables brought in."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+from unittest.mock import patch
+
+from ledger.models import Entry
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.tenancy import acting
+from office import services as office
+from tax import services
+from tax.services import bring
+from tests.studio.packs import carry, content_of
+
+CODE, OTHER_CODE = "91310115MA1K3BTP2B", "91110000600037341L"
+PERSON, OTHER_PERSON = "11010519491231002X", "110101199003077758"
+SONG: dict[str, Any] = {
+    "external_id": "a-1", "kind": "natural", "name": "宋小满", "number": PERSON,
+    "address": "杭州市滨江区某路 1 号", "contact": "13900004321", "shop_name": "小满的店",
+    "shops": ["s-1"],
+}  # fmt: skip
+STUDIO: dict[str, Any] = {
+    "external_id": "m-1", "kind": "company", "name": "云上文化传媒有限公司", "code": CODE,
+    "is_agency": True,
+}  # fmt: skip
+PAID: dict[str, Any] = {
+    "external_id": "p-1", "payee": "a-1", "kind": "services", "amount": "1000.00",
+    "paid_at": "2026-10-05T20:15:00+08:00",
+}  # fmt: skip
+
+
+@contextmanager
+def on(year: int, month: int, day: int) -> Iterator[datetime]:
+    """Let the clock stand at noon of a day in China."""
+    moment = datetime(year, month, day, 4, tzinfo=UTC)
+    with patch("livecompliance.kernel.clock.now", lambda: moment):
+        yield moment
+
+
+def payees(actor: Actor, *items: Mapping[str, Any]) -> list[services.Outcome]:
+    with acting(actor):
+        return services.payees_bring(actor=actor, items=items)
+
+
+def payments(actor: Actor, *items: Mapping[str, Any]) -> list[services.Outcome]:
+    with acting(actor):
+        return services.payments_bring(actor=actor, items=items)
+
+
+def results(found: list[services.Outcome]) -> list[str]:
+    """Return what rows came to: added, changed, same, or the code of the fault."""
+    return [one.fault.code if one.fault else one.result for one in found]
+
+
+def ordered(actor: Actor, what: str, content: bytes, name: str) -> Any:
+    with acting(actor):
+        file = office.shelf_store(actor=actor, stream=BytesIO(content), name=name)
+        return services.table_bring(actor=actor, what=what, file_id=file.pk)
+
+
+def brought(actor: Actor, what: str, content: bytes, name: str = "支付.csv") -> dict[str, Any]:
+    """Bring a table in, as a worker would."""
+    job = ordered(actor, what, content, name)
+    with acting(actor):
+        return carry(actor, job, bring.run)
+
+
+def faults(actor: Actor, done: Mapping[str, Any]) -> str:
+    return content_of(actor, done["file"]).decode("utf-8-sig")
+
+
+def entries(actor: Actor, action: str) -> list[dict[str, Any]]:
+    """Return what the record holds of an act, the oldest first."""
+    with acting(actor):
+        found = Entry.objects.filter(action=action).order_by("id")
+        return [json.loads(bytes(one.body))["data"] for one in found]
+
+
+def things(actor: Actor) -> dict[str, str]:
+    """Make a payee; return the ids by the names that addresses have for them."""
+    (made,) = payees(actor, SONG)
+    return {"payee_id": str(made.id)}
