@@ -6,7 +6,7 @@ from livecompliance.kernel import acts
 from livecompliance.kernel.acts import Data, Told
 from tax import selectors
 from tax.selectors import words
-from tax.services import period, unmask
+from tax.services import filing, unmask
 
 
 def _what(data: Data) -> str:
@@ -35,4 +35,4 @@ TOLD = {
     "tax.period_closed": _told(_("涉税期间关账"), _("%(who)s关账了%(object)s")),
 }
 
-acts.register(TOLD, {period.SUBJECT: selectors.period_names, unmask.SUBJECT: selectors.payee_names})
+acts.register(TOLD, {filing.SUBJECT: selectors.period_names, unmask.SUBJECT: selectors.payee_names})

@@ -3,5 +3,6 @@
 from tax.models.payee import Payee
 from tax.models.payment import Payment, PaymentKey
 from tax.models.period import Period, Tally
+from tax.models.withheld import Return, Run, Withheld
 
-__all__ = ["Payee", "Payment", "PaymentKey", "Period", "Tally"]
+__all__ = ["Payee", "Payment", "PaymentKey", "Period", "Return", "Run", "Tally", "Withheld"]

@@ -5,12 +5,21 @@ from tax.selectors.period import (
     named,
     payments_of,
     period_find,
+    period_get,
     period_list,
     period_names,
     sums_of,
 )
+from tax.selectors.withheld import (
+    lines_of,
+    return_list,
+    run_last,
+    run_list,
+    run_names,
+)
 
 __all__ = [
+    "lines_of",
     "named",
     "payee_get",
     "payee_list",
@@ -19,7 +28,12 @@ __all__ = [
     "payees_masked",
     "payments_of",
     "period_find",
+    "period_get",
     "period_list",
     "period_names",
+    "return_list",
+    "run_last",
+    "run_list",
+    "run_names",
     "sums_of",
 ]

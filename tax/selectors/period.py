@@ -2,10 +2,14 @@
 
 from collections.abc import Collection
 from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import NotFound
 from tax import policies
 from tax.models import Payee, Payment, Period, Tally
 from tax.rules import calendar
@@ -21,6 +25,18 @@ def period_list(actor: Actor, kind: str = "") -> TenantQuerySet[Period]:
     policies.require_see(actor)
     found = Period.objects.of(actor).order_by("-first_on", "kind")
     return found.filter(kind=kind) if kind else found
+
+
+def period_get(actor: Actor, period_id: UUID, kind: str) -> Period:
+    """Return one month or quarter.
+
+    Raises:
+        Forbidden: the actor does not see them. NotFound: no such period in the tenant.
+    """
+    found = period_list(actor, kind).filter(pk=period_id).first()
+    if found is None:
+        raise NotFound(_("没有这样的月份或季度。"))
+    return found
 
 
 def period_find(actor: Actor, kind: str, first_on: date) -> Period | None:

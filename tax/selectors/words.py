@@ -30,6 +30,22 @@ INFO_STATES: Mapping[str, tuple[Any, str]] = {
     "changed": (_("有变动，待报送"), "watch"),
     "same": (_("与上次报送一致"), "ok"),
 }
+PATHS: Mapping[str, Any] = {
+    "platform_cumulative": _("累计预扣（平台从业人员）"),
+    "wage_cumulative": _("累计预扣（工资薪金）"),
+    "labour_per_payment": _("按次预扣（劳务报酬）"),
+    "labour_monthly": _("按月预扣（连续劳务报酬）"),
+    "nonresident": _("非居民个人"),
+    "nonresident_wage": _("非居民个人（工资薪金）"),
+    "business_income": _("经营所得，不扣缴"),
+    "company": _("企业收入，不扣缴"),
+    "undecided": _("不能判定，须补充资料"),
+}
+RUN_STATES: Mapping[str, tuple[Any, str]] = {
+    "running": (_("计算中"), "info"),
+    "done": (_("已完成"), "ok"),
+    "cancelled": (_("已取消"), ""),
+}
 TABLES: Mapping[str, Any] = {"payees": _("收款人"), "payments": _("支付")}
 FAULTS: Mapping[str, Any] = {
     "missing": _("必填"),

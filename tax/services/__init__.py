@@ -2,14 +2,33 @@
 
 from tax.services import unmask as _unmask  # noqa: F401  (it registers itself)
 from tax.services.bring import table_bring
+from tax.services.export import month_export
+from tax.services.filing import AlreadyFiled, month_file
 from tax.services.payee import Outcome, payees_bring
 from tax.services.payment import payments_bring
 from tax.services.period import MonthsOpen, PeriodRuns, period_close
+from tax.services.run import (
+    EarlierWaits,
+    LaterRun,
+    MonthOpen,
+    NotComputedYet,
+    RunGoes,
+    month_run,
+)
 
 __all__ = [
+    "AlreadyFiled",
+    "EarlierWaits",
+    "LaterRun",
+    "MonthOpen",
     "MonthsOpen",
+    "NotComputedYet",
     "Outcome",
     "PeriodRuns",
+    "RunGoes",
+    "month_export",
+    "month_file",
+    "month_run",
     "payees_bring",
     "payments_bring",
     "period_close",

@@ -13,8 +13,8 @@ from livecompliance.kernel.ids import uuid7
 from tax import policies
 from tax.models import Period
 from tax.rules import calendar
+from tax.services.filing import SUBJECT, due_clock
 
-SUBJECT = "tax_period"
 MONTHS = {Period.Kind.MONTH: 1, Period.Kind.QUARTER: calendar.QUARTER_MONTHS}
 CLAUSES = {Period.Kind.MONTH: "M-withholding", Period.Kind.QUARTER: "D810-quarterly-report"}
 
@@ -64,6 +64,8 @@ def period_close(*, actor: Actor, kind: str, first_on: date) -> Period:
         clause=CLAUSES[Period.Kind(kind)],
         data={"kind": row.kind, "first_on": f"{first_on}"},
     )
+    if kind == Period.Kind.MONTH:
+        due_clock(actor, row)
     return row
 
 

@@ -32,13 +32,16 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
     months = [calendar.later(this, -back) for back in range(MONTHS)]
     quarter = calendar.quarter_of(this)
     quarters = [calendar.later(quarter, -3 * back) for back in range(QUARTERS)]
-    closed = {(one.kind, one.first_on) for one in selectors.period_list(actor)[:200]
-              if one.state == "closed"}  # fmt: skip
+    periods = list(selectors.period_list(actor)[:200])
+    closed = {(one.kind, one.first_on) for one in periods if one.state == "closed"}  # fmt: skip
     tallies = selectors.sums_of(actor, [*months, *calendar.months_of(quarters[-1])])
+    pages = {one.first_on: one.pk for one in periods if one.kind == "month"}
     shown = {
         "section": HERE,
         "tab": "overview",
-        "months": [_month(first, tallies, closed) for first in months],
+        "months": [
+            _month(first, tallies, closed) | {"period": pages.get(first)} for first in months
+        ],
         "quarters": [_quarter(first, tallies, closed) for first in quarters],
         "payees": selectors.payee_list(actor).count(),
         "files": shelf(actor),

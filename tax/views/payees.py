@@ -5,13 +5,16 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from charter.selectors.words import cited
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import page
 from tax import policies, selectors
-from tax.models import Payee
+from tax.models import Payee, Withheld
+from tax.rules import paths
 from tax.selectors import words
 from tax.services.payee import CLAUSE
 
@@ -57,6 +60,18 @@ def _line(one: Payee, masked: dict[str, str]) -> dict[str, Any]:
     }
 
 
+def _withheld(one: Withheld) -> dict[str, Any]:
+    """Return one month of a payee with the way it went and why."""
+    why = next((entry for entry in paths.shipped() if entry.path == one.path), None)
+    in_english = (get_language() or "").startswith("en")
+    return {
+        "row": one,
+        "path": words.PATHS[one.path],
+        "why": (why.en if in_english else why.zh) if why else "",
+        "clause": cited(one.clause) if one.clause else None,
+    }
+
+
 @page
 @require_GET
 def payee(request: HttpRequest, actor: Actor, payee_id: UUID) -> HttpResponse:
@@ -70,6 +85,7 @@ def payee(request: HttpRequest, actor: Actor, payee_id: UUID) -> HttpResponse:
             {"row": one, "kind": words.INCOMES[one.kind]}
             for one in selectors.payments_of(actor, row)
         ],
+        "lines": [_withheld(one) for one in selectors.lines_of(actor, row, clock.today().year)],
         "clause": cited(CLAUSE),
         "can_open": policies.can_settle(actor),
     }

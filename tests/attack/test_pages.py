@@ -37,7 +37,7 @@ from tests.review.conftest import things as review
 from tests.sanctions.conftest import things as sanctioned
 from tests.stage import builders as stage
 from tests.studio.conftest import things as studio
-from tests.tax.world import things as tax_things
+from tests.tax import world as taxes
 from tests.tiers.conftest import things as tiers
 from tiers.models import Assignment, Standing, TierPolicy
 
@@ -69,8 +69,7 @@ DECIDING = {
     "studio_preview",
     "studio_pack_new",
     "studio_pack_draft",
-    "studio_terms_add",
-    "studio_term_remove",
+    *("studio_terms_add", "studio_term_remove"),
     "studio_issue_act",
     "assignment-end",
     *(f"goods_{act}" for act in ("import", "recheck", "decide")),
@@ -100,8 +99,7 @@ DECIDING = {
     *(f"ladder-{act}" for act in ("draft", "edit", "publish", "discard")),
     *complaints.BUTTONS,
     "objection-answer",
-    "tax_bring",
-    "tax_close",
+    *taxes.BUTTONS,
 }
 PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out",
           "invitation-withdraw", "person-find", "person-contact", "person-shred"}  # fmt: skip
@@ -184,7 +182,7 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         **studio(lin),
         **catalogue.goods_of(lin, tea_room),
         **(conduct.things(lin, tea_session) | suppliers.things(lin) | catalogue.things(lin)),
-        **tax_things(lin),
+        **taxes.things(lin),
         act="retire",
         **complaints.things(lin),
         **sanctioned(lin, mine["party_id"]),

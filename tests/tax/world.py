@@ -3,19 +3,23 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from io import BytesIO
 from typing import Any
 from unittest.mock import patch
+
+from django.db import transaction
 
 from ledger.models import Entry
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.tenancy import acting
 from office import services as office
 from tax import services
-from tax.services import bring
+from tax.services import bring, period
 from tests.studio.packs import carry, content_of
 
+CHINA = timezone(timedelta(hours=8))
+BUTTONS = tuple(f"tax_{act}" for act in ("bring", "close", "compute", "file", "export"))
 CODE, OTHER_CODE = "91310115MA1K3BTP2B", "91110000600037341L"
 PERSON, OTHER_PERSON = "11010519491231002X", "110101199003077758"
 SONG: dict[str, Any] = {
@@ -83,4 +87,6 @@ def entries(actor: Actor, action: str) -> list[dict[str, Any]]:
 def things(actor: Actor) -> dict[str, str]:
     """Make a payee; return the ids by the names that addresses have for them."""
     (made,) = payees(actor, SONG)
-    return {"payee_id": str(made.id)}
+    with acting(actor), transaction.atomic():
+        month = period.period_ensure(actor, "month", date(2025, 12, 1))
+    return {"payee_id": str(made.id), "period_id": str(month.pk)}

@@ -1,0 +1,85 @@
+"""Ask what was withheld: runs, lines of a payee, what was filed."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from uuid import UUID
+
+from accounts.managers import TenantQuerySet
+from livecompliance.kernel.actors import Actor
+from tax import policies
+from tax.models import Payee, Period, Return, Run, Withheld
+from tax.selectors.period import named
+
+
+def run_list(actor: Actor, period: Period | None = None) -> TenantQuerySet[Run]:
+    """Return runs, the newest first; of one month, or of all.
+
+    Raises:
+        Forbidden: the actor does not see them.
+    """
+    policies.require_see(actor)
+    found = Run.objects.of(actor).select_related("period").order_by("-begun_at", "-id")
+    return found.filter(period=period) if period is not None else found
+
+
+def run_last(actor: Actor, period: Period) -> Run | None:
+    """Return the run that counts for a month."""
+    done = run_list(actor, period).filter(state=Run.State.DONE)
+    return done.order_by("-number").first()
+
+
+def done_numbers(actor: Actor, since: date, until: date) -> list[tuple[date, int]]:
+    """Return the runs that count, by month and number, of the months between two days."""
+    found = Run.objects.of(actor).filter(
+        state=Run.State.DONE, period__first_on__gte=since, period__first_on__lte=until
+    )
+    return list(found.values_list("period__first_on", "number"))
+
+
+def return_list(actor: Actor, period: Period | None = None) -> TenantQuerySet[Return]:
+    """Return what was filed, the newest first."""
+    policies.require_see(actor)
+    found = Return.objects.of(actor).order_by("-noted_at", "-number")
+    return found.filter(period=period) if period is not None else found
+
+
+def lines_of(actor: Actor, payee: Payee, year: int) -> list[Withheld]:
+    """Return what was withheld of a payee in a year: the line of each month that counts."""
+    policies.require_see(actor)
+    counts = set(done_numbers(actor, date(year, 1, 1), date(year, 12, 31)))
+    found = Withheld.objects.filter(
+        tenant_id=payee.tenant_id,
+        bucket=payee.bucket,
+        payee_id=payee.pk,
+        month__gte=date(year, 1, 1),
+        month__lte=date(year, 12, 31),
+    )
+    latest: dict[date, Withheld] = {}
+    for one in found.order_by("month", "number"):
+        if (one.month, one.number) in counts:
+            latest[one.month] = one
+    return list(latest.values())
+
+
+def lines_page(
+    actor: Actor, month: date, numbers: Sequence[int], bucket: int, after: UUID, most: int
+) -> list[Withheld]:
+    """Return the lines of a month that count, payee by payee, within one share."""
+    policies.require_see(actor)
+    found = Withheld.objects.filter(
+        tenant_id=actor.tenant_id, bucket=bucket, payee_id__gt=after, month=month,
+        number__in=numbers,
+    )  # fmt: skip
+    return list(found.order_by("payee_id", "-number").distinct("payee_id")[:most])
+
+
+def run_names(actor: Actor, ids: Collection[str]) -> dict[str, str]:
+    """Return what runs are called in the record: their month and number."""
+    found = Run.objects.of(actor).filter(pk__in=ids).select_related("period")
+    return {str(one.pk): f"{named(one.period)} #{one.number}" for one in found}
+
+
+def payees_of(actor: Actor, ids: Collection[UUID]) -> dict[UUID, Payee]:
+    """Return payees by their ids."""
+    policies.require_see(actor)
+    return {one.pk: one for one in Payee.objects.of(actor).filter(pk__in=ids)}
