@@ -270,6 +270,7 @@ def rights(lin, known, of_parties) -> right.Right:
     brought = {
         "studio_issue_import": {"file": known["table_id"][0]},
         "product_import_start": {"file": known["file_id"][0]},
+        "tax_import_start": {"what": "payees", "file": known["file_id"][0]},
         "offer_propose": {"product": "sku-1", "seller": "", "price": "19.90"},
         "offer_decide": {"is_allowed": False, "reason": "价格与备案不符"},
         "page_snapshot_keep": {
