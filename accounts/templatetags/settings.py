@@ -43,7 +43,6 @@ SCOPES: dict[str, Any] = {
     "catalog.read": _("读取目录、商品与供应商"),
     "catalog.write": _("登记商品与供应商"),
     "catalog.draft": _("起草商品负面目录"),
-    "catalog.write": _("登记目录、商品与供应商"),
     "complaints.read": _("读取投诉"),
     "complaints.write": _("登记与处理投诉"),
     "tax.read": _("读取涉税信息"),
