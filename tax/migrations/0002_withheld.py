@@ -36,7 +36,7 @@ CREATE TABLE tax_withheld (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0015_tax_scopes'),
+        ('accounts', '0014_catalog_scopes'),
         ('tax', '0001_payees'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
