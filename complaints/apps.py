@@ -11,9 +11,12 @@ class ComplaintsConfig(AppConfig):
         from complaints import acts, subscribers  # noqa: F401  (they register themselves)
         from complaints.selectors import words
         from complaints.services import attaching, timing
+        from complaints.views import public as page
+        from livecompliance.kernel import public
         from office import selectors as office
         from office.services import Purpose, file_purpose
 
+        public.register("complaint", page.complaint, methods=("GET", "POST"))
         office.clock_words(
             {timing.clock_kind(name): said for name, said in words.TERMS.items()}
             | {"complaint": _("投诉"), timing.AWAITING: _("等待投诉人补充")}

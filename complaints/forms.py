@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -133,3 +134,11 @@ def place_name(at: str) -> str:
 def fault(one: Values) -> str:
     """Say one thing that is wrong."""
     return f"{place_name(one['at'])}：{words.FAULTS[one['code']]}"
+
+
+def uuid_of(text: str) -> UUID | None:
+    """Return an id that stood in an address; nothing for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

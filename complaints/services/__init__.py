@@ -40,6 +40,7 @@ from complaints.services.own import (
     receipt_say,
     receipt_withdraw,
 )
+from complaints.services.passes import PassGone, pass_issue, pass_open
 from complaints.services.stepping import (
     NotNow,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "KeyTaken",
     "NotNow",
     "OwnTerms",
+    "PassGone",
     "ReopenLate",
     "SaidEnough",
     "TermsFaulty",
@@ -95,6 +97,8 @@ __all__ = [
     "complaint_take",
     "contestable_until",
     "form_of_external",
+    "pass_issue",
+    "pass_open",
     "promise_of",
     "receipt_close",
     "receipt_reopen",
