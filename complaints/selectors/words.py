@@ -33,7 +33,7 @@ OUTCOMES = {
 }
 TERMS = {
     rules.ACKNOWLEDGE: _("受理"),
-    rules.ACT: _("采取措施"),
+    rules.ACT: _("采取必要措施"),
     rules.FEED_BACK: _("反馈结果"),
     rules.REPORT: _("向主管部门报告"),
     rules.OPERATOR: _("被投诉的运营者答复"),

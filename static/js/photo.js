@@ -13,12 +13,23 @@ async function smaller(file) {
   return blob && new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
 }
 
-input?.addEventListener("change", async () => {
-  const file = input.files[0];
+let work;
+input?.addEventListener("change", () => {
+  work = fit(input.files[0]);
+});
+
+async function fit(file) {
   if (!file || !file.type.startsWith("image/") || file.size <= MOST_BYTES) return;
   const made = await smaller(file).catch(() => null); // what is no picture the server refuses
   if (!made) return;
   const list = new DataTransfer();
   list.items.add(made);
   input.files = list.files;
+}
+
+input?.form.addEventListener("submit", async (event) => {
+  if (!work) return;
+  event.preventDefault();
+  await work;
+  input.form.submit();
 });

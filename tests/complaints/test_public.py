@@ -22,7 +22,7 @@ from tests.complaints.conftest import STATEMENT, again, answer, clocks, do
 from tests.complaints.test_attachments import photo
 from tests.complaints.test_challenge import solved
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 PATH = "/p/harbour/complaint"
 
 

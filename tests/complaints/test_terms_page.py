@@ -46,7 +46,7 @@ def test_what_is_no_number_is_named_and_nothing_typed_is_lost(lin):
 
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "未成年人保护：采取措施" in page
+    assert "未成年人保护：采取必要措施" in page
     assert 'value="早一点"' in page
 
 
