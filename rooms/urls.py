@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("me/register", me.register, name="me-register"),
     path("me/verify", me.verify, name="me-verify"),
     path("me/correct", me.correct, name="me-correct"),
+    path("me/data/correct", me.amend, name="me-data-correct"),
     path("me/consents", me.agree, name="me-consents"),
     path("me/guardian", me.guardian, name="me-guardian"),
     path("me/open", me.open_function, name="me-open"),

@@ -14,6 +14,7 @@ from charter.selectors.agency import (
 from charter.selectors.agreement import (
     Signed,
     ToAccept,
+    agencies_agreed,
     agreement_counts,
     agreement_get,
     agreement_list,
@@ -73,6 +74,7 @@ __all__ = [
     "Signed",
     "Standing",
     "ToAccept",
+    "agencies_agreed",
     "agency_board",
     "agency_filed",
     "agency_of",

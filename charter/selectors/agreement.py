@@ -1,5 +1,6 @@
 """Ask about agreements: of whom, in which state, what must be signed, what lapses soon."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,6 +24,7 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.crypto import KeyLost
 from livecompliance.kernel.exceptions import NotFound
 from livecompliance.kernel.personal import DataKey
+from office.rules.days import first_instant
 from parties.models import Party
 
 SOON = timedelta(days=30)  # before the end of a term: somebody is told, and may sign anew
@@ -177,6 +179,25 @@ def agreements_alike(actor: Actor, agreement: Agreement) -> TenantQuerySet[Agree
         counterpart_id=agreement.counterpart_id,
         ended_at__isnull=True,
     )
+
+
+def agencies_agreed(actor: Actor, ids: Collection[UUID], day: date) -> dict[UUID, list[UUID]]:
+    """Return by id the agencies with which parties had an agreement on a day.
+
+    Law: M-agency-agreement
+    """
+    rows = Agreement.objects.of(actor).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        Q(ended_at__isnull=True) | Q(ended_at__gte=first_instant(day)),
+        party_id__in=list(ids),
+        counterpart__isnull=False,
+        starts_on__lte=day,
+    )
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    for party_id, agency_id in rows.order_by("id").values_list("party_id", "counterpart_id"):
+        if agency_id is not None:
+            found[party_id].append(agency_id)
+    return found
 
 
 def agreement_names(actor: Actor, ids: Collection[str]) -> dict[str, str]:

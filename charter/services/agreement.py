@@ -18,14 +18,19 @@ from charter.services import check
 from charter.services.wording import sense
 from ledger import services as record
 from livecompliance.kernel import clock, events, personal
-from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import Conflict, Invalid
 from livecompliance.kernel.ids import uuid7
-from parties.models import Party
+from parties import services as parties
+from parties.models import Party, Tie
 
 PARTY = "party"  # the kind of a party's own data key
 OLDEST = timedelta(days=30)  # what happened at the platform is reported no later than that
 MOST_NAME, MOST_CAPACITY = 60, 60
+TIES = {
+    Agreement.Kind.OPERATOR_AGENCY.value: Tie.Kind.AGENCY_OPERATOR.value,
+    Agreement.Kind.MARKETER_AGENCY.value: Tie.Kind.AGENCY_MARKETER.value,
+}
 
 
 class DigestDiffers(Conflict):
@@ -214,10 +219,26 @@ def _conclude(actor: Actor, agreement: Agreement) -> None:
     agreement.save(update_fields=["concluded_at", "starts_on", "ends_on"])
     if starts_on <= today:
         _replace(actor, agreement)
+        _tie(actor, agreement)
     data = {"starts_on": f"{starts_on}", "ends_on": f"{agreement.ends_on or ''}"}
     note(actor, agreement, "charter.agreement_concluded", data)
     check.check_clock_start(actor=actor, agreement=agreement)
     events.publish(AgreementConcluded(actor, agreement.pk, *_about(agreement)))
+
+
+def _tie(actor: Actor, agreement: Agreement) -> None:
+    """Write down that two parties work together who agreed to: nobody has to file it besides.
+
+    Law: M-agency-agreement
+    """
+    kind = TIES.get(agreement.kind)
+    if kind is not None and agreement.counterpart_id is not None:
+        parties.tie_make(
+            actor=system_actor(actor.tenant_id),
+            kind=kind,
+            first_id=agreement.counterpart_id,
+            second_id=agreement.party_id,
+        )
 
 
 def _replace(actor: Actor, agreement: Agreement) -> None:

@@ -12,8 +12,15 @@ from rooms.models import Room
 class AgencyAct(TenantOwned):
     """One act of somebody whom an agency worked with then: figures that stood out, or a decision.
 
-    `ref` is the anomaly, or the decision's number.
+    `ref` is the anomaly, or the decision's number; `by` is how it is known that they work together:
+    filed, agreed, or not filed at all and paid into one account, or on air from one device.
     """
+
+    class By(models.TextChoices):
+        TIE = "tie", "已登记的合作关系"
+        AGREEMENT = "agreement", "书面协议"
+        BANK = "bank", "使用机构的收款账户，合作关系未登记"
+        DEVICE = "device", "使用机构的开播设备，合作关系未登记"
 
     class Kind(models.TextChoices):
         FIGURES = "figures", "数据异常"
@@ -24,6 +31,7 @@ class AgencyAct(TenantOwned):
     room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind)
     ref = models.CharField(max_length=40)
+    by = models.CharField(max_length=9, choices=By, default=By.TIE)
     at = models.DateTimeField()
     created_at = models.DateTimeField(default=clock.now)
 

@@ -1,6 +1,6 @@
 """Faked figures are traced to the agency behind the room: it may not organise them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import selectors as accounts
+from charter import selectors as charter
 from conduct import policies, selectors
 from conduct.models import AgencyAct, AgencyTrace, Anomaly
 from ledger import services as record
@@ -57,7 +58,7 @@ def agencies_follow(*, actor: Actor, session_id: UUID) -> list[AgencyTrace]:
     )
     found = set()
     for one in Anomaly.objects.of(actor).filter(session=session):
-        for party_id, agencies in parties.agencies_at(actor, people, one.at).items():
+        for party_id, agencies in _behind(actor, people, one.at).items():
             _act(actor, agencies, party_id, Kind.FIGURES, str(one.pk), one.at, room.pk)
             found |= set(agencies)
     return _looked_for(actor, found)
@@ -71,7 +72,7 @@ def agency_decided(*, actor: Actor, party_id: UUID, number: str, at: datetime) -
 
     Law: O117-agency-no-false-trade
     """
-    agencies = parties.agencies_at(actor, [party_id], at).get(party_id, [])
+    agencies = _behind(actor, [party_id], at).get(party_id, {})
     _act(actor, agencies, party_id, Kind.DECISION, number, at, None)
     return [_open(actor, one, []) for one in sorted(set(agencies))]
 
@@ -105,9 +106,25 @@ def agency_trace_close(*, actor: Actor, trace_id: UUID, outcome: str, reason: st
     return row
 
 
+def _behind(actor: Actor, people: Collection[UUID], at: datetime) -> dict[UUID, dict[UUID, str]]:
+    """Return by id the agencies that somebody worked with then, and how that is known.
+
+    What nobody filed counts too: an agreement, the agency's account, its devices. Else an agency
+    would only have to stay out of the register.
+    """
+    found: dict[UUID, dict[UUID, str]] = {one: {} for one in people}
+    for party_id, ids in parties.agencies_at(actor, people, at).items():
+        found[party_id] |= dict.fromkeys(ids, AgencyAct.By.TIE)
+    for party_id, ids in charter.agencies_agreed(actor, people, clock.to_date(at)).items():
+        found[party_id] = dict.fromkeys(ids, AgencyAct.By.AGREEMENT) | found[party_id]
+    for party_id, shared in parties.agencies_sharing(actor, people).items():
+        found[party_id] = shared | found[party_id]
+    return {party_id: agencies for party_id, agencies in found.items() if agencies}
+
+
 def _act(
     actor: Actor,
-    agencies: Iterable[UUID],
+    agencies: Mapping[UUID, str],
     party_id: UUID,
     kind: str,
     ref: str,
@@ -122,9 +139,10 @@ def _act(
             room_id=room_id,
             kind=kind,
             ref=ref,
+            by=by,
             at=at,
         )
-        for one in agencies
+        for one, by in agencies.items()
     ]
     AgencyAct.objects.bulk_create(rows, ignore_conflicts=True)
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -46,7 +47,8 @@ def _row(actor: Actor, one: AgencyTrace) -> dict[str, Any]:
 
 
 def _act(one: AgencyAct) -> dict[str, Any]:
-    return {"one": one, "who": shown_name(one.party.kind, one.party.public_name)}
+    by = "" if one.by == AgencyAct.By.TIE else gettext(str(AgencyAct.By(one.by).label))
+    return {"one": one, "who": shown_name(one.party.kind, one.party.public_name), "by": by}
 
 
 @page

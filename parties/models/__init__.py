@@ -1,6 +1,7 @@
 """Who is on air, what proves who they are, and what they or others agreed to."""
 
 from parties.models.access import MinorAccess
+from parties.models.amendment import Amendment
 from parties.models.asking import ConsentAsk
 from parties.models.bar import Bar
 from parties.models.card import Card, Unreachable
@@ -13,6 +14,7 @@ from parties.models.request import DataRequest
 from parties.models.verification import Verification
 
 __all__ = [
+    "Amendment",
     "Bar",
     "Card",
     "Consent",

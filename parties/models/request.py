@@ -52,3 +52,9 @@ class DataRequest(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def asked_fields(self) -> list[str]:
+        """Return what a request to correct is about; nothing of the others."""
+        amendment = getattr(self, "amendment", None)
+        return list(amendment.fields) if amendment is not None else []

@@ -24,7 +24,13 @@ from parties.selectors.card import (
     unreachable_names,
     unreachable_of,
 )
-from parties.selectors.consent import consent_list, consents_own, erasure_of, request_list
+from parties.selectors.consent import (
+    consent_list,
+    consents_own,
+    erasure_of,
+    fields_told,
+    request_list,
+)
 from parties.selectors.contributed import Section, keeper_register, row_of, section_register
 from parties.selectors.credential import (
     credentials_ending,
@@ -36,6 +42,7 @@ from parties.selectors.document_words import document_word
 from parties.selectors.dossier import (
     agencies_at,
     agencies_of,
+    agencies_sharing,
     agency_users,
     bar_list,
     credential_get,
@@ -98,6 +105,7 @@ __all__ = [
     "agencies_at",
     "agencies_named",
     "agencies_of",
+    "agencies_sharing",
     "agency_users",
     "asks_waiting",
     "bar_list",
@@ -124,6 +132,7 @@ __all__ = [
     "document_word",
     "erasure_of",
     "export_parts",
+    "fields_told",
     "is_minor",
     "keeper_register",
     "lacks",

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext
 
 from accounts.managers import TenantQuerySet
 from livecompliance.kernel.actors import Actor
-from parties.models import Consent, DataRequest, Party
+from parties.models import Amendment, Consent, DataRequest, Party
 from parties.rules.consents import TEXTS, Text
 from parties.selectors.party import party_get
 
@@ -33,7 +33,13 @@ def request_list(actor: Actor, party_id: UUID) -> TenantQuerySet[DataRequest]:
         NotFound: no such party for this actor.
     """
     party = party_get(actor, party_id)
-    return DataRequest.objects.of(actor).filter(party=party).order_by("-asked_at", "-id")
+    rows = DataRequest.objects.of(actor).filter(party=party).select_related("amendment")
+    return rows.order_by("-asked_at", "-id")
+
+
+def fields_told(row: DataRequest) -> list[str]:
+    """Return in words what a request to correct is about; nothing of the others."""
+    return [gettext(str(Amendment.Field(name).label)) for name in row.asked_fields]
 
 
 def erasure_of(actor: Actor, party_id: UUID) -> DataRequest | None:

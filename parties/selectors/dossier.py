@@ -113,6 +113,29 @@ def party_users(actor: Actor, ids: Collection[UUID]) -> dict[UUID, UUID]:
     return dict(rows.exclude(state=Party.State.CLOSED).values_list("pk", "user_id"))
 
 
+def agencies_sharing(actor: Actor, ids: Collection[UUID]) -> dict[UUID, dict[UUID, str]]:
+    """Return by id the agencies whose bank account or device a party uses, and which of the two.
+
+    Whoever is paid into an agency's account, or goes on air from its devices, works with it,
+    whether anybody filed that or not.
+
+    Law: O117-agency-no-false-trade
+    """
+    own = Mark.objects.of(actor).filter(party_id__in=list(ids), index__isnull=False)
+    mine = list(own.order_by("kind").values_list("party_id", "kind", "index"))
+    theirs: dict[tuple[str, bytes], set[UUID]] = defaultdict(set)
+    of_agencies = Mark.objects.of(actor).filter(
+        index__in=[index for _party, _kind, index in mine], party__roles__contains=["agency"]
+    )
+    for agency_id, kind, index in of_agencies.values_list("party_id", "kind", "index"):
+        theirs[kind, bytes(index or b"")].add(agency_id)
+    found: dict[UUID, dict[UUID, str]] = defaultdict(dict)
+    for party_id, kind, index in mine:
+        for agency_id in theirs[kind, bytes(index or b"")] - {party_id}:
+            found[party_id].setdefault(agency_id, kind)
+    return found
+
+
 def bar_list(actor: Actor, party: Party) -> TenantQuerySet[Bar]:
     """Return the bars on a party or on a document of its, lifted ones too, the newest first."""
     if not policies.can_see_papers(actor):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parties.models import (
+    Amendment,
     Card,
     Consent,
     Credential,
@@ -32,6 +33,7 @@ PARTS: dict[str, tuple[Any, type[Any]]] = {
     "cards": (_("营业信息公示"), Card),
     "ties": (_("合作关系"), Tie),
     "requests": (_("个人信息请求"), DataRequest),
+    "amendments": (_("请求更正的内容"), Amendment),
 }
 FIELDS: dict[str, Any] = {
     "kind": _("类型"), "roles": _("身份"), "public_name": _("对外名称"),
@@ -44,6 +46,7 @@ FIELDS: dict[str, Any] = {
     "licences": _("行政许可"), "published_at": _("公示时间"), "keeper": _("经营者姓名"),
     "code": _("统一社会信用代码"), "contact": _("联系方式"), "since": _("开始"),
     "until": _("结束"), "asked_at": _("提出时间"), "ended_at": _("办结时间"),
+    "fields": _("更正的项目"), "words": _("说明"),
 }  # fmt: skip
 
 

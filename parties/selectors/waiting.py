@@ -31,7 +31,7 @@ def asks_waiting(actor: Actor) -> TenantQuerySet[ConsentAsk]:
 
 def requests_waiting(actor: Actor) -> TenantQuerySet[DataRequest]:
     """Return the requests that nobody answered yet, the one that is due first in front."""
-    found = DataRequest.objects.of(actor).filter(state="open").select_related("party")
+    found = DataRequest.objects.of(actor).filter(state="open").select_related("party", "amendment")
     return found.order_by("due_at", "id")[:MOST]
 
 

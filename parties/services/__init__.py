@@ -1,6 +1,7 @@
 """What can happen to parties: they come, prove who they are, change, are barred, leave."""
 
 from parties.services import reading as _reading  # noqa: F401  (it registers itself)
+from parties.services.amendment import Proposal, Wanted, amendment_proposals
 from parties.services.bar import (
     EVERYTHING,
     Source,
@@ -180,6 +181,7 @@ __all__ = [
     "Particulars",
     "PartyClosed",
     "PartyExists",
+    "Proposal",
     "RequestEnded",
     "Source",
     "Span",
@@ -190,6 +192,8 @@ __all__ = [
     "TooYoung",
     "UnreachableOpen",
     "UnreachableState",
+    "Wanted",
+    "amendment_proposals",
     "bar_lift",
     "bar_place",
     "bars_on",

@@ -1,6 +1,6 @@
 """What proves who a party is: given, checked for its form, verified, replaced."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -77,7 +77,7 @@ def document_give(*, actor: Actor, party_id: UUID, given: Given) -> Document:
     party = selectors.party_get(actor, party_id, lock=True)
     policies.require_change(actor, party)
     require_standing(party)
-    found = _checked(party, given)
+    found = document_checked(party, given)
     index = index_of(actor, found.normalised)
     same = Document.objects.of(actor).filter(number_index=index, state__in=["given", "verified"])
     if (own := same.filter(party=party).first()) is not None:
@@ -99,7 +99,12 @@ def document_is_of(actor: Actor, party: Party, given: Given) -> bool:
     return own.filter(state__in=["given", "verified"]).exists()
 
 
-def _checked(party: Party, given: Given) -> documents.Checked:
+def document_checked(party: Party, given: Given) -> documents.Checked:
+    """Return what a number says that this kind of party may prove itself with.
+
+    Raises:
+        Invalid: another kind of document, or too many files. DocumentFaulty.
+    """
     if given.kind not in Document.Kind.values:
         raise Invalid(_("请选择证件类型。"), field="kind")
     if (given.kind in ORGANISED) == (party.kind == Party.Kind.NATURAL):
@@ -171,6 +176,13 @@ def _file(actor: Actor, party: Party, given: Given, found: documents.Checked) ->
     )
     events.publish(StandingChanged(actor, party.pk, "document_given"))
     return row
+
+
+def documents_standing(actor: Actor, party_ids: Collection[UUID]) -> dict[UUID, Document]:
+    """Return by party the document that it has proved itself with, or else gave last."""
+    found = Document.objects.of(actor).filter(party_id__in=party_ids)
+    rows = found.filter(state__in=["given", "verified"]).order_by("state", "given_at")
+    return {one.party_id: one for one in rows}  # the last one stays: "verified" after "given"
 
 
 def documents_doubt(actor: Actor, party: Party) -> None:

@@ -14,7 +14,17 @@ from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict
 from office.rules import days
-from parties.models import Bar, Card, Consent, ConsentAsk, Document, Mark, Party, Verification
+from parties.models import (
+    Amendment,
+    Bar,
+    Card,
+    Consent,
+    ConsentAsk,
+    Document,
+    Mark,
+    Party,
+    Verification,
+)
 from parties.selectors import contributed
 from parties.services.sealing import PARTY
 
@@ -24,6 +34,10 @@ MARKETER_RECORDS, MERCHANT = "O117-marketer-records-3y", "NTM-merchant-identity-
 # What of a party each duty to keep covers, by its sealed fields: Order 117, Article 28 lists name,
 # number, residence and contact of a marketer; a merchant's identity is the same four.
 WHOLE = frozenset({"name", "mobile", "address", "number"})
+UNTOLD: dict[str, Any] = {
+    **dict.fromkeys(("name", "mobile", "address", "number", "born_on")),
+    **dict.fromkeys(("document_kind", "occupation", "public_name", "words"), ""),
+}
 COVERED: dict[str, frozenset[str]] = {"verifications": WHOLE, "identity": WHOLE}
 
 
@@ -99,6 +113,7 @@ def party_trim(*, actor: Actor, party_id: UUID, kept: Sequence[Mapping[str, str]
     giver = {"giver_name": None, "giver_number": None, "giver_index": None}
     Consent.objects.of(actor).filter(party_id=party.pk).update(**giver)
     ConsentAsk.objects.of(actor).filter(party_id=party.pk).update(**giver)
+    Amendment.objects.of(actor).filter(party_id=party.pk).update(**UNTOLD)
     record.entry_append(
         actor=actor,
         action="parties.party_trimmed",
@@ -142,6 +157,7 @@ def party_shred(*, actor: Actor, party_id: UUID) -> None:
     empty = {"giver_name": None, "giver_number": None, "giver_index": None}
     Consent.objects.of(actor).filter(**mine).update(**empty)
     ConsentAsk.objects.of(actor).filter(**mine).update(**empty)
+    Amendment.objects.of(actor).filter(**mine).update(**UNTOLD)
     record.entry_append(
         actor=actor,
         action="parties.party_shredded",

@@ -10,6 +10,7 @@ from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from parties import policies, selectors
 from parties.models import (
+    Amendment,
     Card,
     Consent,
     Credential,
@@ -86,9 +87,15 @@ def party_gather(actor: Actor, party: Party) -> dict[str, Any]:
         **more,
         "kept_by_law": kept_all(actor, party.pk),
         "requests": _rows(actor, DataRequest, own, "kind", "state", "asked_at", "ended_at"),
+        "amendments": [
+            _row(one, "fields", "occupation", "public_name", "words")
+            | {name: read(one, name, key) for name in AMENDED}
+            for one in Amendment.objects.of(actor).filter(**own).order_by("id")
+        ],
     }
 
 
+AMENDED = ("name", "number", "mobile", "address")
 PARTY_FIELDS = ("kind", "roles", "public_name", "occupation", "nationality", "state", "created_at")
 
 

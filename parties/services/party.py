@@ -17,7 +17,7 @@ from parties import policies, selectors
 from parties.events import StandingChanged
 from parties.models import Party
 from parties.rules import documents
-from parties.services import document
+from parties.services import document, tie
 from parties.services.document import Given
 from parties.services.sealing import sealer
 from parties.services.standing import reason_of, require_standing
@@ -192,8 +192,12 @@ def _commerce(status: str) -> str:
     return status
 
 
-def _shown(particulars: Particulars) -> dict[str, str]:
-    """Return what is changed of what is not sealed."""
+def shown_of(particulars: Particulars) -> dict[str, str]:
+    """Return what is changed of what is not sealed.
+
+    Raises:
+        Invalid: a value cannot be.
+    """
     found: dict[str, str] = {}
     if particulars.occupation is not None:
         found["occupation"] = _short("occupation", particulars.occupation)
@@ -216,7 +220,7 @@ def party_change(*, actor: Actor, party_id: UUID, particulars: Particulars) -> P
     policies.require_change(actor, party)
     require_standing(party)
     plain = particulars.sealed()
-    shown = _shown(particulars)
+    shown = shown_of(particulars)
     for name, text in shown.items():
         setattr(party, name, text)
     touched = [*sealer(actor, party.pk).put(party, plain), *shown]
@@ -292,6 +296,7 @@ def party_close(*, actor: Actor, party_id: UUID, reason: str) -> Party:
         party.function, party.function_at = Party.Function.CANCELLED, clock.now()
         party.function_reason = said
         party.save(update_fields=["function", "function_at", "function_reason"])
+    tie.ties_end(actor, party.pk)
     document.documents_release(actor, party)
     closed = _state_set(actor, party, Party.State.CLOSED, said, "parties.party_closed")
     events.publish(StandingChanged(actor, party.pk, "party_closed"))

@@ -9,7 +9,7 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from livecompliance.kernel.personal import readers
 from parties import policies, selectors
-from parties.models import Document, Party
+from parties.models import Amendment, Document, Party
 from parties.services.erasure import covered_by
 from parties.services.minor_access import minor_access_require
 from parties.services.sealing import PARTY, field_of, read
@@ -25,7 +25,9 @@ def clause_for(party: Party) -> str:
     return OF_MINORS if selectors.is_minor(party) else SECURITY
 
 
-def _opened(actor: Actor, party: Party, row: Party | Document, name: str) -> readers.Reading:
+def _opened(
+    actor: Actor, party: Party, row: Party | Document | Amendment, name: str
+) -> readers.Reading:
     erased = selectors.erasure_of(actor, party.pk)
     if erased is not None and name not in covered_by(erased.kept):
         raise NotFound(_("此主体的个人信息已删除；依法须保存的除外，不再提供查看。"))
@@ -57,6 +59,19 @@ def _number(actor: Actor, pk: UUID) -> readers.Reading:
     return _opened(actor, found.party, found, "number")
 
 
+def _of_amendment(name: str) -> readers.Reader:
+    def reader(actor: Actor, pk: UUID) -> readers.Reading:
+        found = Amendment.objects.of(actor).select_related("party").filter(pk=pk).first()
+        policies.require_open(actor, found.party.user_id if found else None)
+        if found is None:
+            raise NotFound(_("没有这条信息，或已销毁。"))
+        return _opened(actor, found.party, found, name)
+
+    return reader
+
+
+for _name in ("name", "mobile", "address", "number"):
+    readers.register(f"parties.amendment.{_name}", _of_amendment(_name))
 for _name in ("name", "mobile", "address"):
     readers.register(f"parties.party.{_name}", _of_party(_name))
 readers.register("parties.document.number", _number)

@@ -10,12 +10,13 @@ from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import Conflict, Invalid, NotFound
 from office import services as office
 from parties import policies, selectors
-from parties.models import DataRequest
+from parties.models import DataRequest, Party
+from parties.services.amendment import Wanted, amendment_apply, amendment_file, amendment_forget
 from parties.services.erasure import kept_all, kept_of, party_shred, party_trim
 from parties.services.export import export_order, exports_destroy
 from parties.services.party import party_close
 from parties.services.request_end import CLOCK, DONE, request_end, request_note
-from parties.services.standing import reason_of
+from parties.services.standing import reason_of, require_standing
 from parties.services.telling import request_tell
 
 Kind, State = DataRequest.Kind, DataRequest.State
@@ -44,12 +45,19 @@ class RequestEnded(Conflict):
 
 
 @transaction.atomic
-def data_request_open(*, actor: Actor, party_id: UUID, kind: str) -> DataRequest:
-    """Take a person's request; its clock runs from now. The same one while it is open is one.
+def data_request_open(
+    *, actor: Actor, party_id: UUID, kind: str, wanted: Wanted | None = None
+) -> DataRequest:
+    """Take a person's request; its clock runs from now. The same one while it is open is one: a
+    correction told anew replaces what it asked for, and its clock runs on.
+
+    Args:
+        wanted: what should be right, of a request to correct.
 
     Raises:
         NotFound: no such party for this actor. Forbidden: it is neither his own nor is he an
-            officer or a program. Invalid: no such request.
+            officer or a program. Invalid: no such request, or nothing to correct.
+        PartyClosed: it has left; nothing of it is corrected any more.
 
     Law: PIPL-access, PIS-cancellation, PIS-requests
     """
@@ -57,9 +65,24 @@ def data_request_open(*, actor: Actor, party_id: UUID, kind: str) -> DataRequest
         raise Invalid(_("请选择要办理的事项。"), field="kind")
     party = selectors.party_get(actor, party_id, lock=True)
     policies.require_change(actor, party)
-    mine = DataRequest.objects.of(actor).filter(party=party, kind=kind, state=State.OPEN)
-    if (standing := mine.first()) is not None:
-        return standing
+    if kind == Kind.CORRECT:
+        require_standing(party)
+    row = _standing(actor, party, kind)
+    is_new = row is None
+    row = row or _taken(actor, party, kind)
+    if kind == Kind.CORRECT:
+        amendment_file(actor, row, wanted)
+    if is_new or kind == Kind.CORRECT:
+        request_note(actor, row, "parties.data_request_opened")
+    return row
+
+
+def _standing(actor: Actor, party: Party, kind: str) -> DataRequest | None:
+    rows = DataRequest.objects.of(actor).filter(party=party, kind=kind, state=State.OPEN)
+    return rows.select_related("party").first()
+
+
+def _taken(actor: Actor, party: Party, kind: str) -> DataRequest:
     row = DataRequest.objects.create(
         tenant_id=actor.tenant_id,
         party=party,
@@ -72,7 +95,6 @@ def data_request_open(*, actor: Actor, party_id: UUID, kind: str) -> DataRequest
     )
     row.due_at = started.due_at
     row.save(update_fields=["due_at"])
-    request_note(actor, row, "parties.data_request_opened")
     return row
 
 
@@ -102,12 +124,14 @@ def data_request_refuse(*, actor: Actor, request_id: UUID, reason: str) -> DataR
     Law: PIS-requests
     """
     row = _open(actor, request_id)
-    return request_end(actor, row, State.REFUSED, reason_of(reason))
+    said = reason_of(reason)
+    amendment_forget(actor, row.pk)
+    return request_end(actor, row, State.REFUSED, said)
 
 
 @transaction.atomic
 def data_request_carry_out(*, actor: Actor, request_id: UUID, reason: str) -> DataRequest:
-    """Carry a request out: close the account, erase, or say that data was corrected; a copy is
+    """Carry a request out: close the account, erase, or put right what it asks for; a copy is
     made by a job, and the request is answered once it is there.
 
     What the law obliges to keep is not erased before its term: the answer lists it, the account is
@@ -116,6 +140,7 @@ def data_request_carry_out(*, actor: Actor, request_id: UUID, reason: str) -> Da
     Raises:
         NotFound; Forbidden: neither officer nor system administrator (erasure: the latter only).
         OnHold: a legal hold stands on the party. RequestEnded: it was answered.
+        PartyClosed, DocumentTaken, TooYoung, Barred: what it asks for cannot be.
 
     Law: PIPL-access, PIPL-erasure, PIS-cancellation
     """
@@ -128,6 +153,8 @@ def data_request_carry_out(*, actor: Actor, request_id: UUID, reason: str) -> Da
         if row.kind == Kind.ERASE:
             policies.require_erase(actor)
         party_close(actor=system_actor(actor.tenant_id), party_id=row.party_id, reason=said)
+    if row.kind == Kind.CORRECT:
+        amendment_apply(actor, row)
     if row.kind != Kind.ERASE:
         return request_end(actor, row, State.DONE, said)
     exports_destroy(actor, row.party_id)

@@ -29,5 +29,6 @@ def request_note(actor: Actor, row: DataRequest, action: str) -> None:
         action=action,
         subject=("party", row.party_id),
         clause="PIS-cancellation" if is_cancel else "PIS-requests",
-        data={"request": row.pk.hex, "kind": row.kind, "state": row.state, "reason": row.reason},
+        data={"request": row.pk.hex, "kind": row.kind, "state": row.state, "reason": row.reason}
+        | ({"fields": row.asked_fields} if row.asked_fields else {}),
     )

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ledger import services as record
@@ -56,10 +57,23 @@ def tie_end(*, actor: Actor, tie_id: UUID) -> Tie:
     if tie is None:
         raise NotFound(_("没有这项合作关系。"))
     if tie.until is None:
-        tie.until = clock.now()
-        tie.save(update_fields=["until"])
-        _note(actor, tie, "parties.tie_ended")
+        _end(actor, tie)
     return tie
+
+
+def ties_end(actor: Actor, party_id: UUID) -> None:
+    """End every tie of a party that leaves, in the running transaction; the other side is asked
+    about again.
+    """
+    rows = Tie.objects.of(actor).select_for_update().filter(until=None)
+    for tie in rows.filter(Q(first_id=party_id) | Q(second_id=party_id)).order_by("id"):
+        _end(actor, tie)
+
+
+def _end(actor: Actor, tie: Tie) -> None:
+    tie.until = clock.now()
+    tie.save(update_fields=["until"])
+    _note(actor, tie, "parties.tie_ended")
 
 
 def _note(actor: Actor, tie: Tie, action: str) -> None:

@@ -38,10 +38,10 @@ def copy(request: HttpRequest, actor: Actor) -> HttpResponse:
 @page
 @require_POST
 def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Ask to have one's data corrected or erased, or to leave."""
+    """Ask to have one's data erased, or to leave."""
     party, kind = _mine(actor), request.POST.get("kind", "")
-    if kind == DataRequest.Kind.EXPORT:
-        kind = ""  # a copy is made at once, not asked for
+    if kind in (DataRequest.Kind.EXPORT, DataRequest.Kind.CORRECT):
+        kind = ""  # a copy is made at once, and a correction says what should be right
     return back(
         request,
         HOME,

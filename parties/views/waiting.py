@@ -1,5 +1,6 @@
 """What waits for an officer about people, and who looked at the data of minors."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -28,7 +29,7 @@ def waiting(request: HttpRequest, actor: Actor) -> HttpResponse:
         "section": HERE,
         "verifications": selectors.verifications_waiting(actor),
         "asks": selectors.asks_waiting(actor),
-        "requests": [_asked(actor, one) for one in selectors.requests_waiting(actor)],
+        "requests": _asked(actor),
         "copies": selectors.requests_copied(actor),
         "may_take": policies.can_unmask(actor),
         "may_judge": policies.can_judge(actor),
@@ -38,11 +39,19 @@ def waiting(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "parties/waiting.html", shown)
 
 
-def _asked(actor: Actor, row: DataRequest) -> tuple[DataRequest, list[services.KeptWords]]:
-    """Return a request with what could not be erased, where it asks for that."""
+def _asked(actor: Actor) -> list[dict[str, Any]]:
+    """Return the requests: with what could not be erased, or old and new of a correction."""
+    rows = list(selectors.requests_waiting(actor))
+    proposals = services.amendment_proposals(actor, rows)
+    return [
+        {"one": one, "kept": _kept(actor, one), "proposals": proposals.get(one.pk, [])}
+        for one in rows
+    ]
+
+
+def _kept(actor: Actor, row: DataRequest) -> list[services.KeptWords]:
     is_erasure = row.kind == DataRequest.Kind.ERASE
-    kept = services.kept_all(actor, row.party_id) if is_erasure else []
-    return row, services.kept_told(kept)
+    return services.kept_told(services.kept_all(actor, row.party_id) if is_erasure else [])
 
 
 @page

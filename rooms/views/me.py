@@ -19,7 +19,7 @@ from livecompliance.kernel.exceptions import DomainError, Invalid, NotFound
 from livecompliance.kernel.pages import page
 from parties import selectors as parties
 from parties import services
-from parties.models import Document, Party
+from parties.models import DataRequest, Document, Party
 from parties.rules.consents import RELATIONS
 from parties.selectors.document_words import KINDS
 from rooms import policies
@@ -27,6 +27,7 @@ from rooms.selectors import portal
 
 HOME = "me"
 MOST = 20
+AMENDED = ("name", "mobile", "address", "occupation", "public_name")
 PERSONAL = tuple(kind for kind in Document.Kind.values if kind != Document.Kind.USCC)
 
 
@@ -65,7 +66,10 @@ def _data(actor: Actor, party: Party | None) -> dict[str, Any]:
     if party is None:
         return {}
     asked = parties.request_list(actor, party.pk).select_related("file")[:MOST]
-    rows = [{"request": one, "kept": services.kept_told(one.kept)} for one in asked]
+    rows = [
+        {"request": one, "kept": services.kept_told(one.kept), "fields": parties.fields_told(one)}
+        for one in asked
+    ]
     return {"asked": rows, "keeps": services.kept_told(services.kept_all(actor, party.pk))}
 
 
@@ -138,6 +142,27 @@ def correct(request: HttpRequest, actor: Actor) -> HttpResponse:
         lambda: services.verification_begin(actor=actor, party_id=party.pk, kind="two_element"),
         _("已更正并重新提交核验，通常几秒钟就有结果。"),
     )
+
+
+@page
+@require_POST
+def amend(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Ask to have what is filed of oneself corrected: an officer compares, and carries it out."""
+    party, given = _mine(actor), request.POST
+    filled = {name: given.get(name, "").strip() or None for name in AMENDED}
+    try:
+        papers = _papers(given) if given.get("number", "").strip() else None
+        wanted = services.Wanted(services.Particulars(**filled), papers, given.get("words", ""))
+        services.data_request_open(
+            actor=actor, party_id=party.pk, kind=DataRequest.Kind.CORRECT, wanted=wanted
+        )
+    except DomainError as refusal:
+        kept: dict[str, Any] = {name: given.get(name, "") for name in given}
+        field = refusal.extra.get("field", "")
+        shown = {"message": refusal.message, "field": field, "kept": kept}
+        return _shown(request, actor, {"amend": shown})
+    messages.success(request, _("已提出更正请求，平台在三十天内核对并答复。"))
+    return redirect(HOME)
 
 
 @page

@@ -16,6 +16,7 @@ from livecompliance.kernel.exceptions import Forbidden, Invalid, NotFound
 from livecompliance.kernel.tenancy import acting
 from office import services as office
 from office.models import Clock
+from parties.models import Tie
 from tests import builders
 from tests.charter import world
 
@@ -30,6 +31,22 @@ def accept(actor, version, party, **fields):
             version_id=version.pk,
             signature=world.signature(version, **fields),
         )
+
+
+@pytest.mark.law("M-agency-agreement")
+def test_who_agreed_to_work_together_is_filed_as_doing_so_once_both_signed(harbour, lin):
+    shop, stars = world.party(harbour, "operator"), world.party(harbour, "agency")
+    text = world.published(harbour, "operator_agency")
+    world.accepted(text, shop, stars)
+    with acting(lin), transaction.atomic():
+        assert not Tie.objects.exists()  # one side alone joins nobody
+
+    world.accepted(text, stars, shop)
+    world.both(text, shop, stars)
+
+    with acting(lin), transaction.atomic():
+        (tie,) = Tie.objects.all()
+        assert (tie.kind, tie.first_id, tie.second_id) == ("agency_operator", stars.pk, shop.pk)
 
 
 @pytest.mark.law("M-agreements")

@@ -12,8 +12,10 @@ from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.exceptions import Forbidden, Invalid, NotFound
 from livecompliance.kernel.tenancy import acting
 from office.models import Clock
-from parties.models import Tie
+from parties import services as parties_services
+from parties.models import Party, Tie
 from tests import builders
+from tests.charter import world
 from tests.conduct.conftest import odd
 from tests.sanctions.conftest import decide
 
@@ -148,6 +150,66 @@ def test_after_an_answer_only_what_is_new_opens_another(harbour, lin, agency):
     (trace,) = traces(lin)
     close(lin, trace, "not_organised", "两店各自找人刷单，机构不知情")
     assert faked(lin, rooms[0]) == []
+    assert len(traces(lin)) == 1
+
+
+def untied(harbour, number):
+    return builders.party(harbour, "operator", kind="company", public_name=f"店{number}")
+
+
+def shares(actor, *parties, value="3F2A-77C1-0001", kind="device"):
+    with acting(actor):
+        for one in parties:
+            parties_services.mark_give(actor=actor, party_id=one.pk, kind=kind, value=value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [("device", "3F2A-77C1-0001"), ("bank", "62220202001122")]
+)
+def test_an_agency_that_stays_out_of_the_register_is_found_by_its_money_and_devices(
+    harbour, lin, agency, kind, value
+):
+    first, second = untied(harbour, 1), untied(harbour, 2)
+    shares(lin, agency, first, second, kind=kind, value=value)
+    for one in (first, second):
+        faked(lin, builders.room(lin, one.public_name, operator_id=one.pk))
+
+    (trace,) = traces(lin)
+
+    assert (trace.agency_id, len(trace.rooms)) == (agency.pk, 2)
+    with acting(lin), transaction.atomic():
+        assert {one.by for one in AgencyAct.objects.all()} == {kind}
+
+
+def test_two_shops_that_share_a_device_are_no_agency(harbour, lin, agency):
+    first, second = untied(harbour, 1), untied(harbour, 2)
+    shares(lin, first, second)
+    for one in (first, second):
+        faked(lin, builders.room(lin, one.public_name, operator_id=one.pk))
+    assert traces(lin) == []
+
+
+def test_what_is_filed_and_shared_is_told_as_filed(harbour, lin, agency):
+    room = shop(lin, harbour, agency, 1)
+    with acting(lin), transaction.atomic():
+        keeper = Party.objects.get(pk=room.operator_id)
+    shares(lin, agency, keeper)
+    faked(lin, room)
+    with acting(lin), transaction.atomic():
+        assert AgencyAct.objects.get().by == "tie"
+
+
+def test_an_agreement_is_enough_where_nobody_filed_a_tie(harbour, lin, agency):
+    first, second = untied(harbour, 1), untied(harbour, 2)
+    text = world.published(harbour, "operator_agency")
+    for one in (first, second):
+        world.both(text, one, agency)
+    with acting(system_actor(harbour.pk)), transaction.atomic():
+        assert Tie.objects.update(until=clock.now() - timedelta(days=1)) == 2
+    for one in (first, second):
+        faked(lin, builders.room(lin, one.public_name, operator_id=one.pk))
+    with acting(lin), transaction.atomic():
+        assert {one.by for one in AgencyAct.objects.all()} == {"agreement"}
     assert len(traces(lin)) == 1
 
 

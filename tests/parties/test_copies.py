@@ -227,11 +227,11 @@ def test_erasing_destroys_the_copies_and_the_page_lists_what_stays(harbour, chun
 
 def test_he_asks_for_the_rest_on_his_page_too(harbour, chun, mine):
     phone = signed_in(chun)
-    for kind in ("correct", "nothing", "export", ""):
+    for kind in ("cancel", "correct", "nothing", "export", ""):
         phone.post("/me/data/ask", {"kind": kind})
 
     with acting(chun), transaction.atomic():
-        assert [one.kind for one in DataRequest.objects.of(chun)] == ["correct"]
-    assert "更正个人信息" in phone.get("/me").content.decode()
+        assert [one.kind for one in DataRequest.objects.of(chun)] == ["cancel"]
+    assert "注销账号" in phone.get("/me").content.decode()
     other = signed_in(builders.person(harbour, "bao", "streamer"))
     assert other.post("/me/data/copy").status_code == 404

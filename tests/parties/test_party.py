@@ -10,7 +10,7 @@ from livecompliance.kernel import clock
 from livecompliance.kernel.exceptions import Forbidden, Invalid, NotFound
 from livecompliance.kernel.tenancy import acting
 from parties import selectors, services
-from parties.models import Bar, Document, Party
+from parties.models import Bar, Document, Party, Tie
 from parties.services import Given, Newcomer, Particulars, Source
 from tests import builders
 from tests.parties.numbers import resident, uscc
@@ -232,6 +232,21 @@ def test_a_tie_joins_those_who_are_registered_as_what_it_needs(harbour, lin):
 
     assert tie == again
     assert act(lin, services.tie_end, tie_id=tie.pk).until is not None
+
+
+def test_who_leaves_works_with_nobody_any_more(harbour, lin):
+    agency = builders.party(harbour, "agency", kind="company", public_name="星河经纪")
+    marketer, other = (builders.party(harbour, "marketer") for _ in range(2))
+    make = {"kind": "agency_marketer", "first_id": agency.pk}
+    for one in (marketer, other):
+        act(lin, services.tie_make, **make, second_id=one.pk)
+
+    act(lin, services.party_close, party_id=agency.pk, reason="机构退出平台")
+
+    with acting(lin), transaction.atomic():
+        assert not Tie.objects.filter(until=None).exists()
+        ended = Entry.objects.filter(action="parties.tie_ended")
+        assert set(ended.values_list("subject_ref", flat=True)) == {str(marketer.pk), str(other.pk)}
 
 
 @pytest.mark.law("M-licences")

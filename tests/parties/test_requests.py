@@ -33,9 +33,9 @@ def mine(harbour, chun):
     return people.party(harbour, "marketer", user_id=chun.user_id)
 
 
-def request(actor, party, kind):
+def request(actor, party, kind, **more):
     with acting(actor):
-        return services.data_request_open(actor=actor, party_id=party.pk, kind=kind)
+        return services.data_request_open(actor=actor, party_id=party.pk, kind=kind, **more)
 
 
 def carry_out(actor, row):

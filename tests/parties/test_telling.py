@@ -91,7 +91,8 @@ def test_an_operator_that_is_no_member_or_has_left_gets_no_letter(harbour, chun,
 @pytest.mark.long
 @pytest.mark.law("PIS-requests")
 def test_the_answer_to_a_request_is_a_legal_notice_with_its_reason(lin, chun, mine):
-    row = request(chun, mine, "correct")
+    wanted = services.Wanted(services.Particulars(occupation="主播"))
+    row = request(chun, mine, "correct", wanted=wanted)
     with acting(lin):
         services.data_request_refuse(actor=lin, request_id=row.pk, reason="无法确认新的资料")
 

@@ -48,6 +48,7 @@ KINDS: dict[str, Callable[[str], str]] = {
     "ip": _ip,
     "device": _address,
     "text": lambda text: " ".join(text.split()),
+    "date": lambda text: text.strip(),
 }
 
 

@@ -90,6 +90,7 @@ RULES: dict[str, Callable[[str], str]] = {
     "ip": _ip,
     "device": lambda _text: NOTHING,
     "text": lambda _text: NOTHING,
+    "date": lambda _text: NOTHING,
 }
 
 
