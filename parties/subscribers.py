@@ -66,6 +66,9 @@ def on_clock(event: ClockWarned | ClockBreached) -> None:
             due_at=event.due_at,
             is_over=isinstance(event, ClockBreached),
         )
+        if isinstance(event, ClockBreached):  # nothing else announces that it is over
+            party_id = UUID(event.subject[1])
+            events.publish(StandingChanged(event.actor, party_id, "verification_over"))
 
 
 events.subscribe(VerificationConcluded, on_concluded)

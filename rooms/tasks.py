@@ -7,8 +7,9 @@ from celery import shared_task
 from livecompliance.kernel import clock, nudges
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
+from office.rules.days import first_instant
 from rooms import services
-from rooms.selectors import retention
+from rooms.selectors import midnight, retention
 
 
 @shared_task(name="rooms.partitions_ensure")  # type: ignore[untyped-decorator]
@@ -25,6 +26,23 @@ def retention_sweep() -> int:
     for tenant_id in found:
         nudges.nudge_once("rooms.retention_carry_out", queue="bulk", tenant_id=str(tenant_id))
     return len(found)
+
+
+@shared_task(name="rooms.admissions_sweep")  # type: ignore[untyped-decorator]
+def admissions_sweep() -> int:
+    """Nudge every tenant that is on air since before midnight."""
+    found = midnight.tenants_on_air_since(first_instant(clock.today()))
+    for tenant_id in found:
+        nudges.nudge_once("rooms.admissions_turn", tenant_id=str(tenant_id))
+    return len(found)
+
+
+@shared_task(name="rooms.admissions_turn")  # type: ignore[untyped-decorator]
+def admissions_turn(*, tenant_id: str) -> int:
+    """Ask the gate again about what one tenant has on air since another day."""
+    actor = system_actor(UUID(tenant_id))
+    with acting(actor):
+        return services.admissions_turn(actor=actor)
 
 
 @shared_task(name="rooms.sales_remind")  # type: ignore[untyped-decorator]

@@ -26,6 +26,7 @@ CELERY_BEAT_SCHEDULE = {
     "review-sweep": {"task": "review.queue_sweep", "schedule": 10.0},
     "studio-hits": {"task": "studio.hits_sweep", "schedule": 600.0},
     "stage-hosts": {"task": "stage.hosts_sweep", "schedule": 10.0},
+    "rooms-midnight": {"task": "rooms.admissions_sweep", "schedule": 30.0},
     "rooms-sales": {"task": "rooms.sales_remind", "schedule": 21_600.0},
     "rooms-retention": {"task": "rooms.retention_sweep", "schedule": 3600.0},
     "catalog-notices": {"task": "catalog.notices_sweep", "schedule": 10.0},

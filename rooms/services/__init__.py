@@ -11,6 +11,7 @@ from rooms.services.admission import (
 from rooms.services.cast import NotOnAir, admission_renew, cast_change
 from rooms.services.cursor import cursor_advance, cursor_lock
 from rooms.services.listed import admissions_renew, gates_hold, people_look_again
+from rooms.services.midnight import admissions_turn
 from rooms.services.retention import (
     REMINDED_WITHIN,
     Carried,
@@ -46,6 +47,7 @@ __all__ = [
     "admission_renew",
     "admission_try",
     "admissions_renew",
+    "admissions_turn",
     "cast_change",
     "cast_of",
     "cursor_advance",
