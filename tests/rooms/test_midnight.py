@@ -5,16 +5,34 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from livecompliance.kernel import clock, nudges
+from livecompliance.kernel import clock, gate, nudges
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.exceptions import Forbidden
 from livecompliance.kernel.tenancy import acting
 from rooms import services, tasks
 from rooms.models import Admission, Session
 from tests import builders
-from tests.rooms.test_gate import bao, refused, start  # noqa: F401
+from tests.rooms.test_gate import start
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def refused(monkeypatch):
+    """Let the gate refuse whoever stands in the set it returns, and nobody else."""
+    names: set = set()
+
+    def check(actor, asked):
+        return [gate.Reason("test_over", "M-live-verification", one) for one in names]
+
+    monkeypatch.setattr(gate, "_checks", {"test.check": check})
+    monkeypatch.setattr(gate, "_words", {"test_over": gate.Words("期限已过", "续签")})
+    return names
+
+
+@pytest.fixture
+def bao(harbour):
+    return builders.party(harbour, "marketer", public_name="阿宝")
 
 
 @pytest.fixture
