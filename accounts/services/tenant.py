@@ -133,6 +133,7 @@ NUMBERS: dict[str, tuple[int, int, int, str]] = {
     "step_up_suspend": (0, 1, 0, "switch"),
     "unmask_per_hour": (1, 1000, 30, "times"),
     "minor_access_h": (1, 168, 8, "hours"),
+    "retention_waits": (0, 1, 1, "switch"),
     "retention_margin_d": (0, 3650, 90, "days"),
     "review_within_h": (0, 720, 0, "hours"),
     "quiet_from_h": (0, 23, 22, "h"),

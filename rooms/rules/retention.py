@@ -44,11 +44,16 @@ def last_day(term: Term, years: Years) -> date:
     return max(term.keep_until, *by_law)
 
 
-def goes_after(term: Term, last: date, margin_d: int) -> date:
-    """Return the last day on which it is there: with the platform's own margin, where nobody has
-    told when its last sale was completed; the very day of the law where that is known.
+def goes_after(term: Term, last: date, margin_d: int, *, waits: bool = False) -> date | None:
+    """Return the last day on which it is there: the very day of the law where it is known when the
+    last sale was completed; else with the platform's own margin, or None where the platform waits
+    until somebody has told.
+
+    Law: O117-evidence-3y
     """
-    return last if term.sales_completed_on else last + timedelta(days=margin_d)
+    if term.sales_completed_on:
+        return last
+    return None if waits else last + timedelta(days=margin_d)
 
 
 def holds_on(term: Term, held: Collection[tuple[str, str]]) -> list[tuple[str, str]]:

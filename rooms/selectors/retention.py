@@ -20,6 +20,7 @@ from rooms.rules import retention as rules
 from rooms.rules.retention import Term
 
 CLAUSE, VIDEO, MARGIN = "O117-evidence-3y", "NTM-live-video-3y", "retention_margin_d"
+WAITS = "retention_waits"
 Held = frozenset[tuple[str, str]]
 
 
@@ -33,11 +34,14 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """One broadcast whose turn comes: the last day it must be there, when it goes, who holds it."""
+    """One broadcast whose turn comes: the last day it must be there, when it goes, who holds it.
+
+    `goes_on` is None where it waits until somebody tells when its last sale was completed.
+    """
 
     session: Session
     keep_until: date
-    goes_on: date
+    goes_on: date | None
     holds: tuple[tuple[str, str], ...]
 
 
@@ -51,6 +55,14 @@ def tenants_with_expired(day: date) -> list[UUID]:
 def margin_d(actor: Actor) -> int:
     """Return how many days the platform keeps a broadcast beyond its term."""
     return accounts.policy_of(actor, MARGIN, rules.MARGIN_D)
+
+
+def is_waiting(actor: Actor) -> bool:
+    """Tell whether the platform destroys nothing of whose last sale nobody has told.
+
+    Law: O117-evidence-3y
+    """
+    return accounts.policy_of(actor, WAITS, 1) == 1
 
 
 def law_years(day: date) -> rules.Years:
@@ -68,11 +80,12 @@ def held_things(actor: Actor) -> Held:
 
 
 def expired(actor: Actor, today: date, margin: int) -> TenantQuerySet[Session]:
-    """Return ended broadcasts whose term is over, with the margin where nobody has told of their
-    last sale, and of which anything is left.
+    """Return ended broadcasts whose term is over and of which anything is left. Of whose last sale
+    nobody has told, they wait; or the margin comes on top, where the platform wants that.
     """
-    is_sold = Q(sales_completed_on__isnull=False, keep_until__lt=today)
-    is_over = is_sold | Q(keep_until__lt=today - timedelta(days=margin))
+    is_over = Q(sales_completed_on__isnull=False, keep_until__lt=today)
+    if not is_waiting(actor):
+        is_over |= Q(keep_until__lt=today - timedelta(days=margin))
     found = Session.objects.of(actor).filter(is_over, key_destroyed_at__isnull=True)
     return found.filter(ended_at__isnull=False).order_by("id")
 
@@ -131,11 +144,12 @@ def going_next(actor: Actor, most: int) -> list[Going]:
     )
     found = list(left.select_related("room__operator").order_by("keep_until", "id")[:most])
     terms, held = terms_of(actor, found), held_things(actor)
-    years, margin = law_years(clock.today()), margin_d(actor)
+    years, margin, waits = law_years(clock.today()), margin_d(actor), is_waiting(actor)
     going = []
     for one in found:
         last = rules.last_day(terms[one.pk], years)
-        goes_on = rules.goes_after(terms[one.pk], last, margin) + timedelta(days=1)
+        after = rules.goes_after(terms[one.pk], last, margin, waits=waits)
+        goes_on = after + timedelta(days=1) if after else None
         going.append(Going(one, last, goes_on, tuple(rules.holds_on(terms[one.pk], held))))
     return going
 

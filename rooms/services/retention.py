@@ -84,11 +84,11 @@ def _some(actor: Actor, after: UUID) -> tuple[list[UUID], int]:
     locked = rows.select_for_update(skip_locked=True, of=("self",))
     found = list(locked.select_related("room__operator")[:AT_ONCE])
     terms, held = asks.terms_of(actor, found), asks.held_things(actor)
-    years, gone = asks.law_years(today), 0
+    years, waits, gone = asks.law_years(today), asks.is_waiting(actor), 0
     for one in found:
         term = terms[one.pk]
-        is_due = rules.goes_after(term, rules.last_day(term, years), margin) < today
-        if is_due and not rules.holds_on(term, held):
+        after = rules.goes_after(term, rules.last_day(term, years), margin, waits=waits)
+        if after is not None and after < today and not rules.holds_on(term, held):
             _destroy(actor, one, term.keep_until)
             gone += 1
     return [one.pk for one in found], gone
@@ -126,16 +126,17 @@ def partitions_drop() -> list[str]:
 
 @transaction.atomic
 def sales_remind(*, actor: Actor) -> int:
-    """Write to the officers, once a month, that broadcasts go within thirty days of which nobody
-    has told when their last sale was completed; return of how many.
+    """Write to the officers, once a month, that broadcasts would go within thirty days of which
+    nobody has told when their last sale was completed; return of how many.
 
-    The law counts from the last sale. Where nobody tells of it, the end of the broadcast and the
-    platform's margin stand for it, and that may be too short.
+    The law counts from the last sale. Where nobody tells of it they stay; or, where the platform
+    wants that, the end of the broadcast and its margin stand for it, and that may be too short.
 
     Law: O117-evidence-3y
     """
     policies.require_retention(actor)
-    today, margin = clock.today(), asks.margin_d(actor)
+    today, waits = clock.today(), asks.is_waiting(actor)
+    margin = 0 if waits else asks.margin_d(actor)
     number = asks.untold(actor, today + REMINDED_WITHIN, margin).count()
     if number:
         officers = accounts_ask.membership_list(actor).filter(
@@ -144,8 +145,8 @@ def sales_remind(*, actor: Actor) -> int:
         office.message_send(
             actor=actor,
             to=sorted(officers.values_list("user_id", flat=True)),
-            topic="retention_untold",
-            context={"number": f"{number}", "margin": f"{margin}"},
+            topic="retention_waits" if waits else "retention_untold",
+            context={"number": f"{number}"} | ({} if waits else {"margin": f"{margin}"}),
             about=office.About("retention", f"{today:%Y-%m}"),
         )
     return number

@@ -39,6 +39,7 @@ def retention(request: HttpRequest, actor: Actor) -> HttpResponse:
         "behind": asks.months_behind(actor, BEHIND),
         "counts": asks.retention_counts(actor),
         "margin": asks.margin_d(actor),
+        "waits": asks.is_waiting(actor),
         "years": asks.law_years(today).from_end,
         "clause": asks.CLAUSE,
         "can_hold": holding.can_hold(actor),

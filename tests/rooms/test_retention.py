@@ -32,6 +32,7 @@ NUMBERS = iter(range(10_000))
 
 def recorded(owner, title="到期的一场"):
     """Record a broadcast with two segments that ended, and is kept by today's law."""
+    people.policy(owner, retention_waits=0)
     officer = builders.person(owner, f"o-{next(NUMBERS)}", "officer")
     session = builders.session(officer, builders.room(officer, title))
     post(session, said(1, "大家好"))
@@ -94,6 +95,19 @@ def test_it_goes_the_day_after_its_term_and_the_margin_and_not_a_day_sooner(harb
     assert (gone.wrapped_key, segments(harbour, over)) == (None, 0)
     with acting(system_actor(harbour.pk)), pytest.raises(crypto.KeyLost):
         selectors.session_key(system_actor(harbour.pk), gone)
+
+
+@pytest.mark.long
+def test_of_whose_last_sale_nobody_told_it_stays_until_somebody_does(harbour, lin, over, then):
+    people.policy(harbour, retention_waits=1)
+    ended = clock.today()
+    then(days=9000)
+    assert carry(harbour).destroyed == 0
+    assert "没有成交" in signed_in(lin).get("/settings/retention").content.decode()
+    with acting(lin):  # nothing was sold: the end of the broadcast counts
+        services.sales_complete(actor=lin, session_id=over.pk, on=ended)
+
+    assert carry(harbour).destroyed == 1
 
 
 def test_the_record_says_what_there_was_and_where_its_chain_ended(harbour, over, then):

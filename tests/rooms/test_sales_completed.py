@@ -16,6 +16,7 @@ from rooms.models import Session
 from rooms.rules.keeping import years_later
 from rooms.rules.retention import Term, Years, goes_after, last_day
 from tests import builders
+from tests.parties import people
 from tests.proof import browser
 from tests.rooms.conftest import key_of
 from tests.rooms.test_retention import carry, now_of, recorded
@@ -137,6 +138,7 @@ def test_a_program_tells_it(harbour):
 def test_officers_are_told_once_a_month_of_what_goes_while_its_last_sale_is_unknown(
     harbour, lin, tea_session, monkeypatch
 ):
+    people.policy(harbour, retention_waits=0)
     builders.end(tea_session)
     with acting(lin), transaction.atomic():
         last = Session.objects.get(pk=tea_session.pk).keep_until
@@ -153,6 +155,17 @@ def test_officers_are_told_once_a_month_of_what_goes_while_its_last_sale_is_unkn
         assert Letter.objects.filter(topic="retention_untold").count() == 1
     told(harbour, tea_session, clock.today())
     assert reminded(5) == 0
+
+
+def test_where_the_platform_waits_officers_are_told_that_it_stays(
+    harbour, lin, tea_session, monkeypatch
+):
+    builders.end(tea_session)
+    later = clock.now() + timedelta(days=4000)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert (tasks.sales_remind(), tasks.sales_remind()) == (1, 1)
+    with acting(lin), transaction.atomic():
+        assert [one.topic for one in Letter.objects.all()] == ["retention_waits"]
 
 
 def test_an_officer_tells_it_on_the_page_and_a_wrong_day_changes_nothing(lin, tea_session):

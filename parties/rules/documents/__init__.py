@@ -15,7 +15,7 @@ from parties.rules.documents.detection import detect
 from parties.rules.documents.faults import Caution, Fault
 from parties.rules.documents.kinds import TAX_CODES, Kind, Paper
 from parties.rules.documents.reading import Reading, refused
-from parties.rules.documents.writing import dialled, spelled
+from parties.rules.documents.writing import carded, dialled, spelled
 
 __all__ = [
     "TAX_CODES",
@@ -69,7 +69,9 @@ class Checked(msgspec.Struct, frozen=True):
 
 def normalised(kind: Kind, value: str) -> str:
     """Return the one spelling of a number: half width, capitals, ungrouped, no prefix of ours."""
-    return others.plain_mobile(dialled(value)) if kind is Kind.MOBILE else spelled(value)
+    if kind is Kind.MOBILE:
+        return others.plain_mobile(dialled(value))
+    return carded(value) if kind is Kind.HK_MO_TW_PERMIT else spelled(value)
 
 
 def check(

@@ -5,7 +5,7 @@ import re
 from parties.rules.documents import others, people, tables
 from parties.rules.documents.digits import credit_check, resident_check, subject_check
 from parties.rules.documents.kinds import Kind
-from parties.rules.documents.writing import dialled, spelled
+from parties.rules.documents.writing import carded, dialled, spelled
 
 BORN = re.compile(r"(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 NEARLY = re.compile(r"[0-9]{15,17}X?|[0-9]{19}")
@@ -29,6 +29,8 @@ def detect(value: str) -> Kind | None:
     if phone.startswith("+") or others.MAINLAND.fullmatch(phone):
         return Kind.MOBILE
     text = spelled(value)
+    if "(" in text and others.PERMIT.fullmatch(bare := carded(value)):
+        text = bare
     if len(text) == 18 and text.isascii() and text.isalnum():
         return _eighteen(text)
     for shape, kind in SHAPES:

@@ -13,8 +13,10 @@ AUTHORITIES = "123456789ANY"
 ENTITIES = {"91": "company", "92": "individual_business", "93": "cooperative"}
 HK_MO = re.compile(r"[HM][0-9]{8}(?:[0-9]{2})?")
 HK_MO_CARD = 9
+LETTERED, NUMBERED = (HK_MO_CARD, 11), (8, 10, 11, 18)  # how long a permit's number may be
 TAIWAN = re.compile(r"[0-9]{8}")
 TAIWAN_OLD = re.compile(r"[0-9]{10}[A-Z0-9]?")
+PERMIT = re.compile(f"{HK_MO.pattern}|{TAIWAN_OLD.pattern}")
 HK_MO_HOMES = {"H": tables.HONG_KONG, "M": tables.MACAO}
 RESIDENCE = ("81", "82", "83")  # residence permits have the form of resident numbers
 PASSPORT = re.compile(r"[A-Z0-9]{5,20}")
@@ -59,7 +61,7 @@ def permit(text: str, on: date) -> Reading:
         return _beyond(HK_MO_HOMES[text[0]], is_old=len(text) > HK_MO_CARD)
     if TAIWAN.fullmatch(text) or TAIWAN_OLD.fullmatch(text):
         return _beyond(tables.TAIWAN, is_old=not TAIWAN.fullmatch(text))
-    return misshapen(text, 8, 9, 10, 11, 18)
+    return misshapen(text, *(LETTERED if text[:1].isalpha() else NUMBERED))
 
 
 def _beyond(home: str, *, is_old: bool) -> Reading:

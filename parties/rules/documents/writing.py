@@ -12,6 +12,7 @@ _SPELLING = {
     **SMALL,
     **_GONE,
 }
+_BRACKETS = dict.fromkeys(map(ord, "()（）"))
 _PHONE = {**_SPELLING, **dict.fromkeys(map(ord, "().·（）．"))}
 
 
@@ -19,6 +20,11 @@ def spelled(text: str) -> str:
     """Return a number in capital letters of half width, without spaces and dashes."""
     is_plain = text.isascii() and text.isalnum()
     return text.upper() if is_plain else text.translate(_SPELLING)
+
+
+def carded(text: str) -> str:
+    """Return a permit's number without the brackets in which its count of issue is printed."""
+    return spelled(text.translate(_BRACKETS))
 
 
 def dialled(text: str) -> str:
