@@ -87,8 +87,8 @@ def _some(actor: Actor, after: UUID) -> tuple[list[UUID], int]:
     years, waits, gone = asks.law_years(today), asks.is_waiting(actor), 0
     for one in found:
         term = terms[one.pk]
-        after = rules.goes_after(term, rules.last_day(term, years), margin, waits=waits)
-        if after is not None and after < today and not rules.holds_on(term, held):
+        goes = rules.goes_after(term, rules.last_day(term, years), margin, waits=waits)
+        if goes is not None and goes < today and not rules.holds_on(term, held):
             _destroy(actor, one, term.keep_until)
             gone += 1
     return [one.pk for one in found], gone
