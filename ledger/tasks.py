@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
+from django.db import transaction
 
 from ledger import selectors, services
 from ledger.providers import SignerLost
@@ -72,7 +73,8 @@ def tenant_seal(*, tenant_id: str) -> None:
     try:
         with acting(actor):
             signed = services.entries_seal(actor=actor, most=SEALED)
-            is_behind = signed is not None and selectors.is_waiting(actor)
+            with transaction.atomic():
+                is_behind = signed is not None and selectors.is_waiting(actor)
     except SignerLost as fault:
         log.error("the record of tenant %s waits for its seal: %s", tenant_id, fault)
         return

@@ -1,5 +1,7 @@
 """Agreements, trainings and papers end with a day: whoever is on air then is asked about again."""
 
+from django.db import transaction
+
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from office.rules.days import first_instant
@@ -26,6 +28,7 @@ def admissions_turn(*, actor: Actor) -> int:
     """
     policies.require_manage(actor)
     since = first_instant(clock.today())
-    found = midnight.sessions_unasked(actor, since, AT_ONCE)
+    with transaction.atomic():
+        found = midnight.sessions_unasked(actor, since, AT_ONCE)
     asked = [admission_renew(actor=actor, session_id=one) for one in found]
     return sum(one is not None for one in asked)

@@ -229,3 +229,14 @@ def test_the_app_can_change_nothing_of_the_tree(as_lin, write, table):
     for statement in ("UPDATE ledger_{} SET tenant_id = tenant_id", "DELETE FROM ledger_{}"):
         with pytest.raises(Exception, match="denied"), transaction.atomic():
             connection.cursor().execute(statement.format(table))
+
+
+@pytest.mark.long
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_seals_and_looks_again_though_no_transaction_is_open(lin, write):
+    with acting(lin), transaction.atomic():
+        write(lin)
+
+    tasks.tenant_seal(tenant_id=str(lin.tenant_id))
+
+    assert services.tenants_unsealed() == []

@@ -109,3 +109,19 @@ def test_each_platform_is_asked_about_its_own_and_nobody_else_may_ask(
     with acting(wu), pytest.raises(Forbidden):
         services.admissions_turn(actor=wu)
     assert tasks.admissions_turn(tenant_id=str(harbour.pk)) == 1
+
+
+@pytest.mark.long
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_asks_each_in_a_transaction_of_its_own(
+    harbour, lin, tea_room, bao, refused, tomorrow
+):
+    sessions = [
+        start(lin, room, bao.pk).session for room in (tea_room, builders.room(lin, "第二间"))
+    ]
+    refused.add(bao.pk)
+    tomorrow()
+
+    assert tasks.admissions_turn(tenant_id=str(harbour.pk)) == 2
+
+    assert [is_admitted(one) for one in sessions] == [False, False]
