@@ -3,6 +3,8 @@
 from tax.models.payee import Payee
 from tax.models.payment import Payment, PaymentKey
 from tax.models.period import Period, Tally
+from tax.models.sign import ShopSeen, Sign
 from tax.models.withheld import Return, Run, Withheld
 
-__all__ = ["Payee", "Payment", "PaymentKey", "Period", "Return", "Run", "Tally", "Withheld"]
+__all__ = ["Payee", "Payment", "PaymentKey", "Period", "Return", "Run", "ShopSeen", "Sign",
+           "Tally", "Withheld"]  # fmt: skip

@@ -10,6 +10,15 @@ from tax.selectors.period import (
     period_names,
     sums_of,
 )
+from tax.selectors.sign import (
+    numbers_of,
+    sign_counts,
+    sign_facts,
+    sign_get,
+    sign_list,
+    sign_names,
+    sign_plot,
+)
 from tax.selectors.withheld import (
     lines_of,
     return_list,
@@ -21,6 +30,7 @@ from tax.selectors.withheld import (
 __all__ = [
     "lines_of",
     "named",
+    "numbers_of",
     "payee_get",
     "payee_list",
     "payee_names",
@@ -35,5 +45,11 @@ __all__ = [
     "run_last",
     "run_list",
     "run_names",
+    "sign_counts",
+    "sign_facts",
+    "sign_get",
+    "sign_list",
+    "sign_names",
+    "sign_plot",
     "sums_of",
 ]

@@ -15,6 +15,7 @@ from tax.services.run import (
     RunGoes,
     month_run,
 )
+from tax.services.sign import SignDecided, sign_decide, signs_look
 
 __all__ = [
     "AlreadyFiled",
@@ -26,11 +27,14 @@ __all__ = [
     "Outcome",
     "PeriodRuns",
     "RunGoes",
+    "SignDecided",
     "month_export",
     "month_file",
     "month_run",
     "payees_bring",
     "payments_bring",
     "period_close",
+    "sign_decide",
+    "signs_look",
     "table_bring",
 ]

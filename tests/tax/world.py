@@ -15,11 +15,16 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.tenancy import acting
 from office import services as office
 from tax import services
-from tax.services import bring, period
+from tax.models import Sign
+from tax.rules import abuse
+from tax.services import bring, period, sign
 from tests.studio.packs import carry, content_of
 
 CHINA = timezone(timedelta(hours=8))
-BUTTONS = tuple(f"tax_{act}" for act in ("bring", "close", "compute", "file", "export"))
+BUTTONS = (
+    *(f"tax_{act}" for act in ("bring", "close", "compute", "file", "export")),
+    *("tax_signs_look", "tax_sign_decide"),
+)
 CODE, OTHER_CODE = "91310115MA1K3BTP2B", "91110000600037341L"
 PERSON, OTHER_PERSON = "11010519491231002X", "110101199003077758"
 SONG: dict[str, Any] = {
@@ -89,4 +94,18 @@ def things(actor: Actor) -> dict[str, str]:
     (made,) = payees(actor, SONG)
     with acting(actor), transaction.atomic():
         month = period.period_ensure(actor, "month", date(2025, 12, 1))
-    return {"payee_id": str(made.id), "period_id": str(month.pk)}
+    sign = sign_of(actor, made.id)
+    return {"payee_id": str(made.id), "period_id": str(month.pk), "sign_id": str(sign.pk)}
+
+
+def sign_of(actor: Actor, payee_id: Any) -> Sign:
+    """Keep a sign about a payee."""
+    evidence = (abuse.Evidence("shop", date(2026, 1, 1), str(payee_id), "s-1"),)
+    points = (abuse.Point(date(2026, 1, 1), 1, True),)
+    found = abuse.Finding(
+        abuse.Sign.MANY_SHOPS, abuse.CLAUSE, "x", (str(payee_id),), date(2026, 1, 1), evidence,
+        points, 4,
+    )  # fmt: skip
+    with acting(actor), transaction.atomic():
+        sign.keep(actor, found)
+        return Sign.objects.of(actor).get()

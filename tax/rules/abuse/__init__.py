@@ -1,6 +1,7 @@
 """Signs that income is split or converted, each with its evidence; an officer decides."""
 
 from tax.rules.abuse.findings import (
+    CLAUSE,
     Evidence,
     Finding,
     Income,
@@ -14,6 +15,7 @@ from tax.rules.abuse.incomes import conversion, must_register, parked, twelve_mo
 from tax.rules.abuse.shops import batch, many_shops, shop_churn
 
 __all__ = [
+    "CLAUSE",
     "Evidence",
     "Finding",
     "Income",
