@@ -169,7 +169,7 @@ def keep(actor: Actor, finding: abuse.Finding) -> int:
     same = Sign.objects.of(actor).filter(kind=kind, subject=subject)
     if same.filter(print=print_).exists():
         return 0
-    told: dict[str, Any] = {
+    told = {
         "clause": finding.clause,
         "print": print_,
         "payees": [UUID(one) for one in finding.payees],
@@ -179,12 +179,14 @@ def keep(actor: Actor, finding: abuse.Finding) -> int:
         "limit": finding.limit,
         "found_at": clock.now(),
     }
-    open_one = same.filter(state=Sign.State.OPEN).first()
-    if open_one is not None:
-        Sign.objects.of(actor).filter(pk=open_one.pk).update(**told)
-        return 0
-    Sign.objects.create(tenant_id=actor.tenant_id, kind=kind, subject=subject, **told)
-    return 1
+    _sign, is_new = Sign.objects.update_or_create(
+        tenant_id=actor.tenant_id,
+        kind=kind,
+        subject=subject,
+        state=Sign.State.OPEN,
+        defaults=told,
+    )
+    return int(is_new)
 
 
 @transaction.atomic
