@@ -106,6 +106,11 @@ def sign_of(actor: Actor, payee_id: Any) -> Sign:
         abuse.Sign.MANY_SHOPS, abuse.CLAUSE, "x", (str(payee_id),), date(2026, 1, 1), evidence,
         points, 4,
     )  # fmt: skip
+    return kept(actor, found)
+
+
+def kept(actor: Actor, found: abuse.Finding) -> Sign:
+    """Keep a finding, and return the sign it became."""
     with acting(actor), transaction.atomic():
         sign.keep(actor, found)
-        return Sign.objects.of(actor).get()
+        return Sign.objects.of(actor).latest("id")
