@@ -116,6 +116,7 @@ def sign_plot(sign: Sign) -> dict[str, Any]:
     name = _("收入（元）") if sign.kind in IN_MONEY else _("个数")
     if sign.kind == "under_line":
         name = _("十二个月收入（元）")
+    marks = [is_marked for _on, _value, is_marked in sign.points]
     marked = [_at(on) for on, _value, is_marked in sign.points if is_marked]
     plot: dict[str, Any] = {
         "at": [_at(on) for on in sorted(by_day)],
@@ -134,7 +135,7 @@ def sign_plot(sign: Sign) -> dict[str, Any]:
             },
         ],
     }
-    if marked and min(marked) < max(marked):
+    if len(marked) > 1 and all(marks[marks.index(True) :][: len(marked)]):  # one span of time
         plot["mark"] = [min(marked), max(marked)]
     return plot
 

@@ -117,6 +117,8 @@ def test_months_parked_under_the_threshold_are_found_in_what_was_withheld(lin):
     plot = selectors.sign_plot(found)
     assert [line["values"] for line in plot["lines"]] == [[96_000] * 3, [100_000] * 3]
     assert plot["mark"][0] < plot["mark"][1]
+    found.points[1][2] = False
+    assert "mark" not in selectors.sign_plot(found)  # no span of time that was not meant
 
 
 def test_nothing_is_found_where_nothing_stands_out(lin):
