@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tax.rules.abuse import (
@@ -21,6 +21,7 @@ from tax.rules.abuse import (
     under_line,
 )
 from tax.rules.refusals import TaxRefused
+from tests.tax.steady import steady
 
 ON = date(2026, 11, 30)
 LIMITS = Limits()
@@ -205,7 +206,7 @@ def test_nothing_is_found_where_nothing_is_known():
     assert not list(many_shops([], LIMITS, ON))
 
 
-@settings(max_examples=40)
+@steady
 @given(
     st.lists(
         st.builds(

@@ -3,7 +3,7 @@
 from itertools import groupby
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tax.rules import tables
@@ -11,6 +11,7 @@ from tax.rules.assess import Assessed, Payee, Payment, Policy, Refused, assess, 
 from tax.rules.deltas import deltas
 from tax.rules.paths import Facts, Path, decide
 from tax.rules.refusals import TaxRefused
+from tests.tax.steady import steady
 
 TABLES = tables.shipped()
 MARCH = run_of(TABLES, 2026, 3, Policy())
@@ -220,6 +221,7 @@ PAYMENTS = st.lists(st.integers(1, 10_000_000), min_size=1, max_size=6)
 PATHS = st.sampled_from(list(Path))
 
 
+@steady
 @given(PATHS, PAYMENTS, st.integers(0, 5), st.randoms(use_true_random=False))
 def test_the_order_of_payments_within_a_month_does_not_matter(path, amounts, at, random):
     payee = Payee(path, files_vat=path is Path.PLATFORM_CUMULATIVE)
@@ -231,6 +233,7 @@ def test_the_order_of_payments_within_a_month_does_not_matter(path, amounts, at,
     assert month(payee, *payments) == month(payee, *shuffled)
 
 
+@steady
 @given(PATHS, PAYMENTS, st.integers(1, 10_000_000))
 def test_a_payment_that_is_refunded_and_paid_again_leaves_what_there_was(path, amounts, fen):
     payments = [Payment("p", place, one) for place, one in enumerate(amounts)]
@@ -255,7 +258,7 @@ def lines(payments):
 KEYS = st.sets(st.integers(0, 30), max_size=8)
 
 
-@settings(max_examples=50)
+@steady
 @given(KEYS, KEYS, st.lists(st.integers(1, 20_000_000), min_size=8, max_size=8))
 def test_what_was_filed_and_its_corrections_are_what_is_true(before, after, amounts):
     filed, true = lines(batch(before, amounts)), lines(batch(after, amounts[::-1]))
@@ -270,6 +273,7 @@ def test_what_was_filed_and_its_corrections_are_what_is_true(before, after, amou
     assert all((one.of, one.booked) == (202603, 202605) for one in found)
 
 
+@steady
 @given(KEYS, st.lists(st.integers(1, 20_000_000), min_size=8, max_size=8))
 def test_a_month_computed_again_changes_nothing(keys, amounts):
     payments = batch(keys, amounts)

@@ -7,12 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tax.rules import answers as answers_by_kind
 from tax.rules import lines, tables
+from tests.tax.steady import steady
 from tests.tax.test_examples import answers
 
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
 ROOT = Path(__file__).resolve().parents[2]
 LABOUR = {"kind": "labour_per_payment", "inputs": {"income": "1000"}}
 
@@ -249,19 +252,22 @@ def test_other_kinds_take_their_optional_inputs():
     assert code("vat_platform_agent_monthly", **month) == "not_a_date"
 
 
-@settings(max_examples=60)
+@steady
 @given(
     st.lists(
-        st.recursive(
-            st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-            lambda one: (
-                st.lists(one, max_size=3)
-                | st.dictionaries(
-                    st.sampled_from(["id", "kind", "inputs", "income", "incomes", "months"]), one
-                )
-            ),
-            max_leaves=8,
-        ),
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "id": SCALARS,
+                "kind": st.sampled_from([*answers_by_kind.KINDS, "wealth", 5]),
+                "inputs": st.dictionaries(
+                    st.sampled_from(["income", "incomes", "months", "monthly_income", "vat", "on"]),
+                    SCALARS | st.lists(SCALARS, max_size=3),
+                    max_size=4,
+                ),
+            },
+        )
+        | SCALARS,
         max_size=5,
     )
 )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tax.rules import tables
 from tax.rules.cumulative import Month, State, month_add, platform_scheme, wage_scheme
 from tax.rules.refusals import TaxRefused
+from tests.tax.steady import steady
 
 TABLES, ON = tables.shipped(), date(2026, 1, 1)
 RESET = platform_scheme(TABLES, ON)
@@ -177,6 +178,7 @@ def test_a_policy_nobody_knows_is_refused():
     assert refused.value.code == "gap_policy_unknown"
 
 
+@steady
 @given(INCOMES)
 def test_what_the_months_withhold_is_never_less_than_what_the_year_owes(incomes):
     *_, last = year(COUNT, *(Month(2026, at, fen) for at, fen in enumerate(incomes, 1)))
@@ -184,6 +186,7 @@ def test_what_the_months_withhold_is_never_less_than_what_the_year_owes(incomes)
     assert last.cum_withheld_fen >= last.cum_due_fen
 
 
+@steady
 @given(st.integers(625_000, 50_000_000), st.integers(1, 12))
 def test_the_months_of_a_steady_income_withhold_what_the_year_owes(fen, count):
     rows = year(RESET, *(Month(2026, at, fen) for at in range(1, count + 1)))
@@ -192,6 +195,7 @@ def test_the_months_of_a_steady_income_withhold_what_the_year_owes(fen, count):
     assert sum(row.withheld_fen for row in rows) == RESET.table.tax(taxable, 10_000)
 
 
+@steady
 @given(INCOMES, st.integers(0, 11), st.integers(0, 10_000_000))
 def test_more_income_never_means_less_tax(incomes, place, more):
     place %= len(incomes)
@@ -204,6 +208,7 @@ def test_more_income_never_means_less_tax(incomes, place, more):
         assert total(greater).cum_withheld_fen >= total(incomes).cum_withheld_fen
 
 
+@steady
 @given(INCOMES, st.integers(1, 11))
 def test_a_run_taken_up_in_the_middle_ends_where_one_run_ends(incomes, place):
     months = [Month(2026, at, fen) for at, fen in enumerate(incomes, 1)]
@@ -214,6 +219,7 @@ def test_a_run_taken_up_in_the_middle_ends_where_one_run_ends(incomes, place):
         assert year(scheme, *months)[place:] == year(scheme, *months[place:], state=state)
 
 
+@steady
 @given(st.integers(0, 50_000_000), st.integers(0, 50_000_000))
 def test_income_paid_refunded_and_paid_again_withholds_as_if_paid_once(first, fen):
     once = year(COUNT, Month(2026, 1, first), Month(2026, 2, fen))

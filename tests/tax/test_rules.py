@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tax.rules import business, late, money, per_payment, tables, vat
 from tax.rules.refusals import TaxRefused
+from tests.tax.steady import steady
 
 TABLES, ON = tables.shipped(), date(2026, 3, 1)
 BEFORE = date(2025, 12, 31)
@@ -121,6 +122,7 @@ def test_a_quarterly_filer_is_measured_by_the_quarter():
     assert vat.spans(TABLES, months, ON)[:2] == ((False, False, True), True)
 
 
+@steady
 @given(FEN)
 def test_sales_and_their_tax_are_what_was_received(received):
     found = vat.agency(TABLES, ON).month(received)
@@ -247,6 +249,7 @@ def test_an_amount_out_of_bounds_is_refused(value, code):
     assert refused.value.code == code
 
 
+@steady
 @given(st.integers(-(10**14), 10**14))
 def test_an_amount_is_read_as_it_is_written(amount):
     assert money.to_fen(money.yuan(amount)) == amount
@@ -254,6 +257,7 @@ def test_an_amount_is_read_as_it_is_written(amount):
     assert money.to_fen(money.written(amount, 0)) == amount
 
 
+@steady
 @given(st.integers(-(10**9), 10**9), st.integers(1, 10**6))
 def test_halves_are_rounded_away_from_zero(numerator, denominator):
     exact = Decimal(numerator) / denominator

@@ -11,6 +11,7 @@ from livecompliance.kernel import law
 from tax.rules import paths, tables
 from tax.rules.money import BASIS
 from tax.rules.refusals import WORDS, TableRefused
+from tests.tax.steady import steady
 
 TABLES, ON = tables.shipped(), date(2026, 1, 1)
 HEAD = '[[table]]\nname = "t"\nversion = "%s"\nsource = "X"\nconfidence = "R"\nfrom = %s\n'
@@ -97,6 +98,7 @@ def test_a_threshold_owes_the_same_by_either_of_its_steps(name):
         assert by_lower == lower.to_fen * upper.rate_bp - upper.quick_fen * BASIS
 
 
+@steady
 @given(st.sampled_from(sorted(TABLES.rates)), st.integers(0, 10**12), st.integers(0, 10**9))
 def test_tax_rises_with_what_is_taxed_and_never_above_it(name, fen, more):
     table = TABLES.table(name, ON)
