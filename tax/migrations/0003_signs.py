@@ -13,7 +13,7 @@ from livecompliance.kernel.pg.operations import TenantReference, TenantTable
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0015_tax_scopes'),
+        ('accounts', '0017_tax_scopes'),
         ('tax', '0002_withheld'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
