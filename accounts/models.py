@@ -22,6 +22,7 @@ class Role(models.TextChoices):
     OFFICER = "officer", "合规专员"
     VIEWER = "viewer", "只读人员"
     STREAMER = "streamer", "主播"
+    MERCHANT = "merchant", "商家"
 
 
 ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)

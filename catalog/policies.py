@@ -98,6 +98,12 @@ def require_open_supplier(actor: Actor) -> None:
         raise Forbidden(_("只有合规专员可以查看供应商的完整信息。"))
 
 
+def require_supply(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` is a merchant, or a streamer: an agency signs in as one."""
+    if not actor.has("merchant", "streamer"):
+        raise Forbidden(_("只有商家和服务机构可以打开这个页面。"))
+
+
 def can_see_editions(actor: Actor) -> bool:
     """Whoever works on compliance sees versions and drafts; so do the platform's own systems."""
     roles = ("officer", "viewer", "audit_admin", "integrator", "system")

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from catalog.views import adverts, affected, catalogue, claims, editions, goods, offers, suppliers
+from catalog.views import (
+    adverts,
+    affected,
+    catalogue,
+    claims,
+    editions,
+    goods,
+    mine,
+    offers,
+    suppliers,
+)
 
 SUPPLIER, PAPER = "suppliers/<uuid:supplier_id>", "suppliers/papers/<uuid:paper_id>"
 urlpatterns = [
@@ -16,6 +26,8 @@ urlpatterns = [
     path("offers/<uuid:offer_id>/approve", offers.decide, {"move": "approve"}, "offers_approve"),
     path("offers/<uuid:offer_id>/refuse", offers.decide, {"move": "refuse"}, "offers_refuse"),
     path("offers/<uuid:offer_id>/withdraw", offers.withdraw, name="offers_withdraw"),
+    path("me/supplies", mine.supplies, name="my-supplies"),
+    path("suppliers/people/<uuid:merchant_id>/untie", suppliers.untie, name="supplier_untie"),
     path("suppliers", suppliers.suppliers, name="suppliers"),
     path("suppliers/add", suppliers.add, name="supplier_add"),
     path("suppliers/papers", suppliers.papers, name="supplier-papers"),
@@ -61,6 +73,7 @@ urlpatterns = [
     path(f"{SUPPLIER}/change", suppliers.act, {"move": "change"}, name="supplier_change"),
     path(f"{SUPPLIER}/look", suppliers.act, {"move": "look"}, name="supplier_look"),
     path(f"{SUPPLIER}/close", suppliers.act, {"move": "close"}, name="supplier_close"),
+    path(f"{SUPPLIER}/tie", suppliers.act, {"move": "tie"}, name="supplier_tie"),
     path(f"{SUPPLIER}/give", suppliers.act, {"move": "give"}, name="supplier_give"),
     path("catalogue", catalogue.listed, name="catalogue"),
     path("catalogue/entries/<slug:entry_id>", catalogue.entry, name="catalogue-entry"),

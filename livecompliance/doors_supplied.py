@@ -1,6 +1,6 @@
 """The doors of suppliers, claims, prices and advertising: what stands behind what is sold."""
 
-from livecompliance.doorways import OFFICER, WATCHERS, Door
+from livecompliance.doorways import MERCHANT, OFFICER, STREAMER, WATCHERS, Door
 
 READ = ("suppliers-api", "supplier-api", "supplier-papers-api", "recalls-api",
         "claim-evidence-api", "adverts-api", "endorsements-api", "advertisement-api")  # fmt: skip
@@ -9,6 +9,7 @@ ASKED = ("papers-check-api", "claims-check-api", "prices-check-api")
 PAGES: dict[str, Door] = {
     **dict.fromkeys(("suppliers", "supplier", "supplier-*"), WATCHERS),
     "supplier_*": OFFICER,
+    "my-supplies": MERCHANT | STREAMER,
 }
 API: dict[str, Door] = {
     "GET room-promotion-api": WATCHERS,

@@ -37,6 +37,7 @@ ROLES: dict[str, Any] = {
     Role.OFFICER: _("合规专员"),
     Role.VIEWER: _("只读人员"),
     Role.STREAMER: _("主播"),
+    Role.MERCHANT: _("商家"),
     "regulator": _("监管人员"),
 }
 Next = Callable[[HttpRequest], HttpResponse]
@@ -66,6 +67,12 @@ NAVIGATION = [
     Link("me", _("开播准备"), "user-check", frozenset({Role.STREAMER})),
     Link("stream-index", _("我的直播间"), "video", frozenset({Role.STREAMER})),
     Link("my-sanctions", _("处罚与申诉"), "gavel", frozenset({Role.STREAMER})),
+    Link(
+        "my-supplies",
+        _("商品与资质"),
+        "building-store",
+        frozenset({Role.MERCHANT, Role.STREAMER}),
+    ),
     Link("people", _("人员与直播间"), "users", WATCHERS),
     Link("studio", _("规则工坊"), "scale", WATCHERS),
     Link("conduct", _("直播行为"), "link", WATCHERS),

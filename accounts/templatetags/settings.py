@@ -15,6 +15,7 @@ ROLES: dict[str, Any] = {
     "officer": _("合规专员"),
     "viewer": _("只读人员"),
     "streamer": _("主播"),
+    "merchant": _("商家"),
 }
 SCOPES: dict[str, Any] = {
     "rooms.read": _("读取直播间"),

@@ -35,6 +35,12 @@ def _told(name: object, says: object) -> Told:
 
 TOLD = {
     "catalog.supplier_filed": _told(_("登记供应商"), _("%(who)s登记了供应商%(object)s")),
+    "catalog.merchant_tied": _told(
+        _("关联商家账号"), _("%(who)s让一个商家账号查看供应商%(object)s的事项")
+    ),
+    "catalog.merchant_untied": _told(
+        _("解除商家账号"), _("%(who)s解除了供应商%(object)s与一个商家账号的关联")
+    ),
     "catalog.supplier_changed": _told(
         _("修改供应商"), _("%(who)s修改了供应商%(object)s的资料，须重新核验")
     ),

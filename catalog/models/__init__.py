@@ -3,6 +3,7 @@
 from catalog.models.advert import AdStatement, Advert, Endorsement
 from catalog.models.claim import ClaimEvidence, PriceDeal
 from catalog.models.edition import Draft, Edition
+from catalog.models.merchant import Merchant
 from catalog.models.notice import EditionNotice
 from catalog.models.offer import Offer, PageSnapshot, Pin, SellerDisplay
 from catalog.models.product import Product, ProductDecision, ProductVerdict
@@ -17,6 +18,7 @@ __all__ = [
     "Edition",
     "EditionNotice",
     "Endorsement",
+    "Merchant",
     "Offer",
     "PageSnapshot",
     "Pin",

@@ -78,6 +78,16 @@ from catalog.selectors.held import (
     placed_over,
     trial_of,
 )
+from catalog.selectors.merchant import (
+    Represented,
+    Shown,
+    Supplies,
+    merchant_get,
+    merchant_users,
+    merchants_of,
+    rooms_represented,
+    supplies_own,
+)
 from catalog.selectors.notice import editions_untold, notices_of, tenants_untold
 from catalog.selectors.offer import (
     display_latest,
@@ -119,6 +129,7 @@ from catalog.selectors.supplier import (
     supplier_masked,
     supplier_names,
     supplier_page,
+    suppliers_named,
     tenants_with_papers_turning,
 )
 from catalog.selectors.supplier_words import lack_words, paper_name
@@ -139,8 +150,11 @@ __all__ = [
     "Base",
     "Held",
     "Lack",
+    "Represented",
     "Shelved",
+    "Shown",
     "Sold",
+    "Supplies",
     "Wanted",
     "advert_get",
     "advert_list",
@@ -192,6 +206,9 @@ __all__ = [
     "look_due",
     "lows_of",
     "marks_forget",
+    "merchant_get",
+    "merchant_users",
+    "merchants_of",
     "notices_of",
     "offer_get",
     "offers_of_product",
@@ -225,6 +242,7 @@ __all__ = [
     "release_latest",
     "releases_forget",
     "rooms_affected",
+    "rooms_represented",
     "said",
     "said_forget",
     "said_now",
@@ -240,6 +258,8 @@ __all__ = [
     "supplier_masked",
     "supplier_names",
     "supplier_page",
+    "suppliers_named",
+    "supplies_own",
     "tenants_untold",
     "tenants_with_papers_turning",
     "trial_of",

@@ -1,6 +1,6 @@
 """Which rooms a change of the catalogue touches, by which of their goods, and who hears of it."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,6 +13,7 @@ from catalog.rules.judge import Catalogue
 from catalog.selectors import catch
 from catalog.selectors.catch import Caught
 from catalog.selectors.held import catalogue_at, catalogue_drafted
+from catalog.selectors.merchant import merchant_users
 from livecompliance.kernel.actors import Actor
 from parties import selectors as parties
 from rooms import selectors as rooms
@@ -26,11 +27,12 @@ SELLING = (Offer.State.WAITING, Offer.State.APPROVED)
 
 
 class Moved(NamedTuple):
-    """One of a room's goods of which the catalogue will say something else; how, and why."""
+    """One of a room's goods of which the catalogue will say something else; how, why, whose."""
 
     product: Sold
     caught: Caught
     how: str
+    seller: UUID | None = None
 
 
 @dataclass(slots=True)
@@ -57,10 +59,17 @@ class Affected(NamedTuple):
     rooms: list[Touched]
     looked: int = 0
     is_whole: bool = True
+    merchants: Mapping[UUID, set[UUID]] = {}  # who speaks for the suppliers of the goods
 
     @property
     def people(self) -> set[UUID]:
-        return {one for room in self.rooms for one in room.people}
+        told = {one for room in self.rooms for one in room.people}
+        return told.union(*self.merchants.values())
+
+    def goods_of(self, supplier_id: UUID) -> list[Moved]:
+        """Return what is touched of a supplier's goods, each once, whichever rooms sell it."""
+        goods = (one for room in self.rooms for one in room.goods if one.seller == supplier_id)
+        return list({one.product.pk: one for one in goods}.values())
 
     @property
     def products(self) -> set[str]:
@@ -75,6 +84,7 @@ class Affected(NamedTuple):
 class _Shown(NamedTuple):
     room: Room
     product: Sold
+    seller: UUID | None
     is_refused: bool
 
 
@@ -102,7 +112,15 @@ def rooms_affected(
             if moved.how == "easier" or not one.is_refused:
                 found.setdefault(one.room.pk, Touched(one.room)).goods.append(moved)
     _reach(actor, found)
-    return Affected(list(found.values()), looked, is_whole)
+    return Affected(list(found.values()), looked, is_whole, _merchants(actor, found.values()))
+
+
+def _merchants(actor: Actor, found: Iterable[Touched]) -> dict[UUID, set[UUID]]:
+    """Return by supplier whose goods are touched who speaks for it and is active."""
+    sellers = {one.seller for room in found for one in room.goods if one.seller}
+    told = merchant_users(actor, sellers) if sellers else {}
+    active = _active(actor, {one for people in told.values() for one in people})
+    return {key: people & active for key, people in told.items() if people & active}
 
 
 def told(one: Moved) -> dict[str, Any]:
@@ -136,7 +154,7 @@ def _moved(
         if one.how:
             of = shown[int(one.number)]
             told = one._replace(number=of.product.external_id)
-            yield of, Moved(of.product, told, one.how)
+            yield of, Moved(of.product, told, one.how, of.seller)
 
 
 def _shown(actor: Actor) -> Iterator[list[_Shown]]:
@@ -148,7 +166,9 @@ def _shown(actor: Actor) -> Iterator[list[_Shown]]:
         offers.filter(pk__gt=after).select_related("product", "room").order_by("pk")[:PAGE]
     ):
         after = page[-1].pk
-        yield [_Shown(one.room, one.product, one.state not in SELLING) for one in page]
+        yield [
+            _Shown(one.room, one.product, one.seller_id, one.state not in SELLING) for one in page
+        ]
     pins = Pin.objects.of(actor).filter(
         session__ended_at__isnull=True, offer__state=Offer.State.WITHDRAWN
     )
@@ -157,7 +177,7 @@ def _shown(actor: Actor) -> Iterator[list[_Shown]]:
         pins.filter(pk__gt=after).select_related("product", "session__room").order_by("pk")[:PAGE]
     ):
         after = pinned[-1].pk
-        yield [_Shown(one.session.room, one.product, False) for one in pinned]
+        yield [_Shown(one.session.room, one.product, one.seller_id, False) for one in pinned]
 
 
 def _reach(actor: Actor, found: Mapping[UUID, Touched]) -> None:

@@ -60,6 +60,7 @@ from catalog.services.goods_import import products_import
 from catalog.services.intake import KIND as INTAKE
 from catalog.services.intake import TAKEN as PACK_KINDS
 from catalog.services.intake import BadPack, pack_import
+from catalog.services.merchant import merchant_tie, merchant_untie
 from catalog.services.notice import editions_tell
 from catalog.services.offer import (
     OfferOver,
@@ -164,6 +165,8 @@ __all__ = [
     "evidence_give",
     "evidence_withdraw",
     "finder_register",
+    "merchant_tie",
+    "merchant_untie",
     "offer_decide",
     "offer_propose",
     "offer_withdraw",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from catalog import selectors
-from catalog.models import Edition, EditionNotice
+from catalog.models import Edition, EditionNotice, Supplier
 from catalog.selectors import affected_words as words
 from catalog.selectors.affected import Affected, Moved, Touched, told
 from catalog.services.check import CLAUSE
@@ -38,6 +38,10 @@ def editions_tell(*, actor: Actor) -> int:
 def _tell(actor: Actor, edition: Edition, phase: str) -> int:
     found = _affected(actor, edition)
     written = sum(_write(actor, edition, phase, one) for one in found.rooms)
+    written += sum(
+        _write_supplier(actor, edition, phase, supplier, found)
+        for supplier in selectors.suppliers_named(actor, found.merchants)
+    )
     for one in found.rooms:
         _message(actor, edition, phase, one)
     notice = EditionNotice(
@@ -91,6 +95,28 @@ def _write(actor: Actor, edition: Edition, phase: str, touched: Touched) -> int:
     about = office.About("catalogue", f"{edition.number}:{phase}:{room.pk}")
     topic, to = f"catalogue_{phase}", set(touched.people)
     sent = office.message_send(actor=actor, to=to, topic=topic, context=context, about=about)
+    return len(sent)
+
+
+def _write_supplier(
+    actor: Actor, edition: Edition, phase: str, supplier: Supplier, found: Affected
+) -> int:
+    """Write to who speaks for a supplier: of its own goods, and of nobody else's."""
+    goods = found.goods_of(supplier.pk)
+    context = {
+        "supplier": supplier.title,
+        "from": _said(edition.effective_at),
+        "note": edition.note,
+        "goods": {tongue: _goods(goods, tongue) for tongue in ("zh", "en")},
+    }
+    about = office.About("catalogue", f"{edition.number}:{phase}:{supplier.pk}")
+    sent = office.message_send(
+        actor=actor,
+        to=found.merchants[supplier.pk],
+        topic="catalogue_supply",
+        context=context,
+        about=about,
+    )
     return len(sent)
 
 

@@ -28,7 +28,8 @@ AT_ONCE = 50
 
 @transaction.atomic
 def papers_tell(*, actor: Actor) -> int:
-    """Write to the officers of papers that end a month, a week or a day from now, each once.
+    """Write of papers that end a month, a week or a day from now, each once: to the officers, and
+    to who speaks for the supplier.
 
     Law: O117-supplier-check
     """
@@ -36,14 +37,24 @@ def papers_tell(*, actor: Actor) -> int:
     ending = [one for one in selectors.papers_ending(actor, today + AHEAD) if _end(one) >= today]
     members = accounts.membership_list(actor).filter(is_active=True, roles__contains=[Role.OFFICER])
     to = set(members.values_list("user_id", flat=True))
-    return sum(_tell(actor, one, to) for one in ending) if to else 0
+    told = selectors.merchant_users(actor, {one.supplier_id for one in ending})
+    theirs = {one for people in told.values() for one in people}
+    active = {one.user_id for one in accounts.members_active(actor, theirs)}
+    written = 0
+    for one in ending:
+        written += _tell(actor, one, to, "paper_ending")
+        merchants = told.get(one.supplier_id, set()) & active
+        written += _tell(actor, one, merchants, "supply_paper_ending")
+    return written
 
 
 def _end(one: SupplierPaper) -> date:
     return one.valid_until or date.max
 
 
-def _tell(actor: Actor, one: SupplierPaper, to: Collection[UUID]) -> int:
+def _tell(actor: Actor, one: SupplierPaper, to: Collection[UUID], topic: str) -> int:
+    if not to:
+        return 0
     left = (_end(one) - clock.today()).days
     time = next(days for days in TIMES if left <= days)
     clause = law.clause(rules.CHECK)
@@ -54,9 +65,7 @@ def _tell(actor: Actor, one: SupplierPaper, to: Collection[UUID]) -> int:
         "clause": {tongue: law.citation(clause, tongue) for tongue in ("zh", "en")},
     }
     about = office.About("supplier_paper", f"{one.pk}:{time}")
-    sent = office.message_send(
-        actor=actor, to=to, topic="paper_ending", context=context, about=about
-    )
+    sent = office.message_send(actor=actor, to=to, topic=topic, context=context, about=about)
     return len(sent)
 
 

@@ -89,6 +89,7 @@ def supplier(request: HttpRequest, actor: Actor, supplier_id: UUID) -> HttpRespo
         "links": [_paper(one) for one in papers if one.kind in CHAIN],
         "clocks": office.countdowns(actor, (services.SUPPLIER, row.pk)),
         "clause": cited(CHECK),
+        "people": selectors.merchants_of(actor, row.pk)[:50],
         "kinds": [(code, _name(code)) for code in kinds()],
         "credits": [(code, name) for code, (name, _t) in words.CREDITS.items()],
         "files": shelf(actor),
@@ -157,13 +158,32 @@ def act(request: HttpRequest, actor: Actor, supplier_id: UUID, move: str) -> Htt
             actor=actor, supplier_id=supplier_id, paper=forms.paper_of(given)
         )
 
+    def tie() -> Any:
+        return services.merchant_tie(
+            actor=actor, supplier_id=supplier_id, login=given.get("login", "")
+        )
+
     does = {
+        "tie": (tie, _("已关联，他登录后看到这个供应商的事项。")),
         "change": (change, _("已修改，请重新核验。")),
         "look": (look, _("已记录核验结果。")),
         "close": (close, _("已停止合作。")),
         "give": (give, _("已提交，待审核。")),
     }[move]
     return back(request, reverse("supplier", args=[supplier_id]), *does)
+
+
+@page
+@require_POST
+def untie(request: HttpRequest, actor: Actor, merchant_id: UUID) -> HttpResponse:
+    """Let an account see nothing of a supplier any more."""
+    row = selectors.merchant_get(actor, merchant_id)
+    policies.require_review(actor)
+
+    def act() -> Any:
+        return services.merchant_untie(actor=actor, merchant_id=merchant_id)
+
+    return back(request, reverse("supplier", args=[row.supplier_id]), act, _("已解除关联。"))
 
 
 @page

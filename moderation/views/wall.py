@@ -17,7 +17,9 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Send everybody to the page he works on."""
     if policies.can_watch(actor):
         return redirect("wall")
-    return redirect("stream-index" if actor.has("streamer") else "settings-tenant")
+    if actor.has("streamer"):
+        return redirect("stream-index")
+    return redirect("my-supplies" if actor.has("merchant") else "settings-tenant")
 
 
 @page

@@ -99,6 +99,14 @@ def agencies_at(actor: Actor, ids: Collection[UUID], at: datetime) -> dict[UUID,
     return found
 
 
+def operators_of(actor: Actor, agency_id: UUID) -> set[UUID]:
+    """Return the operators with whom an agency works now."""
+    ties = Tie.objects.of(actor).filter(
+        first_id=agency_id, kind=Tie.Kind.AGENCY_OPERATOR, until__isnull=True
+    )
+    return set(ties.values_list("second_id", flat=True))
+
+
 def agency_users(actor: Actor, ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
     """Return by id the accounts of the agencies with which parties work now; two statements."""
     now = agencies_at(actor, ids, clock.now())

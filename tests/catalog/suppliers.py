@@ -14,6 +14,7 @@ from catalog.models import (
     Advert,
     ClaimEvidence,
     Endorsement,
+    Merchant,
     Recall,
     Supplier,
     SupplierPaper,
@@ -33,7 +34,8 @@ CODES = ("91310115MA1K3BTP2B", "91110000600037341L", "91152201078377449P", "9134
 BUTTONS = tuple(
     f"supplier_{act}"
     for act in ("add", "approve", "refuse", "withdraw", "recall_add", "recall_import", "lift",
-                "change", "look", "close", "give", "claim_add", "claim_approve", "claim_refuse",
+                "change", "look", "close", "give", "tie", "untie",
+                "claim_add", "claim_approve", "claim_refuse",
                 "claim_withdraw", "advert_approve", "advert_refuse", "advert_end",
                 "endorsement_approve", "endorsement_refuse")
 )  # fmt: skip
@@ -147,9 +149,14 @@ def things(officer: Actor) -> dict[str, str]:
     paper = given(officer, row, file_id=None)
     (entry,) = recalled(officer)
     proof = services.Proof(exemption="usage_tip", words="最佳食用日期")
+    with acting(officer), transaction.atomic():
+        owner = Tenant.objects.get(pk=officer.tenant_id)
+    builders.person(owner, "tang", "merchant")
     with acting(officer):
         evidence = services.evidence_give(actor=officer, proof=proof)
+        tied = services.merchant_tie(actor=officer, supplier_id=row.pk, login="tang")
     return {
+        "merchant_id": str(tied.pk),
         "supplier_id": str(row.pk),
         "paper_id": str(paper.pk),
         "recall_id": str(entry.pk),
@@ -162,9 +169,9 @@ def is_untouched() -> bool:
     """Tell whether what `things` made is as it was."""
     supplier, paper, recall = (model.objects.get() for model in (Supplier, SupplierPaper, Recall))
     waiting = (ClaimEvidence, Advert, Endorsement)
-    return (supplier.state, paper.state, recall.lifted_at) == ("verified", "waiting", None) and all(
-        model.objects.get().state == "waiting" for model in waiting
-    )
+    is_tied = Merchant.objects.get().until is None
+    stands = (supplier.state, paper.state, recall.lifted_at) == ("verified", "waiting", None)
+    return (is_tied and stands) and all(model.objects.get().state == "waiting" for model in waiting)
 
 
 def right(officer: Actor, known: dict[str, list[str]]) -> dict[str, dict[str, Any]]:
