@@ -29,6 +29,7 @@ def on_destroyed(event: SessionDestroyed) -> None:
     product = system_actor(event.actor.tenant_id)
     with acting(product):
         services.snapshots_destroy(actor=product, session_id=event.session_id)
+        services.statements_destroy(actor=product, session_id=event.session_id)
 
 
 events.subscribe(ProductsJudged, on_judged)

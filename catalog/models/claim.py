@@ -43,6 +43,7 @@ class ClaimEvidence(TenantOwned):
     given_at = models.DateTimeField(default=clock.now)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+    destroyed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

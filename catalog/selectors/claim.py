@@ -151,8 +151,8 @@ def evidence_list(actor: Actor) -> TenantQuerySet[ClaimEvidence]:
         Forbidden: the actor does not see them.
     """
     policies.require_see_suppliers(actor)
-    found = ClaimEvidence.objects.of(actor).select_related("supplier", "decided_by")
-    return found.order_by("-id")
+    found = ClaimEvidence.objects.of(actor).filter(destroyed_at__isnull=True)
+    return found.select_related("supplier", "decided_by").order_by("-id")
 
 
 def evidence_get(actor: Actor, evidence_id: UUID) -> ClaimEvidence:

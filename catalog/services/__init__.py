@@ -60,6 +60,7 @@ from catalog.services.goods_import import products_import
 from catalog.services.intake import KIND as INTAKE
 from catalog.services.intake import TAKEN as PACK_KINDS
 from catalog.services.intake import BadPack, pack_import
+from catalog.services.keeping import deals_expire, evidence_expire, statements_destroy
 from catalog.services.merchant import merchant_tie, merchant_untie
 from catalog.services.notice import editions_tell
 from catalog.services.offer import (
@@ -149,6 +150,7 @@ __all__ = [
     "catalogue_on",
     "catch_start",
     "caught_told",
+    "deals_expire",
     "display_report",
     "draft_begin",
     "draft_discard",
@@ -162,6 +164,7 @@ __all__ = [
     "entry_put",
     "entry_remove",
     "evidence_decide",
+    "evidence_expire",
     "evidence_give",
     "evidence_withdraw",
     "finder_register",
@@ -192,6 +195,7 @@ __all__ = [
     "snapshots_destroy",
     "standard_now",
     "statement_make",
+    "statements_destroy",
     "supplier_change",
     "supplier_close",
     "supplier_file",

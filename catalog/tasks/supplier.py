@@ -30,3 +30,5 @@ def suppliers_follow(*, tenant_id: str) -> None:
         services.papers_tell(actor=actor)
         services.suppliers_expire(actor=actor)
         services.adverts_follow(actor=actor)
+        services.evidence_expire(actor=actor)
+        services.deals_expire(actor=actor)
