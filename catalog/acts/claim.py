@@ -33,7 +33,7 @@ TOLD = {
         _("销毁豁免证明"), _("用语%(object)s的证明保存期满，已连同文件销毁")
     ),
     "catalog.prices_destroyed": _told(
-        _("销毁成交价"), _("%(before)s 之前的 %(number)s 条成交价保存期满，已删除")
+        _("销毁成交价"), _("%(who)s删除了 %(before)s 之前的 %(number)s 条成交价，保存期已满")
     ),
     "catalog.prices_reported": _told(
         _("上报成交价"), _("%(who)s上报了 %(taken)s 条成交价，%(rejected)s 行有误")

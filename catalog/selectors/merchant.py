@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
@@ -127,17 +128,20 @@ def _paper(row: SupplierPaper) -> PaperShown:
 
 
 def rooms_represented(actor: Actor) -> list[Represented]:
-    """Return the rooms of the operators with whom the actor's agency works, and what they offer.
+    """Return the actor's own rooms and those of the operators with whom his agency works, with
+    what they offer.
 
     Raises:
-        Forbidden: the actor is no merchant and no agency.
+        Forbidden: the actor is no merchant and no streamer.
     """
     policies.require_supply(actor)
-    party = parties.party_of_user(actor, actor.user_id)
-    if party is None or "agency" not in party.roles:
+    if actor.user_id is None:
         return []
-    operators = parties.operators_of(actor, party.pk)
-    rows = Offer.objects.of(actor).filter(room__operator_id__in=operators)
+    party = parties.party_of_user(actor, actor.user_id)
+    is_agency = party is not None and "agency" in party.roles
+    operators = parties.operators_of(actor, party.pk) if party and is_agency else set()
+    mine = Q(room__operator_id__in=operators) | Q(room__operator_user_id=actor.user_id)
+    rows = Offer.objects.of(actor).filter(mine)
     rows = rows.exclude(state=Offer.State.WITHDRAWN).select_related("product", "room")
     by_room: dict[UUID, list[Offer]] = {}
     for one in rows.order_by("room_id", "-id")[: MOST * MOST_ROOMS]:

@@ -30,7 +30,11 @@ def supplies(request: HttpRequest, actor: Actor) -> HttpResponse:
         "section": HERE,
         "rows": [_supplier(one) for one in found],
         "rooms": [
-            {"room": one.room, "offers": [_offer(each) for each in one.offers]}
+            {
+                "room": one.room,
+                "is_own": one.room.operator_user_id == actor.user_id,
+                "offers": [_offer(each) for each in one.offers],
+            }
             for one in represented
         ],
         "unread": office.unread_count(actor),

@@ -143,6 +143,15 @@ def test_an_agency_sees_the_rooms_of_its_operators_and_no_others(harbour, lin, c
     assert "仿真手枪" not in seen(builders.person(harbour, "someone", "streamer"))
 
 
+def test_a_streamer_sees_what_is_missing_of_the_goods_of_his_own_rooms(lin, chun, shop, tea_room):
+    offered(lin, tea_room, *stored(lin, LIQUOR), shop)
+
+    page = seen(chun)
+
+    assert "缺少食品经营许可（含酒类）" in page
+    assert "你的直播间" in page
+
+
 @pytest.mark.law("M-rules-and-catalogue")
 def test_a_merchant_is_told_of_a_version_by_his_own_goods_alone(
     harbour, lin, mei, shop, tang, tea_room, later
