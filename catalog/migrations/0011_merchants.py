@@ -12,7 +12,7 @@ from livecompliance.kernel.pg.operations import TenantReference, TenantTable
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0017_merchants'),
+        ('accounts', '0018_merchants'),
         ('catalog', '0010_notices_and_keys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

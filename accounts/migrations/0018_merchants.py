@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0016_catalog_draft_scope'),
+        ('accounts', '0017_tax_scopes'),
     ]
 
     operations = [
