@@ -1,6 +1,6 @@
 """Who may enter where, of complaints; livecompliance/doors.py says it for all."""
 
-from livecompliance.doorways import OFFICER, WATCHERS, Door
+from livecompliance.doorways import OFFICER, PROGRAMS, WATCHERS, Door
 
 TERMS_DONE = ("draft", "edit", "publish", "discard")
 
@@ -8,4 +8,9 @@ PAGES: dict[str, Door] = {
     **dict.fromkeys(("complaint-terms", "complaint-terms-one"), WATCHERS),
     **{f"complaint-terms-{one}": OFFICER for one in TERMS_DONE},
 }
-API: dict[str, Door] = {}
+API: dict[str, Door] = {
+    **dict.fromkeys(("GET complaints-api", "GET complaint-api"), WATCHERS),
+    **dict.fromkeys(("POST complaints-api", "POST complaint-acknowledge-api"), OFFICER),
+    "POST complaint-answer-api": OFFICER,
+    "POST complaint-follow-api": PROGRAMS,
+}

@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("tax.api.urls")),
     path("api/v1/", include("moderation.api.urls")),
     path("api/v1/", include("sanctions.api.urls")),
+    path("api/v1/", include("complaints.api.urls")),
     path("api/v1/", include("conduct.api.urls")),
     path("api/v1/", include("studio.api.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -1,6 +1,11 @@
 """What the published document of the API calls choices that several fields of one name have."""
 
 ENUMS = {
+    "ComplaintKindEnum": "complaints.models.Complaint.Kind",
+    "ComplaintStateEnum": "complaints.models.Complaint.State",
+    "ComplaintChannelEnum": "complaints.models.Complaint.Channel",
+    "ComplaintOutcomeEnum": "complaints.models.Complaint.Outcome",
+    "ComplaintSideEnum": "complaints.models.Message.Side",
     "FormEnum": "rooms.models.Session.Form",
     "SellerFormEnum": "catalog.models.SellerDisplay.Form",
     "JobStateEnum": "office.models.Job.State",

@@ -23,6 +23,7 @@ from tests.catalog import conftest as catalogue
 from tests.catalog import suppliers
 from tests.catalog.conftest import goods_of
 from tests.charter import world as charter
+from tests.complaints import conftest as complaints
 from tests.conduct.conftest import things as conduct_of
 from tests.conduct.test_pictures import FINE, code, picture
 from tests.moderation.sockets import warn
@@ -246,6 +247,7 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "studio/issues/<uuid:pack_issue_id>/imports": ({"file": str(uuid7())}, {"officer"}),
     "studio/packs/<uuid:pack_id>/draft": ({}, {"officer"}),
     "figures": ({"figures": [REPORTED]}, set()),
+    **complaints.WRITES,
     "sanctions": (SANCTION, {"officer"}),
     "sanctions/<uuid:sanction_id>/appeal": ({"grounds": "标准有文号。"}, {"streamer"}),
     "sanctions/<uuid:sanction_id>/keep": ({"reason": "同类违规仍有两次。"}, {"officer"}),
@@ -283,6 +285,7 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
         "sanction_id": sanctioned(lin, mine["party_id"]),
         **conduct_of(lin, tea_session),
         **suppliers.things(lin),
+        **complaints.things(lin),
         **catalogue.things(lin),
         "appeal_id": appealed(lin, mine["party_id"]),
         "session_id": str(tea_session.pk),

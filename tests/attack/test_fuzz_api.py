@@ -24,6 +24,7 @@ from tests.attack.conftest import signed_in
 from tests.catalog import conftest as catalogue
 from tests.catalog import suppliers
 from tests.catalog.conftest import GUN, NEAR, TEA, goods_of, stored
+from tests.complaints import conftest as complaints
 from tests.conduct.conftest import things as conduct_of
 from tests.conduct.test_pictures import FINE, code, picture
 from tests.moderation.sockets import warn
@@ -257,6 +258,7 @@ def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> dic
         "import_id": [brought["id"]],
         **{name: [pk] for name, pk in suppliers.things(lin).items()},
         **{name: [pk] for name, pk in catalogue.things(lin).items()},
+        "complaint_id": [complaints.things(lin)["complaint_id"]],
         "entry_id": ["star-coins", "firearms"],
         "product_id": [str(one.pk) for one in stored(lin, TEA, GUN, NEAR)],
         "offer_id": [goods_of(lin, tea_room)["offer_id"]],
@@ -280,6 +282,7 @@ def rights(lin, known, of_parties) -> right.Right:
         },
         "product_decide": {"is_allowed": False, "reason": "属于仿真枪", "revision": 1},
     }
+    brought |= complaints.right(lin)
     return RIGHT | of_parties[1] | brought | catalogue.RIGHT | suppliers.right(lin, known)
 
 

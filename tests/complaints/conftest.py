@@ -92,6 +92,28 @@ def things(officer: Actor) -> dict[str, str]:
     return {"complaint_id": str(made.complaint.pk), "terms_id": str(draft.pk)}
 
 
+FILING = {"about": "conduct", "statement": STATEMENT}
+REPLY = {"finding": "upheld", "text": "核实属实，已更正。"}
+WRITES: dict[str, tuple[Any, set[str]]] = {
+    "complaints": (FILING, {"officer"}),
+    "complaints/follow": ({"number": "0" * 10, "code": "0" * 16}, set()),
+    "complaints/<uuid:complaint_id>/acknowledge": ({}, {"officer"}),
+    "complaints/<uuid:complaint_id>/answer": (REPLY, {"officer"}),
+}
+
+
+def right(officer: Actor) -> dict[str, Any]:
+    """File a complaint; return what is right of operations, by their names."""
+    made = file(Actor(tenant_ids=officer.tenant_ids, roles=frozenset({"public"}))).receipt
+    nothing = dict.fromkeys(("room", "session", "offer", "finding", "happened_at"))
+    plain = dict.fromkeys(("external_id", "wish", "place", "order_ref", "name", "phone"), "")
+    return {
+        "complaint_file": FILING | nothing | plain | {"email": ""},
+        "complaint_follow": {"number": made.number, "code": made.secret},
+        "complaint_answer": REPLY | {"at": None},
+    }
+
+
 def is_untouched() -> bool:
     """Tell whether what `things` made stands as it was."""
     return (
