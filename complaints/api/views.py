@@ -101,7 +101,7 @@ class ComplaintsApi(Api):
 
     tag = "complaints"
     scopes = {"GET": "complaints.read", "POST": "complaints.write"}
-    refusals = {"POST": (NotFound, services.KeyTaken)}
+    refusals = {"POST": (NotFound, services.FormUsed, services.KeyTaken)}
 
     @extend_schema_serializer(component_name="ComplaintFiling")
     class Input(serializers.Serializer[Any]):
