@@ -102,6 +102,18 @@ class House:
         with tenancy.acting(person), transaction.atomic():
             return services.appeal_file(actor=person, sanction_id=row.pk, grounds=grounds)
 
+    def amend(self, of: Party) -> None:
+        """The streamer asks to have something of himself corrected."""
+        person = Actor(self.actor.tenant_ids, user_id=self.streamer, roles=frozenset({"streamer"}))
+        right = parties.Particulars(public_name="山岚茶铺城西店", address="杭州市西湖区某路 8 号")
+        with tenancy.acting(person), transaction.atomic():
+            parties.data_request_open(
+                actor=person,
+                party_id=of.pk,
+                kind="correct",
+                wanted=parties.Wanted(right, words="第三场直播记录的开始时间早了一小时。"),
+            )
+
     def say(self, made: Appeal, text: str, *, is_officer: bool) -> None:
         person = Actor(self.actor.tenant_ids, user_id=self.streamer, roles=frozenset({"streamer"}))
         who = self.second if is_officer else person
@@ -121,6 +133,7 @@ def judge(actor: Actor, first: UUID, second: UUID, streamer: UUID, security: UUI
         return
     tea = house.party(TEA, streamer)
     house.share(security)
+    house.amend(tea)
     _tea(house, tea)
     _others(house)
     strict = shipped().kept()

@@ -70,7 +70,13 @@ def _data(actor: Actor, party: Party | None) -> dict[str, Any]:
         {"request": one, "kept": services.kept_told(one.kept), "fields": parties.fields_told(one)}
         for one in asked
     ]
-    return {"asked": rows, "keeps": services.kept_told(services.kept_all(actor, party.pk))}
+    papers = PERSONAL if party.is_natural else (Document.Kind.USCC,)
+    amended = [(kind, KINDS[kind]) for kind in papers]
+    return {
+        "asked": rows,
+        "amended": amended,
+        "keeps": services.kept_told(services.kept_all(actor, party.pk)),
+    }
 
 
 @page

@@ -219,6 +219,6 @@ def test_what_waits_is_listed_and_answered_on_one_page(harbour, lin, chun, mine)
 
     page = officer.get("/people/waiting").content.decode()
     assert "阿宁" not in page
-    assert "没有未答复的请求" in page
+    assert "没有等待处理的事项" in page
     with acting(lin):
         assert false.verifications.order_by("-started_at").first().state == "passed"
