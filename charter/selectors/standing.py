@@ -16,95 +16,20 @@ from livecompliance.kernel.actors import Actor
 OPERATOR, MARKETER, AGENCY = "operator", "marketer", "agency"
 Asked = tuple[UUID, str]
 
-GIVEN = """
-SELECT * FROM unnest(%(charter_parties)s::uuid[], %(charter_roles)s::text[]) AS a(party_id, role)
+# A function of the database: its plan is kept.
+BY_ROLE = """
+SELECT 'needed', needed
+  FROM charter_standing(%(tenant)s, %(charter_parties)s::uuid[], %(charter_roles)s::text[],
+                        %(charter_today)s, %(charter_now)s, %(charter_learners)s::text[])
 """
-HELD = """
-SELECT p.id AS party_id, unnest(p.roles) AS role FROM parties_party p
-WHERE p.tenant_id = %(tenant)s AND p.id = ANY(%(charter_parties)s::uuid[])
+BY_PARTY = """
+SELECT 'needed', needed
+  FROM (SELECT array_agg(p.id) AS parties, array_agg(one.role::text) AS roles
+          FROM parties_party p CROSS JOIN LATERAL unnest(p.roles) AS one(role)
+         WHERE p.tenant_id = %(tenant)s AND p.id = ANY(%(charter_parties)s::uuid[])) AS held,
+       charter_standing(%(tenant)s, held.parties, held.roles, %(charter_today)s, %(charter_now)s,
+                        %(charter_learners)s::text[])
 """
-# Who sells live for an agency was recruited by it under its own rules: nothing else tells of a
-# house that is one.
-# Of every need the best agreement there is: one that holds today before one that does not, the
-# latest text before an older one. A later text that holds and that he did not accept is named,
-# unless the platform takes silence for acceptance and he did not object.
-STANDING = """
-SELECT 'needed', json_build_array(s.party_id, s.kind, s.other_id, s.for_id, s.concluded_at,
-         s.starts_on, s.ends_on, s.ended_at, s.effective_on)::text FROM (
-WITH asked AS ({asked}),
-ties AS (
-    SELECT a.party_id, a.role, t.first_id AS agency_id
-    FROM asked a JOIN parties_tie t ON t.second_id = a.party_id AND t.tenant_id = %(tenant)s
-    WHERE t.kind = 'agency_' || a.role AND t.since <= %(charter_now)s
-      AND (t.until IS NULL OR t.until > %(charter_now)s)
-),
-needs AS (
-    SELECT party_id, 'platform_' || role AS kind, NULL::uuid AS other_id, party_id AS for_id
-    FROM asked WHERE role IN ('operator', 'agency')
-    UNION
-    SELECT party_id, role || '_agency', agency_id, party_id FROM ties
-    UNION
-    SELECT agency_id, 'platform_agency', NULL, party_id FROM ties
-),
-house AS (
-    SELECT FROM accounts_tenant WHERE id = %(tenant)s AND kind = 'agency'
-      AND coalesce(policy ->> 'agency_duties', '1') = '1'
-),
-courses AS (
-    SELECT code, audience FROM charter_course
-    WHERE tenant_id = %(tenant)s AND state = 'published'
-)
-SELECT n.party_id, n.kind, n.other_id, n.for_id, a.concluded_at, a.starts_on, a.ends_on,
-       a.ended_at, c.effective_on
-FROM needs n
-LEFT JOIN LATERAL (
-    SELECT g.*, v.number FROM charter_agreement g JOIN charter_version v ON v.id = g.version_id
-    WHERE g.tenant_id = %(tenant)s AND g.party_id = n.party_id AND g.kind = n.kind
-      AND g.counterpart_id IS NOT DISTINCT FROM n.other_id AND g.concluded_at IS NOT NULL
-    ORDER BY (g.ended_at IS NULL AND g.starts_on <= %(charter_today)s
-              AND (g.ends_on IS NULL OR g.ends_on >= %(charter_today)s)) DESC,
-             (g.starts_on <= %(charter_today)s) DESC, v.number DESC, g.concluded_at DESC
-    LIMIT 1
-) a ON true
-LEFT JOIN LATERAL (
-    SELECT later.effective_on FROM charter_version later
-    WHERE later.tenant_id = %(tenant)s AND later.kind = n.kind AND later.state = 'published'
-      AND later.is_material AND later.number > a.number AND later.effective_on <= %(charter_today)s
-      AND (NOT (SELECT coalesce(policy ->> 'agreement_tacit', '0') = '1' FROM accounts_tenant
-                WHERE id = %(tenant)s)
-           OR EXISTS (
-             SELECT FROM charter_objection o WHERE o.tenant_id = %(tenant)s
-               AND o.version_id = later.id AND o.party_id = n.party_id))
-    ORDER BY later.number LIMIT 1
-) c ON true
-UNION ALL
-SELECT m.party_id, 'training', NULL, m.party_id, t.finished_at, NULL, t.valid_until, NULL, NULL
-FROM asked m
-LEFT JOIN courses r ON r.audience = m.role
-LEFT JOIN LATERAL (
-    SELECT g.finished_at, g.valid_until FROM charter_training g
-    WHERE g.tenant_id = %(tenant)s AND g.party_id = m.party_id AND g.course_code = r.code
-      AND g.state = 'passed'
-    ORDER BY g.valid_until DESC LIMIT 1
-) t ON true
-WHERE m.role = ANY(%(charter_learners)s::text[])
-UNION ALL
-SELECT m.party_id, 'recruitment', NULL, m.party_id, r.recorded_at, NULL, NULL, NULL, NULL
-FROM house h CROSS JOIN asked m LEFT JOIN LATERAL (
-    SELECT g.recorded_at FROM charter_agencyrecord g
-    WHERE g.tenant_id = %(tenant)s AND g.party_id = m.party_id AND g.kind = 'recruitment'
-    ORDER BY g.done_on DESC LIMIT 1
-) r ON true
-WHERE m.role = 'marketer' AND m.role = ANY(%(charter_learners)s::text[])
-UNION ALL
-SELECT m.party_id, 'agency_rules', NULL, m.party_id, NULL, NULL, NULL, NULL, NULL
-FROM house h CROSS JOIN asked m
-WHERE m.role = 'marketer' AND m.role = ANY(%(charter_learners)s::text[]) AND NOT EXISTS (
-    SELECT FROM charter_version v WHERE v.tenant_id = %(tenant)s AND v.kind = 'agency_rules'
-      AND v.state = 'published' AND v.effective_on <= %(charter_today)s)
-) AS s
-"""
-BY_ROLE, BY_PARTY = STANDING.format(asked=GIVEN), STANDING.format(asked=HELD)
 
 
 @dataclass(frozen=True, slots=True)

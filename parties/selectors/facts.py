@@ -16,64 +16,11 @@ from parties.rules import qualifications
 
 PRESENCE_MINUTES = 30  # the law gives no number; tenant policy `presence_minutes`
 
-# A check of a document that was replaced says nothing any more; one that passed counts while its
-# document is verified.
-CURRENT = """
-    (d.id IS NULL OR d.state = 'verified' OR (v.state = 'failed' AND d.state <> 'replaced'))
+# A function of the database: its plan is kept.
+STATEMENT = """
+SELECT 'party', fact
+  FROM parties_facts(%(tenant)s, %(parties)s::uuid[], %(at)s, %(on)s, %(session)s, %(liveness)s)
 """
-NEWEST = """
-    SELECT json_build_object(
-        'state', v.state, 'at', v.finished_at, 'until', v.valid_until, 'outcome', v.outcome)
-    FROM parties_verification v LEFT JOIN parties_document d ON d.id = v.document_id
-    WHERE v.tenant_id = p.tenant_id AND v.party_id = p.id AND v.finished_at <= %(at)s
-      AND v.state IN ('passed', 'failed') AND {current} AND {wanted}
-    ORDER BY v.finished_at DESC LIMIT 1
-"""
-FILE = NEWEST.format(current=CURRENT, wanted="v.kind <> 'liveness'")
-PRESENCE = NEWEST.format(
-    current=CURRENT,
-    wanted="v.session_id IS NULL AND (v.kind = 'liveness' OR NOT %(liveness)s)",
-)
-# Every part is a look into an index for one party: the plan does not grow with the tenant.
-FACTS = """
-SELECT 'party', json_build_array(p.id, p.kind, p.roles, p.state, p.function, p.minor_until,
-  (SELECT json_agg(DISTINCT d.kind) FROM parties_document d
-    WHERE d.party_id = p.id AND d.state IN ('given', 'verified')),
-  ({file}),
-  ({presence}),
-  EXISTS (SELECT 1 FROM parties_verification v
-    LEFT JOIN parties_document d ON d.id = v.document_id
-    WHERE v.tenant_id = p.tenant_id AND v.party_id = p.id AND v.session_id = %(session)s
-      AND v.state = 'passed' AND {current}),
-  (SELECT v.state FROM parties_verification v
-    WHERE v.tenant_id = p.tenant_id AND v.party_id = p.id AND v.started_at <= %(at)s
-    ORDER BY v.finished_at DESC NULLS FIRST LIMIT 1),
-  (SELECT json_build_object('at', c.given_at, 'until', c.expires_at, 'revoked', c.revoked_at)
-    FROM parties_consent c
-    WHERE c.party_id = p.id AND c.kind = 'guardian' AND c.given_at <= %(at)s
-    ORDER BY c.given_at DESC, c.id DESC LIMIT 1),
-  (SELECT json_agg(json_build_array(c.kind, c.fields, c.valid_from, c.valid_until))
-    FROM parties_credential c WHERE c.party_id = p.id AND c.state = 'approved'),
-  (SELECT json_agg(json_build_array(b.ground, b.clause, b.source, b.source_ref, b.by)) FROM (
-      SELECT b.* FROM parties_bar b WHERE b.party_id = p.id
-      UNION SELECT b.* FROM parties_bar b WHERE b.tenant_id = p.tenant_id
-        AND b.identity_index IN (
-          SELECT d.number_index FROM parties_document d
-          WHERE d.party_id = p.id AND d.number_index IS NOT NULL
-          UNION ALL SELECT k.index FROM parties_mark k
-          WHERE k.tenant_id = p.tenant_id AND k.party_id = p.id AND k.index IS NOT NULL)) b
-    WHERE b.lifted_at IS NULL AND b.since <= %(at)s AND (b.until IS NULL OR b.until > %(at)s)),
-  (SELECT count(*) FROM parties_tie t WHERE t.tenant_id = p.tenant_id AND t.second_id = p.id
-    AND t.kind = 'agency_marketer' AND t.since <= %(at)s AND (t.until IS NULL OR t.until > %(at)s)
-    AND NOT EXISTS (SELECT 1 FROM parties_credential c
-      WHERE c.party_id = t.first_id AND c.kind = 'agency' AND c.state = 'approved'
-        AND (c.valid_from IS NULL OR c.valid_from <= %(on)s)
-        AND (c.valid_until IS NULL OR c.valid_until >= %(on)s))),
-  EXISTS (SELECT 1 FROM parties_unreachable u
-    WHERE u.tenant_id = p.tenant_id AND u.party_id = p.id AND u.state = 'measured'))::text
-FROM parties_party p WHERE p.tenant_id = %(tenant)s AND p.id = ANY(%(parties)s::uuid[])
-"""
-STATEMENT = FACTS.format(file=FILE, presence=PRESENCE, current=CURRENT)
 
 
 def verification_facts(

@@ -18,6 +18,7 @@ from catalog.rules.kinds import CHAIN
 from catalog.rules.papers import Books, Held, Known, Recalled
 from catalog.selectors import Shelved
 from catalog.selectors.product import good_of
+from charter.models import Agreement, Version
 from livecompliance.kernel import clock, gate
 from livecompliance.kernel.gate import Asked
 from livecompliance.kernel.tenancy import acting
@@ -352,3 +353,40 @@ def test_a_chain_that_others_handed_in_is_seen_to_break_at_every_hop(
         assert not why or found == [f"goods_brand_{why}"]
         assert TITLES[3] in gate.said(reasons[0])["message"]
         assert gate.said(reasons[0])["cure"]
+
+
+FUNCTIONS = {
+    "parties_facts": (
+        "SELECT count(*) FROM parties_facts(%(tenant)s, %(parties)s::uuid[], %(at)s, %(on)s,"
+        " NULL, false)"
+    ),
+    "charter_standing": (
+        "SELECT count(*) FROM charter_standing(%(tenant)s, %(parties)s::uuid[], %(roles)s::text[],"
+        " %(on)s, %(at)s, %(roles)s::text[]) WHERE needed::json ->> 4 IS NOT NULL"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_of_the_gate_runs_behind_the_walls_of_whoever_calls_it(
+    lin, outsider, harbour, name
+):
+    tea = builders.party(harbour, "marketer", public_name="阿春")
+    with acting(lin), transaction.atomic():
+        version = Version.objects.create(
+            tenant=harbour, kind="platform_operator", number=1, state="published",
+            effective_on=on(-9), published_at=clock.now(),
+        )  # fmt: skip
+        Agreement.objects.create(
+            tenant=harbour, party=tea, kind="platform_operator", version=version,
+            concluded_at=clock.now(), starts_on=on(-9),
+        )  # fmt: skip
+    asked = {"tenant": harbour.pk, "parties": [tea.pk], "roles": ["operator"],
+             "at": clock.now(), "on": clock.today()}  # fmt: skip
+    counts = []
+    for who in (*[lin] * 7, outsider, lin):  # by then PostgreSQL keeps one plan for all
+        with acting(who), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(FUNCTIONS[name], asked)
+            counts.append(cursor.fetchone()[0])
+
+    assert counts == [*[1] * 7, 0, 1]

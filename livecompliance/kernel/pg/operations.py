@@ -284,6 +284,38 @@ class DefinerFunction(_Sql):
         return f"Create {self.signature}"
 
 
+class InvokerFunction(_Sql):
+    """Create one function that runs as whoever calls it, behind every wall.
+
+    PostgreSQL plans what such a function asks once for a connection, where it plans a statement
+    every time. Its parameters begin with an underscore, so that none is taken for a column.
+
+    Args:
+        signature: name with argument types, as DROP FUNCTION wants it.
+        body: the CREATE FUNCTION text, complete.
+    """
+
+    def __init__(self, signature: str, body: str) -> None:
+        self.signature, self.body = signature, body
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return self.__class__.__name__, [self.signature, self.body], {}
+
+    def forward(self) -> list[str]:
+        return [
+            self.body,
+            f"ALTER FUNCTION {self.signature} SET search_path = public, pg_temp",
+            f"REVOKE ALL ON FUNCTION {self.signature} FROM PUBLIC",
+            f"GRANT EXECUTE ON FUNCTION {self.signature} TO {APP}, {REGULATOR}",
+        ]
+
+    def backward(self) -> list[str]:
+        return [f"DROP FUNCTION {self.signature}"]
+
+    def describe(self) -> str:
+        return f"Create {self.signature}"
+
+
 class DefinerFunctionGone(DefinerFunction):
     """Drop a function that `DefinerFunction` made; backwards it comes again, as it was."""
 
