@@ -81,7 +81,7 @@ END $$
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('parties', '0013_minor_access_revoked'),
+        ('parties', '0014_amendments'),
     ]
 
     operations = [
