@@ -7,4 +7,4 @@ class TaxConfig(AppConfig):
     name = "tax"
 
     def ready(self) -> None:
-        from tax import acts  # noqa: F401  (they register themselves)
+        from tax import acts, tasks  # noqa: F401  (they register themselves)

@@ -31,6 +31,7 @@ from livecompliance.demo import (
     selection,
     stages,
     supply,
+    taxed,
 )
 from livecompliance.demo.cast import cast
 from livecompliance.kernel import clock, crypto, tenancy
@@ -120,6 +121,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         complained.furnish(actor, users["officer"].pk)
         catalogue.furnish(actor, users["officer"].pk, users["second"].pk)
         supply.furnish(actor, users["officer"].pk)
+        taxed.furnish(actor, users["officer"].pk)
         selection.furnish(actor, wanted.slug, shows, users["officer"].pk)
         lessons.teach(actor, users["officer"].pk)
         judged.judge(actor, *(users[one].pk for one in JUDGES))

@@ -9,6 +9,7 @@ from tax.selectors.period import (
     period_list,
     period_names,
     sums_of,
+    tenants_paying,
 )
 from tax.selectors.sign import (
     numbers_of,
@@ -52,4 +53,5 @@ __all__ = [
     "sign_names",
     "sign_plot",
     "sums_of",
+    "tenants_paying",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
@@ -14,6 +15,13 @@ from tax import policies
 from tax.models import Payee, Payment, Period, Tally
 from tax.rules import calendar
 from tax.rules.brought import bucket_of
+
+
+def tenants_paying(month: date) -> list[UUID]:
+    """Return the tenants, whoever they are, in which something was booked in a month."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tenant FROM tax_tenants_paying(%s)", [month])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def period_list(actor: Actor, kind: str = "") -> TenantQuerySet[Period]:

@@ -6,7 +6,7 @@ from tax.services.export import month_export
 from tax.services.filing import AlreadyFiled, month_file
 from tax.services.payee import Outcome, payees_bring
 from tax.services.payment import payments_bring
-from tax.services.period import MonthsOpen, PeriodRuns, period_close
+from tax.services.period import MonthsOpen, PeriodRuns, month_due, period_close
 from tax.services.run import (
     EarlierWaits,
     LaterRun,
@@ -28,6 +28,7 @@ __all__ = [
     "PeriodRuns",
     "RunGoes",
     "SignDecided",
+    "month_due",
     "month_export",
     "month_file",
     "month_run",

@@ -11,6 +11,7 @@ from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import Conflict, Invalid
 from livecompliance.kernel.ids import uuid7
+from office import selectors as office_asks
 from office import services as office
 from tax import policies
 from tax.models import Period, Return
@@ -34,6 +35,9 @@ def due_clock(actor: Actor, period: Period) -> None:
 
     Law: N61-file
     """
+    system = system_actor(actor.tenant_id)
+    if office_asks.clock_list(system, (SUBJECT, period.pk)).exists():
+        return  # it runs, or was met: what is corrected later has its own term
     policy = office.Policy(
         amount=15,
         unit="day",
@@ -45,7 +49,7 @@ def due_clock(actor: Actor, period: Period) -> None:
     )
     last = calendar.last_of(period.first_on)
     office.clock_start(
-        actor=system_actor(actor.tenant_id),
+        actor=system,
         subject=(SUBJECT, period.pk),
         kind=CLOCK,
         policy=policy,

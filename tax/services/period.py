@@ -69,6 +69,16 @@ def period_close(*, actor: Actor, kind: str, first_on: date) -> Period:
     return row
 
 
+@transaction.atomic
+def month_due(*, actor: Actor) -> None:
+    """Let the time to file and pay run for the month that is over, closed or not. Twice is once.
+
+    Law: N61-file
+    """
+    over = calendar.later(calendar.month_of(clock.today()), -1)
+    due_clock(actor, period_ensure(actor, Period.Kind.MONTH, over))
+
+
 def period_ensure(actor: Actor, kind: str, first_on: date) -> Period:
     """Return a period's row, locked; it is made when it is first asked for."""
     fresh = Period(id=uuid7(), tenant_id=actor.tenant_id, kind=kind, first_on=first_on)

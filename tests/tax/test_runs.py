@@ -9,7 +9,7 @@ from livecompliance.kernel.exceptions import Forbidden, Invalid
 from livecompliance.kernel.tenancy import acting
 from office import selectors as office
 from office.services.progress import CancelAsked, Progress
-from tax import selectors, services
+from tax import selectors, services, tasks
 from tax.models import Run, Withheld
 from tax.services import run
 from tests.studio.packs import carry
@@ -286,3 +286,24 @@ def test_a_return_without_receipt_or_of_a_day_that_cannot_be_is_refused(paid, re
         computed(paid, OCTOBER)
         with pytest.raises(Invalid):
             filed(paid, OCTOBER, receipt, day)
+
+
+@pytest.mark.law("N61-file")
+def test_the_time_runs_once_a_month_is_over_though_nobody_closed_it(paid, outsider):
+    with world.on(2026, 11, 1):
+        assert selectors.tenants_paying(OCTOBER) == [paid.tenant_id]
+        for _twice in range(2):
+            tasks.month_follow(tenant_id=str(paid.tenant_id))
+        with acting(paid), transaction.atomic():
+            period = selectors.period_find(paid, "month", OCTOBER)
+            (clock,) = office.clock_list(paid, ("tax_period", period.pk))
+        assert (period.state, clock.is_open) == ("open", True)
+
+    with world.on(2026, 11, 3):
+        close(paid, OCTOBER)
+        computed(paid, OCTOBER)
+        filed(paid, OCTOBER, "R-1", date(2026, 11, 3))
+        tasks.month_follow(tenant_id=str(paid.tenant_id))
+        with acting(paid), transaction.atomic():
+            (after,) = office.clock_list(paid, ("tax_period", period.pk))
+    assert not after.is_open
