@@ -33,8 +33,11 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
     quarter = calendar.quarter_of(this)
     quarters = [calendar.later(quarter, -3 * back) for back in range(QUARTERS)]
     periods = list(selectors.period_list(actor)[:200])
-    closed = {(one.kind, one.first_on) for one in periods if one.state == "closed"}  # fmt: skip
+    closed = {(one.kind, one.first_on) for one in periods if one.state == "closed"}
     tallies = selectors.sums_of(actor, [*months, *calendar.months_of(quarters[-1])])
+    began = calendar.quarter_of(min((one.month for one in tallies), default=this))
+    months = [first for first in months if first >= began]
+    quarters = [first for first in quarters if first >= began]
     pages = {one.first_on: one.pk for one in periods if one.kind == "month"}
     shown = {
         "section": HERE,

@@ -87,6 +87,13 @@ def test_an_export_from_the_page_asks_for_a_step_up_first(lin, desk):
         assert not Job.objects.of(lin).filter(kind="tax_withheld_export").exists()
 
 
+def test_months_begin_with_the_quarter_in_which_somebody_was_paid_first(desk):
+    with world.on(2027, 2, 3):
+        shown = text(desk, "/tax")
+    listed = re.findall(r'scope="row" class="num">(?:<a[^>]*>)?([^<]+)', shown)
+    assert listed == ["2027-02", "2027-01", "2026-12", "2026-11", "2026-10", "2027 Q1", "2026 Q4"]
+
+
 def test_an_auditor_sees_and_has_no_buttons(desk, harbour):
     auditor = signed_in(builders.person(harbour, "audit", "audit_admin"))
     shown = text(auditor, "/tax")
