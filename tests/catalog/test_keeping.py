@@ -9,11 +9,12 @@ from accounts import services as accounts
 from catalog import selectors, services
 from catalog.models import AdStatement, ClaimEvidence, PriceDeal
 from catalog.rules.adverts import Facts
-from livecompliance.kernel import clock
+from livecompliance.kernel import clock, events
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 from office.models import File
 from rooms import services as rooms
+from rooms.events import SessionDestroyed
 from tests import builders
 from tests.catalog.conftest import TEA, stored
 from tests.catalog.suppliers import in_days, later, on_shelf
@@ -144,8 +145,8 @@ def test_who_answered_for_a_broadcast_goes_with_it(harbour, lin, chun, tea_room)
         services.statement_make(actor=lin, session_id=session.pk, facts=Facts(), answers=())
         AdStatement.objects.update(roles=[{"role": "publisher", "party": "", "supplier": "x"}])
     system = system_actor(harbour.pk)
-    with later(5 * 366), acting(system):
-        rooms.retention_carry_out(actor=system)
+    with acting(system), transaction.atomic():
+        events.publish(SessionDestroyed(system, session.pk, session.room_id))
 
     (row,) = rows(harbour, AdStatement)
     assert (row.roles, row.facts) == ([], {})
