@@ -10,7 +10,11 @@ class ComplaintsConfig(AppConfig):
     def ready(self) -> None:
         from complaints import acts, subscribers  # noqa: F401  (they register themselves)
         from complaints.selectors import words
-        from complaints.services import attaching, timing
+        from complaints.services import (
+            attaching,
+            timing,
+            unmask,  # noqa: F401  (registers itself)
+        )
         from complaints.views import public as page
         from livecompliance.kernel import public
         from office import selectors as office

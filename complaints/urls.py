@@ -1,10 +1,15 @@
-"""Addresses of complaints: the terms that a platform promises."""
+"""Addresses of complaints: what officers have in hand, and the terms that a platform promises."""
 
 from django.urls import path
 
-from complaints.views import terms
+from complaints.views import deeds, inbox, terms
+
+ONE = "complaints/<uuid:complaint_id>"
 
 urlpatterns = [
+    path("complaints", inbox.every, name="complaints"),
+    path(ONE, inbox.one, name="complaint"),
+    *(path(f"{ONE}/{name}", deeds.do, {"deed": name}, f"complaint_{name}") for name in deeds.DEEDS),
     path("complaints/terms", terms.every, name="complaint-terms"),
     path("complaints/terms/draft", terms.draft, name="complaint-terms-draft"),
     path("complaints/terms/<uuid:terms_id>", terms.one, name="complaint-terms-one"),

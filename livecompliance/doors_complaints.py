@@ -2,9 +2,15 @@
 
 from livecompliance.doorways import OFFICER, PROGRAMS, WATCHERS, Door
 
+DEEDS = (
+    *("acknowledge", "take", "handle", "ask", "answer", "reply", "note", "heard"),
+    *("merge", "part", "reopen", "close", "report"),
+)
 TERMS_DONE = ("draft", "edit", "publish", "discard")
 
 PAGES: dict[str, Door] = {
+    **dict.fromkeys(("complaints", "complaint"), WATCHERS),
+    **{f"complaint_{one}": OFFICER for one in DEEDS},
     **dict.fromkeys(("complaint-terms", "complaint-terms-one"), WATCHERS),
     **{f"complaint-terms-{one}": OFFICER for one in TERMS_DONE},
 }

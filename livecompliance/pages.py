@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import selectors, stepup
 from accounts.models import Role, Tenant
+from complaints import policies as complaints
+from complaints.selectors import inbox as complained
 from livecompliance import api_errors
 from livecompliance.kernel import search, tenancy
 from livecompliance.kernel.actors import Actor, system_actor
@@ -64,6 +66,7 @@ NAVIGATION = [
     Link("wall", _("直播墙"), "layout-grid", WATCHERS),
     Link("review", _("审核队列"), "gavel", WATCHERS - {"regulator"}),
     Link("patrol", _("巡查"), "eye", WATCHERS),
+    Link("complaints", _("投诉"), "message-circle", WATCHERS - {"regulator"}),
     Link("me", _("开播准备"), "user-check", frozenset({Role.STREAMER})),
     Link("stream-index", _("我的直播间"), "video", frozenset({Role.STREAMER})),
     Link("my-sanctions", _("处罚与申诉"), "gavel", frozenset({Role.STREAMER})),
@@ -194,8 +197,11 @@ search.register("page", _("页面"), pages_found, place=0, start=pages_found)
 
 
 def _counted(actor: Actor | None, links: list[Link]) -> list[Link]:
-    unread = SimpleLazyObject(partial(_unread, actor))
-    return [link._replace(count=unread) if link.name == "inbox" else link for link in links]
+    counts = {
+        "inbox": SimpleLazyObject(partial(_unread, actor)),
+        "complaints": SimpleLazyObject(partial(_complaints, actor)),
+    }
+    return [link._replace(count=counts.get(link.name)) for link in links]
 
 
 def _unread(actor: Actor | None) -> int:
@@ -203,6 +209,13 @@ def _unread(actor: Actor | None) -> int:
         return 0
     with transaction.atomic():  # as below
         return letters.unread_count(actor)
+
+
+def _complaints(actor: Actor | None) -> int:
+    if actor is None or not complaints.can_see(actor):
+        return 0
+    with transaction.atomic():  # as below
+        return complained.inbox_open(actor)
 
 
 def _tenant(actor: Actor | None) -> Tenant | None:

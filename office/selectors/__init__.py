@@ -16,6 +16,7 @@ from office.selectors.clock import (
     tenants_with_open_clocks,
 )
 from office.selectors.countdown import Countdown, countdowns, long_of, told
+from office.selectors.due import clocks_by_subject, nearest_due, subjects_counting
 from office.selectors.file import (
     file_get,
     file_key,
@@ -68,6 +69,7 @@ __all__ = [
     "clock_page",
     "clock_standing",
     "clock_words",
+    "clocks_by_subject",
     "countdowns",
     "deadline",
     "edited_days",
@@ -95,11 +97,13 @@ __all__ = [
     "long_of",
     "mail_tenants_due",
     "name_bound",
+    "nearest_due",
     "papers",
     "sent_get",
     "sent_list",
     "shelf_used",
     "steering",
+    "subjects_counting",
     "tenants_with_clocks_due",
     "tenants_with_open_clocks",
     "term_of",

@@ -10,6 +10,7 @@ from django.db import transaction
 from complaints import services
 from complaints.models import Complaint, ComplaintTerms
 from complaints.rules.terms import shipped
+from livecompliance import doors_complaints
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.ids import uuid7
@@ -18,7 +19,9 @@ from office import selectors as office
 from tests import builders
 
 STATEMENT = "主播说茶叶能降血压，我母亲信了，停了药。"
-BUTTONS = {f"complaint-terms-{one}" for one in ("draft", "edit", "publish", "discard")}
+BUTTONS = {f"complaint-terms-{one}" for one in ("draft", "edit", "publish", "discard")} | {
+    f"complaint_{one}" for one in doors_complaints.DEEDS
+}
 CONTACT = {"name": "周小禾", "phone": "13800001234"}
 
 

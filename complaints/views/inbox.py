@@ -1,0 +1,206 @@
+"""What officers have in hand: the list, its clocks counting down; one complaint, whole."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.templatetags.settings import named
+from complaints import policies, selectors
+from complaints.models import Attachment, Complaint, Message
+from complaints.rules import receipts
+from complaints.selectors import inbox, phrases, words
+from complaints.views import deeds_shown
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.pages import is_fragment, number, page
+from office import selectors as office
+from office.models import Clock
+from office.rules.policies import Policy
+from parties import selectors as parties
+from rooms import selectors as rooms
+
+HERE, PAGE = "complaints", 50
+FIELDS = ("name", "phone", "email", "order_ref")
+SIDES = {
+    Message.Side.COMPLAINANT: deeds_shown.COMPLAINANT,
+    Message.Side.PLATFORM: deeds_shown.PLATFORM,
+    Message.Side.OPERATOR: deeds_shown.OPERATOR,
+}
+
+
+def sought_of(given: Any) -> inbox.Sought:
+    """Return what somebody asked to see, whatever he wrote."""
+    tab, kind, channel = (given.get(name, "") for name in ("tab", "kind", "channel"))
+    assignee = given.get("assignee", "")
+    return inbox.Sought(
+        tab=tab if tab in inbox.TABS else inbox.OPEN,
+        kind=kind if kind in words.KINDS else "",
+        channel=channel if channel in words.CHANNELS else "",
+        assignee=assignee if assignee == inbox.NOBODY or _uuid(assignee) else "",
+        text=given.get("q", "").strip()[:20],
+        room_id=_uuid(given.get("room", "")),
+        respondent_id=_uuid(given.get("respondent", "")),
+    )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def line_of(row: Complaint, clocks: Iterable[Clock]) -> dict[str, Any]:
+    """Return a complaint as a list shows it, its open clocks told, the first to end in front."""
+    told = office.told(clocks)
+    tones = {one.tone for one in told}
+    return {
+        "row": row,
+        "number": receipts.shown(row.number),
+        "kind": words.KINDS[row.kind],
+        "state": words.STATES[row.state],
+        "tone": phrases.TONES.get(row.state, ""),
+        "outcome": words.OUTCOMES.get(row.outcome, ""),
+        "channel": words.CHANNELS[row.channel],
+        "clocks": told,
+        "edge": next((one for one in ("act", "watch", "ok") if one in tones), "quiet"),
+    }
+
+
+@page
+@require_GET
+def every(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show a tab of the complaints, what ends first in front."""
+    policies.require_see(actor)
+    sought, start = sought_of(request.GET), number(request, "from")
+    rows = list(inbox.inbox_list(actor, sought)[start : start + PAGE + 1])
+    clocks = office.clocks_by_subject(actor, selectors.SUBJECT, [one.pk for one in rows[:PAGE]])
+    narrowed = {
+        "kind": sought.kind,
+        "channel": sought.channel,
+        "assignee": sought.assignee,
+        "q": sought.text,
+        "room": sought.room_id,
+        "respondent": sought.respondent_id,
+    }
+    kept = {name: value for name, value in narrowed.items() if value}
+    shown: dict[str, Any] = {
+        "section": HERE,
+        "sought": sought,
+        "lines": [line_of(one, clocks[str(one.pk)]) for one in rows[:PAGE]],
+        "narrowed": urlencode(kept),
+        "next": start + PAGE if len(rows) > PAGE else None,
+        "before": max(0, start - PAGE) if start else None,
+        "here": request.get_full_path(),
+    }
+    if is_fragment(request):
+        return render(request, "complaints/_inbox_list.html", shown)
+    counts = inbox.inbox_counts(actor, sought)
+    shown |= {
+        "tabs": [(tab, deeds_shown.TABS[tab], counts[tab]) for tab in inbox.TABS],
+        "kinds": words.KINDS.items(),
+        "channels": words.CHANNELS.items(),
+        "officers": inbox.officers(actor),
+        "me": str(actor.user_id),
+        "of": _of(actor, sought),
+    }
+    return render(request, "complaints/inbox.html", shown)
+
+
+def _of(actor: Actor, sought: inbox.Sought) -> str:
+    """Return what the room or the operator is called that the list is narrowed to.
+
+    Raises:
+        NotFound: it is not the actor's.
+    """
+    if sought.room_id:
+        return rooms.room_get(actor, sought.room_id).title
+    if sought.respondent_id:
+        return parties.party_get(actor, sought.respondent_id).public_name
+    return ""
+
+
+@page
+@require_GET
+def one(request: HttpRequest, actor: Actor, complaint_id: UUID) -> HttpResponse:
+    """Show one complaint: what was written and said, its clocks, what may be done."""
+    return shown_one(request, actor, complaint_id)
+
+
+def shown_one(
+    request: HttpRequest,
+    actor: Actor,
+    complaint_id: UUID,
+    fault: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show one complaint, with what was refused and what had been typed, if anything was."""
+    policies.require_see(actor)
+    row = selectors.complaint_get(actor, complaint_id)
+    can_read, can_handle = policies.can_read(actor), policies.can_handle(actor)
+    clocks = selectors.clocks_of(actor, row)
+    merged = selectors.merged_with(actor, row)
+    shown = line_of(row, clocks) | {
+        "section": HERE,
+        "can_read": can_read,
+        "can_handle": can_handle,
+        "clocks": [_clock(actor, one) for one in office.told(clocks)],
+        "attachments": [_attachment(one) for one in selectors.attachments_of(actor, row)],
+        "steps": [
+            (phrases.STEPS.get(one.act, one.act), one) for one in selectors.steps_of(actor, row)
+        ],
+        "others": inbox.others_count(actor, row),
+        "merged": [(receipts.shown(one.number), one) for one in merged],
+        "into": receipts.shown(row.merged_into.number) if row.merged_into else "",
+        "fault": fault,
+    }
+    if can_read:
+        shown |= _read(actor, row)
+    if can_handle:
+        is_reporting = any(one.is_open and one.kind == inbox.REPORTING for one in clocks)
+        shown |= deeds_shown.choices(actor, row, is_reporting=is_reporting)
+        if fault:  # what cannot be done any more has no form in which to say so
+            fault["is_offered"] = any(one.name == fault["deed"] for one, _ready in shown["deeds"])
+    return render(request, "complaints/inbox_one.html", shown, status=status)
+
+
+def _read(actor: Actor, row: Complaint) -> dict[str, Any]:
+    """Return what was written and said; who wrote it is masked."""
+    said = selectors.messages_of(actor, row)
+    texts, who = selectors.texts_of(actor, row, said), selectors.who_of(actor, row)
+    told: list[dict[str, Any]] = [
+        {"row": one, "side": SIDES[Message.Side(one.side)], "text": texts.get(one.pk, ""),
+         "channel": words.CHANNELS[one.channel]}
+        for one in said
+    ]  # fmt: skip
+    return {
+        "words": selectors.words_of(actor, row),
+        "who": [
+            (named(name, "field"), f"complaints.complaint.{name}", who[name])
+            for name in FIELDS
+            if who[name]
+        ],
+        "public": [one for one in told if not one["row"].is_internal],
+        "notes": [one for one in told if one["row"].is_internal],
+    }
+
+
+def _attachment(one: Attachment) -> dict[str, Any]:
+    form = one.kind.rpartition("/")[2].upper()
+    return {"row": one, "form": form, "side": SIDES[Message.Side(one.side)]}
+
+
+def _clock(actor: Actor, told: office.Countdown) -> dict[str, Any]:
+    """Return a clock with its term and everything it was held up for."""
+    policy = Policy.of(told.clock.policy)
+    pauses = office.clock_standing(actor, told.clock).pauses
+    return {
+        "one": told,
+        "term": office.long_of(policy.amount, policy.unit),
+        "law": office.long_of(policy.law.amount, policy.law.unit) if policy.law else "",
+        "pauses": [(office.word(one.reason), one) for one in pauses],
+    }

@@ -1,0 +1,22 @@
+// Ready words: [data-phrase] puts its text into the form it stands in, after what was typed.
+(() => {
+  document.addEventListener("click", (event) => {
+    const chosen = event.target.closest("[data-phrase]");
+    if (!chosen) return;
+    const form = chosen.closest("form");
+    const { text, outcome } = form.elements;
+    const typed = text.value.trim();
+    const isReady = [...form.querySelectorAll("[data-phrase]")].some((one) => one.dataset.phrase === typed);
+    text.value = typed && !isReady ? `${typed}\n${chosen.dataset.phrase}` : chosen.dataset.phrase;
+    if (outcome && chosen.dataset.outcome) outcome.value = chosen.dataset.outcome;
+    text.focus();
+    text.setSelectionRange(text.value.length, text.value.length);
+  });
+
+  // What a key opened is gone on with by the keyboard.
+  document.addEventListener("toggle", (event) => {
+    if (!event.target.matches(".deed[open]")) return;
+    for (const other of document.querySelectorAll(".deed[open]")) if (other !== event.target) other.open = false;
+    event.target.querySelector("form :is(input:not([type=hidden]), textarea, select, button)").focus();
+  }, true);
+})();
