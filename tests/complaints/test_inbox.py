@@ -1,6 +1,8 @@
 """The officers' list of complaints: what ends first is in front, and nothing is hidden."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from complaints.rules import receipts
 from livecompliance import pages
