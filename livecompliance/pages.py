@@ -66,7 +66,7 @@ NAVIGATION = [
     Link("wall", _("直播墙"), "layout-grid", WATCHERS),
     Link("review", _("审核队列"), "gavel", WATCHERS - {"regulator"}),
     Link("patrol", _("巡查"), "eye", WATCHERS),
-    Link("complaints", _("投诉"), "message-circle", WATCHERS - {"regulator"}),
+    Link("complaints", _("投诉处理"), "message-circle", WATCHERS - {"regulator"}),
     Link("me", _("开播准备"), "user-check", frozenset({Role.STREAMER})),
     Link("stream-index", _("我的直播间"), "video", frozenset({Role.STREAMER})),
     Link("my-sanctions", _("处罚与申诉"), "gavel", frozenset({Role.STREAMER})),

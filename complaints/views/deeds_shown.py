@@ -12,7 +12,7 @@ from livecompliance.kernel.actors import Actor
 
 COMPLAINANT, PLATFORM, OPERATOR = _("投诉人"), _("平台"), _("被投诉的运营者")
 TABS = {
-    inbox.OPEN: _("待处理"),
+    inbox.OPEN: _("待办理"),
     inbox.WAITING: _("等投诉人补充"),
     inbox.ANSWERED: _("已答复"),
     inbox.ALL: _("全部"),
@@ -37,7 +37,7 @@ class Deed(NamedTuple):
 
 
 DEEDS = (
-    Deed("acknowledge", "a", _("受理"),
+    Deed("acknowledge", "a", _("受理并告知"),
          _("告诉投诉人已经受理，受理时限到此完成。电话或书面告知过的，写明途径和时间。"),
          _("确认受理"), ("channel", "at"), states.ACKNOWLEDGE),
     Deed("take", "t", _("接手或转交"),
@@ -60,19 +60,19 @@ DEEDS = (
          _("记下"), ("text", "channel"), states.SAY),
     Deed("note", "n", _("内部备注"),
          _("只有合规专员能看到，投诉人看不到。"), _("保存备注"), ("text",)),
-    Deed("merge", "g", _("并案"),
+    Deed("merge", "g", _("并入另一件"),
          _("并入另一件投诉，由那一件答复。本件的时限照旧计算，投诉人不会因此多等。"),
          _("并入"), ("into",), states.MERGE),
-    Deed("part", "p", _("分案"),
+    Deed("part", "p", _("从并案中分出"),
          _("从并案中分出，由你单独处理。时限一直在计算。"), _("确认分案"), (), states.PART),
     Deed("report", "e", _("已向主管部门报告"),
          _("确认已经报告；报告时限到此完成。"), _("确认已报告")),
     Deed("close", "c", _("办结"),
          _("投诉人没有异议的，可以办结。在承诺的天数内，他仍可要求重新处理。"),
          _("确认办结"), (), states.CLOSE),
-    Deed("reopen", "o", _("重新处理"),
+    Deed("reopen", "o", _("重新处理这件投诉"),
          _("按现行期限重新计时。理由记为内部备注。"),
-         _("重新处理"), ("text", "channel"), states.REOPEN),
+         _("重新处理这件投诉"), ("text", "channel"), states.REOPEN),
 )  # fmt: skip
 FIRST = {
     states.RECEIVED: "acknowledge",
