@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts import selectors as accounts
@@ -52,7 +52,7 @@ def inbox_list(actor: Actor, sought: Sought) -> TenantQuerySet[Complaint]:
     found = found.select_related("room", "assignee", "respondent")
     if sought.tab in (OPEN, WAITING):
         due = office.nearest_due(actor, SUBJECT)
-        return found.alias(due=due).order_by(F("due").asc(nulls_last=True), "id")
+        return found.order_by(due.asc(nulls_last=True), "id")
     return found.order_by("-id")
 
 
