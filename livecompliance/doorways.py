@@ -7,6 +7,7 @@ Door = frozenset[str]
 EVERYBODY: Door = frozenset({"everybody"})  # strangers too
 BEARER: Door = frozenset({"token"})  # whoever holds what stands in the address
 SIGNED_IN: Door = frozenset(ROLES)
+STAFF_AND_STREAMER: Door = SIGNED_IN - {"merchant"}
 PROGRAMS: Door = frozenset()  # keys only
 OFFICER: Door = frozenset({"officer"})
 WATCHERS: Door = frozenset({"officer", "viewer", "audit_admin"})
