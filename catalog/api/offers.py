@@ -64,7 +64,7 @@ def _told(offer: Offer, against: Iterable[gate.Reason] = ()) -> dict[str, Any]:
         "price": rules.yuan(offer.price_fen),
         "state": offer.state,
         "reason": offer.reason,
-        "is_reviewed_by_person": offer.reviewed_by_id is not None,
+        "is_reviewed_by_person": offer.is_reviewed_by_person,
         "proposed_at": offer.proposed_at,
         "reviewed_at": offer.reviewed_at,
         "missing": [{"code": one.code, "clause": one.clause, **gate.said(one)} for one in against],

@@ -13,7 +13,8 @@ from rooms.models import Room, Session
 class Offer(TenantOwned):
     """A product that a room will sell, at a price, with who really sells it.
 
-    `digest` is the content that was reviewed; `reviewed_by` is empty where the rules decided.
+    `digest` is the content that was reviewed; `reviewed_by` is empty where the rules decided,
+    or an officer did on the product itself.
     """
 
     class State(models.TextChoices):
@@ -50,6 +51,11 @@ class Offer(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.room_id} {self.product_id} {self.state}"
+
+    @property
+    def is_reviewed_by_person(self) -> bool:
+        """Tell whether an officer decided on it or on its product; else the rules did."""
+        return self.reviewed_by_id is not None or self.product.standing in ("approved", "refused")
 
 
 class Pin(TenantOwned):

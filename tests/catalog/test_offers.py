@@ -68,6 +68,9 @@ def test_what_is_near_nothing_is_let_through_and_what_is_ambiguous_waits(lin, sh
     assert codes(lin, tea_room) == [("goods_unreviewed", "sku-4")]
     decided(lin, near)
     assert codes(lin, tea_room) == []
+    with acting(lin):
+        offers = selectors.offers_of_room(lin, tea_room.pk)
+    assert [one.is_reviewed_by_person for one in offers] == [False, True]
 
 
 @pytest.mark.law("O117-illegal-goods")

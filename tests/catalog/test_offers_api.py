@@ -69,7 +69,7 @@ def test_an_officer_decides_and_a_key_does_not(call, lin, tea_room):
     answer = browser.post(f"/api/v1/products/{near.pk}/decide", body, "application/json")
     assert (answer.status_code, answer.json()["suggestion"]) == (200, "pass")
     listed = call("get", f"rooms/{tea_room.pk}/offers").json()["offers"]
-    assert [(one["state"], one["is_reviewed_by_person"]) for one in listed] == [("approved", False)]
+    assert [(one["state"], one["is_reviewed_by_person"]) for one in listed] == [("approved", True)]
 
 
 def test_how_the_seller_is_shown_is_reported_and_answered(call, tea_session):
