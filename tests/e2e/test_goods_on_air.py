@@ -68,7 +68,7 @@ class Platform:
     def denied(self) -> list[tuple[str, str, str]]:
         """Ask to begin; return what the gate says against it."""
         status, said = self.go_live()
-        assert (status, said["code"]) == (403, "gate_denied"), said
+        assert (status, said.get("code")) == (403, "gate_denied"), said
         return [(one["code"], one["clause"], one["details"]["product"]) for one in said["reasons"]]
 
 
