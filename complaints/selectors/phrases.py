@@ -54,7 +54,7 @@ READY: dict[str, tuple[tuple[str, object, object], ...]] = {
     ),
 }
 STEPS = {
-    "file": _("提交投诉"),
+    "file": _("收到投诉"),
     states.ACKNOWLEDGE: _("受理"),
     states.TAKE: _("安排经办"),
     states.HANDLE: _("采取措施"),
