@@ -8,7 +8,7 @@ import pytest
 from livecompliance.demo.seed import seed
 from tests.e2e.test_accessible import DARK, NARROW, WIDE, dress, violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(3000)]
 ROLES = ("officer", "security", "admin", "audit", "viewer", "streamer")
 HELD = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=[?&])(\w+)=[^&]*|(?<=/law/)[\w-]+")
 ELSEWHERE = re.compile(r"^(?!/)|^/(static|i18n|files/|accounts/logout)|export")
