@@ -106,6 +106,7 @@ def test_an_officer_is_led_to_set_up_a_second_factor_and_then_needs_it(lin):
     assert violations(lin) == []
 
     lin.locator("a[href$='/totp/activate/']").click()
+    lin.wait_for_url("**/accounts/reauthenticate/**")
     assert violations(lin) == []
     confirm(lin)
     secret = lin.locator("code.mono").inner_text()

@@ -16,7 +16,7 @@ from office.services import clock_start, kinds, purposes
 from office.services.purposes import Purpose
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)
-CASE = ("complaint", "c-1")
+CASE = ("case", "c-1")
 REMIND = {"clause": "O117-unreachable", "param": "remind_within"}  # five working days
 Set = Callable[..., datetime]
 
