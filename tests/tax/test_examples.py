@@ -2,18 +2,17 @@
 
 import io
 import json
-import os
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 
 import pytest
 
 from tax.rules import business, lines, per_payment, tables
 from tax.rules.cumulative import Month, month_add, platform_scheme
 from tax.rules.money import rate, to_fen, yuan
+from tests import data
 
-SHARED = Path(os.environ.get("LC_DATA", "/work/shared/data"))
+SHARED = data.DATA
 EXAMPLES = SHARED.parent / "law" / "tax_examples.json"
 VECTORS = SHARED / "05_tax" / "derived_vectors.jsonl"
 TABLES, ON = tables.shipped(), date(2026, 1, 1)
