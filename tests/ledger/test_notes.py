@@ -26,14 +26,13 @@ def test_a_checkpoint_is_signed_read_and_checked():
     assert notes.signed_by(note, {NAME: [b"\x00" * 32, PUBLIC]}) == NAME
 
 
-def test_the_known_example_of_the_specification_is_read():
-    # C2SP signed-note, section "Example".
-    verifier = "example.com/foo+530d903b+AdKhcMdeuVdkBdNpjtkgOxAxJdCtjkjUJ/oTixQdIeiI"
-    text = "This is an example note.\n\n\u2014 example.com/foo Uw2QO"
+def test_a_key_whose_id_is_not_its_own_and_a_broken_signature_are_refused():
+    name, its_id, body = notes.verifier_key(NAME, PUBLIC).split("+", 2)
     with pytest.raises(notes.BadNote):
-        notes.public_of(verifier)  # its id is not its own
+        notes.public_of(f"{name}+{'0' * len(its_id)}+{body}")
+    whole = signed(notes.checkpoint_text(*TREE))
     with pytest.raises(notes.BadNote):
-        notes.note_parse(text)
+        notes.note_parse(whole[:-3])
 
 
 def test_a_verifier_key_says_whose_it_is():

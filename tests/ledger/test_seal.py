@@ -76,13 +76,15 @@ def test_a_batch_is_bounded_and_the_next_goes_on(as_lin, write):
 
 
 def test_another_tenants_record_is_a_tree_of_its_own(lin, outsider, write):
-    write(lin, 2)
+    [entry, _] = write(lin, 2)
     write(outsider, 1)
 
     assert sealed(lin).size == 2
     assert sealed(outsider).size == 1
+    with acting(lin):
+        assert selectors.entry_proof(lin, entry.pk).place == 0
     with acting(outsider), pytest.raises(NotFound):
-        selectors.entry_proof(outsider, Leaf.objects.filter(tenant_id=lin.tenant_id).first())
+        selectors.entry_proof(outsider, entry.pk)
 
 
 def test_an_entry_is_proved_against_any_later_checkpoint(as_lin, write):
