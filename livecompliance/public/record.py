@@ -17,9 +17,10 @@ from accounts.models import Tenant
 from ledger import notes
 from ledger import selectors as ledger
 from ledger.models import Checkpoint
+from ledger.providers import SignerLost
 from livecompliance.kernel import public
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import DomainError, Invalid, NotFound
+from livecompliance.kernel.exceptions import DomainError, Invalid, NotFound, Unavailable
 from livecompliance.kernel.tenancy import acting
 
 MOST_SHOWN = 20
@@ -48,14 +49,29 @@ def _told(actor: Actor, newest: Checkpoint | None) -> dict[str, Any]:
             {"size": one.size, "at": one.at, "root": bytes(one.root).hex()}
             for one in ledger.checkpoint_list(actor)[:MOST_SHOWN]
         ],
-        "keys": _keys(actor),
+        "keys": _keys_known(actor),
     }
 
 
 def _keys(actor: Actor) -> list[str]:
-    """Return the verifier keys of a tenant's record, the present one first."""
-    [(origin, keys)] = ledger.keys_of(actor.tenant_id).items()
+    """Return the verifier keys of a tenant's record, the present one first.
+
+    Raises:
+        Unavailable: the key that signs, or one that did, cannot be read.
+    """
+    try:
+        [(origin, keys)] = ledger.keys_of(actor.tenant_id).items()
+    except (SignerLost, notes.BadNote):
+        raise Unavailable(_("签名公钥暂时无法读取，请稍后再试。")) from None
     return [notes.verifier_key(origin, one) for one in keys]
+
+
+def _keys_known(actor: Actor) -> list[str]:
+    """Return the verifier keys; none while nobody can say which key signs."""
+    try:
+        return _keys(actor)
+    except Unavailable:
+        return []
 
 
 def text(request: HttpRequest, language: str, slug: str) -> HttpResponse:

@@ -168,3 +168,10 @@ def test_the_command_refuses_what_is_no_checkpoint_and_no_platform(lin, tmp_path
         call_command("record_verify", "harbour", "--against", str(tmp_path / "kept.txt"))
     with pytest.raises(CommandError, match="no platform nobody"):
         call_command("record_verify", "nobody")
+
+
+def test_without_a_key_the_command_says_what_it_lacks(lin, record, settings, tmp_path):
+    settings.SEAL_KEY_FILE = tmp_path / "absent.pem"
+
+    with pytest.raises(CommandError, match="no key to check signatures with: no key to seal"):
+        call_command("record_verify", "harbour")

@@ -185,3 +185,15 @@ def test_the_page_shows_the_newest_checkpoint_and_how_to_keep_it(few, tongue, wo
     assert words in page
     assert newest.root.hex() in page
     assert asked("key").content.decode().strip() in page
+
+
+@pytest.mark.parametrize("setting", ["SEAL_KEY_FILE", "SEAL_OLD_KEYS"])
+def test_while_no_key_can_be_read_the_record_is_still_shown(few, settings, tmp_path, setting):
+    wrong = {"SEAL_KEY_FILE": tmp_path / "absent.pem", "SEAL_OLD_KEYS": ["no key"]}
+    setattr(settings, setting, wrong[setting])
+
+    assert asked("checkpoint").status_code == 200
+    assert asked("key").status_code == 503
+    page = Client().get("/p/harbour/checkpoint?lang=en")
+    assert page.status_code == 200
+    assert tree(asked("checkpoint").content.decode()).root.hex() in page.content.decode()

@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts import selectors as accounts
 from ledger import notes
 from ledger import selectors as ledger
+from ledger.providers import SignerLost
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 
@@ -44,7 +45,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         kept = [self._kept(path) for path in options["against"]]
-        faults = sum(self._look(slug, kept) for slug in options["slug"])
+        try:
+            faults = sum(self._look(slug, kept) for slug in options["slug"])
+        except (SignerLost, notes.BadNote) as fault:
+            raise CommandError(f"no key to check signatures with: {fault}") from None
         if faults:
             sys.exit(1)
 
