@@ -15,6 +15,16 @@ class ProductsJudged:
 
 
 @dataclass(frozen=True, slots=True)
+class GoodsTurned:
+    """Papers, suppliers or recalls turned against goods: told once more after that act."""
+
+    actor: Actor
+    suppliers: tuple[UUID, ...] = ()
+    brands: tuple[str, ...] = ()
+    recalls: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SellerObscured:
     """A broadcast does not show who really sells, or not as it must; `faults` say how."""
 

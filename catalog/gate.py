@@ -28,7 +28,7 @@ NAME = "catalog.goods"
 
 
 def _given(actor: Actor, asked: Asked) -> dict[str, Any]:
-    return selectors.shelf_given(actor, asked.room_id)
+    return selectors.shelf_given(actor, asked.room_id, asked.session_id)
 
 
 class Stands(NamedTuple):
@@ -51,17 +51,24 @@ def check(actor: Actor, asked: Asked) -> Iterator[Reason]:
 
     What is offered comes with the statement of all looks; nothing more is asked while a room
     offers nothing. With offers their papers are one statement, and one more where the catalogue
-    changed since goods were judged, however many offers there are.
+    changed since goods were judged, however many offers there are. On air, what was proposed
+    meanwhile and waits, or was refused, is not sold: to show it is found there.
 
     Law: O117-supplier-check, O117-illegal-goods, M-rules-and-catalogue
     """
-    offers = selectors.shelf_of(gate.seen(actor, asked, NAME))
+    shelved = selectors.shelf_of(gate.seen(actor, asked, NAME))
+    offers = [one for one in shelved if asked.session_id is None or _is_sold(one)]
     if not offers:
         return
     rows = _standing(actor, asked, offers)
     against = [(one, _against(one)) for one in rows]
     yield from _named(actor, [reason for _one, reason in against if reason])
     yield from _papers(actor, asked, [one for one, reason in against if reason is None])
+
+
+def _is_sold(one: Shelved) -> bool:
+    """Tell whether a broadcast on air sells it: what joins waits for its review off air."""
+    return one.is_pinned or one.state == Offer.State.APPROVED
 
 
 def _standing(actor: Actor, asked: Asked, offers: Sequence[Shelved]) -> list[Stands]:
@@ -194,4 +201,4 @@ WORDS = {
 }
 
 gate.look_register(NAME, gate.Look(selectors.SHELF, _given))
-gate.register(NAME, check, WORDS)
+gate.register(NAME, check, {code: one._replace(is_news=True) for code, one in WORDS.items()})

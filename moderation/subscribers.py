@@ -61,12 +61,18 @@ def on_admission_lost(event: AdmissionLost) -> None:
         services.listed_stop(
             actor=product, session_id=event.session_id, admission_id=event.admission_id
         )
+        services.goods_warn(
+            actor=product, session_id=event.session_id, admission_id=event.admission_id
+        )
 
 
 def on_admission_renewed(event: AdmissionRenewed) -> None:
     product = system_actor(event.actor.tenant_id)
     with acting(product):
         services.listed_release(
+            actor=product, session_id=event.session_id, admission_id=event.admission_id
+        )
+        services.goods_release(
             actor=product, session_id=event.session_id, admission_id=event.admission_id
         )
 

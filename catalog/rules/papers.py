@@ -266,6 +266,15 @@ def _of_recalls(sold: Sold, index: _Index) -> Iterator[Lack]:
         yield Lack(sold.product, RECALL, why, weight, GOODS, None, str(one.id))
 
 
+def recalled(wanted: Iterable[Sold], recalls: Iterable[Recalled]) -> list[Lack]:
+    """Return which of goods entries of the lists name, sure or perhaps.
+
+    Law: O117-illegal-goods
+    """
+    index = _index(recalls)
+    return [lack for sold in wanted for lack in _of_recalls(sold, index)]
+
+
 def _is_named(one: Recalled, sold: Sold, codes: Collection[str]) -> bool:
     """Tell whether a title is of what a list names; without a brand it must be the name itself.
 

@@ -16,7 +16,8 @@ from livecompliance.kernel.gate import Seen
 SHELF = """
 SELECT 'offer', json_build_array(o.id, o.state, o.digest, o.seller_id, p.id, p.external_id,
          p.title, p.standing, p.digest, p.catalogue, p.verdict, p.grounds, p.brand,
-         p.barcodes)::text
+         p.barcodes, EXISTS (SELECT FROM catalog_pin n WHERE n.tenant_id = o.tenant_id
+           AND n.session_id = %(goods_session)s AND n.offer_id = o.id))::text
   FROM catalog_offer o
   JOIN catalog_product p ON p.tenant_id = o.tenant_id AND p.id = o.product_id
  WHERE o.tenant_id = %(goods_tenant)s AND o.room_id = %(goods_room)s AND o.state <> 'withdrawn'
@@ -51,6 +52,7 @@ class Shelved(NamedTuple):
     grounds: tuple[Mapping[str, Any], ...]
     brand: str
     barcodes: tuple[str, ...]
+    is_pinned: bool = False
 
     @property
     def is_current(self) -> bool:
@@ -58,9 +60,13 @@ class Shelved(NamedTuple):
         return self.reviewed == self.digest
 
 
-def shelf_given(actor: Actor, room_id: UUID) -> dict[str, Any]:
+def shelf_given(actor: Actor, room_id: UUID, session_id: UUID | None = None) -> dict[str, Any]:
     """Return what `SHELF` needs to be told of a room."""
-    return {"goods_tenant": actor.tenant_id, "goods_room": room_id}
+    return {
+        "goods_tenant": actor.tenant_id,
+        "goods_room": room_id,
+        "goods_session": session_id,
+    }
 
 
 def shelf_of(seen: Seen) -> list[Shelved]:
@@ -69,11 +75,11 @@ def shelf_of(seen: Seen) -> list[Shelved]:
 
 
 def _shelved(rows: Iterable[list[Any]]) -> Iterable[Shelved]:
-    for offer, state, reviewed, seller, product, *said, grounds, brand, barcodes in rows:
+    for offer, state, reviewed, seller, product, *said, grounds, brand, barcodes, pinned in rows:
         number, title, standing, digest, catalogue, verdict = said
         seen = state, reviewed, UUID(seller) if seller else None, UUID(product)
         stands = number, title, standing, digest, catalogue, verdict
-        yield Shelved(offer, *seen, *stands, tuple(grounds), brand, tuple(barcodes))
+        yield Shelved(offer, *seen, *stands, tuple(grounds), brand, tuple(barcodes), pinned)
 
 
 def said_now(actor: Actor, moment: datetime, shelved: Sequence[Shelved]) -> dict[str, Said]:

@@ -73,6 +73,7 @@ from catalog.services.offer import (
     offers_settle,
     sellers_keep,
 )
+from catalog.services.on_air import goods_look_again
 from catalog.services.paper import (
     Paper,
     PaperDecided,
@@ -168,6 +169,7 @@ __all__ = [
     "evidence_give",
     "evidence_withdraw",
     "finder_register",
+    "goods_look_again",
     "merchant_tie",
     "merchant_untie",
     "offer_decide",

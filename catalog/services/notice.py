@@ -9,6 +9,7 @@ from catalog.models import Edition, EditionNotice, Supplier
 from catalog.selectors import affected_words as words
 from catalog.selectors.affected import Affected, Moved, Touched, told
 from catalog.services.check import CLAUSE
+from catalog.services.on_air import rooms_follow
 from catalog.services.recheck import products_recheck
 from ledger import services as record
 from livecompliance.kernel import clock
@@ -65,6 +66,7 @@ def _tell(actor: Actor, edition: Edition, phase: str) -> int:
         data={"phase": phase, **{name: getattr(notice, name) for name in COUNTED}},
     )
     if phase == EditionNotice.Phase.IN_FORCE:
+        rooms_follow(actor, [one.room.pk for one in found.rooms])
         products_recheck(actor=actor)
     return written
 

@@ -1,6 +1,6 @@
 """What a room will sell: proposed, reviewed before the broadcast, pinned to it, withdrawn."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,13 +11,13 @@ from catalog import policies, selectors
 from catalog.models import Offer, Pin, Product, Supplier
 from catalog.rules.offers import state_of
 from catalog.services.decision import LONGEST, SHORTEST
+from catalog.services.on_air import rooms_follow
 from catalog.services.supplier import suppliers_used
 from ledger import services as record
 from livecompliance.kernel import clock, live, personal
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid
 from rooms import selectors as rooms
-from rooms import services as casting
 from rooms.models import Room, Session
 
 REVIEW = "O117-supplier-check"
@@ -67,6 +67,7 @@ def offer_propose(*, actor: Actor, room_id: UUID, wish: Wish) -> Offer:
     _note(actor, offer, "catalog.offer_proposed")
     if offer.state == Offer.State.APPROVED:
         _pin_on_air(actor, room, [offer])
+        rooms_follow(actor, [room.pk])
     return offer
 
 
@@ -121,7 +122,6 @@ def offers_settle(*, actor: Actor, product_ids: Collection[UUID]) -> int:
     rows = Offer.objects.of(actor).filter(product_id__in=product_ids)
     rows = rows.exclude(state=Offer.State.WITHDRAWN).select_related("product", "room")
     moved: list[Offer] = []
-    fallen: set[UUID] = set()
     for offer in rows.select_for_update(of=("self",)).order_by("pk"):
         is_new = offer.digest != offer.product.digest
         if not is_new and offer.reviewed_by_id and state_of(offer.product.standing) != "refused":
@@ -131,22 +131,12 @@ def offers_settle(*, actor: Actor, product_ids: Collection[UUID]) -> int:
             _settle(offer, offer.product)
             offer.save()
             moved.append(offer)
-            if before == Offer.State.APPROVED and offer.state != before:
-                fallen.add(offer.pk)
             _note(actor, offer, "catalog.offer_settled")
     for offer in moved:
         if offer.state == Offer.State.APPROVED:
             _pin_on_air(actor, offer.room, [offer])
-    _ask_again(actor, {one.room_id: one.room for one in moved if one.pk in fallen}.values())
+    rooms_follow(actor, {one.room_id for one in moved})
     return len(moved)
-
-
-def _ask_again(actor: Actor, found: Iterable[Room]) -> None:
-    """Ask the gate again about broadcasts that sell what is approved no more."""
-    for room in found:
-        session = rooms.session_open(actor, room)
-        if session is not None:
-            casting.admission_renew(actor=actor, session_id=session.pk)
 
 
 @transaction.atomic
@@ -180,8 +170,7 @@ def offer_decide(*, actor: Actor, offer_id: UUID, is_allowed: bool, reason: str 
     _note(actor, offer, "catalog.offer_decided")
     if is_allowed:
         _pin_on_air(actor, offer.room, [offer])
-    else:
-        _ask_again(actor, [offer.room])
+    rooms_follow(actor, [offer.room_id])
     return offer
 
 
@@ -199,6 +188,7 @@ def offer_withdraw(*, actor: Actor, offer_id: UUID) -> Offer:
         offer.state = Offer.State.WITHDRAWN
         offer.save(update_fields=["state"])
         _note(actor, offer, "catalog.offer_withdrawn")
+        rooms_follow(actor, [offer.room_id])
     return offer
 
 

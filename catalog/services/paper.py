@@ -14,6 +14,7 @@ from catalog.models import Supplier, SupplierPaper
 from catalog.rules import papers as rules
 from catalog.rules.kinds import CHAIN, NUMBERED, kinds
 from catalog.services import handed
+from catalog.services.on_air import supplies_follow
 from catalog.services.supplier import SUBJECT, locked
 from catalog.services.wording import plain, reason_of
 from ledger import services as record
@@ -211,7 +212,13 @@ def paper_decide(
     row.save(update_fields=["state", "reason", "decided_by", "decided_at"])
     action = "catalog.paper_approved" if is_approved else "catalog.paper_refused"
     _note(actor, row, action, {"reason": row.reason})
+    _follow(actor, row, is_loss=False)
     return row
+
+
+def _follow(actor: Actor, row: SupplierPaper, *, is_loss: bool) -> None:
+    """Ask the gate again about what is on air with goods that this paper speaks of."""
+    supplies_follow(actor, [row.supplier_id], [row.brand] if row.brand else [], is_loss=is_loss)
 
 
 def _require_approvable(row: SupplierPaper) -> None:
@@ -257,6 +264,7 @@ def paper_withdraw(*, actor: Actor, paper_id: UUID, reason: str) -> SupplierPape
     row.decided_by_id, row.decided_at = actor.user_id, clock.now()
     row.save(update_fields=["state", "reason", "decided_by", "decided_at"])
     _note(actor, row, "catalog.paper_withdrawn", {"reason": row.reason})
+    _follow(actor, row, is_loss=True)
     return row
 
 

@@ -16,6 +16,7 @@ from catalog.models import Recall
 from catalog.rules import recalls as rules
 from catalog.rules.papers import GOODS, folded
 from catalog.rules.recalls import Named
+from catalog.services.on_air import recalls_follow
 from catalog.services.wording import plain, reason_of
 from ledger import services as record
 from livecompliance.kernel import clock
@@ -59,6 +60,7 @@ def recall_add(*, actor: Actor, named: Named) -> list[Recall]:
         raise RecallKnown(_("名单里已有这一条。"))
     for row in rows:
         _note(actor, row, "catalog.recall_added", {"kind": row.kind})
+    recalls_follow(actor, rows, is_loss=True)
     return rows
 
 
@@ -137,6 +139,7 @@ def recall_lift(*, actor: Actor, recall_id: UUID, reason: str) -> Recall:
     row.lifted_reason = reason_of(reason)
     row.save(update_fields=["lifted_at", "lifted_by", "lifted_reason"])
     _note(actor, row, "catalog.recall_lifted", {"kind": row.kind, "reason": row.lifted_reason})
+    recalls_follow(actor, [row], is_loss=False)
     return row
 
 
@@ -180,6 +183,7 @@ def bring_in(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any]
         with transaction.atomic():
             policies.require_file(actor)
             added = _stored(actor, named, progress.job.pk)
+            recalls_follow(actor, added, is_loss=True)
         kept["after"], kept["rows"] = chunk[-1].line, kept["rows"] + len(chunk)
         kept["added"] += len(added)
         kept["faults"] += len({one.line for one in faults})

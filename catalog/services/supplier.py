@@ -13,6 +13,7 @@ from catalog import policies, selectors
 from catalog.models import Supplier
 from catalog.rules import papers as rules
 from catalog.selectors.supplier import KEY
+from catalog.services.on_air import supplies_follow
 from catalog.services.wording import plain, reason_of
 from ledger import services as record
 from livecompliance.kernel import clock, law
@@ -122,6 +123,7 @@ def supplier_change(*, actor: Actor, supplier_id: UUID, filed: Filed) -> Supplie
         raise _known(actor, row) from None
     _note(actor, row, "catalog.supplier_changed", {})
     _clock_close(actor, row)
+    supplies_follow(actor, [row.pk], is_loss=True)
     return row
 
 
@@ -237,6 +239,8 @@ def supplier_look(*, actor: Actor, supplier_id: UUID, looked: Looked) -> Supplie
     office.clocks_hear(actor=actor, subject=(SUBJECT, row.pk), act=LOOKED)
     if row.recheck_on is not None:
         _clock(actor, row, row.recheck_on)
+    is_loss = row.state != State.VERIFIED or row.credit == Credit.DISHONEST
+    supplies_follow(actor, [row.pk], is_loss=is_loss)
     return row
 
 
@@ -284,6 +288,7 @@ def supplier_close(*, actor: Actor, supplier_id: UUID, reason: str) -> Supplier:
     row.save()
     _note(actor, row, "catalog.supplier_closed", {"reason": row.reason})
     _clock_close(actor, row)
+    supplies_follow(actor, [row.pk], is_loss=True)
     return row
 
 

@@ -80,11 +80,13 @@ class Words(NamedTuple):
 
     `is_listed`: somebody stands on a list of those who may not broadcast at all. Who is on air
     then is stopped at once, where others are told to mend what they lack.
+    `is_news`: it is told again, though the broadcast was not allowed before for other reasons.
     """
 
     message: Any
     cure: Any
     is_listed: bool = False
+    is_news: bool = False
 
 
 class Look(NamedTuple):

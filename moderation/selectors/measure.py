@@ -90,6 +90,12 @@ def suspensions_standing(actor: Actor, session: Session) -> list[Measure]:
     return list(rows.filter(released_at__isnull=False, withdrawn_at=None).order_by("id"))
 
 
+def warnings_standing(actor: Actor, session: Session, rule: str) -> list[Measure]:
+    """Return the warnings of a broadcast by one rule that went out and were not withdrawn."""
+    rows = Measure.objects.of(actor).filter(session=session, kind=Measure.Kind.WARNING, rule=rule)
+    return list(rows.filter(released_at__isnull=False, withdrawn_at=None).order_by("id"))
+
+
 def measures_named(actor: Actor, measure_ids: Collection[UUID]) -> list[Measure]:
     """Return measures by their ids, in order."""
     found = Measure.objects.of(actor).filter(pk__in=list(measure_ids))

@@ -21,6 +21,7 @@ from moderation.services.escalation import (
 from moderation.services.filing import Filed, finding_file
 from moderation.services.inspection import Inspected, risks_refresh, session_inspect
 from moderation.services.lifting import measure_lift, measure_void
+from moderation.services.goods import goods_release, goods_warn
 from moderation.services.listed import listed_release, listed_stop
 from moderation.services.measure import (
     measure_enforce,
@@ -71,6 +72,8 @@ __all__ = [
     "items_judge",
     "items_read",
     "lines_try",
+    "goods_release",
+    "goods_warn",
     "listed_release",
     "listed_stop",
     "measure_acknowledge",

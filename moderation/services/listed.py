@@ -49,8 +49,8 @@ def listed_stop(*, actor: Actor, session_id: UUID, admission_id: UUID) -> Measur
     order = rules.Order(
         kind=Measure.Kind.SUSPEND,
         clause=reasons[0]["clause"],
-        reason=_said(reasons, "message"),
-        advice=_said(reasons, "cure"),
+        reason=said(reasons, "message"),
+        advice=said(reasons, "cure"),
         rule=RULE,
     )
     return measure_take(actor, session, order, selectors.terms_of(actor))
@@ -89,13 +89,14 @@ def _is_measured(reason: Reason, standing: Iterable[Measure]) -> bool:
     return is_decision and any(one.rule != RULE for one in standing)
 
 
-def _said(reasons: Iterable[Reason], part: str) -> rules.Words:
-    said = {}
+def said(reasons: Iterable[Reason], part: str) -> rules.Words:
+    """Return what an answer of the gate says, in both languages, each sentence once."""
+    words = {}
     for tongue, language in (("zh", "zh-hans"), ("en", "en")):
         with translation.override(language):
             told = (
                 gate.said(gate.Reason(one["code"], one["clause"], data=one["data"]))[part]
                 for one in reasons
             )
-            said[tongue] = "；".join(dict.fromkeys(told))[:MOST]
-    return said
+            words[tongue] = "；".join(dict.fromkeys(told))[:MOST]
+    return words

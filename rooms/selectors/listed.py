@@ -11,11 +11,11 @@ from rooms.models import Admission, Session
 
 
 def listed_in(admission: Admission) -> frozenset[tuple[str, str, str]]:
-    """Return who is on which list, by what the gate answered."""
+    """Return who is on which list, and what else is news, by what the gate answered."""
     return frozenset(
         (one["code"], one.get("party", ""), str(sorted(one.get("data", {}).items())))
         for one in admission.reasons
-        if gate.words_of(one["code"]).is_listed
+        if (words := gate.words_of(one["code"])).is_listed or words.is_news
     )
 
 

@@ -131,7 +131,8 @@ def _leave(actor: Actor, session: Session, cast: Cast) -> None:
 def settle(actor: Actor, session: Session, admission: Admission) -> None:
     """Keep whether a session on air is allowed; tell whoever listens when it is no more.
 
-    Whoever came onto a list is told of, though the session was not allowed before.
+    Whoever came onto a list, and what goods lack anew, is told of, though the session was not
+    allowed before.
     """
     was_admitted = session.is_admitted
     if was_admitted != admission.is_allowed:
@@ -144,7 +145,8 @@ def settle(actor: Actor, session: Session, admission: Admission) -> None:
 
 
 def _is_news(actor: Actor, session: Session, admission: Admission) -> bool:
-    """Tell whether somebody is on a list who was on none when the gate was last asked."""
+    """Tell whether somebody is on a list who was on none when the gate was last asked, or goods
+    lack what they had."""
     listed = selectors.listed_in(admission)
     if not listed:
         return False
