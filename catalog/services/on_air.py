@@ -1,4 +1,4 @@
-"""A paper, a supplier, a recall or the catalogue turns while goods are on air: ask the gate again."""
+"""A paper, supplier, recall or version turns against goods on air: ask the gate again at once."""
 
 from collections.abc import Collection, Iterable
 from uuid import UUID

@@ -29,10 +29,10 @@ from moderation.selectors.measure import (
     needs_step_up,
     state_find,
     suspensions_standing,
-    warnings_standing,
     tenants_due,
     tenants_stale,
     terms_of,
+    warnings_standing,
 )
 from moderation.selectors.notice import Notice, notice_displays, notice_get
 from moderation.selectors.past import Stands, past_findings
@@ -78,11 +78,11 @@ __all__ = [
     "quote_of",
     "state_find",
     "suspensions_standing",
-    "warnings_standing",
     "tenants_due",
     "tenants_stale",
     "term_hits",
     "terms_of",
     "verdicts_of",
+    "warnings_standing",
     "words_key",
 ]

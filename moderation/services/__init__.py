@@ -19,9 +19,9 @@ from moderation.services.escalation import (
     session_close,
 )
 from moderation.services.filing import Filed, finding_file
+from moderation.services.goods import goods_release, goods_warn
 from moderation.services.inspection import Inspected, risks_refresh, session_inspect
 from moderation.services.lifting import measure_lift, measure_void
-from moderation.services.goods import goods_release, goods_warn
 from moderation.services.listed import listed_release, listed_stop
 from moderation.services.measure import (
     measure_enforce,
@@ -67,13 +67,13 @@ __all__ = [
     "finding_dismiss",
     "finding_file",
     "finding_restore",
+    "goods_release",
+    "goods_warn",
     "host_suspend",
     "item_judge",
     "items_judge",
     "items_read",
     "lines_try",
-    "goods_release",
-    "goods_warn",
     "listed_release",
     "listed_stop",
     "measure_acknowledge",
