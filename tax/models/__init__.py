@@ -1,10 +1,10 @@
 """Who is paid what, month by month, and what was reported and withheld of it."""
 
 from tax.models.payee import Payee
-from tax.models.payment import Payment, PaymentKey
+from tax.models.payment import Payment, PaymentKey, Refund
 from tax.models.period import Period, Tally
 from tax.models.sign import ShopSeen, Sign
 from tax.models.withheld import Return, Run, Withheld
 
-__all__ = ["Payee", "Payment", "PaymentKey", "Period", "Return", "Run", "ShopSeen", "Sign",
-           "Tally", "Withheld"]  # fmt: skip
+__all__ = ["Payee", "Payment", "PaymentKey", "Period", "Refund", "Return", "Run", "ShopSeen",
+           "Sign", "Tally", "Withheld"]  # fmt: skip

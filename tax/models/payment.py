@@ -59,3 +59,24 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return self.external_id
+
+
+class Refund(models.Model):
+    """That a refund gives back so much of a payment, to be found by the payment. Made by hand.
+
+    Refunds of one payment are added up here, in whatever months they were made.
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "refund_of", "id")
+    tenant_id = models.UUIDField()
+    refund_of = models.UUIDField()
+    id = models.UUIDField()
+    month = models.DateField()
+    amount_fen = models.BigIntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "tax_refund"
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -29,6 +29,7 @@ class Run(TenantOwned):
     income_fen = models.BigIntegerField(default=0)
     withheld_fen = models.BigIntegerField(default=0)
     levied_fen = models.BigIntegerField(default=0)
+    returned_fen = models.BigIntegerField(default=0)
     delta_fen = models.BigIntegerField(default=0)
     run_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     begun_at = models.DateTimeField(default=clock.now)
@@ -51,7 +52,9 @@ class Run(TenantOwned):
 class Withheld(models.Model):
     """One payee's month as a run computed it; appended. Made by hand in the migration.
 
-    `told` are the figures that explain it; `state` is what the cumulative method carries on.
+    `told` are the figures that explain it; `state` is what the next month begins with: refunds
+    carried on for value-added tax, then the figures of the year. `returned_fen` was withheld from
+    earlier payments that are refunded now: it is claimed as a correction, not paid back here.
     """
 
     pk = models.CompositePrimaryKey("tenant_id", "bucket", "payee_id", "month", "number")
@@ -69,6 +72,7 @@ class Withheld(models.Model):
     delta_fen = models.BigIntegerField()
     vat_fen = models.BigIntegerField()
     surcharge_fen = models.BigIntegerField()
+    returned_fen = models.BigIntegerField()
     state = models.JSONField(null=True)
     told = models.JSONField()
 

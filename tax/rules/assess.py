@@ -1,11 +1,11 @@
 """A month of many payees, streamed: payments sorted by payee in, one line a payee out. Pure.
 
 Nothing is held but the payee at hand, so that a quarter of millions runs in the memory of one. A
-payee whose month cannot be computed is refused by name, and the rest is done. Refunds reverse in
-the month they are made: of this month's payments, or of earlier ones.
+payee whose month cannot be computed is refused by name, and the rest is done. What is stored and
+what a file brings go the same way: `month_assess` takes the sums, whoever has added them up.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -14,9 +14,8 @@ from typing import NamedTuple, TypeAlias
 import msgspec
 
 from tax.rules import per_payment, vat
+from tax.rules.choices import Policy
 from tax.rules.cumulative import (
-    ExpenseRounding,
-    GapPolicy,
     Month,
     Scheme,
     State,
@@ -24,39 +23,23 @@ from tax.rules.cumulative import (
     platform_scheme,
     wage_scheme,
 )
+from tax.rules.folding import Booked, Folded, Key, Payment, Reversal, folded
 from tax.rules.money import BASIS, half_up
 from tax.rules.parameters import Parameters
 from tax.rules.paths import Path
 from tax.rules.refusals import TaxRefused
 from tax.rules.tables import Tables
 
-Key: TypeAlias = str  # payees are sorted by it, as text
 SINGLE = (Path.LABOUR_PER_PAYMENT, Path.NONRESIDENT)
 BY_MONTH = (Path.LABOUR_MONTHLY, Path.NONRESIDENT_WAGE)
+YEARLY = (Path.PLATFORM_CUMULATIVE, Path.WAGE_CUMULATIVE)
 PLATFORM_FROM = date(2025, 10, 1)
-
-
-class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a tenant chooses where the text does not settle it; every version is kept."""
-
-    version: str = "default"
-    gap_policy: GapPolicy = "reset_on_gap"
-    expense_rounding: ExpenseRounding = "cumulative"
-    base_excludes_vat: bool = True
-
-
-class Payment(NamedTuple):
-    """One payment or refund of the month."""
-
-    payee: Key
-    id: Hashable
-    amount_fen: int
-    is_refund: bool = False
-    refund_of: Hashable = None
-    left_fen: int | None = None  # of an earlier payment, or month of one item: what was left of it
-    base_fen: int | None = None  # of a refund: what it was without value-added tax
-    booked: int = 0  # 202603; nothing where the caller has sorted by month
-    currency: str = "CNY"
+METHODS: Mapping[Path, Callable[[Tables, date], per_payment.Method]] = {
+    Path.LABOUR_PER_PAYMENT: per_payment.labour_method,
+    Path.LABOUR_MONTHLY: per_payment.labour_method,
+    Path.NONRESIDENT: per_payment.nonresident_labour_method,
+    Path.NONRESIDENT_WAGE: per_payment.nonresident_wage_method,
+}
 
 
 class Standing(NamedTuple):
@@ -73,7 +56,7 @@ class Payee(NamedTuple):
     standing: Standing = Standing()
     files_vat: bool = False
     location: vat.Location = "city"
-    elsewhere_fen: int = 0  # sales of the month on other platforms
+    elsewhere_fen: int = 0  # sales of the month that count besides, without their tax
     is_waived: bool = False
     exempt_fen: int = 0
     other_fen: int = 0
@@ -108,6 +91,10 @@ class Line(NamedTuple):
     returned_fen: int  # withheld earlier from what was refunded now: a correction to be claimed
     cum_withheld_fen: int
 
+    @property
+    def surcharge_fen(self) -> int:
+        return self.urban_maintenance_fen + self.education_fen + self.local_education_fen
+
 
 class Assessed(NamedTuple):
     """A payee's line, and what it leaves to the next month."""
@@ -135,25 +122,34 @@ class Run(msgspec.Struct, frozen=True):
     methods: dict[Path, per_payment.Method]
     agency: vat.Agency
     closed: frozenset[int] = frozenset()  # months that take nothing more, as 202603
+    earlier: dict[tuple[Path, date], per_payment.Method] = {}
 
     @property
     def on(self) -> date:
         return date(self.year, self.month, 1)
 
     @property
-    def booked(self) -> int:
-        return self.year * 100 + self.month
+    def booked(self) -> Booked:
+        return Booked(self.year * 100 + self.month, self.closed)
 
     def parameters(self, path: Path) -> Parameters:
         """Return what lines of a path were computed with, as it is stored with them."""
-        chosen = {
-            "policy": self.policy.version,
-            "base_excludes_vat": str(self.policy.base_excludes_vat).lower(),
-        }
         used = {Path.PLATFORM_CUMULATIVE: self.platform, Path.WAGE_CUMULATIVE: self.wage}
         scheme = used.get(path) or self.methods.get(path)
         vat_used = self.agency.parameters if path is Path.PLATFORM_CUMULATIVE else {}
-        return {**vat_used, **(scheme.parameters if scheme else {}), **chosen}
+        return {**vat_used, **(scheme.parameters if scheme else {}), **self.policy.parameters}
+
+    def all_parameters(self) -> Parameters:
+        """Return what lines of every path were computed with."""
+        return {name: value for path in Path for name, value in self.parameters(path).items()}
+
+    def method(self, path: Path, on: date | None) -> per_payment.Method:
+        """Return how a payment of an earlier month was taxed, by the tables of that month."""
+        if on is None or on == self.on:
+            return self.methods[path]
+        if (path, on) not in self.earlier:
+            self.earlier[path, on] = METHODS[path](self.tables, on)
+        return self.earlier[path, on]
 
 
 def run_of(
@@ -169,15 +165,10 @@ def run_of(
     on = date(year, month, 1)
     choice = (policy.gap_policy, policy.expense_rounding)
     platform = platform_scheme(tables, on, *choice) if on >= PLATFORM_FROM else None
-    labour, nonresident = per_payment.labour_method, per_payment.nonresident_labour_method
-    methods = {
-        Path.LABOUR_PER_PAYMENT: labour(tables, on),
-        Path.LABOUR_MONTHLY: labour(tables, on),
-        Path.NONRESIDENT: nonresident(tables, on),
-        Path.NONRESIDENT_WAGE: per_payment.nonresident_wage_method(tables, on),
-    }
+    methods = {path: make(tables, on) for path, make in METHODS.items()}
     wage, agency = wage_scheme(tables, on), vat.agency(tables, on)
-    return Run(year, month, policy, tables, platform, wage, methods, agency, frozenset(closed))
+    done = frozenset(closed)
+    return Run(year, month, policy, tables, platform, wage, methods, agency, done, {})
 
 
 def assess(
@@ -199,101 +190,46 @@ def assess(
             yield Refused(key, refused)
 
 
-class _Folded(NamedTuple):
-    """A payee's payments of a month; what this month's refunds reverse of them is taken off."""
-
-    payments: int
-    paid_fen: int
-    refunded_fen: int
-    units: list[int]
-    earlier: list[Payment]
-
-
 def payee_assess(run: Run, key: Key, payee: Payee, payments: Iterable[Payment]) -> Assessed:
     """Compute a payee's month; the order of its payments does not matter.
 
     Raises:
         TaxRefused: a payment is bad, or a refund reverses what is not known or more than there was.
     """
-    folded = _fold(run, payments)
-    levied, surcharges, carried = _vat(run, payee, folded)
+    is_by_payment = payee.path in run.methods
+    return month_assess(run, key, payee, folded(run.booked, payments, payee.path, is_by_payment))
+
+
+def month_assess(run: Run, key: Key, payee: Payee, month: Folded) -> Assessed:
+    """Compute a payee's month from what its payments add up to.
+
+    Raises:
+        TaxRefused: the way is not open in that month, or an amount is negative.
+    """
+    levied, surcharges, carried = _vat(run, payee, month)
     vat_fen = levied.vat_fen if levied and run.policy.base_excludes_vat else 0
-    earned = max(0, sum(folded.units) - vat_fen)
-    state, figures = _withhold(run, payee, folded, earned)
+    earned = max(0, sum(month.units) - vat_fen)
+    state, figures = _withhold(run, payee, month, earned)
+    returned = sum(_returned(run, one) for one in month.reversals)
     line = Line(
-        *(key, payee.path, folded.payments, folded.paid_fen, folded.refunded_fen),
+        *(key, payee.path, month.payments, month.paid_fen, month.refunded_fen),
         *((levied.sales_fen, levied.is_exempt, levied.vat_fen) if levied else (0, True, 0)),
         *surcharges,
-        *figures,
+        *(*figures[:-1], returned, figures[-1]),
     )
     return Assessed(line, Standing(state, carried))
-
-
-def _fold(run: Run, payments: Iterable[Payment]) -> _Folded:
-    units: dict[Hashable, int] = {}
-    refunds: dict[Hashable, Payment] = {}
-    paid = refunded = 0
-    for one in payments:
-        if one.amount_fen < 0 or one.booked or one.currency != "CNY":
-            _check(run, one)
-        if one.id in units or one.id in refunds:
-            _check_same(one, units, refunds)
-        elif one.is_refund:
-            refunds[one.id] = one
-            refunded += one.amount_fen
-        else:
-            units[one.id] = one.amount_fen
-            paid += one.amount_fen
-    earlier = _reverse(units, refunds.values()) if refunds else []
-    count = len(units) + len(refunds)
-    return _Folded(count, paid, refunded, list(units.values()), earlier)
-
-
-def _reverse(units: dict[Hashable, int], refunds: Iterable[Payment]) -> list[Payment]:
-    """Take refunds off the payments of this month they reverse; return those of earlier ones."""
-    earlier = []
-    for refund in refunds:
-        if refund.refund_of not in units:
-            earlier.append(refund)
-        elif units[refund.refund_of] < refund.amount_fen:
-            raise TaxRefused("refund_exceeds_income")
-        else:
-            units[refund.refund_of] -= refund.amount_fen
-    return earlier
-
-
-def _check_same(
-    again: Payment, units: dict[Hashable, int], refunds: dict[Hashable, Payment]
-) -> None:
-    """Take a payment brought twice once; the same number with another amount is refused."""
-    known = refunds[again.id].amount_fen if again.id in refunds else units[again.id]
-    if known != again.amount_fen or (again.id in refunds) is not again.is_refund:
-        raise TaxRefused("payment_differs")
-
-
-def _check(run: Run, payment: Payment) -> None:
-    if payment.amount_fen < 0:
-        raise TaxRefused("amount_negative", name="amount")
-    if payment.currency != "CNY":
-        raise TaxRefused("currency", currency=payment.currency[:20])
-    if payment.booked == run.booked:
-        return
-    period = f"{payment.booked // 100}-{payment.booked % 100:02}"
-    if payment.booked in run.closed:
-        raise TaxRefused("period_closed", period=period)
-    raise TaxRefused("month_differs", period=f"{run.year}-{run.month:02}")
 
 
 NO_SURCHARGES = (0, 0, 0)
 
 
 def _vat(
-    run: Run, payee: Payee, folded: _Folded
+    run: Run, payee: Payee, month: Folded
 ) -> tuple[vat.Levied | None, tuple[int, int, int], int]:
     """Return the tax on the month, its surcharges, and refunds that are left for the next."""
     if not payee.files_vat:
         return None, NO_SURCHARGES, payee.standing.carried_fen
-    received = folded.paid_fen - folded.refunded_fen - payee.standing.carried_fen
+    received = month.paid_fen - month.refunded_fen - payee.standing.carried_fen
     levied = run.agency.month(max(0, received), payee.elsewhere_fen, payee.is_waived)
     carried = max(0, -received)
     if not levied.vat_fen:
@@ -305,62 +241,45 @@ def _vat(
     return levied, found[:3], carried
 
 
-Figures: TypeAlias = tuple[int, int, int, int, int, int, int, int, int, int, int, int]
+Figures: TypeAlias = tuple[int, int, int, int, int, int, int, int, int, int, int]
 
 
 def _withhold(
-    run: Run, payee: Payee, folded: _Folded, earned_fen: int
+    run: Run, payee: Payee, month: Folded, earned_fen: int
 ) -> tuple[State | None, Figures]:
     """Return the state a month leaves, and the figures of its line from the base on."""
     if payee.path in run.methods:
-        return payee.standing.state, _by_payment(run, payee.path, folded)
-    if payee.path in (Path.BUSINESS_INCOME, Path.COMPANY):
-        return payee.standing.state, (earned_fen, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        return payee.standing.state, _by_payment(run, payee.path, month)
+    if payee.path not in YEARLY:
+        return payee.standing.state, (earned_fen, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     scheme = run.wage if payee.path is Path.WAGE_CUMULATIVE else run.platform
     if scheme is None:
         raise TaxRefused("path_undecided", name="day")
-    reversed_fen = sum(
-        one.amount_fen if one.base_fen is None else one.base_fen for one in folded.earlier
-    )
-    month = Month(
-        *(run.year, run.month, earned_fen, reversed_fen),
+    given = Month(
+        *(run.year, run.month, earned_fen, month.reversed_fen),
         *(payee.exempt_fen, payee.other_fen, payee.relief_fen, payee.months_employed),
     )
-    state, row = month_add(scheme, payee.standing.state, month)
+    state, row = month_add(scheme, payee.standing.state, given)
     return state, (
-        *(earned_fen - reversed_fen, row.months, row.cum_income_fen, row.cum_expense_fen),
+        *(earned_fen - month.reversed_fen, row.months, row.cum_income_fen, row.cum_expense_fen),
         *(row.cum_deduction_fen, row.cum_taxable_fen, row.rate_bp, row.quick_fen),
-        *(row.cum_due_fen, row.withheld_fen, 0, row.cum_withheld_fen),
+        *(row.cum_due_fen, row.withheld_fen, row.cum_withheld_fen),
     )
 
 
-def _by_payment(run: Run, path: Path, folded: _Folded) -> Figures:
-    """Tax every payment, or the month as one, and give back what was withheld from refunds."""
-    method, units = run.methods[path], folded.units
-    units = [sum(units)] if path in BY_MONTH else units
+def _by_payment(run: Run, path: Path, month: Folded) -> Figures:
+    """Tax every payment, or the month as one."""
+    method = run.methods[path]
+    units = [sum(month.units)] if path in BY_MONTH else month.units
     withheld = sum(map(method.tax, units))
     taxable = half_up(sum(map(method.taxable, units)), BASIS)
     step = method.table.bracket(method.taxable(max(units, default=0)), BASIS)
-    returned = sum(_returned(method, *reversal) for reversal in _reversals(folded.earlier))
-    base = sum(units) - sum(one.amount_fen for one in folded.earlier)
-    tail = (step.rate_bp, step.quick_fen, withheld, withheld, returned, withheld)
+    base = sum(units) - month.earlier_fen
+    tail = (step.rate_bp, step.quick_fen, withheld, withheld, withheld)
     return (base, 0, 0, 0, 0, taxable, *tail)
 
 
-def _reversals(refunds: list[Payment]) -> Iterator[tuple[int, int]]:
-    """Yield of every earlier payment what was left of it, and what is refunded of it now."""
-    left: dict[Hashable, int] = {}
-    gone: dict[Hashable, int] = {}
-    for one in refunds:
-        if one.refund_of is None or one.left_fen is None:
-            raise TaxRefused("refund_unknown")
-        left[one.refund_of] = max(one.left_fen, left.get(one.refund_of, 0))
-        gone[one.refund_of] = gone.get(one.refund_of, 0) + one.amount_fen
-    for name, refunded in gone.items():
-        if refunded > left[name]:
-            raise TaxRefused("refund_exceeds_income")
-        yield left[name], refunded
-
-
-def _returned(method: per_payment.Method, left_fen: int, refunded_fen: int) -> int:
-    return method.tax(left_fen) - method.tax(left_fen - refunded_fen)
+def _returned(run: Run, one: Reversal) -> int:
+    """Return what was withheld from what is refunded, and would not have been."""
+    method = run.method(one.path, one.on)
+    return method.tax(one.left_fen) - method.tax(one.left_fen - one.refunded_fen)

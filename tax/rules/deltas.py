@@ -1,76 +1,105 @@
-"""Corrections: what a month computed again differs by, booked in the month of the correction. Pure.
+"""Corrections: what a month computed again differs by, booked when it is computed again. Pure.
 
 Nothing that was filed is written over. A month computed again from the same payments differs by
 nothing, so that a re-run changes nothing.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
-from tax.rules.assess import Key, Line
-from tax.rules.refusals import TaxRefused
+from tax.rules.assess import BY_MONTH, SINGLE, YEARLY, Assessed, Line
+from tax.rules.cumulative import State
+from tax.rules.paths import Path
 
-AMOUNTS = ("paid_fen", "refunded_fen", "sales_fen", "vat_fen", "urban_maintenance_fen",
-           "education_fen", "local_education_fen", "base_fen", "withheld_fen",
-           "returned_fen")  # fmt: skip
-
-
-class Delta(NamedTuple):
-    """What one payee's month differs by; every amount may be negative."""
-
-    payee: Key
-    of: int  # the month that was computed again, as 202603
-    booked: int  # the month the correction is booked in
-    paid_fen: int
-    refunded_fen: int
-    sales_fen: int
-    vat_fen: int
-    urban_maintenance_fen: int
-    education_fen: int
-    local_education_fen: int
-    base_fen: int
-    withheld_fen: int
-    returned_fen: int
+YEAR = ("months", "cum_income_fen", "cum_expense_fen", "cum_deduction_fen", "rate_bp",
+        "quick_fen", "cum_due_fen", "cum_withheld_fen")  # fmt: skip
+LEVIED = ("sales_fen", "urban_maintenance_fen", "education_fen", "local_education_fen")
 
 
-def deltas(filed: Iterable[Line], again: Iterable[Line], of: int, booked: int) -> Iterator[Delta]:
-    """Compare a month as it was filed with the same month computed again, payee by payee.
+class Amounts(NamedTuple):
+    """What of a month is filed."""
 
-    Both come sorted by payee; a payee missing on one side counts as nothing there.
+    income_fen: int = 0
+    refunded_fen: int = 0
+    withheld_fen: int = 0
+    vat_fen: int = 0
+    surcharge_fen: int = 0
+    returned_fen: int = 0
 
-    Raises:
-        TaxRefused: a side is not sorted, or the correction is booked before what it corrects.
+    def less(self, filed: "Amounts") -> "Amounts":
+        """Return what these differ by from what was filed; every amount may be negative."""
+        return Amounts(*(new - old for new, old in zip(self, filed, strict=True)))
+
+
+PATHS: Mapping[str, Path] = {str(one): one for one in Path}
+NOTHING = Amounts()
+
+
+class Kept(NamedTuple):
+    """A payee's month as it is kept: what is filed, what explains it, what the next begins with."""
+
+    path: str
+    amounts: Amounts
+    state: list[Any] | None
+    told: dict[str, Any]
+
+
+def kept_of(found: Assessed, unmatched_fen: int = 0, vat_off_fen: int = 0) -> Kept:
+    """Return a month as it is kept; income stands without the tax that was taken off it."""
+    line = found.line
+    amounts = Amounts(
+        *(line.paid_fen - vat_off_fen, line.refunded_fen, line.withheld_fen, line.vat_fen),
+        *(line.surcharge_fen, line.returned_fen),
+    )
+    told: dict[str, Any] = {"payments": line.payments, **_explained(line)}
+    if line.sales_fen:
+        told |= {name: getattr(line, name) for name in LEVIED}
+        told |= {"is_vat_exempt": line.is_vat_exempt, "vat_off_fen": vat_off_fen}
+    if unmatched_fen:
+        told["unmatched_refund_fen"] = unmatched_fen
+    state = list(found.standing.state or ())
+    carried = found.standing.carried_fen
+    return Kept(line.path, amounts, [carried, *state] if state or carried else None, told)
+
+
+def _explained(line: Line) -> dict[str, Any]:
+    if line.path in YEARLY:
+        return {"cum_taxable_fen": line.taxable_fen, **_of(line, *YEAR)}
+    if line.path in BY_MONTH:
+        return _of(line, "taxable_fen", "rate_bp", "quick_fen")
+    return _of(line, "taxable_fen") if line.path in SINGLE else {}
+
+
+def _of(line: Line, *names: str) -> dict[str, Any]:
+    return {name: getattr(line, name) for name in names}
+
+
+def refused_of(why: str, facts: dict[str, Any], paid_fen: int, refunded_fen: int) -> Kept:
+    """Return a month whose way nobody knows: it is kept that it waits, and why."""
+    return Kept("undecided", Amounts(paid_fen, refunded_fen), None, {"why": why, **facts})
+
+
+def state_of(kept: list[Any] | None) -> tuple[State | None, int]:
+    """Return what a month left behind: the figures of its year, and refunds that are carried on."""
+    if kept is None:
+        return None, 0
+    carried, *state = kept
+    return (State(*state) if state else None), int(carried)
+
+
+def delta(filed: Kept | None, again: Kept) -> Amounts | None:
+    """Return what a month computed again differs by; None where nothing does.
+
+    A month that comes to the same and is explained, or carried on, in another way is written again
+    with a difference of nothing: the next month begins with what is true.
+
+    Law: A15-correction
     """
-    if booked < of:
-        raise TaxRefused("out_of_order")
-    for key, old, new in _paired(_sorted(filed), _sorted(again)):
-        differs = [_amount(new, name) - _amount(old, name) for name in AMOUNTS]
-        if any(differs):
-            yield Delta(key, of, booked, *differs)
+    if filed is None:
+        return again.amounts
+    return None if filed == again else again.amounts.less(filed.amounts)
 
 
-def _amount(line: Line | None, name: str) -> int:
-    return 0 if line is None else int(getattr(line, name))
-
-
-def _sorted(lines: Iterable[Line]) -> Iterator[Line]:
-    before: Key | None = None
-    for line in lines:
-        if before is not None and not before < line.payee:
-            raise TaxRefused("out_of_order")
-        before = line.payee
-        yield line
-
-
-def _paired(
-    filed: Iterator[Line], again: Iterator[Line]
-) -> Iterator[tuple[Key, Line | None, Line | None]]:
-    """Yield every payee with his line on either side."""
-    old, new = next(filed, None), next(again, None)
-    while old is not None or new is not None:
-        key = min(one.payee for one in (old, new) if one is not None)
-        of_old = old if old is not None and old.payee == key else None
-        of_new = new if new is not None and new.payee == key else None
-        yield key, of_old, of_new
-        old = old if of_old is None else next(filed, None)
-        new = new if of_new is None else next(again, None)
+def path_of(name: str) -> Path | None:
+    """Return a way by its name, as it was kept; none where nobody knew it."""
+    return PATHS.get(name)

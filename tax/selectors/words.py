@@ -74,7 +74,8 @@ FAULTS: Mapping[str, Any] = {
     "differs": _("这个编号的支付已经登记，内容不同；支付不能修改，请用退款或更正"),
     "refund_unknown": _("没有登记所退的支付"),
     "refund_of_another": _("所退的支付属于另一个收款人"),
-    "refund_exceeds": _("退款多于所退的支付"),
+    "refund_of_kind": _("退款与所退的支付收入类型不同"),
+    "refund_exceeds": _("几次退款合计多于所退的支付"),
     "period_closed": _("%(period)s 已关账；请填更正列，计入当前月份"),
 }
 

@@ -52,6 +52,7 @@ COLUMNS = (
     "速算扣除数（元）",
     "应扣缴税额（元）",
     "比上次申报增减（元）",
+    "以前月份退款应退税额（元）",
     "代办增值税（元）",
     "代办附加税费（元）",
 )
@@ -147,6 +148,7 @@ def _row(one: Any, payee: Payee, key: Any) -> dict[str, Any]:
         yuan(told.get("quick_fen")),
         yuan(one.withheld_fen),
         yuan(one.delta_fen),
+        yuan(one.returned_fen),
         yuan(one.vat_fen),
         yuan(one.surcharge_fen),
     )

@@ -1,7 +1,7 @@
 """Payments are brought, many at once: each once, in the month it was paid, appended only."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -26,7 +26,7 @@ SELECT id, month, payee_id, print FROM tax_paymentkey
 WHERE tenant_id = %s AND id = ANY(%s::uuid[])
 """
 ORIGINALS = """
-SELECT p.id, p.amount_fen, p.is_refund
+SELECT p.id, p.amount_fen, p.is_refund, p.kind
 FROM unnest(%s::date[], %s::smallint[], %s::uuid[], %s::uuid[]) AS k (month, bucket, payee, id)
 JOIN tax_payment p ON p.tenant_id = %s AND p.month = k.month AND p.bucket = k.bucket
   AND p.payee_id = k.payee AND p.id = k.id
@@ -42,6 +42,14 @@ INSERT INTO tax_payment (tenant_id, month, bucket, payee_id, id, external_id, ki
 SELECT %s, * FROM unnest(%s::date[], %s::smallint[], %s::uuid[], %s::uuid[], %s::text[],
   %s::text[], %s::boolean[], %s::boolean[], %s::uuid[], %s::bigint[], %s::integer[],
   %s::timestamptz[])
+"""
+REFUNDS = """
+INSERT INTO tax_refund (tenant_id, refund_of, id, month, amount_fen)
+SELECT %s, * FROM unnest(%s::uuid[], %s::uuid[], %s::date[], %s::bigint[])
+"""
+GIVEN_BACK = """
+SELECT refund_of, sum(amount_fen)::bigint FROM tax_refund
+WHERE tenant_id = %s AND refund_of = ANY(%s::uuid[]) GROUP BY refund_of
 """
 TALLY = """
 INSERT INTO tax_tally (id, tenant_id, month, kind, payments, refunds, orders, paid_fen,
@@ -72,6 +80,7 @@ class Original(NamedTuple):
 
     amount_fen: int
     is_refund: bool
+    kind: str
 
 
 class Line(NamedTuple):
@@ -174,11 +183,22 @@ class _Batch:
         refs = {self._id(one.refund_of) for one in given if one.refund_of}
         self.seen = self._known({self._id(one.external_id) for one in given} | refs)
         self.originals = self._paid({pk: self.seen[pk] for pk in refs if pk in self.seen})
+        self.back = self._given_back(refs)
         self.lines: list[Line] = []
         self.prints: list[int] = []
 
     def _id(self, number: str) -> UUID:
         return brought.payment_id(self.tenant, number)
+
+    def _given_back(self, refs: Collection[UUID]) -> dict[UUID, int]:
+        """Return what was given back before; two batches with refunds come in turn."""
+        if not refs:
+            return {}
+        with connection.cursor() as cursor:
+            name = f"tax_refunds|{self.tenant}"
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+            cursor.execute(GIVEN_BACK, [self.tenant, list(refs)])
+            return dict(cursor.fetchall())
 
     def _known(self, ids: Iterable[UUID]) -> dict[UUID, Seen]:
         with connection.cursor() as cursor:
@@ -215,8 +235,10 @@ class _Batch:
                 return Outcome(given.external_id, "faulty", fault)
             month, is_late = self.today, True
         self.seen[pk] = Seen(month, payee_id, told)
-        self.originals[pk] = Original(given.amount_fen, given.is_refund)
+        self.originals[pk] = Original(given.amount_fen, given.is_refund, given.kind)
         refund_of = self._id(given.refund_of) if given.refund_of else None
+        if refund_of:
+            self.back[refund_of] = self.back.get(refund_of, 0) + given.amount_fen
         bucket = brought.bucket_of(payee_id)
         self.lines.append(
             Line(
@@ -246,7 +268,10 @@ class _Batch:
             return "refund_unknown"
         if seen.payee_id != payee_id:
             return "refund_of_another"
-        return "refund_exceeds" if given.amount_fen > of.amount_fen else ""
+        if of.kind != given.kind:
+            return "refund_of_kind"
+        gone = self.back.get(pk, 0) + given.amount_fen
+        return "refund_exceeds" if gone > of.amount_fen else ""
 
     def judge(self, found: Sequence[Outcome], lost: Sequence[Outcome]) -> list[Outcome]:
         """Say of what somebody else wrote meanwhile whether it was the same."""
@@ -274,6 +299,10 @@ class _Batch:
             rows = [one for one, _told in both if one.id in taken]
             if rows:
                 cursor.execute(ROWS, [self.tenant, *map(list, zip(*rows, strict=True))])
+            back = [(one.refund_of, one.id, one.month, one.amount_fen) for one in rows
+                    if one.refund_of]  # fmt: skip
+            if back:
+                cursor.execute(REFUNDS, [self.tenant, *map(list, zip(*back, strict=True))])
             for (month, kind), sums in sorted(_tallied(rows).items()):
                 cursor.execute(TALLY, [uuid7(), self.tenant, month, kind, *sums])
         return taken

@@ -5,13 +5,12 @@ place. A later run of a month writes only the lines that come out otherwise, eac
 changes; a run that was cancelled counts for nothing.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,53 +26,14 @@ from office.models import Job
 from office.services.progress import Progress
 from tax import policies
 from tax.models import Payee, Period, Run
-from tax.rules import tables
+from tax.rules import assess, calendar, tables
 from tax.rules.brought import BUCKETS
-from tax.rules.cumulative import State
-from tax.rules.paths import Facts
-from tax.rules.settling import Choice, Given, Paid, Settled, Settler
-from tax.selectors.withheld import done_numbers
+from tax.rules.choices import Policy
+from tax.services.share import ADDED, Share
 
 KIND, SUBJECT, CLAUSE = "tax_run", "tax_run", "M-withholding"
-STEP = 10_000
 FIRST = UUID(int=0)
 GAP, WITH_VAT, CONTINUOUS = "tax_gap_counts", "tax_base_with_vat", "tax_labour_continuous"
-MONTH = """
-SELECT s.payee_id, y.kind, y.is_resident, y.is_employee, y.consent_on IS NOT NULL, s.paid, s.back
-FROM (
-  SELECT payee_id, coalesce(sum(amount_fen) FILTER (WHERE NOT is_refund), 0)::bigint AS paid,
-    coalesce(sum(amount_fen) FILTER (WHERE is_refund), 0)::bigint AS back
-  FROM tax_payment
-  WHERE tenant_id = %s AND month = %s AND bucket = %s AND payee_id > %s AND kind = 'services'
-  GROUP BY payee_id ORDER BY payee_id LIMIT %s
-) s JOIN tax_payee y ON y.id = s.payee_id ORDER BY s.payee_id
-"""
-SINGLE = """
-SELECT payee_id, id, refund_of, is_refund, amount_fen FROM tax_payment
-WHERE tenant_id = %s AND month = %s AND bucket = %s AND payee_id = ANY(%s::uuid[])
-  AND kind = 'services' ORDER BY payee_id, is_refund, id
-"""
-BEFORE = """
-SELECT DISTINCT ON (payee_id) payee_id, state FROM tax_withheld
-WHERE tenant_id = %s AND bucket = %s AND payee_id = ANY(%s::uuid[])
-  AND (month, number) IN %s AND state IS NOT NULL
-ORDER BY payee_id, month DESC, number DESC
-"""
-EARLIER = """
-SELECT DISTINCT ON (payee_id) payee_id, path, income_fen, refunded_fen, withheld_fen, vat_fen,
-  surcharge_fen FROM tax_withheld
-WHERE tenant_id = %s AND bucket = %s AND payee_id = ANY(%s::uuid[])
-  AND month = %s AND number = ANY(%s::integer[])
-ORDER BY payee_id, number DESC
-"""
-WRITE = """
-INSERT INTO tax_withheld (tenant_id, bucket, month, number, payee_id, path, duty, clause,
-  income_fen, refunded_fen, withheld_fen, delta_fen, vat_fen, surcharge_fen, state, told)
-SELECT %s, %s, %s, %s, * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::bigint[],
-  %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::jsonb[], %s::jsonb[])
-ON CONFLICT DO NOTHING
-"""
-ADDED = ("payees", "income_fen", "refunded_fen", "withheld_fen", "vat_fen", "surcharge_fen")
 
 
 class MonthOpen(Conflict):
@@ -106,17 +66,6 @@ class NotComputedYet(Conflict):
     code = "not_computed"
 
 
-class Line(NamedTuple):
-    """What an earlier run of the month had found of a payee."""
-
-    path: str
-    income_fen: int
-    refunded_fen: int
-    withheld_fen: int
-    vat_fen: int
-    surcharge_fen: int
-
-
 @transaction.atomic
 def month_run(*, actor: Actor, first_on: date) -> Job:
     """Order that the withholding of a closed month is computed. Computed again, nothing changes.
@@ -143,24 +92,26 @@ def allow(actor: Actor, arguments: Mapping[str, Any]) -> None:
     period = months.filter(first_on=first).select_for_update().first()
     if period is None or period.state != Period.State.CLOSED:
         raise MonthOpen(_("月份关账后才能计算扣缴。"))
-    runs = Run.objects.of(actor).filter(period__first_on__year=first.year)
+    since = calendar.later(first.replace(month=1), -1)  # refunds are carried over a new year
+    until = calendar.later(first.replace(month=12), 1)
+    runs = Run.objects.of(actor).filter(period__first_on__range=(since, until))
     if runs.filter(period=period, state=Run.State.RUNNING).exists():
         raise RunGoes(_("这个月正在计算。"))
     if runs.filter(period__first_on__gt=first).exclude(state=Run.State.CANCELLED).exists():
         raise LaterRun(_("之后的月份已经计算，本月的变化请作为更正计入当前月份。"))
     done = set(runs.filter(state="done").values_list("period__first_on", flat=True))
-    waiting = months.filter(first_on__year=first.year, first_on__lt=first)
+    waiting = months.filter(first_on__gte=since, first_on__lt=first)
     missing = [one for one in waiting.values_list("first_on", flat=True) if one not in done]
     if missing:
         raise EarlierWaits(_("请先计算 %(month)s 的扣缴。") % {"month": f"{min(missing):%Y-%m}"})
 
 
-def choice_of(actor: Actor) -> Choice:
+def choice_of(actor: Actor) -> Policy:
     """Return what the platform has chosen where the law leaves it to the payer."""
     counts = accounts.policy_of(actor, GAP, 0)
-    return Choice(
+    return Policy(
         gap_policy="count_gap_months" if counts else "reset_on_gap",
-        is_base_without_vat=not accounts.policy_of(actor, WITH_VAT, 0),
+        base_excludes_vat=not accounts.policy_of(actor, WITH_VAT, 0),
         is_continuous=bool(accounts.policy_of(actor, CONTINUOUS, 0)),
     )
 
@@ -172,15 +123,15 @@ def run(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any]:
     with transaction.atomic():
         held = Run.objects.of(actor).get(pk=state["run"])
         is_platform = accounts.tenant_get(actor).kind == Tenant.Kind.PLATFORM
-        month = _Month(actor, held, first, is_platform=is_platform)
+        share = Share(actor, held, first, is_platform=is_platform)
     while state["bucket"] < BUCKETS:
         with transaction.atomic():
-            found = month.step(state["bucket"], UUID(state["after"]))
+            found = share.step(state["bucket"], UUID(state["after"]))
         for name, added in found.sums.items():
             sums = state["sums"].setdefault(name, [0] * len(ADDED))
             state["sums"][name] = [old + new for old, new in zip(sums, added, strict=True)]
         state["changed"] += found.changed
-        state["delta"] += found.delta_fen
+        state["delta"] += found.delta.withheld_fen
         is_over = found.last is None
         state["bucket"] += is_over
         state["after"] = str(FIRST if found.last is None else found.last)
@@ -198,13 +149,14 @@ def _begin(progress: Progress, first: date) -> dict[str, Any]:
         held = runs.filter(state=Run.State.RUNNING).first()  # killed before its first checkpoint
         if held is None:
             choice = choice_of(actor)
+            rules = assess.run_of(tables.shipped(), first.year, first.month, choice)
             held = Run.objects.create(
                 id=uuid7(),
                 tenant_id=actor.tenant_id,
                 period=period,
                 number=1 + runs.count(),
                 choice=choice.kept(),
-                parameters=Settler(tables.shipped(), first, choice).parameters,
+                parameters=rules.all_parameters(),
                 run_by_id=actor.user_id,
                 begun_at=clock.now(),
             )
@@ -228,7 +180,7 @@ def _end(actor: Actor, held: Run, state: Mapping[str, Any]) -> dict[str, Any]:
             held.payees, held.changed = total["payees"], state["changed"]
             held.income_fen, held.withheld_fen = total["income_fen"], total["withheld_fen"]
             held.levied_fen = total["vat_fen"] + total["surcharge_fen"]
-            held.delta_fen = state["delta"]
+            held.returned_fen, held.delta_fen = total["returned_fen"], state["delta"]
             held.save()
             record.entry_append(
                 actor=actor,
@@ -240,126 +192,11 @@ def _end(actor: Actor, held: Run, state: Mapping[str, Any]) -> dict[str, Any]:
                     "payees": held.payees,
                     "changed": held.changed,
                     "withheld_fen": held.withheld_fen,
+                    "returned_fen": held.returned_fen,
                     "parameters": held.parameters,
                 },
             )
     return {"payees": held.payees, "changed": held.changed, "withheld_fen": held.withheld_fen}
-
-
-class Step(NamedTuple):
-    """What one step found and wrote; `last` is None when the share is worked off."""
-
-    payees: int
-    sums: dict[str, list[int]]
-    changed: int
-    delta_fen: int
-    last: UUID | None
-
-
-class _Month:
-    """One month of one run: reads a share of payees, settles each, writes what changed."""
-
-    def __init__(self, actor: Actor, held: Run, first: date, *, is_platform: bool) -> None:
-        self.tenant, self.number, self.first = actor.tenant_id, held.number, first
-        self.choice = Choice.of(held.choice)
-        self.settler = Settler(tables.shipped(), first, self.choice)
-        self.is_platform = is_platform
-        self.january = first.replace(month=1)
-        numbers = done_numbers(actor, self.january, first)
-        self.earlier = [number for month, number in numbers if month == first]
-        self.before = tuple(one for one in numbers if one[0] < first)
-
-    def step(self, bucket: int, after: UUID) -> Step:
-        """Settle the next payees of a share."""
-        with connection.cursor() as cursor:
-            cursor.execute(MONTH, [self.tenant, self.first, bucket, after, STEP])
-            rows = cursor.fetchall()
-        if not rows:
-            return Step(0, {}, 0, 0, None)
-        ids = [row[0] for row in rows]
-        facts = {row[0]: self._facts(row) for row in rows}
-        single = self._single(bucket, [pk for pk in ids if self.settler.is_single(facts[pk])])
-        before, earlier = self._before(bucket, ids), self._earlier(bucket, ids)
-        sums: dict[str, list[int]] = {}
-        written: list[tuple[Any, ...]] = []
-        for pk, *_facts, paid, back in rows:
-            given = Given(facts[pk], paid, back, single.get(pk, ()), before.get(pk))
-            found = self.settler.settle(given)
-            _add(sums, found)
-            if (line := _line(pk, found, earlier.get(pk))) is not None:
-                written.append(line)
-        self._write(bucket, written)
-        last = ids[-1] if len(rows) == STEP else None
-        return Step(len(rows), sums, len(written), sum(one[7] for one in written), last)
-
-    def _facts(self, row: Sequence[Any]) -> Facts:
-        _pk, kind, is_resident, is_employee, consents, _paid, _back = row
-        return Facts(
-            payee=kind,
-            has_identity=True,
-            is_resident=is_resident,
-            is_employee=is_employee,
-            through_platform=self.is_platform,
-            payer_is_platform=self.is_platform,
-            is_continuous=self.choice.is_continuous,
-            consents_to_agency=consents,
-        )
-
-    def _single(self, bucket: int, ids: Sequence[UUID]) -> dict[UUID, list[Paid]]:
-        found: dict[UUID, list[Paid]] = {}
-        if ids:
-            with connection.cursor() as cursor:
-                cursor.execute(SINGLE, [self.tenant, self.first, bucket, list(ids)])
-                for payee_id, *paid in cursor.fetchall():
-                    found.setdefault(payee_id, []).append(Paid(*paid))
-        return found
-
-    def _before(self, bucket: int, ids: Sequence[UUID]) -> dict[UUID, State]:
-        if not self.before:
-            return {}
-        with connection.cursor() as cursor:
-            wanted: list[Any] = [self.tenant, bucket, list(ids), self.before]
-            cursor.execute(BEFORE, wanted)
-            return {pk: State(*_json(state)) for pk, state in cursor.fetchall()}
-
-    def _earlier(self, bucket: int, ids: Sequence[UUID]) -> dict[UUID, Line]:
-        if not self.earlier:
-            return {}
-        with connection.cursor() as cursor:
-            cursor.execute(EARLIER, [self.tenant, bucket, list(ids), self.first, self.earlier])
-            return {row[0]: Line(*row[1:]) for row in cursor.fetchall()}
-
-    def _write(self, bucket: int, written: Sequence[tuple[Any, ...]]) -> None:
-        if written:
-            columns = map(list, zip(*written, strict=True))
-            with connection.cursor() as cursor:
-                cursor.execute(WRITE, [self.tenant, bucket, self.first, self.number, *columns])
-
-
-def _json(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value
-
-
-def _add(sums: dict[str, list[int]], found: Settled) -> None:
-    of = sums.setdefault(found.path, [0] * len(ADDED))
-    added = (1, found.income_fen, found.refunded_fen, found.withheld_fen, found.vat_fen,
-             found.surcharge_fen)  # fmt: skip
-    for place, value in enumerate(added):
-        of[place] += value
-
-
-def _line(pk: UUID, found: Settled, earlier: Line | None) -> tuple[Any, ...] | None:
-    """Return a line to write; None where an earlier run found the same."""
-    now = Line(str(found.path), found.income_fen, found.refunded_fen, found.withheld_fen,
-               found.vat_fen, found.surcharge_fen)  # fmt: skip
-    if now == earlier:
-        return None
-    delta = found.withheld_fen - (earlier.withheld_fen if earlier else 0)
-    state = json.dumps(list(found.state)) if found.state is not None else None
-    return (
-        pk, now.path, found.duty, found.clause, now.income_fen, now.refunded_fen,
-        now.withheld_fen, delta, now.vat_fen, now.surcharge_fen, state, json.dumps(found.told),
-    )  # fmt: skip
 
 
 def discard(actor: Actor, kept: Mapping[str, Any]) -> None:

@@ -1,14 +1,13 @@
 """A month of many payees: each by his path, refusals by name, and the rest is done."""
 
-from itertools import groupby
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tax.rules import tables
-from tax.rules.assess import Assessed, Payee, Payment, Policy, Refused, assess, run_of
-from tax.rules.deltas import deltas
+from tax.rules import deltas, tables
+from tax.rules.assess import Assessed, Payee, Refused, assess, run_of
+from tax.rules.choices import Policy
+from tax.rules.folding import Payment
 from tax.rules.paths import Facts, Path, decide
 from tax.rules.refusals import TaxRefused
 from tests.tax.steady import steady
@@ -246,48 +245,48 @@ def test_a_payment_that_is_refunded_and_paid_again_leaves_what_there_was(path, a
     )
 
 
-def batch(keys, amounts):
-    paid = zip(sorted(keys), amounts, strict=False)
-    return [Payment(f"{key:03}", 0, amount) for key, amount in paid]
+AMOUNTS = st.lists(st.integers(1, 20_000_000), min_size=1, max_size=3)
 
 
-def lines(payments):
-    return [one.line for one in assess(MARCH, payments, lambda _: FILED)]
-
-
-KEYS = st.sets(st.integers(0, 30), max_size=8)
+def kept(payee, amounts):
+    return deltas.kept_of(month(payee, *(Payment("p", at, fen) for at, fen in enumerate(amounts))))
 
 
 @steady
-@given(KEYS, KEYS, st.lists(st.integers(1, 20_000_000), min_size=8, max_size=8))
-def test_what_was_filed_and_its_corrections_are_what_is_true(before, after, amounts):
-    filed, true = lines(batch(before, amounts)), lines(batch(after, amounts[::-1]))
-    found = list(deltas(filed, true, of=202603, booked=202605))
+@given(PATHS, PATHS, AMOUNTS, AMOUNTS)
+@pytest.mark.law("A15-correction")
+def test_what_was_filed_and_its_corrections_are_what_is_true(path, other, before, after):
+    filed, true = kept(Payee(path), before), kept(Payee(other), after)
+    change = deltas.delta(filed, true) or deltas.NOTHING
 
-    sums = {}
-    for key, group in groupby(sorted([*filed, *found], key=lambda one: one.payee), lambda x: x[0]):
-        sums[key] = sum(one.withheld_fen for one in group)
-    assert {key: fen for key, fen in sums.items() if fen} == {
-        line.payee: line.withheld_fen for line in true if line.withheld_fen
-    }
-    assert all((one.of, one.booked) == (202603, 202605) for one in found)
+    assert true.amounts.less(deltas.NOTHING) == true.amounts
+    assert true.amounts == deltas.Amounts(
+        *(old + more for old, more in zip(filed.amounts, change, strict=True))
+    )
 
 
 @steady
-@given(KEYS, st.lists(st.integers(1, 20_000_000), min_size=8, max_size=8))
-def test_a_month_computed_again_changes_nothing(keys, amounts):
-    payments = batch(keys, amounts)
+@given(PATHS, AMOUNTS)
+def test_a_month_computed_again_changes_nothing(path, amounts):
+    filed = kept(Payee(path, files_vat=path is Path.PLATFORM_CUMULATIVE), amounts)
 
-    assert list(deltas(lines(payments), lines(payments), of=202603, booked=202603)) == []
-
-
-def test_a_correction_is_not_booked_before_what_it_corrects():
-    with pytest.raises(TaxRefused):
-        list(deltas([], [], of=202603, booked=202602))
+    assert deltas.delta(filed, filed._replace(told=dict(filed.told))) is None
+    assert deltas.delta(None, filed) == filed.amounts
 
 
-def test_corrections_of_lines_that_are_not_sorted_are_refused():
-    filed = lines(batch({1, 2}, [100, 100]))
+def test_a_month_that_carries_on_in_another_way_is_written_though_its_sums_are_the_same():
+    counted = run_of(TABLES, 2026, 3, Policy(gap_policy="count_gap_months"))
+    january = month(PLATFORM, 5_000, run=run_of(TABLES, 2026, 1, Policy()))
+    payee = PLATFORM._replace(standing=january.standing)
+    resets, counts = (deltas.kept_of(month(payee, 5_000, run=run)) for run in (MARCH, counted))
 
-    with pytest.raises(TaxRefused):
-        list(deltas(filed[::-1], [], of=202603, booked=202603))
+    assert resets.amounts == counts.amounts
+    assert deltas.delta(resets, counts) == deltas.NOTHING
+
+
+def test_what_a_month_leaves_is_read_as_it_was_kept():
+    standing = month(FILED, 1_000, refund("old", 51_000)).standing
+    made = deltas.kept_of(month(FILED, 1_000, refund("old", 51_000)))
+
+    assert deltas.state_of(made.state) == (standing.state, 5_000_000)
+    assert deltas.state_of(deltas.kept_of(month(SINGLE, 5)).state) == (None, 0)

@@ -11,7 +11,7 @@ from office import selectors as office
 from office.services.progress import CancelAsked, Progress
 from tax import selectors, services, tasks
 from tax.models import Run, Withheld
-from tax.services import run
+from tax.services import run, share
 from tests.studio.packs import carry
 from tests.tax import world
 
@@ -170,11 +170,11 @@ def test_value_added_tax_is_filed_for_who_agreed_in_writing(paid):
 
 @pytest.mark.parametrize("steps", [1, 3])
 def test_a_run_that_was_killed_goes_on_and_comes_to_the_same(paid, monkeypatch, steps):
-    monkeypatch.setattr(run, "STEP", 1)
+    monkeypatch.setattr(share, "STEP", 1)
     with world.on(2026, 11, 3):
         close(paid, OCTOBER)
         job = ordered(paid, OCTOBER)
-        really, calls = run._Month.step, []
+        really, calls = run.Share.step, []
 
         def dies(self, *given):
             found = really(self, *given)
@@ -183,10 +183,10 @@ def test_a_run_that_was_killed_goes_on_and_comes_to_the_same(paid, monkeypatch, 
                 raise KeyboardInterrupt
             return found
 
-        monkeypatch.setattr(run._Month, "step", dies)
+        monkeypatch.setattr(run.Share, "step", dies)
         with acting(paid), pytest.raises(KeyboardInterrupt):
             carry(paid, job, run.run)
-        monkeypatch.setattr(run._Month, "step", really)
+        monkeypatch.setattr(run.Share, "step", really)
         with acting(paid):
             done = carry(paid, job, run.run)
 
@@ -194,7 +194,7 @@ def test_a_run_that_was_killed_goes_on_and_comes_to_the_same(paid, monkeypatch, 
 
 
 def test_a_cancelled_run_counts_for_nothing(paid, monkeypatch):
-    monkeypatch.setattr(run, "STEP", 1)
+    monkeypatch.setattr(share, "STEP", 1)
     really = Progress.checkpoint
     with world.on(2026, 11, 3):
         close(paid, OCTOBER)

@@ -10,7 +10,9 @@ from typing import NamedTuple
 import msgspec
 
 from tax.rules import tables
-from tax.rules.assess import Line, Payee, Payment, Policy, Run, payee_assess, run_of
+from tax.rules.assess import Line, Payee, Run, payee_assess, run_of
+from tax.rules.choices import Policy
+from tax.rules.folding import Payment
 from tax.rules.paths import Path
 
 MONTHS, EACH = (1, 2, 3), 10  # thirty payments a payee in a quarter, on average

@@ -1,0 +1,49 @@
+"""What the text of the law does not settle, and the payer chooses. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from tax.rules.cumulative import EXPENSE_ROUNDINGS, GAP_POLICIES, ExpenseRounding, GapPolicy
+from tax.rules.vat import LOCATIONS, Location
+
+
+class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a tenant chooses; every version is kept, and copied into every run."""
+
+    version: str = "default"
+    gap_policy: GapPolicy = "reset_on_gap"
+    expense_rounding: ExpenseRounding = "cumulative"
+    base_excludes_vat: bool = True
+    is_continuous: bool = False  # per payment: a month's payments are one item, and count as one
+    location: Location = "city"  # of the platform, for the tax on top of value-added tax
+
+    @classmethod
+    def of(cls, held: Mapping[str, Any]) -> "Policy":
+        """Read a choice as it is kept."""
+        return msgspec.convert(held, cls)
+
+    def kept(self) -> dict[str, Any]:
+        """Return the choice as it is kept."""
+        built: dict[str, Any] = msgspec.to_builtins(self)
+        return built
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """Return the choice as it stands beside every figure that was computed with it."""
+        return {
+            "policy": self.version,
+            "base_excludes_vat": str(self.base_excludes_vat).lower(),
+            "is_continuous": str(self.is_continuous).lower(),
+            "location": self.location,
+        }
+
+
+OPTIONS: Mapping[str, tuple[Any, ...]] = {
+    "gap_policy": GAP_POLICIES,
+    "expense_rounding": EXPENSE_ROUNDINGS,
+    "base_excludes_vat": (True, False),
+    "is_continuous": (False, True),
+    "location": LOCATIONS,
+}
