@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from tax.views import months, overview, payees, signs
+from tax.views import choices, months, overview, payees, signs
 
 urlpatterns = [
     path("tax", overview.overview, name="tax"),
+    path("tax/choices", choices.choices, name="tax-choices"),
+    path("tax/choices/draft", choices.draft, name="tax_choice_draft"),
+    path("tax/choices/<uuid:choice_id>", choices.choice, name="tax-choice"),
+    path("tax/choices/<uuid:choice_id>/edit", choices.edit, name="tax_choice_edit"),
+    path("tax/choices/<uuid:choice_id>/publish", choices.publish, name="tax_choice_publish"),
+    path("tax/choices/<uuid:choice_id>/discard", choices.discard, name="tax_choice_discard"),
     path("tax/bring", overview.bring, name="tax_bring"),
     path("tax/close", overview.close, name="tax_close"),
     path("tax/months/<uuid:period_id>", months.month, name="tax-month"),

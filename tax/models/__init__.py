@@ -1,5 +1,6 @@
 """Who is paid what, month by month, and what was reported and withheld of it."""
 
+from tax.models.choice import TaxChoice
 from tax.models.payee import Payee
 from tax.models.payment import Payment, PaymentKey, Refund
 from tax.models.period import Period, Tally
@@ -7,4 +8,4 @@ from tax.models.sign import ShopSeen, Sign
 from tax.models.withheld import Return, Run, Withheld
 
 __all__ = ["Payee", "Payment", "PaymentKey", "Period", "Refund", "Return", "Run", "ShopSeen",
-           "Sign", "Tally", "Withheld"]  # fmt: skip
+           "Sign", "Tally", "TaxChoice", "Withheld"]  # fmt: skip

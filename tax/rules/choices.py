@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from tax.rules.abuse.findings import Numbers
 from tax.rules.cumulative import EXPENSE_ROUNDINGS, GAP_POLICIES, ExpenseRounding, GapPolicy
 from tax.rules.vat import LOCATIONS, Location
 
@@ -40,6 +41,23 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         }
 
 
+class Choices(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All that a tenant chooses about taxes: how it withholds, and from when on a sign is one."""
+
+    withholding: Policy = Policy()
+    signs: Numbers = Numbers()
+
+    @classmethod
+    def of(cls, held: Mapping[str, Any]) -> "Choices":
+        """Read choices as they are kept."""
+        return msgspec.convert(held, cls)
+
+    def kept(self) -> dict[str, Any]:
+        """Return choices as they are kept."""
+        built: dict[str, Any] = msgspec.to_builtins(self)
+        return built
+
+
 OPTIONS: Mapping[str, tuple[Any, ...]] = {
     "gap_policy": GAP_POLICIES,
     "expense_rounding": EXPENSE_ROUNDINGS,
@@ -47,3 +65,23 @@ OPTIONS: Mapping[str, tuple[Any, ...]] = {
     "is_continuous": (False, True),
     "location": LOCATIONS,
 }
+BOUNDS: Mapping[str, tuple[int, int]] = {
+    "shops_at_once": (2, 1_000),
+    "changes": (2, 1_000),
+    "changes_within_days": (1, 366),
+    "conversion_least_fen": (1, 10**12),
+    "under_percent": (1, 50),
+    "parked_months": (2, 12),
+    "line_percent": (1, 50),
+    "batch_size": (2, 1_000),
+    "batch_within_days": (0, 366),
+}
+
+
+def faults(choices: Choices) -> list[str]:
+    """Return which numbers are out of their bounds."""
+    return [
+        name
+        for name, (least, most) in BOUNDS.items()
+        if not least <= getattr(choices.signs, name) <= most
+    ]

@@ -1,5 +1,6 @@
 """What is asked about payees, payments and periods."""
 
+from tax.selectors.choice import choice_get, choice_list, choice_names, choices_in_force
 from tax.selectors.payee import payee_get, payee_list, payee_names, payee_page, payees_masked
 from tax.selectors.period import (
     named,
@@ -29,6 +30,10 @@ from tax.selectors.withheld import (
 )
 
 __all__ = [
+    "choice_get",
+    "choice_list",
+    "choice_names",
+    "choices_in_force",
     "lines_of",
     "named",
     "numbers_of",

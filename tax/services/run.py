@@ -28,12 +28,11 @@ from tax import policies
 from tax.models import Payee, Period, Run
 from tax.rules import assess, calendar, tables
 from tax.rules.brought import BUCKETS
-from tax.rules.choices import Policy
+from tax.services.choice import withholding_of
 from tax.services.share import ADDED, Share
 
 KIND, SUBJECT, CLAUSE = "tax_run", "tax_run", "M-withholding"
 FIRST = UUID(int=0)
-GAP, WITH_VAT, CONTINUOUS = "tax_gap_counts", "tax_base_with_vat", "tax_labour_continuous"
 
 
 class MonthOpen(Conflict):
@@ -106,16 +105,6 @@ def allow(actor: Actor, arguments: Mapping[str, Any]) -> None:
         raise EarlierWaits(_("请先计算 %(month)s 的扣缴。") % {"month": f"{min(missing):%Y-%m}"})
 
 
-def choice_of(actor: Actor) -> Policy:
-    """Return what the platform has chosen where the law leaves it to the payer."""
-    counts = accounts.policy_of(actor, GAP, 0)
-    return Policy(
-        gap_policy="count_gap_months" if counts else "reset_on_gap",
-        base_excludes_vat=not accounts.policy_of(actor, WITH_VAT, 0),
-        is_continuous=bool(accounts.policy_of(actor, CONTINUOUS, 0)),
-    )
-
-
 def run(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Compute a month from the place that was kept on."""
     actor, first = progress.actor, date.fromisoformat(arguments["month"])
@@ -148,7 +137,7 @@ def _begin(progress: Progress, first: date) -> dict[str, Any]:
         runs = Run.objects.of(actor).filter(period=period)
         held = runs.filter(state=Run.State.RUNNING).first()  # killed before its first checkpoint
         if held is None:
-            choice = choice_of(actor)
+            choice = withholding_of(actor, first)
             rules = assess.run_of(tables.shipped(), first.year, first.month, choice)
             held = Run.objects.create(
                 id=uuid7(),

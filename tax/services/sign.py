@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,6 +28,7 @@ from office.services.progress import Progress
 from tax import policies
 from tax.models import Sign
 from tax.rules import abuse, calendar, tables
+from tax.selectors.choice import choices_in_force
 from tax.selectors.sign import sign_get
 from tax.selectors.withheld import done_numbers
 
@@ -93,18 +95,19 @@ def allow(actor: Actor, arguments: Mapping[str, Any]) -> None:
     policies.require_settle(actor)
 
 
-def limits_of(on: date) -> abuse.Limits:
-    """Return from when on a sign is one, with the law's threshold and line of a day."""
+def limits_of(actor: Actor, on: date) -> abuse.Limits:
+    """Return from when on a sign is one: the law's figures of a day and the tenant's numbers."""
+    numbers = msgspec.structs.asdict(choices_in_force(actor, on).body.signs)
     month = tables.shipped().figures("vat", on).amounts["month"]
     line = law.clause("A16-register", on).number("income_above")
-    return abuse.Limits(threshold_fen=month, line_fen=line)
+    return abuse.Limits(**numbers, threshold_fen=month, line_fen=line)
 
 
 def run(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Look once: note shop ids, then persons one by one; what is found again is not new."""
     actor, today = progress.actor, clock.today()
-    limits = limits_of(today)
     with transaction.atomic():
+        limits = limits_of(actor, today)
         shops_note(actor, today)
     found = 0
     for look in (_of_shops, _of_incomes):

@@ -111,7 +111,7 @@ def test_a_refund_that_names_no_payment_and_one_of_a_month_not_computed_are_told
 
 @pytest.mark.law("N61-once")
 def test_a_month_of_one_item_gives_back_what_the_month_was_withheld(agency, monkeypatch):
-    monkeypatch.setattr(run, "choice_of", lambda *_: Policy(is_continuous=True))
+    monkeypatch.setattr(run, "withholding_of", lambda *_: Policy(is_continuous=True))
     pay(agency, "p-1", 15_000, "2026-09-05")
     pay(agency, "p-2", 15_000, "2026-09-06")
     refund(agency, "r-1", "p-1", 6_000, "2026-10-06")
@@ -215,7 +215,7 @@ def test_a_choice_that_changes_only_what_is_carried_on_is_written_again(song, mo
     pay(song, "p-0", 5_000, "2026-10-05")
     with world.on(2026, 11, 3):
         compute(song, date(2026, 8, 1), OCTOBER)
-        monkeypatch.setattr(run, "choice_of", lambda *_: counts)
+        monkeypatch.setattr(run, "withholding_of", lambda *_: counts)
         compute(song, OCTOBER)
 
     first, again = line(song, OCTOBER), line(song, OCTOBER, number=2)

@@ -11,9 +11,11 @@ from unittest.mock import patch
 from django.db import transaction
 
 from ledger.models import Entry
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.tenancy import acting
 from office import services as office
+from office.services import Draft
 from tax import services
 from tax.models import Sign
 from tax.rules import abuse
@@ -24,6 +26,7 @@ CHINA = timezone(timedelta(hours=8))
 BUTTONS = (
     *(f"tax_{act}" for act in ("bring", "close", "compute", "file", "export")),
     *("tax_signs_look", "tax_sign_decide"),
+    *(f"tax_choice_{act}" for act in ("draft", "edit", "publish", "discard")),
 )
 CODE, OTHER_CODE = "91310115MA1K3BTP2B", "91110000600037341L"
 PERSON, OTHER_PERSON = "11010519491231002X", "110101199003077758"
@@ -95,7 +98,20 @@ def things(actor: Actor) -> dict[str, str]:
     with acting(actor), transaction.atomic():
         month = period.period_ensure(actor, "month", date(2025, 12, 1))
     sign = sign_of(actor, made.id)
-    return {"payee_id": str(made.id), "period_id": str(month.pk), "sign_id": str(sign.pk)}
+    with acting(actor):
+        choice = services.choice_draft(actor=actor, draft=wanted())
+    return {
+        "choice_id": str(choice.pk),
+        "payee_id": str(made.id),
+        "period_id": str(month.pk),
+        "sign_id": str(sign.pk),
+    }
+
+
+def wanted(**withholding: Any) -> Draft:
+    """Return a draft of what a tenant chooses."""
+    body = {"withholding": withholding, "signs": {}}
+    return Draft(body, clock.today(), "按税务机关答复")
 
 
 def sign_of(actor: Actor, payee_id: Any) -> Sign:

@@ -31,11 +31,9 @@ class Sign(StrEnum):
     BATCH = "batch"  # many registrations at one address within days
 
 
-class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """From when on a sign is one: threshold and line are the law's, the rest is the tenant's."""
+class Numbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """From when on a sign is one, where the law has no number: the tenant's, with defaults."""
 
-    threshold_fen: int = 10_000_000  # of a month, terms `vat`
-    line_fen: int = 500_000_000  # of twelve months, clause A16-register
     shops_at_once: int = 4
     changes: int = 4
     changes_within_days: int = 90
@@ -45,6 +43,13 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     line_percent: int = 4
     batch_size: int = 5
     batch_within_days: int = 3
+
+
+class Limits(Numbers, frozen=True, forbid_unknown_fields=True):
+    """The tenant's numbers beside the law's threshold and line."""
+
+    threshold_fen: int = 10_000_000  # of a month, terms `vat`
+    line_fen: int = 500_000_000  # of twelve months, clause A16-register
 
 
 class Shop(NamedTuple):
