@@ -21,10 +21,15 @@ def _channel(data: Data) -> str:
     return str(words.CHANNELS.get(str(data.get("channel", "")), ""))
 
 
+def _end(data: Data) -> str:
+    return str(words.ENDINGS.get(str(data.get("end", "")), ""))
+
+
 SAID: dict[str, Callable[[Data], object]] = {
     "kind": _kind,
     "outcome": _outcome,
     "channel": _channel,
+    "end": _end,
 }
 TOLD = {
     "complaints.complaint_filed": Told(
@@ -59,6 +64,11 @@ TOLD = {
         _("投诉人补充"), _("投诉人在%(object)s中补充（%(channel)s）"), SAID
     ),
     "complaints.attachment_added": Told(_("添加投诉附件"), _("%(object)s添加了附件")),
+    "complaints.cluster_began": Told(
+        _("投诉集中"),
+        _("%(object)s：%(people)s 人投诉，%(rooms)s 个直播间加强巡查"),
+    ),
+    "complaints.cluster_ended": Told(_("投诉集中结束"), _("%(object)s结束：%(end)s"), SAID),
     "complaints.terms_drafted": Told(_("起草投诉处理期限"), _("%(who)s起草了%(object)s")),
     "complaints.terms_published": Told(
         _("发布投诉处理期限"), _("%(who)s发布了%(object)s，自 %(from)s 起生效")
@@ -66,4 +76,11 @@ TOLD = {
     "complaints.terms_discarded": Told(_("作废投诉处理期限草稿"), _("%(who)s作废了%(object)s")),
 }
 
-acts.register(TOLD, {"complaint": names.complaint_names, "complaint_terms": names.terms_names})
+acts.register(
+    TOLD,
+    {
+        "complaint": names.complaint_names,
+        "complaint_cluster": names.cluster_names,
+        "complaint_terms": names.terms_names,
+    },
+)

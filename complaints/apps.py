@@ -8,10 +8,11 @@ class ComplaintsConfig(AppConfig):
     name = "complaints"
 
     def ready(self) -> None:
-        from complaints import acts, subscribers  # noqa: F401  (they register themselves)
-        from complaints.selectors import words
+        from complaints import acts, subscribers, tasks  # noqa: F401  (they register themselves)
+        from complaints.selectors import cluster, words
         from complaints.services import (
             attaching,
+            clusters,
             timing,
             unmask,  # noqa: F401  (registers itself)
         )
@@ -19,12 +20,18 @@ class ComplaintsConfig(AppConfig):
         from livecompliance.kernel import public
         from office import selectors as office
         from office.services import Purpose, file_purpose
+        from tiers import selectors as tiers
 
         public.register("complaint", page.complaint, methods=("GET", "POST"))
         office.clock_words(
             {timing.clock_kind(name): said for name, said in words.TERMS.items()}
-            | {"complaint": _("投诉"), timing.AWAITING: _("等待投诉人补充")}
+            | {
+                "complaint": _("投诉"),
+                timing.AWAITING: _("等待投诉人补充"),
+                clusters.CAUSE: _("投诉集中"),
+            }
         )
+        tiers.counter_register("complaints", cluster.upheld_by_room)
         file_purpose(
             attaching.PURPOSE,
             Purpose(

@@ -18,6 +18,7 @@ from office import selectors as office
 
 UNITS = ("hour", "working_hour", "day", "working_day")
 MOST_DIGITS = 5
+CLUSTERS = tuple(words.CLUSTERS)
 Values = Mapping[str, str]
 
 
@@ -29,6 +30,7 @@ def values_of(promise: Promise, effective_from: date, note: str = "") -> dict[st
         "reopen_days": str(promise.reopen_days),
         "escalate_to": promise.escalate_to,
     }
+    given |= {f"clusters.{one}": str(getattr(promise.clusters, one)) for one in CLUSTERS}
     for kind, name, span in promise.each():
         given[f"{kind}.{name}.amount"] = str(span.amount)
         given[f"{kind}.{name}.unit"] = span.unit
@@ -52,6 +54,7 @@ def draft_of(given: Values) -> Draft:
         "kinds": kinds,
         "reopen_days": _number(given, "reopen_days"),
         "escalate_to": given.get("escalate_to", ""),
+        "clusters": {one: _number(given, f"clusters.{one}") for one in CLUSTERS},
     }
     return Draft(body, day, given.get("note", ""))
 
@@ -128,7 +131,15 @@ def place_name(at: str) -> str:
         return _("%(kind)s：%(term)s") % {"kind": words.KINDS[kind], "term": words.TERMS[name]}
     if kind in words.KINDS:
         return str(words.KINDS[kind])
+    if kind == "clusters" and name in words.CLUSTERS:
+        return _("投诉集中：%(what)s") % {"what": words.CLUSTERS[name]}
     return str(_("可要求重新处理的天数")) if at == "reopen_days" else at
+
+
+def clusters_of(given: Values) -> list[tuple[str, object, str]]:
+    """Return the numbers of clusters as the form shows them."""
+    at = ((f"clusters.{one}", name) for one, name in words.CLUSTERS.items())
+    return [(place, name, given.get(place, "")) for place, name in at]
 
 
 def fault(one: Values) -> str:

@@ -46,6 +46,12 @@ def require_answer(actor: Actor) -> None:
         raise Forbidden(_("只有合规专员可以处理投诉。"))
 
 
+def require_sweep(actor: Actor) -> None:
+    """Raise Forbidden unless the product itself, or an officer, tidies up."""
+    if not actor.has("officer", "system"):
+        raise Forbidden(_("只有合规专员可以处理投诉。"))
+
+
 def require_file(actor: Actor) -> None:
     """Raise Forbidden for those who only look: everybody else may hand a complaint in."""
     if len(actor.tenant_ids) != 1 or not actor.has("public", "officer", "integrator", "system"):

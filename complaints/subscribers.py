@@ -1,12 +1,25 @@
-"""What complaints listen to: a term that threatens to be late is put before those above."""
+"""What complaints listen to: what threatens to be late is put before those above; complaints that
+come thick raise patrol; what was found right counts towards the tier, until it is looked at again.
+"""
+
+from uuid import UUID
 
 from complaints import selectors
-from livecompliance.kernel.actors import system_actor
+from complaints.events import (
+    ComplaintAnswered,
+    ComplaintFiled,
+    ComplaintReopened,
+    ComplaintWithdrawn,
+)
+from complaints.selectors.cluster import GROUNDLESS
+from complaints.services.clusters import complaint_weigh
+from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.events import subscribe
 from livecompliance.kernel.tenancy import acting
 from office import selectors as clocks
 from office import services as office
 from office.events import ClockWarned
+from tiers import services as tiers
 
 REASON = "will_be_late"
 
@@ -22,4 +35,38 @@ def escalate(event: ClockWarned) -> None:
             office.clock_escalate(actor=product, clock_id=event.clock_id, to=to, reason=REASON)
 
 
+def on_filed(event: ComplaintFiled) -> None:
+    complaint_weigh(actor=event.actor, complaint_id=event.complaint_id)
+
+
+def on_withdrawn(event: ComplaintWithdrawn) -> None:
+    complaint_weigh(actor=event.actor, complaint_id=event.complaint_id)
+
+
+def on_answered(event: ComplaintAnswered) -> None:
+    """What was groundless counts for no cluster; what was right counts towards the tier."""
+    if event.outcome in GROUNDLESS:
+        complaint_weigh(actor=event.actor, complaint_id=event.complaint_id)
+    else:
+        _doubt(event.actor, event.respondent_id)
+
+
+def on_reopened(event: ComplaintReopened) -> None:
+    """An answer that is looked at again counts for nothing until there is another."""
+    complaint_weigh(actor=event.actor, complaint_id=event.complaint_id)
+    _doubt(event.actor, event.respondent_id)
+
+
+def _doubt(actor: Actor, operator_id: UUID | None) -> None:
+    """Have an operator judged again with the next sweep."""
+    if operator_id is not None:
+        product = system_actor(actor.tenant_id)
+        with acting(product):
+            tiers.operators_doubt(actor=product, operator_ids=[operator_id], is_urgent=False)
+
+
 subscribe(ClockWarned, escalate)
+subscribe(ComplaintFiled, on_filed)
+subscribe(ComplaintWithdrawn, on_withdrawn)
+subscribe(ComplaintAnswered, on_answered)
+subscribe(ComplaintReopened, on_reopened)

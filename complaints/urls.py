@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.views import deeds, inbox, terms
+from complaints.views import clusters, deeds, inbox, terms
 
 ONE = "complaints/<uuid:complaint_id>"
 
@@ -10,6 +10,12 @@ urlpatterns = [
     path("complaints", inbox.every, name="complaints"),
     path(ONE, inbox.one, name="complaint"),
     *(path(f"{ONE}/{name}", deeds.do, {"deed": name}, f"complaint_{name}") for name in deeds.DEEDS),
+    path("complaints/clusters", clusters.every, name="complaint-clusters"),
+    path(
+        "complaints/clusters/<uuid:cluster_id>/dismiss",
+        clusters.dismiss,
+        name="complaint-cluster-dismiss",
+    ),
     path("complaints/terms", terms.every, name="complaint-terms"),
     path("complaints/terms/draft", terms.draft, name="complaint-terms-draft"),
     path("complaints/terms/<uuid:terms_id>", terms.one, name="complaint-terms-one"),

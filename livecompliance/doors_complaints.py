@@ -12,6 +12,8 @@ PAGES: dict[str, Door] = {
     **dict.fromkeys(("complaints", "complaint"), WATCHERS),
     **{f"complaint_{one}": OFFICER for one in DEEDS},
     **dict.fromkeys(("complaint-terms", "complaint-terms-one"), WATCHERS),
+    "complaint-clusters": WATCHERS,
+    "complaint-cluster-dismiss": OFFICER,
     **{f"complaint-terms-{one}": OFFICER for one in TERMS_DONE},
 }
 API: dict[str, Door] = {

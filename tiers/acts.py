@@ -31,6 +31,10 @@ def _end(data: Data) -> str:
     return words.ending(str(data.get("end", "")))
 
 
+def _why(data: Data) -> str:
+    return words.raised_for(str(data.get("cause", "")))
+
+
 MOVE = {"from": _tier("from"), "to": _tier("to"), "because": _because}
 TOLD = {
     "tiers.tier_changed": Told(
@@ -63,6 +67,12 @@ TOLD = {
         _("无人值守解除"),
         _("%(object)s的无人值守解除：%(end)s，共 %(seconds)s 秒"),
         {"end": _end},
+    ),
+    "tiers.patrol_raised": Told(
+        _("加强巡查"), _("%(object)s被加强巡查：%(cause)s"), {"cause": _why}
+    ),
+    "tiers.patrol_ended": Told(
+        _("结束加强巡查"), _("%(object)s的加强巡查结束：%(cause)s"), {"cause": _why}
     ),
     "tiers.list_exported": Told(_("导出分级名单"), _("%(who)s导出了 %(rows)s 个运营者的分级")),
 }

@@ -17,7 +17,8 @@ class Complaint(TenantOwned):
     Whatever the person wrote, and how he is reached, is sealed with a key of the complaint's own
     (kind `complaint`). `number` tells nothing; `secret_hash` is of the secret on the receipt.
     `form` is a digest of the form it came by, so that the same form twice is one complaint.
-    `terms` is what the platform had promised when the clocks that run were started.
+    `network_index` tells whether two were written from one network, and is forgotten after 90
+    days. `terms` is what the platform had promised when the clocks that run were started.
     """
 
     class Kind(models.TextChoices):
@@ -72,6 +73,7 @@ class Complaint(TenantOwned):
     phone_index = models.BinaryField(max_length=32, null=True)
     email = EncryptedField(kind="email", index="email_index", null=True)
     email_index = models.BinaryField(max_length=32, null=True)
+    network_index = models.BinaryField(max_length=32, null=True)
     happened_at = models.DateTimeField(null=True, blank=True)
     room = models.ForeignKey(
         Room, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -147,6 +149,16 @@ class Complaint(TenantOwned):
                 fields=["tenant", "phone_index"],
                 name="complaint_by_phone",
                 condition=models.Q(phone_index__isnull=False),
+            ),
+            models.Index(
+                fields=["tenant", "offer", "-filed_at"],
+                name="complaint_of_offer",
+                condition=models.Q(offer__isnull=False),
+            ),
+            models.Index(
+                fields=["tenant", "filed_at"],
+                name="complaint_with_network",
+                condition=models.Q(network_index__isnull=False),
             ),
             models.Index(
                 fields=["tenant", "merged_into"],

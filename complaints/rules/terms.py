@@ -8,6 +8,9 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 import yaml
 
+from complaints.rules import clusters
+from complaints.rules.clusters import Clusters
+
 SHIPPED = Path(__file__).resolve().parents[1] / "data" / "terms.yaml"
 CONTENT, CONDUCT, GOODS, DISPUTE = "content", "conduct", "goods", "dispute"
 PERSONAL, MINORS, LIKENESS, PROPERTY = "personal", "minors", "likeness", "property"
@@ -55,11 +58,12 @@ class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Promise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A whole policy: the terms by kind, until when an answer may be contested, who is told of
-    what threatens to be late."""
+    what threatens to be late, and from where on complaints about one thing are many."""
 
     kinds: dict[str, Terms]
     reopen_days: int = 30
     escalate_to: str = "system_admin"
+    clusters: Clusters = Clusters()
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> "Promise":
@@ -108,6 +112,7 @@ def faults(promise: Promise) -> list[Fault]:
         found.append(Fault("role_unknown", promise.escalate_to[:40]))
     if not 0 <= promise.reopen_days <= MOST_REOPEN_DAYS:
         found.append(Fault("reopen_days", str(promise.reopen_days)))
+    found += [Fault("cluster", f"clusters.{one}") for one in clusters.faults(promise.clusters)]
     return found
 
 

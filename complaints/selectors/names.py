@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from complaints.models import Complaint, ComplaintTerms
+from complaints.models import Cluster, Complaint, ComplaintTerms
 from complaints.rules import receipts
 from livecompliance.kernel.actors import Actor
 
@@ -31,3 +31,25 @@ def terms_name(one: ComplaintTerms) -> str:
     if one.version is None:
         return _("投诉处理期限草稿")
     return _("投诉处理期限第 %(version)s 版") % {"version": one.version}
+
+
+def cluster_names(actor: Actor, ids: Collection[str]) -> dict[str, str]:
+    """Return what clusters of complaints are called, by id."""
+    found = Cluster.objects.of(actor).filter(pk__in=ids)
+    return {
+        str(one.pk): cluster_name(one) for one in found.select_related("offer", "room", "operator")
+    }
+
+
+def cluster_name(one: Cluster) -> str:
+    """Return what a cluster is called: after what it is about."""
+    return _("集中投诉：%(about)s") % {"about": cluster_about(one)}
+
+
+def cluster_about(one: Cluster) -> str:
+    """Return what the thing is called that a cluster is about."""
+    if one.room:
+        return one.room.title
+    if one.operator:
+        return one.operator.public_name
+    return str(one.offer.product.title) if one.offer else ""

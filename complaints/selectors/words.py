@@ -45,7 +45,22 @@ CHANNELS = {
     "mail": _("邮件"),
     "paper": _("书面"),
 }
+CLUSTERS = {
+    "span_days": _("多少天内的投诉合计"),
+    "offer": _("同一商品：投诉人数"),
+    "room": _("同一直播间：投诉人数"),
+    "operator": _("同一运营者：投诉人数"),
+    "per_network": _("同一网络最多计入人数"),
+    "watch_days": _("加强巡查的天数"),
+}
+SCOPES = {"offer": _("商品"), "room": _("直播间"), "operator": _("运营者")}
+ENDINGS = {
+    "lapsed": _("期满自动结束"),
+    "dissolved": _("投诉撤回或查明不属实，不再集中"),
+    "dismissed": _("专员解除"),
+}
 FAULTS = {
+    "cluster": _("人数和天数超出范围，或同一网络计入的人数不少于构成集中的人数"),
     "kind_missing": _("缺少这一类投诉的期限"),
     "kind_unknown": _("没有这一类投诉"),
     "role_unknown": _("没有这个角色"),

@@ -5,6 +5,12 @@ from complaints.services.attaching import (
     attachment_add,
     attachment_file,
 )
+from complaints.services.clusters import (
+    ClusterOver,
+    cluster_dismiss,
+    clusters_lapse,
+    complaint_weigh,
+)
 from complaints.services.filing import (
     Filed,
     Filing,
@@ -63,6 +69,7 @@ from office.services import Draft
 
 __all__ = [
     "Answer",
+    "ClusterOver",
     "Draft",
     "EnoughFiles",
     "Filed",
@@ -81,6 +88,8 @@ __all__ = [
     "clock_kind",
     "clock_policy",
     "clocks_start",
+    "cluster_dismiss",
+    "clusters_lapse",
     "complaint_acknowledge",
     "complaint_answer",
     "complaint_ask",
@@ -95,6 +104,7 @@ __all__ = [
     "complaint_reply",
     "complaint_report_made",
     "complaint_take",
+    "complaint_weigh",
     "contestable_until",
     "form_of_external",
     "pass_issue",

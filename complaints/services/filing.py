@@ -19,6 +19,7 @@ from complaints.rules import receipts
 from complaints.rules import terms as rules
 from complaints.rules.receipts import Receipt
 from complaints.services import texts
+from complaints.services.clusters import network_index
 from complaints.services.stepping import channel_of, note
 from complaints.services.timing import clocks_start, terms_keep
 from livecompliance.kernel import clock, crypto, events
@@ -82,12 +83,13 @@ def form_of_external(external_id: str) -> bytes:
 
 
 @transaction.atomic
-def complaint_file(*, actor: Actor, filing: Filing, form: bytes) -> Filed:
+def complaint_file(*, actor: Actor, filing: Filing, form: bytes, address: str = "") -> Filed:
     """File a complaint: give its receipt, start its clocks.
 
     Args:
         form: what the form is known by, at least 16 bytes nobody else has: the same form with the
             same content is the same complaint with the same receipt, whoever pressed twice.
+        address: where it was sent from, if anybody knows; only its network is told apart.
 
     Raises:
         Forbidden: those who only look file nothing.
@@ -107,6 +109,7 @@ def complaint_file(*, actor: Actor, filing: Filing, form: bytes) -> Filed:
         return _again(known, digest, receipt, kept)
     row = _row(actor, sound, receipt)
     row.form, row.content_digest = kept, digest
+    row.network_index = network_index(actor.tenant_id, address)
     _link(actor, row, sound)
     terms_keep(actor, row)
     try:

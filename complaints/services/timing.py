@@ -79,6 +79,7 @@ def terms_keep(actor: Actor, row: Complaint) -> None:
             escalate_to=held.body.escalate_to,
         ).kept()
     }
+    del row.terms["own"]["clusters"]  # of the tenant as it is, never of a complaint
 
 
 def promise_of(row: Complaint) -> Promise:

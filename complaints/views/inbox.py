@@ -13,7 +13,7 @@ from accounts.templatetags.settings import named
 from complaints import policies, selectors
 from complaints.models import Attachment, Complaint, Message
 from complaints.rules import receipts
-from complaints.selectors import inbox, phrases, words
+from complaints.selectors import cluster, inbox, names, phrases, words
 from complaints.views import deeds_shown
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import is_fragment, number, page
@@ -104,6 +104,7 @@ def every(request: HttpRequest, actor: Actor) -> HttpResponse:
         "officers": inbox.officers(actor),
         "me": str(actor.user_id),
         "of": _of(actor, sought),
+        "clusters": cluster.clusters_standing(actor).count(),
     }
     return render(request, "complaints/inbox.html", shown)
 
@@ -159,6 +160,7 @@ def shown_one(
         "steps": [
             (phrases.STEPS.get(one.act, one.act), one) for one in selectors.steps_of(actor, row)
         ],
+        "clusters": [(names.cluster_about(one), one) for one in cluster.clusters_of(actor, row)],
         "others": inbox.others_count(actor, row),
         "merged": [(receipts.shown(one.number), one) for one in merged],
         "into": receipts.shown(row.merged_into.number) if row.merged_into else "",

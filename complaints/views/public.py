@@ -70,7 +70,7 @@ def _file(request: HttpRequest, actor: Actor, given: Values) -> Shown:
         return _form(request, actor, given, fault, status=422)
     try:
         filed = services.complaint_file(
-            actor=actor, filing=_filing(actor, given), form=verdict.form
+            actor=actor, filing=_filing(actor, given), form=verdict.form, address=who
         )
     except DomainError as refusal:
         named = str(refusal.extra.get("field", ""))

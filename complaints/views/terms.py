@@ -91,6 +91,7 @@ def _form(
         "row": row,
         "given": values,
         "rows": forms.rows_of(values),
+        "clusters": forms.clusters_of(values),
         "units": [(unit, long_of(2, unit).removeprefix("2 ")) for unit in forms.UNITS],
         "roles": _roles(),
         "faults": faults,

@@ -13,6 +13,7 @@ CONDUCT = "主播反复说“今天不买明天涨价”，还说茶叶能降血
 GOODS = "收到的陶杯有裂纹，客服三天没有回复，退货入口一直打不开。"
 CONTENT = "直播间弹幕里有人反复发境外赌博网站的链接，没有人处理。"
 LIKENESS = "直播间封面用了我的照片，我没有同意过，请马上撤下。"
+MORE = "主播说只剩最后三单，半小时后还在卖，催着大家付款。"
 PEOPLE = {"name": "周小禾", "phone": "13800001234"}
 
 
@@ -28,6 +29,9 @@ def furnish(actor: Actor, officer_id: UUID) -> None:
     _filed(passer, "conduct", CONDUCT, wish="请核实并公开更正。", room_id=room_id)
     goods = _filed(passer, "goods", GOODS, order_ref="T20261128-0042")
     content = _filed(passer, "content", CONTENT, room_id=room_id)
+    for number in range(1, 4):  # others complain of the same room: its patrol is raised
+        phone = f"1380000{number:04}"
+        _filed(passer, "conduct", MORE, f"demo|more|{number}", room_id=room_id, phone=phone)
     likeness = _filed(passer, "likeness", LIKENESS, email="zhou@people.example")
     with tenancy.acting(officer):
         services.complaint_take(actor=officer, complaint_id=likeness)
@@ -38,11 +42,11 @@ def furnish(actor: Actor, officer_id: UUID) -> None:
         services.complaint_answer(actor=officer, complaint_id=content, answer=said)
 
 
-def _filed(passer: Actor, kind: str, statement: str, **fields: Any) -> UUID:
+def _filed(passer: Actor, kind: str, statement: str, form: str = "", **fields: Any) -> UUID:
     given: dict[str, Any] = PEOPLE | fields
     filing = services.Filing(
         kind=kind, statement=statement, happened_at=clock.now() - timedelta(hours=3), **given
     )
     with tenancy.acting(passer):
-        form = f"demo|{kind}|{passer.tenant_id}".encode()
-        return services.complaint_file(actor=passer, filing=filing, form=form).complaint.pk
+        known = f"{form or f'demo|{kind}'}|{passer.tenant_id}".encode()
+        return services.complaint_file(actor=passer, filing=filing, form=known).complaint.pk

@@ -60,6 +60,7 @@ class Card:
     last: Said | None = None
     watchers: list[str] = field(default_factory=list)
     patrol_percent: int = 0
+    raised_until: datetime | None = None
     inspectors: list[str] = field(default_factory=list)
     is_dedicated: bool = False
 

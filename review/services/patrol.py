@@ -30,7 +30,8 @@ def rounds_follow(*, actor: Actor) -> int:
     """Make the rounds that have begun, and tell of those that were missed; return how many.
 
     Which stretch of which broadcast is looked at follows from their ids and the share of the
-    tier, so that a worker that was killed makes the same rounds when it comes back.
+    tier (that of key rooms where patrol is raised), so that a worker that was killed makes the
+    same rounds when it comes back.
 
     Raises:
         Forbidden: only the product itself does.
@@ -63,13 +64,13 @@ def _is_missed(one: Round, now: datetime) -> bool:
 
 def _make(actor: Actor, sessions: Sequence[Session], now: datetime) -> None:
     terms = selectors.terms_of(actor)
-    rights = tiers.policy_in_force(actor).body.rights if sessions else {}
+    percents = tiers.patrol_percents(actor, [one.room for one in sessions])
     wanted = [
-        (one, stretch, rights[one.room.tier].patrol_percent)
+        (one, stretch, percents[one.room_id])
         for one in sessions
-        if one.room.tier in rights
+        if one.room_id in percents
         for stretch in rules.stretches(one.started_at, now, terms.patrol_every, terms.patrol_within)
-        if rules.is_sampled(one.pk, stretch.number, rights[one.room.tier].patrol_percent)
+        if rules.is_sampled(one.pk, stretch.number, percents[one.room_id])
     ]
     ids = [one.pk for one in sessions]
     made = Round.objects.of(actor).filter(session_id__in=ids).values_list("session_id", "number")

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from complaints import services
-from complaints.models import Complaint, ComplaintTerms
+from complaints.models import Cluster, Complaint, ComplaintTerms
 from complaints.rules.terms import shipped
 from livecompliance import doors_complaints
 from livecompliance.kernel import clock
@@ -19,8 +19,10 @@ from office import selectors as office
 from tests import builders
 
 STATEMENT = "主播说茶叶能降血压，我母亲信了，停了药。"
-BUTTONS = {f"complaint-terms-{one}" for one in ("draft", "edit", "publish", "discard")} | {
-    f"complaint_{one}" for one in doors_complaints.DEEDS
+BUTTONS = {
+    *(f"complaint-terms-{one}" for one in ("draft", "edit", "publish", "discard")),
+    *(f"complaint_{one}" for one in doors_complaints.DEEDS),
+    "complaint-cluster-dismiss",
 }
 CONTACT = {"name": "周小禾", "phone": "13800001234"}
 
@@ -75,6 +77,7 @@ def clocks(row: Complaint) -> dict[str, Any]:
 def terms(**changes: Any) -> dict[str, Any]:
     """Return terms as the body of a version, changed: `goods_act=(3, "day")`."""
     body = shipped().kept()
+    body["clusters"] |= changes.pop("clusters", {})
     for name, (amount, unit) in changes.items():
         kind, _, term = name.partition("_")
         body["kinds"][kind][term] = {"amount": amount, "unit": unit}
@@ -92,7 +95,25 @@ def things(officer: Actor) -> dict[str, str]:
     """File a complaint and draft terms; return their ids."""
     made = file(Actor(tenant_ids=officer.tenant_ids, roles=frozenset({"public"})))
     draft = do("terms_draft", officer, draft=services.Draft(terms(), clock.today(), "试行"))
-    return {"complaint_id": str(made.complaint.pk), "terms_id": str(draft.pk)}
+    return {
+        "complaint_id": str(made.complaint.pk),
+        "terms_id": str(draft.pk),
+        "cluster_id": str(cluster_made(officer).pk),
+    }
+
+
+def cluster_made(officer: Actor) -> Cluster:
+    """Keep a cluster of complaints about a new room, as the product would."""
+    of = builders.room(officer, "集中")
+    weight: dict[str, Any] = {"thirds": 9, "people": 3, "anonymous": 0, "least": 3}
+    with acting(system_actor(officer.tenant_id)), transaction.atomic():
+        return Cluster.objects.create(
+            tenant_id=officer.tenant_id,
+            scope="room",
+            room=of,
+            until=clock.now() + timedelta(days=7),
+            **weight,
+        )
 
 
 FILING = {"about": "conduct", "statement": STATEMENT}
@@ -122,6 +143,7 @@ def is_untouched() -> bool:
     return (
         Complaint.objects.get().state == "received"
         and ComplaintTerms.objects.get().state == "draft"
+        and Cluster.objects.get().ended_at is None
     )
 
 

@@ -210,7 +210,7 @@ def test_a_policy_that_makes_no_sense_is_refused_where_it_does_not(code):
 
 @pytest.mark.law("M-tiering", "O117-tiering")
 def test_a_policy_looks_at_what_the_law_names_and_watches_key_rooms():
-    blind = msgspec.structs.replace(SHIPPED, dimensions=SHIPPED.dimensions[2:])
+    blind = msgspec.structs.replace(SHIPPED, dimensions=SHIPPED.dimensions[3:])
     assert [one.at for one in faults(blind, LAWFUL)] == ["compliance"]
     key = SHIPPED.rights[KEY]
     for change in ({"is_dedicated": False}, {"retain_extra_years": 0}):
@@ -221,7 +221,7 @@ def test_a_policy_looks_at_what_the_law_names_and_watches_key_rooms():
 
 @given(st.lists(NUMBERS, max_size=50))
 def test_a_histogram_loses_nobody_and_breaks_at_the_lines(numbers):
-    one = SHIPPED.dimensions[2]
+    one = SHIPPED.dimensions[3]
     bars = bars_of(numbers, [place for _kind, place in lines_of(one)])
 
     assert sum(bar.number for bar in bars) == len(numbers)

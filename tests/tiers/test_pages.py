@@ -155,7 +155,7 @@ def test_a_wrong_field_is_named_and_nothing_typed_is_lost(lin):
         assert answer.status_code == 422
         assert said in text(answer)
         assert "我写的说明" in text(answer)
-    del form["measures.on"], form["findings.on"]
+    del form["measures.on"], form["complaints.on"], form["findings.on"]
     assert "账号合规情况" in text(client.post("/tiers/policies/draft", form))
     with acting(lin), transaction.atomic():
         assert not TierPolicy.objects.exists()

@@ -44,6 +44,7 @@ def shipped() -> Grading:
                 steps=_steps((1, 10), (3, 20), (6, 35)),
                 alone={KEY: Bound(10, 5), SECOND: Bound(4, 2)},
             ),
+            Dimension(code="complaints", steps=_steps((3, 5), (10, 10), (30, 20))),
             Dimension(code="findings", steps=_steps((20, 5), (100, 10), (500, 20))),
             Dimension(
                 code="followers",

@@ -1,6 +1,7 @@
 """Ask about tiers: policies, figures, standings, who watches, and what follows."""
 
 from tiers.selectors.figures import counted, counter_register, known, reportable
+from tiers.selectors.patrol import patrol_percents, raised_list, raised_until
 from tiers.selectors.policy import (
     Held,
     dimensions_of_law,
@@ -59,6 +60,7 @@ __all__ = [
     "operator_get",
     "operator_ids",
     "owners_of",
+    "patrol_percents",
     "patrollers",
     "policy_bodies",
     "policy_get",
@@ -67,6 +69,8 @@ __all__ = [
     "presence_register",
     "present_of",
     "preview",
+    "raised_list",
+    "raised_until",
     "report_of_operator",
     "report_of_room",
     "reportable",

@@ -23,6 +23,7 @@ from rooms.models import Room, Session
 from tiers import policies
 from tiers.models import Assignment, Gap
 from tiers.rules.shifts import Shift, covers
+from tiers.selectors.patrol import raised_list, raised_until
 from tiers.selectors.policy import policy_in_force
 from tiers.selectors.standing import standings_now
 
@@ -101,8 +102,12 @@ def on_shift(
 
 
 def key_sessions(actor: Actor) -> list[Session]:
-    """Return the broadcasts of key rooms that are on air, with their rooms."""
-    return list(rooms.session_open_list(actor).filter(room__tier=Room.Tier.KEY).order_by("id"))
+    """Return the broadcasts on air of key rooms, and of those patrolled as such for a time.
+
+    Law: M-tiering, O117-complaint-clusters
+    """
+    wanted = Q(room__tier=Room.Tier.KEY) | Q(room_id__in=raised_list(actor).values("room_id"))
+    return list(rooms.session_open_list(actor).filter(wanted).order_by("id"))
 
 
 class Unwatched(NamedTuple):
@@ -134,6 +139,7 @@ class Watching:
     expected: list[str]
     looking: list[str]
     gap: Unwatched | None
+    raised_until: datetime | None = None
 
 
 def watching_now(actor: Actor) -> list[Watching]:
@@ -145,13 +151,14 @@ def watching_now(actor: Actor) -> list[Watching]:
     at, names = clock.now(), patrollers(actor)
     seen = looking(actor, [one.room_id for one in sessions]) or {}
     duty = on_shift(live_assignments(actor, at), [one.room for one in sessions], at)
-    gaps = unwatched(actor)
+    gaps, raised = unwatched(actor), raised_until(actor, [one.room_id for one in sessions])
     found = [
         Watching(
             one,
             sorted(names[who] for who in duty[one.room_id] if who in names),
             sorted(names[who] for who in seen.get(one.room_id, ()) if who in names),
             gaps.get(one.pk),
+            raised.get(one.room_id),
         )
         for one in sessions
     ]
@@ -160,11 +167,12 @@ def watching_now(actor: Actor) -> list[Watching]:
 
 class Care(NamedTuple):
     """What a room's tier has people do: its share of patrol, and who of the inspectors is on shift
-    for it now, where it is to have some of its own."""
+    for it now, where it is to have some of its own; until when it is patrolled as a key room is."""
 
     patrol_percent: int
     is_dedicated: bool
     inspectors: list[str]
+    raised_until: datetime | None = None
 
 
 def care_of(actor: Actor, wanted: Collection[Room]) -> dict[UUID, Care]:
@@ -176,13 +184,14 @@ def care_of(actor: Actor, wanted: Collection[Room]) -> dict[UUID, Care]:
     if not wanted or len(actor.tenant_ids) != 1 or actor.has("regulator"):
         return {room.pk: Care(0, False, []) for room in wanted}
     at, rights = clock.now(), policy_in_force(actor).body.rights
-    names = patrollers(actor)
+    names, raised = patrollers(actor), raised_until(actor, [room.pk for room in wanted])
     duty = on_shift(live_assignments(actor, at), wanted, at)
     return {
         room.pk: Care(
-            rights[room.tier].patrol_percent,
+            rights[Room.Tier.KEY if room.pk in raised else room.tier].patrol_percent,
             rights[room.tier].is_dedicated,
             sorted(names[who] for who in duty[room.pk] if who in names),
+            raised.get(room.pk),
         )
         for room in wanted
     }

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from office import selectors as office
 from tiers.rules.grade import BY_HAND, COOLING, STALE, parts_of
 from tiers.rules.grading import Dimension, Grading
 
@@ -155,6 +156,11 @@ def cause(code: str) -> str:
         "unassigned": gettext("此刻没有安排专人当班"),
     }
     return said.get(code, code)
+
+
+def raised_for(code: str) -> str:
+    """Say why a room is patrolled as key rooms are; apps above bring their words to the office."""
+    return str(office.word(code))
 
 
 def ending(code: str) -> str:

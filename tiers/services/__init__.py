@@ -11,6 +11,7 @@ from tiers.services.assignment import (
 from tiers.services.export import standings_export
 from tiers.services.figure import Receipt, Reported, figures_report
 from tiers.services.hand import NotByHand, Order, tier_release, tier_set
+from tiers.services.patrol import Cause, patrol_end, patrol_raise
 from tiers.services.policy import (
     OwnPolicy,
     PolicyFaulty,
@@ -30,6 +31,7 @@ from tiers.services.standing import (
 from tiers.services.watch import watch_follow
 
 __all__ = [
+    "Cause",
     "Draft",
     "Duty",
     "NoDraft",
@@ -44,6 +46,8 @@ __all__ = [
     "figures_report",
     "grading_of",
     "operators_doubt",
+    "patrol_end",
+    "patrol_raise",
     "patrols_sync",
     "policy_discard",
     "policy_draft",

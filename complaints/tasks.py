@@ -1,0 +1,28 @@
+"""Background entry points: let clusters fall away whose time is over."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from complaints import services
+from complaints.selectors.cluster import tenants_with_clusters_over
+from livecompliance.kernel import clock, nudges
+from livecompliance.kernel.actors import system_actor
+from livecompliance.kernel.tenancy import acting
+
+
+@shared_task(name="complaints.clusters_sweep")  # type: ignore[untyped-decorator]
+def clusters_sweep() -> int:
+    """Nudge every tenant in which a cluster is over, or a network was kept long enough."""
+    found = tenants_with_clusters_over(clock.now())
+    for tenant_id in found:
+        nudges.nudge_once("complaints.clusters_lapse", queue="bulk", tenant_id=str(tenant_id))
+    return len(found)
+
+
+@shared_task(name="complaints.clusters_lapse")  # type: ignore[untyped-decorator]
+def clusters_lapse(*, tenant_id: str) -> None:
+    """End the clusters of one tenant whose time is over. Safe to run twice."""
+    actor = system_actor(UUID(tenant_id))
+    with acting(actor):
+        services.clusters_lapse(actor=actor)
