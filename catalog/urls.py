@@ -9,6 +9,7 @@ from catalog.views import (
     claims,
     editions,
     goods,
+    holds,
     mine,
     offers,
     suppliers,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("suppliers/papers", suppliers.papers, name="supplier-papers"),
     path(f"{PAPER}/approve", suppliers.decide, {"move": "approve"}, name="supplier_approve"),
     path(f"{PAPER}/refuse", suppliers.decide, {"move": "refuse"}, name="supplier_refuse"),
+    path(f"{PAPER}/look", suppliers.decide, {"move": "look"}, name="supplier_paper_look"),
     path(f"{PAPER}/withdraw", suppliers.decide, {"move": "withdraw"}, name="supplier_withdraw"),
     path("suppliers/recalls", suppliers.recalls, name="supplier-recalls"),
     path("suppliers/recalls/add", suppliers.recall_add, name="supplier_recall_add"),
@@ -47,8 +49,12 @@ urlpatterns = [
             {"move": move},
             name=f"supplier_claim_{move}",
         )
-        for move in ("approve", "refuse", "withdraw")
+        for move in ("approve", "refuse", "withdraw", "look")
     ),
+    path(
+        "suppliers/claims/<uuid:evidence_id>/hold", holds.evidence_hold, name="supplier_claim_hold"
+    ),
+    path("suppliers/adverts/<uuid:advert_id>/hold", holds.advert_hold, name="supplier_advert_hold"),
     path("suppliers/adverts", adverts.adverts, name="supplier-adverts"),
     *(
         path(
@@ -73,6 +79,7 @@ urlpatterns = [
     path(f"{SUPPLIER}/change", suppliers.act, {"move": "change"}, name="supplier_change"),
     path(f"{SUPPLIER}/look", suppliers.act, {"move": "look"}, name="supplier_look"),
     path(f"{SUPPLIER}/close", suppliers.act, {"move": "close"}, name="supplier_close"),
+    path(f"{SUPPLIER}/hold", holds.supplier_hold, name="supplier_hold"),
     path(f"{SUPPLIER}/tie", suppliers.act, {"move": "tie"}, name="supplier_tie"),
     path(f"{SUPPLIER}/give", suppliers.act, {"move": "give"}, name="supplier_give"),
     path("catalogue", catalogue.listed, name="catalogue"),

@@ -29,6 +29,9 @@ TOLD = {
     "catalog.evidence_withdrawn": _told(
         _("撤回豁免证明"), _("%(who)s撤回了用语%(object)s的证明：%(reason)s")
     ),
+    "catalog.evidence_looked": _told(
+        _("复核豁免证明"), _("%(who)s复核了用语%(object)s的证明，下次复核 %(next)s")
+    ),
     "catalog.evidence_destroyed": _told(
         _("销毁豁免证明"), _("用语%(object)s的证明保存期满，已连同文件销毁")
     ),

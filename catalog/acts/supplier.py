@@ -64,6 +64,9 @@ TOLD = {
     "catalog.paper_withdrawn": _told(
         _("撤回证照"), _("%(who)s撤回了%(object)s的%(paper)s：%(reason)s")
     ),
+    "catalog.paper_looked": _told(
+        _("复核证照"), _("%(who)s复核了%(object)s的%(paper)s，下次复核 %(next)s")
+    ),
     "catalog.paper_destroyed": _told(_("销毁证照"), _("%(object)s的一份证照已过保存期限，已销毁")),
     "catalog.recall_added": _told(_("登记名单"), _("%(who)s登记了一条%(list)s")),
     "catalog.recall_lifted": _told(_("移出名单"), _("%(who)s移出了一条%(list)s：%(reason)s")),

@@ -12,8 +12,8 @@ class ClaimEvidence(TenantOwned):
 
     `exemption` is one of `exemptions.yaml`. `product` is the platform's own id; empty: of every
     product of `brand`, or of all. `fact_since` and `fact_until` are the time that a
-    limited fact speaks of, `valid_until` the last day on which it may be said. A decided proof
-    never changes.
+    limited fact speaks of, `valid_until` the last day on which it may be said. One without a
+    last day is looked at again by `recheck_on`. A decided proof never changes.
     """
 
     class State(models.TextChoices):
@@ -36,6 +36,7 @@ class ClaimEvidence(TenantOwned):
     fact_until = models.DateField(null=True, blank=True)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
+    recheck_on = models.DateField(null=True, blank=True)
     file = models.UUIDField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     reason = models.CharField(max_length=200, blank=True)

@@ -93,7 +93,8 @@ class SupplierPaper(TenantOwned):
 
     `covers` names products by the platform's own id; empty: everything of the supplier. Of a
     trademark `taker` owns it; of an authorisation `giver` lets `taker` sell under `brand`, online
-    in live rooms where `is_live`. A decided paper never changes: a newer one takes its place.
+    in live rooms where `is_live`. A decided paper never changes: a newer one takes its place. One
+    without a last day is looked at again by `recheck_on`.
     """
 
     class State(models.TextChoices):
@@ -117,6 +118,7 @@ class SupplierPaper(TenantOwned):
     scope = models.CharField(max_length=200, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
+    recheck_on = models.DateField(null=True, blank=True)
     file = models.UUIDField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     reason = models.CharField(max_length=200, blank=True)

@@ -52,6 +52,7 @@ class Held(NamedTuple):
     since: date | None = None
     until: date | None = None
     covers: frozenset[str] = frozenset()
+    recheck_on: date | None = None
 
 
 class Known(NamedTuple):
@@ -194,10 +195,17 @@ def _of_paper(sold: Sold, kind: str, held: Iterable[Held], since: date, until: d
             continue
         why, on = state_of(one.state, one.since, one.until, since, until)
         if why is None:
-            return None
+            return _of_look(sold, kind, one, until)
         if NEAREST.index(why) < NEAREST.index(best.why):
             best = Lack(sold.product, kind, why, "deny", CHECK, on, str(one.id))
     return best
+
+
+def _of_look(sold: Sold, kind: str, one: Held, until: date) -> Lack | None:
+    """Return that nobody looked in time at a paper without a last day: said, and let pass."""
+    if one.until is not None or one.recheck_on is None or one.recheck_on >= until:
+        return None
+    return Lack(sold.product, kind, "overdue", "warn", CHECK, one.recheck_on, str(one.id))
 
 
 def state_of(

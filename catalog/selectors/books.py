@@ -30,9 +30,10 @@ SELECT 'supplier', json_build_array(s.id, s.title, s.code, s.state, s.credit, s.
 UNION ALL
 SELECT 'paper', json_build_array(p.id, p.supplier_id, p.kind, p.state, p.valid_from,
          p.valid_until, p.covers, p.brand_key, p.giver_name, p.giver_code, p.taker_name,
-         p.taker_code, p.is_live)::text
+         p.taker_code, p.is_live, p.recheck_on)::text
   FROM catalog_supplierpaper p
  WHERE p.tenant_id = ANY(%(tenants)s::uuid[]) AND p.state IN ('approved', 'waiting', 'refused')
+   AND p.destroyed_at IS NULL
    AND (p.supplier_id = ANY(%(suppliers)s::uuid[])
      OR (p.brand_key <> '' AND p.brand_key = ANY(%(brands)s) AND p.kind = ANY(%(chain)s)))
 UNION ALL
@@ -135,12 +136,13 @@ def _known(row: list[Any]) -> Known:
 
 
 def _held(row: list[Any]) -> Held:
-    pk, supplier, kind, state, since, until, covers, *_more = row
-    return Held(UUID(pk), UUID(supplier), kind, state, _day(since), _day(until), frozenset(covers))
+    pk, supplier, kind, state, since, until, covers, *_more, look = row
+    days = _day(since), _day(until)
+    return Held(UUID(pk), UUID(supplier), kind, state, *days, frozenset(covers), _day(look))
 
 
 def _grant(row: list[Any]) -> Grant:
-    pk, _supplier, kind, state, since, until, _covers, brand, *names, is_live = row
+    pk, _supplier, kind, state, since, until, _covers, brand, *names, is_live, _look = row
     giver, giver_code, taker, taker_code = names
     return Grant(
         UUID(pk), kind, brand, (giver, giver_code), (taker, taker_code), state, _day(since),

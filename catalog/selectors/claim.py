@@ -120,7 +120,7 @@ def _approved(
 def evidence_of(actor: Actor, products: Collection[str], on: date) -> list[Evidence]:
     """Return the proofs that hold on a day, of these products and of all, the newest first."""
     held = ClaimEvidence.objects.of(actor).filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=on),
+        _holding(on),
         product__in={*products, ""},
         state="approved",
         valid_from__lte=on,
@@ -134,10 +134,25 @@ def evidence_of(actor: Actor, products: Collection[str], on: date) -> list[Evide
     ]  # fmt: skip
 
 
+def _holding(on: date) -> Q:
+    """Return what holds on a day: its last day has not passed, nor the day to look at it again."""
+    return Q(valid_until__gte=on) | (
+        Q(valid_until__isnull=True) & (Q(recheck_on__isnull=True) | Q(recheck_on__gte=on))
+    )
+
+
+def evidence_to_look(actor: Actor, until: date, most: int = 200) -> list[ClaimEvidence]:
+    """Return approved proofs without a last day that somebody looks at again by a day."""
+    found = evidence_list(actor).filter(
+        recheck_on__lte=until, state="approved", valid_until__isnull=True
+    )
+    return list(found.order_by("recheck_on", "id")[:most])
+
+
 def evidence_anywhere(actor: Actor, on: date) -> list[Evidence]:
     """Return the proofs that hold on a day whatever the product, the newest first."""
     held = ClaimEvidence.objects.of(actor).filter(state="approved", valid_from__lte=on)
-    held = held.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on)).order_by("-id")
+    held = held.filter(_holding(on)).order_by("-id")
     return [
         Evidence(one.pk, one.exemption, one.words, one.product, one.brand)
         for one in held[:MOST_PROOFS]

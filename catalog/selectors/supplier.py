@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from accounts import selectors as accounts
@@ -26,6 +26,7 @@ from parties.services.sealing import masked
 KEY = "supplier"  # the kind of a supplier's own key
 SEALED = ("name", "number", "contact", "phone", "address")
 LOOK_SETTING, LOOK_DAYS = "supplier_look_days", 180  # the law gives no number
+RELOOK_SETTING, RELOOK_DAYS = "paper_look_days", 365  # of what has no last day; none, either
 SOON = timedelta(days=30)
 
 
@@ -180,6 +181,26 @@ def supplier_masked(actor: Actor, row: Supplier) -> dict[str, str]:
 def look_due(actor: Actor) -> date:
     """Return by when somebody looks again at a supplier that is verified today."""
     return clock.today() + timedelta(days=accounts.policy_of(actor, LOOK_SETTING, LOOK_DAYS))
+
+
+def relook_due(actor: Actor) -> date:
+    """Return by when somebody looks again at what has no last day and is approved today."""
+    days = accounts.policy_of(actor, RELOOK_SETTING, RELOOK_DAYS)
+    return clock.today() + timedelta(days=min(max(days, 1), 366))
+
+
+def papers_to_look(actor: Actor, until: date, most: int = 200) -> list[SupplierPaper]:
+    """Return approved papers without a last day that somebody looks at again by a day.
+
+    Those that were approved before anybody said when come first.
+    """
+    found = paper_list(actor).filter(
+        Q(recheck_on__lte=until) | Q(recheck_on__isnull=True),
+        state="approved",
+        valid_until__isnull=True,
+        supplier__state__in=["verified", "waiting"],
+    )
+    return list(found.order_by(F("recheck_on").asc(nulls_first=True), "id")[:most])
 
 
 def _grant(one: SupplierPaper) -> Grant:

@@ -45,6 +45,7 @@ _PAPER: Mapping[str, Any] = {
     "not_yet": _("%(paper)s自 %(on)s 起才有效"),
     "expired": _("%(paper)s已于 %(on)s 到期"),
     "expires": _("%(paper)s将于 %(on)s 到期，不能覆盖整场直播"),
+    "overdue": _("%(paper)s没有写明有效期，已于 %(on)s 到期须复核"),
     "broken": _("%(paper)s不完整：没有%(at)s获得授权的文件"),
 }
 _RECALL: Mapping[str, Any] = {

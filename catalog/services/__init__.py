@@ -57,6 +57,7 @@ from catalog.services.evidence import (
     snapshots_destroy,
 )
 from catalog.services.goods_import import products_import
+from catalog.services.hold import FileGone, advert_hold, evidence_hold, supplier_hold
 from catalog.services.intake import KIND as INTAKE
 from catalog.services.intake import TAKEN as PACK_KINDS
 from catalog.services.intake import BadPack, pack_import
@@ -87,6 +88,7 @@ from catalog.services.product import Answers, Checked, products_check
 from catalog.services.recall import RecallKnown, recall_add, recall_lift, recalls_import
 from catalog.services.recheck import products_recheck
 from catalog.services.release import release_note
+from catalog.services.relook import evidence_look, paper_look
 from catalog.services.standard import Opinion, Standard, standard_now
 from catalog.services.supplier import SUBJECT as SUPPLIER
 from catalog.services.supplier import (
@@ -100,7 +102,7 @@ from catalog.services.supplier import (
     supplier_look,
     suppliers_used,
 )
-from catalog.services.term import papers_tell, suppliers_expire
+from catalog.services.term import papers_tell, relooks_tell, suppliers_expire
 
 __all__ = [
     "CATCH",
@@ -123,6 +125,7 @@ __all__ = [
     "EndorserRefused",
     "EntryFaulty",
     "EvidenceDecided",
+    "FileGone",
     "Filed",
     "LaxerThanBase",
     "Looked",
@@ -147,6 +150,7 @@ __all__ = [
     "advert_book",
     "advert_decide",
     "advert_end",
+    "advert_hold",
     "adverts_follow",
     "catalogue_on",
     "catch_start",
@@ -167,6 +171,8 @@ __all__ = [
     "evidence_decide",
     "evidence_expire",
     "evidence_give",
+    "evidence_hold",
+    "evidence_look",
     "evidence_withdraw",
     "finder_register",
     "goods_look_again",
@@ -181,6 +187,7 @@ __all__ = [
     "paper_attach",
     "paper_decide",
     "paper_give",
+    "paper_look",
     "paper_withdraw",
     "papers_tell",
     "prices_report",
@@ -192,6 +199,7 @@ __all__ = [
     "recall_lift",
     "recalls_import",
     "release_note",
+    "relooks_tell",
     "sellers_keep",
     "snapshot_keep",
     "snapshots_destroy",
@@ -201,6 +209,7 @@ __all__ = [
     "supplier_change",
     "supplier_close",
     "supplier_file",
+    "supplier_hold",
     "supplier_look",
     "suppliers_expire",
     "suppliers_used",

@@ -97,7 +97,7 @@ def advert_book(*, actor: Actor, booking: Booking) -> Advert:
             row.save(force_insert=True)
     except IntegrityError:
         raise _known() from None
-    _note(actor, row, "catalog.advert_booked", {"kind": row.kind, "room": str(room.pk)})
+    note(actor, row, "catalog.advert_booked", {"kind": row.kind, "room": str(room.pk)})
     return row
 
 
@@ -171,7 +171,7 @@ def advert_decide(*, actor: Actor, advert_id: UUID, is_approved: bool, reason: s
     Law: M-paid-promotion, IAD-user-identity-3y
     """
     policies.require_review(actor)
-    row = _locked(actor, advert_id)
+    row = locked(actor, advert_id)
     state = State.APPROVED if is_approved else State.REFUSED
     if row.state != State.WAITING:
         if row.state == state:
@@ -183,7 +183,7 @@ def advert_decide(*, actor: Actor, advert_id: UUID, is_approved: bool, reason: s
     row.decided_by_id, row.decided_at = actor.user_id, clock.now()
     row.save(update_fields=["state", "reason", "decided_by", "decided_at"])
     action = "catalog.advert_approved" if is_approved else "catalog.advert_refused"
-    _note(actor, row, action, {"reason": row.reason})
+    note(actor, row, action, {"reason": row.reason})
     return row
 
 
@@ -211,7 +211,7 @@ def advert_end(*, actor: Actor, advert_id: UUID, reason: str = "") -> Advert:
     Law: IAD-archive-3y
     """
     policies.require_file(actor)
-    row = _locked(actor, advert_id)
+    row = locked(actor, advert_id)
     if row.ended_at is not None:
         return row
     now = clock.now()
@@ -221,7 +221,7 @@ def advert_end(*, actor: Actor, advert_id: UUID, reason: str = "") -> Advert:
     row.keep_until = rules.kept_until(years, clock.to_date(ended))
     row.reason = reason_of(reason) if reason.strip() else row.reason
     row.save(update_fields=["state", "ended_at", "keep_until", "reason"])
-    _note(actor, row, "catalog.advert_ended", {"until": f"{row.keep_until}"})
+    note(actor, row, "catalog.advert_ended", {"until": f"{row.keep_until}"})
     return row
 
 
@@ -256,11 +256,16 @@ def _some_over(actor: Actor) -> int:
             office.file_destroy(actor=actor, file_id=one.file)
         one.content, one.claims = "", []
         one.save(update_fields=["content", "claims"])
-        _note(actor, one, "catalog.advert_destroyed", {})
+        note(actor, one, "catalog.advert_destroyed", {})
     return len(over) + len(gone)
 
 
-def _locked(actor: Actor, advert_id: UUID) -> Advert:
+def locked(actor: Actor, advert_id: UUID) -> Advert:
+    """Return a promotion of the tenant, its row locked.
+
+    Raises:
+        NotFound: no such promotion.
+    """
     found = Advert.objects.of(actor).select_for_update(of=("self",))
     row = found.select_related("party", "supplier").filter(pk=advert_id).first()
     if row is None:
@@ -268,7 +273,7 @@ def _locked(actor: Actor, advert_id: UUID) -> Advert:
     return row
 
 
-def _note(actor: Actor, row: Advert, action: str, data: Mapping[str, object]) -> None:
+def note(actor: Actor, row: Advert, action: str, data: Mapping[str, object]) -> None:
     record.entry_append(
         actor=actor, action=action, subject=(SUBJECT, row.pk), clause=rules.PAID, data=data
     )

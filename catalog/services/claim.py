@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalog import policies
+from catalog import policies, selectors
 from catalog.models import ClaimEvidence, Supplier
 from catalog.rules import claims as rules
 from catalog.services import handed
@@ -93,7 +93,7 @@ def evidence_give(*, actor: Actor, proof: Proof) -> ClaimEvidence:
         given_at=clock.now(),
         **given,
     )
-    _note(actor, row, "catalog.evidence_given", {"exemption": row.exemption})
+    note(actor, row, "catalog.evidence_given", {"exemption": row.exemption})
     return row
 
 
@@ -143,7 +143,7 @@ def evidence_decide(
     Law: ADL-absolute
     """
     policies.require_review(actor)
-    row = _locked(actor, evidence_id)
+    row = locked(actor, evidence_id)
     state = State.APPROVED if is_approved else State.REFUSED
     if row.state != State.WAITING:
         if row.state == state:
@@ -153,9 +153,10 @@ def evidence_decide(
         raise Invalid(_("这种豁免情形须有证明文件才能通过。"), field="file", law=CLAUSE)
     row.state, row.reason = state, "" if is_approved else reason_of(reason)
     row.decided_by_id, row.decided_at = actor.user_id, clock.now()
-    row.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+    row.recheck_on = selectors.relook_due(actor) if is_approved and not row.valid_until else None
+    row.save(update_fields=["state", "reason", "decided_by", "decided_at", "recheck_on"])
     action = "catalog.evidence_approved" if is_approved else "catalog.evidence_refused"
-    _note(actor, row, action, {"exemption": row.exemption, "reason": row.reason})
+    note(actor, row, action, {"exemption": row.exemption, "reason": row.reason})
     return row
 
 
@@ -167,25 +168,32 @@ def evidence_withdraw(*, actor: Actor, evidence_id: UUID, reason: str) -> ClaimE
         Forbidden: only officers may. NotFound: no such proof. Invalid: no reason.
     """
     policies.require_review(actor)
-    row = _locked(actor, evidence_id)
+    row = locked(actor, evidence_id)
     if row.state == State.WITHDRAWN:
         return row
     row.state, row.reason = State.WITHDRAWN, reason_of(reason)
     row.decided_by_id, row.decided_at = actor.user_id, clock.now()
     row.save(update_fields=["state", "reason", "decided_by", "decided_at"])
-    _note(actor, row, "catalog.evidence_withdrawn", {"reason": row.reason})
+    note(actor, row, "catalog.evidence_withdrawn", {"reason": row.reason})
     return row
 
 
-def _locked(actor: Actor, evidence_id: UUID) -> ClaimEvidence:
-    found = ClaimEvidence.objects.of(actor).select_for_update().filter(pk=evidence_id)
+def locked(actor: Actor, evidence_id: UUID) -> ClaimEvidence:
+    """Return a proof of the tenant, its row locked.
+
+    Raises:
+        NotFound: no such proof, or it was destroyed.
+    """
+    rows = ClaimEvidence.objects.of(actor).select_for_update()
+    found = rows.filter(pk=evidence_id, destroyed_at__isnull=True)
     row = found.first()
     if row is None:
         raise NotFound(_("没有这份证明材料。"))
     return row
 
 
-def _note(actor: Actor, row: ClaimEvidence, action: str, data: Mapping[str, object]) -> None:
+def note(actor: Actor, row: ClaimEvidence, action: str, data: Mapping[str, object]) -> None:
+    """Write down what happened to a proof."""
     record.entry_append(
         actor=actor, action=action, subject=(SUBJECT, row.pk), clause=CLAUSE, data=data
     )

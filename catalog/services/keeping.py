@@ -27,10 +27,10 @@ DEALS_AT_ONCE = 5_000
 def evidence_expire(*, actor: Actor) -> int:
     """Destroy proofs of claims, with their files, three years after they could be relied on last.
 
-    That is their last day, or the day on which they were refused or withdrawn; a proof without a
-    last day stays until it is withdrawn. What a broadcast that is still kept sold under it stays as
-    long as the broadcast: for a legal hold, a later sale, a longer term. Safe to run twice, or to
-    be killed half-way.
+    That is their last day, that on which they were to be looked at again and nobody did, or the
+    day on which they were refused or withdrawn. What a broadcast that is still kept sold under it
+    stays as long as the broadcast: for a legal hold, a later sale, a longer term. Safe to run
+    twice, or to be killed half-way.
 
     Returns: how many went.
 
@@ -45,8 +45,10 @@ def evidence_expire(*, actor: Actor) -> int:
 @transaction.atomic
 def _some_evidence(actor: Actor) -> int:
     before = _before(rules.CHECK)
-    over = Q(valid_until__lt=before) | Q(
-        state__in=["refused", "withdrawn"], decided_at__date__lt=before
+    over = (
+        Q(valid_until__lt=before)
+        | Q(recheck_on__lt=before)
+        | Q(state__in=["refused", "withdrawn"], decided_at__date__lt=before)
     )
     rows = ClaimEvidence.objects.of(actor).filter(over, destroyed_at__isnull=True)
     rows = rows.exclude(pk__in=_held(actor, SUBJECT)).exclude(

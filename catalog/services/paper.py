@@ -9,13 +9,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalog import policies
+from catalog import policies, selectors
 from catalog.models import Supplier, SupplierPaper
 from catalog.rules import papers as rules
 from catalog.rules.kinds import CHAIN, NUMBERED, kinds
 from catalog.services import handed
 from catalog.services.on_air import supplies_follow
-from catalog.services.supplier import SUBJECT, locked
+from catalog.services.supplier import SUBJECT
+from catalog.services.supplier import locked as locked_supplier
 from catalog.services.wording import plain, reason_of
 from ledger import services as record
 from livecompliance.kernel import clock
@@ -82,7 +83,7 @@ def paper_give(*, actor: Actor, supplier_id: UUID, paper: Paper) -> SupplierPape
     Law: O117-supplier-check
     """
     policies.require_file(actor)
-    supplier = locked(actor, supplier_id)
+    supplier = locked_supplier(actor, supplier_id)
     if supplier.state == Supplier.State.CLOSED:
         raise Invalid(_("已停止合作的供应商不能再提交证照。"), field="supplier")
     given = _settled(supplier, paper)
@@ -95,7 +96,7 @@ def paper_give(*, actor: Actor, supplier_id: UUID, paper: Paper) -> SupplierPape
     )
     filed: Any = {"file": file, "given_by_id": actor.user_id, "given_at": clock.now(), **given}
     row = SupplierPaper.objects.create(tenant_id=actor.tenant_id, supplier=supplier, **filed)
-    _note(actor, row, "catalog.paper_given", {"until": f"{row.valid_until or ''}"})
+    note(actor, row, "catalog.paper_given", {"until": f"{row.valid_until or ''}"})
     return row
 
 
@@ -191,6 +192,8 @@ def paper_decide(
 ) -> SupplierPaper:
     """Approve or refuse a paper. The same decision twice is one.
 
+    One without a last day is looked at again after the days that the platform sets.
+
     Raises:
         Forbidden: only officers may. NotFound: no such paper.
         Invalid: a refusal without a reason; approving what has no file, or has ended since.
@@ -199,7 +202,7 @@ def paper_decide(
     Law: O117-supplier-check
     """
     policies.require_review(actor)
-    row = _locked(actor, paper_id)
+    row = locked(actor, paper_id)
     state = State.APPROVED if is_approved else State.REFUSED
     if row.state != State.WAITING:
         if row.state == state:
@@ -209,9 +212,10 @@ def paper_decide(
         _require_approvable(row)
     row.state, row.reason = state, "" if is_approved else reason_of(reason)
     row.decided_by_id, row.decided_at = actor.user_id, clock.now()
-    row.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+    row.recheck_on = selectors.relook_due(actor) if is_approved and not row.valid_until else None
+    row.save(update_fields=["state", "reason", "decided_by", "decided_at", "recheck_on"])
     action = "catalog.paper_approved" if is_approved else "catalog.paper_refused"
-    _note(actor, row, action, {"reason": row.reason})
+    note(actor, row, action, {"reason": row.reason})
     _follow(actor, row, is_loss=False)
     return row
 
@@ -237,14 +241,14 @@ def paper_attach(*, actor: Actor, paper_id: UUID, file_id: UUID) -> SupplierPape
         NotFound: no such paper or file. PaperDecided: it was decided, or has its file.
     """
     policies.require_file(actor)
-    row = _locked(actor, paper_id)
+    row = locked(actor, paper_id)
     if row.file == file_id:
         return row
     if row.state != State.WAITING or row.file is not None:
         raise PaperDecided(_("这份证照已有文件或决定，请重新提交。"))
     row.file = office.shelf_keep(actor=actor, file_id=file_id, purpose=PURPOSE).pk
     row.save(update_fields=["file"])
-    _note(actor, row, "catalog.paper_attached", {})
+    note(actor, row, "catalog.paper_attached", {})
     return row
 
 
@@ -257,18 +261,23 @@ def paper_withdraw(*, actor: Actor, paper_id: UUID, reason: str) -> SupplierPape
         Forbidden: only officers may. NotFound: no such paper. Invalid: no reason.
     """
     policies.require_review(actor)
-    row = _locked(actor, paper_id)
+    row = locked(actor, paper_id)
     if row.state == State.WITHDRAWN:
         return row
     row.state, row.reason = State.WITHDRAWN, reason_of(reason)
     row.decided_by_id, row.decided_at = actor.user_id, clock.now()
     row.save(update_fields=["state", "reason", "decided_by", "decided_at"])
-    _note(actor, row, "catalog.paper_withdrawn", {"reason": row.reason})
+    note(actor, row, "catalog.paper_withdrawn", {"reason": row.reason})
     _follow(actor, row, is_loss=True)
     return row
 
 
-def _locked(actor: Actor, paper_id: UUID) -> SupplierPaper:
+def locked(actor: Actor, paper_id: UUID) -> SupplierPaper:
+    """Return a paper of the tenant, its row locked.
+
+    Raises:
+        NotFound: no such paper, or it was destroyed.
+    """
     row = (
         SupplierPaper.objects.of(actor)
         .select_for_update()
@@ -280,7 +289,8 @@ def _locked(actor: Actor, paper_id: UUID) -> SupplierPaper:
     return row
 
 
-def _note(actor: Actor, row: SupplierPaper, action: str, data: Mapping[str, object]) -> None:
+def note(actor: Actor, row: SupplierPaper, action: str, data: Mapping[str, object]) -> None:
+    """Write down what happened to a paper."""
     record.entry_append(
         actor=actor,
         action=action,

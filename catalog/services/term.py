@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -11,9 +12,10 @@ from accounts import selectors as accounts
 from accounts import services as keys
 from accounts.models import Role
 from catalog import selectors
-from catalog.models import Supplier, SupplierPaper
+from catalog.models import ClaimEvidence, Supplier, SupplierPaper
 from catalog.rules import papers as rules
 from catalog.selectors.supplier import KEY, SEALED
+from catalog.services.claim import CLAUSE as ABSOLUTE
 from catalog.services.supplier import SUBJECT
 from ledger import services as record
 from livecompliance.kernel import clock, law
@@ -48,6 +50,58 @@ def papers_tell(*, actor: Actor) -> int:
     return written
 
 
+@transaction.atomic
+def relooks_tell(*, actor: Actor) -> int:
+    """Write to officers of what has no last day and is looked at again a month, a week or a day
+    from now, each once: papers of suppliers, and proofs of claims.
+
+    Law: O117-supplier-check, ADL-absolute
+    """
+    until = clock.today() + AHEAD
+    papers = [one for one in selectors.papers_to_look(actor, until) if one.recheck_on]
+    due = [_due_paper(one) for one in papers]
+    due += [_due_proof(one) for one in selectors.evidence_to_look(actor, until)]
+    members = accounts.membership_list(actor).filter(is_active=True, roles__contains=[Role.OFFICER])
+    to = set(members.values_list("user_id", flat=True))
+    return sum(_relook(actor, one, to) for one in due if to)
+
+
+class _Due(NamedTuple):
+    kind: str
+    id: UUID
+    day: date
+    named: dict[str, str]
+    clause: str
+
+
+def _due_paper(one: SupplierPaper) -> _Due:
+    named = {
+        tongue: f"{one.supplier.title} · {selectors.kind_name(one.kind, tongue)}"
+        for tongue in ("zh", "en")
+    }
+    return _Due("supplier_paper", one.pk, one.recheck_on or date.max, named, rules.CHECK)
+
+
+def _due_proof(one: ClaimEvidence) -> _Due:
+    named = {"zh": f"用语“{one.words}”的证明", "en": f"the proof of “{one.words}”"}
+    return _Due("claim_evidence", one.pk, one.recheck_on or date.max, named, ABSOLUTE)
+
+
+def _relook(actor: Actor, one: _Due, to: Collection[UUID]) -> int:
+    left = (one.day - clock.today()).days
+    time = next(days for days in TIMES if left <= days)
+    clause = law.clause(one.clause)
+    context = {
+        "thing": one.named,
+        "until": f"{one.day}",
+        "clause": {tongue: law.citation(clause, tongue) for tongue in ("zh", "en")},
+    }
+    about = office.About(one.kind, f"{one.id}:look:{one.day}:{time}")
+    return len(
+        office.message_send(actor=actor, to=to, topic="paper_relook", context=context, about=about)
+    )
+
+
 def _end(one: SupplierPaper) -> date:
     return one.valid_until or date.max
 
@@ -72,9 +126,10 @@ def _tell(actor: Actor, one: SupplierPaper, to: Collection[UUID], topic: str) ->
 def suppliers_expire(*, actor: Actor) -> int:
     """Destroy what was kept of suppliers and papers once its term is over and nothing holds it.
 
-    A paper can have been relied on until its last day, or until it was refused or withdrawn; a
-    supplier's file until the last broadcast that sold its goods, or until it was let go. Three
-    years later it goes, with its files. Safe to run twice, or to be killed half-way.
+    A paper can have been relied on until its last day, until nobody looked again at one without, or
+    until it was refused or withdrawn; a supplier's file until the last broadcast that sold its
+    goods, or until it was let go. Three years later it goes, with its files. Safe to run twice, or
+    to be killed half-way.
 
     Returns: how many suppliers and papers went.
 
@@ -91,8 +146,10 @@ def suppliers_expire(*, actor: Actor) -> int:
 def _some(actor: Actor, today: date, before: date) -> int:
     holds = accounts.hold_list(actor).filter(subject_kind=SUBJECT)
     kept = list(holds.values_list("subject_ref", flat=True))
-    over = Q(valid_until__lt=before) | Q(
-        state__in=["refused", "withdrawn"], decided_at__date__lt=before
+    over = (
+        Q(valid_until__lt=before)
+        | Q(recheck_on__lt=before)
+        | Q(state__in=["refused", "withdrawn"], decided_at__date__lt=before)
     )
     held = SupplierPaper.objects.of(actor).select_for_update().filter(
         over, destroyed_at__isnull=True

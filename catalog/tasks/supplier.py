@@ -28,6 +28,7 @@ def suppliers_follow(*, tenant_id: str) -> None:
     actor = system_actor(UUID(tenant_id))
     with acting(actor):
         services.papers_tell(actor=actor)
+        services.relooks_tell(actor=actor)
         services.suppliers_expire(actor=actor)
         services.adverts_follow(actor=actor)
         services.evidence_expire(actor=actor)

@@ -12,7 +12,7 @@ from accounts.views.answers import back
 from catalog import policies, selectors, services
 from catalog.models import AdStatement, Advert, Endorsement
 from catalog.rules.adverts import PAID
-from catalog.views.suppliers import HERE
+from catalog.views.suppliers import HERE, held_of, hold_shown
 from charter.selectors.words import cited
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import number, page
@@ -29,10 +29,11 @@ def adverts(request: HttpRequest, actor: Actor) -> HttpResponse:
     if state in selectors.ADVERT_STATES:
         found = found.filter(state=state)
     rows = list(found[start : start + PAGE + 1])
+    held = held_of(actor, "advert")
     shown = {
         "section": HERE,
         "tab": "adverts",
-        "rows": [_line(one) for one in rows[:PAGE]],
+        "rows": [_line(one) | {"is_held": one.pk in held} for one in rows[:PAGE]],
         "state": state,
         "states": [(code, name) for code, (name, _t) in selectors.ADVERT_STATES.items()],
         "endorsements": [_endorsed(one) for one in selectors.endorsement_list(actor)[:PAGE]],
@@ -41,6 +42,8 @@ def adverts(request: HttpRequest, actor: Actor) -> HttpResponse:
         "can_review": policies.can_review(actor),
         "before": max(0, start - PAGE) if start else None,
         "next": start + PAGE if len(rows) > PAGE else None,
+        "can_hold": policies.can_review(actor),
+        **hold_shown(),
     }
     return render(request, "catalog/adverts.html", shown)
 

@@ -14,7 +14,7 @@ from accounts.views.answers import back
 from catalog import forms, policies, selectors, services
 from catalog.models import ClaimEvidence
 from catalog.rules.claims import exemptions
-from catalog.views.suppliers import HERE, shelf
+from catalog.views.suppliers import HERE, held_of, hold_shown, shelf
 from charter.selectors.words import cited
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
@@ -32,10 +32,11 @@ def claims(request: HttpRequest, actor: Actor) -> HttpResponse:
     if state in selectors.EVIDENCE_STATES:
         found = found.filter(state=state)
     rows = list(found[start : start + PAGE + 1])
+    held = held_of(actor, "claim_evidence")
     shown = {
         "section": HERE,
         "tab": "claims",
-        "rows": [_line(one) for one in rows[:PAGE]],
+        "rows": [_line(one) | {"is_held": one.pk in held} for one in rows[:PAGE]],
         "state": state,
         "states": [(code, name) for code, (name, _t) in selectors.EVIDENCE_STATES.items()],
         "kinds": [
@@ -49,6 +50,8 @@ def claims(request: HttpRequest, actor: Actor) -> HttpResponse:
         "can_review": policies.can_review(actor),
         "before": max(0, start - PAGE) if start else None,
         "next": start + PAGE if len(rows) > PAGE else None,
+        "can_hold": policies.can_review(actor),
+        **hold_shown(),
     }
     return render(request, "catalog/claims.html", shown)
 
@@ -59,6 +62,9 @@ def _line(one: ClaimEvidence) -> dict[str, Any]:
         "name": selectors.exemption_name(one.exemption),
         "state": selectors.EVIDENCE_STATES[one.state],
         "is_over": one.valid_until is not None and one.valid_until < clock.today(),
+        "is_unlooked": one.recheck_on is not None and one.recheck_on < clock.today(),
+        "is_to_look": one.recheck_on is not None
+        and one.recheck_on <= clock.today() + selectors.SOON,
         "needs_file": exemptions()[one.exemption].proof and one.file is None,
     }
 
@@ -79,11 +85,13 @@ def claim_add(request: HttpRequest, actor: Actor) -> HttpResponse:
 @page
 @require_POST
 def claim_decide(request: HttpRequest, actor: Actor, evidence_id: UUID, move: str) -> HttpResponse:
-    """Approve, refuse or withdraw a proof."""
+    """Approve, refuse or withdraw a proof, or say that it was looked at and holds."""
     selectors.evidence_get(actor, evidence_id)
     reason = request.POST.get("reason", "")
 
     def act() -> Any:
+        if move == "look":
+            return services.evidence_look(actor=actor, evidence_id=evidence_id)
         if move == "withdraw":
             return services.evidence_withdraw(actor=actor, evidence_id=evidence_id, reason=reason)
         return services.evidence_decide(

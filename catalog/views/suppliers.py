@@ -1,5 +1,6 @@
 """Suppliers: the list, one file with its papers, what ends soon, lists of recalls."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts import selectors as accounts
+from accounts.services import HOLD_REVIEW_WITHIN
 from accounts.views.answers import back, told
+from accounts.views.holds import USUAL
 from catalog import forms, policies, selectors, services
 from catalog.models import Supplier, SupplierPaper
 from catalog.rules.kinds import CHAIN, kind_name, kinds
@@ -97,6 +101,9 @@ def supplier(request: HttpRequest, actor: Actor, supplier_id: UUID) -> HttpRespo
         "can_review": can_review,
         "today": clock.today(),
         "usual": selectors.look_due(actor),
+        **hold_shown(),
+        "is_held": row.pk in held_of(actor, services.SUPPLIER),
+        "can_hold": can_review,
     }
     return render(request, "catalog/supplier.html", shown)
 
@@ -115,7 +122,33 @@ def _paper(one: SupplierPaper) -> dict[str, Any]:
         "is_ending": ends and until is not None and until >= today,
         "is_over": ends and until is not None and until < today,
         "is_link": one.kind == "brand-authorisation",
+        "is_to_look": _is_to_look(one),
+        "is_unlooked": one.recheck_on is not None and one.recheck_on < today,
     }
+
+
+def held_of(actor: Actor, kind: str) -> set[UUID]:
+    """Return which things of a kind are held; whoever may hold none is told of none."""
+    if not policies.can_review(actor):
+        return set()
+    return {UUID(one.subject_ref) for one in accounts.hold_list(actor).filter(subject_kind=kind)}
+
+
+def hold_shown() -> dict[str, Any]:
+    """Return what a form for a hold needs."""
+    today = clock.today()
+    return {
+        "hold_tomorrow": today + timedelta(days=1),
+        "hold_usual": today + USUAL,
+        "hold_latest": today + HOLD_REVIEW_WITHIN,
+    }
+
+
+def _is_to_look(one: SupplierPaper) -> bool:
+    """Tell whether somebody looks at a paper without a last day, soon or at last."""
+    if one.state != "approved" or one.valid_until is not None:
+        return False
+    return one.recheck_on is None or one.recheck_on <= clock.today() + selectors.SOON
 
 
 def _chains(actor: Actor, row: Supplier, papers: list[SupplierPaper]) -> list[dict[str, Any]]:
@@ -189,13 +222,15 @@ def untie(request: HttpRequest, actor: Actor, merchant_id: UUID) -> HttpResponse
 @page
 @require_POST
 def decide(request: HttpRequest, actor: Actor, paper_id: UUID, move: str) -> HttpResponse:
-    """Approve, refuse or withdraw a paper."""
+    """Approve, refuse or withdraw a paper, or say that it was looked at and holds."""
     paper = selectors.paper_get(actor, paper_id)
     reason = request.POST.get("reason", "")
 
     def act() -> Any:
         if move == "withdraw":
             return services.paper_withdraw(actor=actor, paper_id=paper_id, reason=reason)
+        if move == "look":
+            return services.paper_look(actor=actor, paper_id=paper_id)
         return services.paper_decide(
             actor=actor, paper_id=paper_id, is_approved=move == "approve", reason=reason
         )
@@ -218,6 +253,9 @@ def papers(request: HttpRequest, actor: Actor) -> HttpResponse:
         "tab": "papers",
         "waiting": [_paper(one) for one in selectors.papers_waiting(actor)],
         "ending": [_paper(one) for one in ending],
+        "to_look": [
+            _paper(one) for one in selectors.papers_to_look(actor, clock.today() + selectors.SOON)
+        ],
         "today": clock.today(),
         "can_review": policies.can_review(actor),
     }

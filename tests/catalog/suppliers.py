@@ -37,7 +37,8 @@ BUTTONS = tuple(
                 "change", "look", "close", "give", "tie", "untie",
                 "claim_add", "claim_approve", "claim_refuse",
                 "claim_withdraw", "advert_approve", "advert_refuse", "advert_end",
-                "endorsement_approve", "endorsement_refuse")
+                "endorsement_approve", "endorsement_refuse",
+                "hold", "claim_hold", "advert_hold", "paper_look", "claim_look")
 )  # fmt: skip
 PERSON = "11010519491231002X"
 

@@ -1,5 +1,6 @@
 """Proofs, prices and statements stay three years and no longer, unless a broadcast holds them."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -7,17 +8,33 @@ from django.db import transaction
 
 from accounts import services as accounts
 from catalog import selectors, services
-from catalog.models import AdStatement, ClaimEvidence, PriceDeal
+from catalog.models import (
+    AdStatement,
+    Advert,
+    ClaimEvidence,
+    PageSnapshot,
+    PriceDeal,
+    Supplier,
+    SupplierPaper,
+)
 from catalog.rules.adverts import Facts
-from livecompliance.kernel import clock, events
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 from office.models import File
 from rooms import services as rooms
-from rooms.events import SessionDestroyed
+from rooms.models import Session
 from tests import builders
 from tests.catalog.conftest import TEA, stored
-from tests.catalog.suppliers import in_days, later, on_shelf
+from tests.catalog.suppliers import (
+    PDF,
+    adverts,
+    approved,
+    in_days,
+    later,
+    on_shelf,
+    verified,
+)
 from tests.catalog.test_offers import offered
 
 pytestmark = pytest.mark.django_db
@@ -138,18 +155,99 @@ def test_prices_of_goods_stay_with_a_broadcast_that_is_kept(harbour, lin, chun, 
         assert swept(harbour) == (0, 0)
 
 
-@pytest.mark.law("IAD-archive-3y")
-def test_who_answered_for_a_broadcast_goes_with_it(harbour, lin, chun, tea_room):
-    session = sold(lin, chun, tea_room)
-    with acting(lin), transaction.atomic():
-        services.statement_make(actor=lin, session_id=session.pk, facts=Facts(), answers=())
-        AdStatement.objects.update(roles=[{"role": "publisher", "party": "", "supplier": "x"}])
-    system = system_actor(harbour.pk)
-    with acting(system), transaction.atomic():
-        events.publish(SessionDestroyed(system, session.pk, session.room_id))
+def page_of(harbour, lin, session, row):
+    """Keep the page of an order with its file."""
+    system = builders.program(harbour, "catalog.write", "files.write")
+    file = on_shelf(system)
+    page = services.Page("o-1", hashlib.sha256(PDF).hexdigest(), clock.now(), file.pk)
+    with acting(system):
+        return services.snapshot_keep(
+            actor=system, offer_id=row.pk, session_id=session.pk, page=page
+        )
 
-    (row,) = rows(harbour, AdStatement)
-    assert (row.roles, row.facts) == ([], {})
+
+def everything(harbour, lin, chun, room):
+    """Sell in a broadcast under a paper, a proof, a statement and a promotion; it is over today."""
+    shop = verified(lin)
+    paper = approved(lin, shop, "food-licence", valid_until=in_days(5))
+    proof(lin)
+    made = adverts(lin, shop)
+    row = offered(lin, room, *stored(lin, TEA), shop)
+    builders.observing(harbour)
+    session = builders.session(chun, room)
+    page_of(harbour, lin, session, row)
+    roles = ("advertiser", "operator", "publisher")
+    answers = [services.Answering(one, supplier_id=shop.pk) for one in roles]
+    with acting(lin):
+        services.statement_make(
+            actor=lin, session_id=session.pk, facts=Facts(is_paid=True), answers=answers
+        )
+    builders.end(session)
+    with acting(lin):
+        services.advert_end(actor=lin, advert_id=made["advert_id"])
+        rooms.sales_complete(actor=lin, session_id=session.pk, on=clock.today())
+        services.paper_withdraw(actor=lin, paper_id=paper.pk, reason="换新证")
+        services.supplier_close(actor=lin, supplier_id=shop.pk, reason="不再合作")
+
+
+def beaten(owner):
+    """Do what beat does: broadcasts whose term is over first, then what has terms of its own."""
+    system = system_actor(owner.pk)
+    with acting(system):
+        gone = rooms.retention_carry_out(actor=system).destroyed
+        kept = services.suppliers_expire(actor=system), services.adverts_follow(actor=system)
+        return gone, *kept, services.evidence_expire(actor=system)
+
+
+@pytest.mark.long
+@pytest.mark.law("O117-supplier-check", "O117-evidence-3y", "IAD-archive-3y", "PIPL-erasure")
+def test_all_of_a_broadcast_stays_three_years_from_its_end_and_goes_the_day_after(
+    harbour, lin, chun, tea_room
+):
+    everything(harbour, lin, chun, tea_room)
+    (session,) = rows(harbour, Session)
+    (shop,) = rows(harbour, Supplier)
+    (advert,) = rows(harbour, Advert)
+    today = clock.today()
+    last = today.replace(year=today.year + 3)
+    assert (session.keep_until, shop.keep_until, advert.keep_until) == (last, last, last)
+    files = {one.pk for one in rows(harbour, File) if one.purpose != "own"}  # a shelf has its term
+    assert len(files) == 3
+
+    with later((last - today).days):
+        assert beaten(harbour) == (0, 0, 0, 0), "it is the last day"
+    assert all(one.state == "ready" for one in rows(harbour, File))
+    with later((last - today).days + 1):
+        assert beaten(harbour)[:3] == (1, 2, 1)  # the broadcast; a supplier, a paper; a promotion
+    with later((last - today).days + 22):
+        assert beaten(harbour) == (0, 0, 0, 1)  # the proof could be relied on 20 days longer
+        assert beaten(harbour) == (0, 0, 0, 0)
+
+    (stated,) = rows(harbour, AdStatement)
+    (page,) = rows(harbour, PageSnapshot)
+    (row,) = rows(harbour, Advert)
+    assert (stated.roles, stated.facts, row.content) == ([], {}, "")
+    assert len(page.sha256) == 64, "the digest stays"
+    gone = {one.pk for one in rows(harbour, File) if one.state == "gone"}
+    assert gone == files
+    assert rows(harbour, SupplierPaper)[0].destroyed_at
+    assert rows(harbour, Supplier)[0].address is None
+
+
+@pytest.mark.long
+@pytest.mark.law("O117-supplier-check")
+def test_a_hold_on_the_broadcast_keeps_what_was_sold_under_it(harbour, lin, chun, tea_room):
+    everything(harbour, lin, chun, tea_room)
+    (session,) = rows(harbour, Session)
+    with later(YEARS + 2), acting(lin):
+        why = accounts.Why("来函 2029-118 号", in_days(30))
+        rooms.session_hold(actor=lin, session_id=session.pk, why=why)
+    with later(YEARS + 5):
+        gone, *_rest, proofs = beaten(harbour)
+    assert (gone, proofs) == (0, 0)
+    assert rows(harbour, AdStatement)[0].roles != []
+    (page,) = rows(harbour, PageSnapshot)
+    assert next(one for one in rows(harbour, File) if one.pk == page.file_id).state == "ready"
 
 
 def test_tenants_with_old_proofs_or_prices_are_looked_at(harbour):
