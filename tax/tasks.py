@@ -18,7 +18,25 @@ def months_sweep() -> int:
     found = selectors.tenants_paying(over)
     for tenant_id in found:
         nudges.nudge_once("tax.month_follow", queue="bulk", tenant_id=str(tenant_id))
+    return len(found) + _quarters()
+
+
+def _quarters() -> int:
+    """Nudge every tenant that paid somebody in the quarter that is over."""
+    over = calendar.later(calendar.quarter_of(clock.today()), -calendar.QUARTER_MONTHS)
+    months = calendar.months_of(over)
+    found = {one for month in months for one in selectors.tenants_paying(month)}
+    for tenant_id in found:
+        nudges.nudge_once("tax.quarter_follow", queue="bulk", tenant_id=str(tenant_id))
     return len(found)
+
+
+@shared_task(name="tax.quarter_follow")  # type: ignore[untyped-decorator]
+def quarter_follow(*, tenant_id: str) -> None:
+    """Let the time to report the quarter that is over run. Safe to run twice."""
+    actor = system_actor(UUID(tenant_id))
+    with acting(actor):
+        services.quarter_due(actor=actor)
 
 
 @shared_task(name="tax.month_follow")  # type: ignore[untyped-decorator]

@@ -47,16 +47,18 @@ class PayeeOutput(serializers.Serializer[Any]):
 
     def to_representation(self, instance: Payee) -> Any:
         hidden = self.context["masked"][instance.pk]
-        plain = {
-            name: field for name, field in self.fields.items() if name not in ("name", "number")
-        }
+        info_state, _reported_on = self.context["reported"][instance.pk]
+        told = ("name", "number", "info_state")
+        plain = {name: field for name, field in self.fields.items() if name not in told}
         shown = {
             name: field.to_representation(value)
             if (value := field.get_attribute(instance)) is not None
             else None
             for name, field in plain.items()
         }
-        return shown | {"name": hidden["name"], "number": hidden["number"]}
+        return shown | {
+            "name": hidden["name"], "number": hidden["number"], "info_state": info_state,
+        }  # fmt: skip
 
 
 @extend_schema_serializer(component_name="BroughtResult")
@@ -125,7 +127,10 @@ class PayeesApi(Api):
         rows = selectors.payee_page(
             self.actor, asked.get("q", ""), kind, after=_after(asked.get("after", "")), most=PAGE
         )
-        shown = {"masked": selectors.payees_masked(self.actor, rows)}
+        shown = {
+            "masked": selectors.payees_masked(self.actor, rows),
+            "reported": selectors.reported_of(self.actor, rows),
+        }
         return self.answer(PayeeOutput(rows, many=True, context=shown).data)
 
     @extend_schema(

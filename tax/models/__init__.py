@@ -1,11 +1,39 @@
 """Who is paid what, month by month, and what was reported and withheld of it."""
 
 from tax.models.choice import TaxChoice
+from tax.models.package import (
+    Basics,
+    Extension,
+    Flaw,
+    IdentityLine,
+    IncomeLine,
+    Package,
+    Problem,
+)
 from tax.models.payee import Payee
 from tax.models.payment import Payment, PaymentKey, Refund
 from tax.models.period import Period, Tally
 from tax.models.sign import ShopSeen, Sign
 from tax.models.withheld import Return, Run, Withheld
 
-__all__ = ["Payee", "Payment", "PaymentKey", "Period", "Refund", "Return", "Run", "ShopSeen",
-           "Sign", "Tally", "TaxChoice", "Withheld"]  # fmt: skip
+__all__ = [
+    "Basics",
+    "Extension",
+    "Flaw",
+    "IdentityLine",
+    "IncomeLine",
+    "Package",
+    "Payee",
+    "Payment",
+    "PaymentKey",
+    "Period",
+    "Problem",
+    "Refund",
+    "Return",
+    "Run",
+    "ShopSeen",
+    "Sign",
+    "Tally",
+    "TaxChoice",
+    "Withheld",
+]

@@ -46,8 +46,6 @@ class Payee(TenantOwned):
     consent_on = models.DateField(null=True, blank=True)
     bucket = models.SmallIntegerField()
     print = models.BinaryField(max_length=32)
-    reported_print = models.BinaryField(max_length=32, null=True)
-    reported_on = models.DateField(null=True, blank=True)
     brought_at = models.DateTimeField(default=clock.now)
     changed_at = models.DateTimeField(default=clock.now)
 
@@ -75,10 +73,3 @@ class Payee(TenantOwned):
     @property
     def is_registered(self) -> bool:
         return self.kind != self.Kind.NATURAL
-
-    @property
-    def info_state(self) -> str:
-        """Return what the identity form flags him as: new, changed, or the same as reported."""
-        if self.reported_print is None:
-            return "new"
-        return "same" if bytes(self.reported_print) == bytes(self.print) else "changed"

@@ -1,6 +1,17 @@
 """What is asked about payees, payments and periods."""
 
 from tax.selectors.choice import choice_get, choice_list, choice_names, choices_in_force
+from tax.selectors.package import (
+    accepted_numbers,
+    basics_last,
+    extension_list,
+    flaw_list,
+    package_get,
+    package_list,
+    package_names,
+    problem_page,
+    reported_of,
+)
 from tax.selectors.payee import payee_get, payee_list, payee_names, payee_page, payees_masked
 from tax.selectors.period import (
     named,
@@ -30,13 +41,20 @@ from tax.selectors.withheld import (
 )
 
 __all__ = [
+    "accepted_numbers",
+    "basics_last",
     "choice_get",
     "choice_list",
     "choice_names",
     "choices_in_force",
+    "extension_list",
+    "flaw_list",
     "lines_of",
     "named",
     "numbers_of",
+    "package_get",
+    "package_list",
+    "package_names",
     "payee_get",
     "payee_list",
     "payee_names",
@@ -47,6 +65,8 @@ __all__ = [
     "period_get",
     "period_list",
     "period_names",
+    "problem_page",
+    "reported_of",
     "return_list",
     "run_last",
     "run_list",

@@ -83,3 +83,39 @@ FAULTS: Mapping[str, Any] = {
 def said(fault: Bad | None) -> str:
     """Return what a fault says in the language of the moment."""
     return str(FAULTS[fault.code]) % fault.data if fault else ""
+
+
+PROBLEMS: Mapping[str, tuple[Any, Any]] = {
+    "missing": (_("必填项为空"), _("必填项为空，这一行没有列入：%(field)s")),
+    "destroyed": (_("身份信息已销毁"), _("身份信息的密钥已销毁，这一行没有列入")),
+    "payee_unknown": (_("没有这个收款人"), _("有入账而没有登记收款人，这一行没有列入")),
+    "basics_missing": (_("没有平台基本信息"), _("还没有填写平台基本信息，基本信息表没有列入")),
+    "totals_differ": (_("合计与月度入账不符"), _("收入合计与各月入账合计不符，请勿报送，重新生成")),
+    "gap": (_("建议补充"), _("建议补充后重新生成：%(field)s")),
+    "overdrawn": (_("退款多于收入"), _("本季%(field)s的退款多于收入，请核对")),
+    "month_unfiled": (_("月度扣缴未申报"), _("%(field)s 的扣缴还没有记录申报")),
+}
+PACKAGE_STATES: Mapping[str, tuple[Any, str]] = {
+    "making": (_("生成中"), "info"),
+    "ready": (_("待报送"), "watch"),
+    "sent": (_("已报送，待回复"), "info"),
+    "accepted": (_("已接收"), "ok"),
+    "returned": (_("被退回"), "act"),
+    "dropped": (_("已作废"), ""),
+}
+CHANNELS: Mapping[str, Any] = {
+    "bureau": _("电子税务局"),
+    "interface": _("数据接口直连"),
+    "other": _("其他方式"),
+}
+SOURCES: Mapping[str, Any] = {"own": _("平台自行发现"), "authority": _("税务机关通知")}
+EXTENSIONS: Mapping[str, tuple[Any, str]] = {
+    "asked": (_("已申请延期"), "watch"),
+    "granted": (_("已准予延期"), "ok"),
+    "refused": (_("不予延期"), "act"),
+}
+
+
+def problem_said(code: str, field: str) -> str:
+    """Return what is wrong with a row, in the language of the moment."""
+    return str(PROBLEMS[code][1]) % {"field": INCOMES.get(field, field)}

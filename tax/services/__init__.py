@@ -11,9 +11,35 @@ from tax.services.choice import (
 )
 from tax.services.export import month_export
 from tax.services.filing import AlreadyFiled, month_file
+from tax.services.package import (
+    NothingFound,
+    NotReported,
+    PackageGoes,
+    PackagePending,
+    QuarterOpen,
+    package_make,
+)
+from tax.services.package_filing import (
+    Incomplete,
+    PackageStale,
+    PackageState,
+    package_accept,
+    package_receipt,
+    package_return,
+    package_send,
+)
+from tax.services.package_out import package_excel, package_take
 from tax.services.payee import Outcome, payees_bring
 from tax.services.payment import payments_bring
-from tax.services.period import MonthsOpen, PeriodRuns, month_due, period_close
+from tax.services.period import MonthsOpen, PeriodRuns, month_due, period_close, quarter_due
+from tax.services.quarter import (
+    ExtensionStands,
+    NothingAccepted,
+    basics_note,
+    extension_answer,
+    extension_ask,
+    flaw_note,
+)
 from tax.services.run import (
     EarlierWaits,
     LaterRun,
@@ -28,25 +54,47 @@ __all__ = [
     "AlreadyFiled",
     "ChoiceFaulty",
     "EarlierWaits",
+    "ExtensionStands",
+    "Incomplete",
     "LaterRun",
     "MonthOpen",
     "MonthsOpen",
     "NotComputedYet",
+    "NotReported",
+    "NothingAccepted",
+    "NothingFound",
     "Outcome",
     "OwnChoice",
+    "PackageGoes",
+    "PackagePending",
+    "PackageStale",
+    "PackageState",
     "PeriodRuns",
+    "QuarterOpen",
     "RunGoes",
     "SignDecided",
+    "basics_note",
     "choice_discard",
     "choice_draft",
     "choice_publish",
+    "extension_answer",
+    "extension_ask",
+    "flaw_note",
     "month_due",
     "month_export",
     "month_file",
     "month_run",
+    "package_accept",
+    "package_excel",
+    "package_make",
+    "package_receipt",
+    "package_return",
+    "package_send",
+    "package_take",
     "payees_bring",
     "payments_bring",
     "period_close",
+    "quarter_due",
     "sign_decide",
     "signs_look",
     "table_bring",

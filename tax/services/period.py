@@ -14,6 +14,7 @@ from tax import policies
 from tax.models import Period
 from tax.rules import calendar
 from tax.services.filing import SUBJECT, due_clock
+from tax.services.quarter import quarter_clock
 
 MONTHS = {Period.Kind.MONTH: 1, Period.Kind.QUARTER: calendar.QUARTER_MONTHS}
 CLAUSES = {Period.Kind.MONTH: "M-withholding", Period.Kind.QUARTER: "D810-quarterly-report"}
@@ -66,6 +67,8 @@ def period_close(*, actor: Actor, kind: str, first_on: date) -> Period:
     )
     if kind == Period.Kind.MONTH:
         due_clock(actor, row)
+    else:
+        quarter_clock(actor, row)
     return row
 
 
@@ -77,6 +80,16 @@ def month_due(*, actor: Actor) -> None:
     """
     over = calendar.later(calendar.month_of(clock.today()), -1)
     due_clock(actor, period_ensure(actor, Period.Kind.MONTH, over))
+
+
+@transaction.atomic
+def quarter_due(*, actor: Actor) -> None:
+    """Let the time to report run for the quarter that is over, closed or not. Twice is once.
+
+    Law: D810-quarterly-report
+    """
+    over = calendar.later(calendar.quarter_of(clock.today()), -calendar.QUARTER_MONTHS)
+    quarter_clock(actor, period_ensure(actor, Period.Kind.QUARTER, over))
 
 
 def period_ensure(actor: Actor, kind: str, first_on: date) -> Period:

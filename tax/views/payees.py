@@ -1,5 +1,6 @@
 """Payees: the list, and one of them with what he was paid."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -31,10 +32,11 @@ def payees(request: HttpRequest, actor: Actor) -> HttpResponse:
     after = _id(request.GET.get("after", ""))
     rows = selectors.payee_page(actor, wanted, kind, after=after, most=PAGE + 1)
     masked = selectors.payees_masked(actor, rows[:PAGE])
+    reported = selectors.reported_of(actor, rows[:PAGE])
     shown = {
         "section": HERE,
         "tab": "payees",
-        "rows": [_line(one, masked[one.pk]) for one in rows[:PAGE]],
+        "rows": [_line(one, masked[one.pk], reported[one.pk]) for one in rows[:PAGE]],
         "kind": kind,
         "kinds": words.KINDS.items(),
         "wanted": wanted,
@@ -51,12 +53,13 @@ def _id(text: str) -> UUID | None:
         return None
 
 
-def _line(one: Payee, masked: dict[str, str]) -> dict[str, Any]:
+def _line(one: Payee, masked: dict[str, str], reported: tuple[str, date | None]) -> dict[str, Any]:
     return {
         "row": one,
         "masked": masked,
         "kind": words.KINDS[one.kind],
-        "info": words.INFO_STATES[one.info_state],
+        "info": words.INFO_STATES[reported[0]],
+        "reported_on": reported[1],
     }
 
 
@@ -77,10 +80,11 @@ def _withheld(one: Withheld) -> dict[str, Any]:
 def payee(request: HttpRequest, actor: Actor, payee_id: UUID) -> HttpResponse:
     """Show one payee: who he is, how he is linked, the newest of what he was paid."""
     row = selectors.payee_get(actor, payee_id)
+    masked = selectors.payees_masked(actor, [row])
     shown = {
         "section": HERE,
         "one": row,
-        "line": _line(row, selectors.payees_masked(actor, [row])[row.pk]),
+        "line": _line(row, masked[row.pk], selectors.reported_of(actor, [row])[row.pk]),
         "payments": [
             {"row": one, "kind": words.INCOMES[one.kind]}
             for one in selectors.payments_of(actor, row)

@@ -1,0 +1,138 @@
+"""What a package says of one payee: his figures, what changed since, which forms he stands in. Pure.
+
+Income belongs to the quarter in which it was paid or given back, whichever month it was booked in:
+what came late corrects the quarter it was paid in, and is not counted in another.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Literal, NamedTuple
+
+from tax.rules import calendar
+from tax.rules.brought import SHANGHAI
+from tax.rules.layouts import Form
+
+KINDS = ("goods", "services", "intangibles", "other")
+FIGURES = (*(f"{kind}_{what}" for kind in KINDS for what in ("total", "refund")), "orders")
+PLACES = {name: place for place, name in enumerate(FIGURES)}
+NOTHING = (0,) * len(FIGURES)
+SERVICES = PLACES["services_total"]
+ORDERS = PLACES["orders"]
+CORRECT_WITHIN, REPORTED_MONTHS = "correct_within", "due_months_after_period"
+Flag = Literal["", "new", "changed"]
+Link = Literal["", "new", "changed", "ended"]
+Figures = Sequence[int]
+
+
+class Booked(NamedTuple):
+    """What was booked of a payee of one kind: paid, or given back."""
+
+    kind: str
+    is_refund: bool
+    amount_fen: int
+    orders: int
+
+
+class Identity(NamedTuple):
+    """A payee's identity as it was reported last: its digest, and his agency."""
+
+    print: bytes
+    agency: object | None
+
+
+def figures_of(booked: Iterable[Booked]) -> tuple[int, ...]:
+    """Return the figures of a quarter in their order. Totals are whole, before any refund."""
+    found = list(NOTHING)
+    for one in booked:
+        found[2 * KINDS.index(one.kind) + one.is_refund] += one.amount_fen
+        if not one.is_refund:
+            found[ORDERS] += one.orders
+    return tuple(found)
+
+
+def income_flag(now: Figures, reported: Figures | None) -> Flag:
+    """Return whether a payee's income is new, changed, or need not be sent.
+
+    Law: A15-correction
+    """
+    if reported is None:
+        return "new" if any(now) else ""
+    return "changed" if tuple(now) != tuple(reported) else ""
+
+
+def identity_flag(print_: bytes, reported: Identity | None) -> Flag:
+    """Return whether an identity is new, changed, or as it was reported.
+
+    Law: D810-quarterly-report
+    """
+    if reported is None:
+        return "new"
+    return "changed" if print_ != reported.print else ""
+
+
+def link_flag(agency: object | None, reported: Identity | None) -> Link:
+    """Return what became of the tie between an anchor and an agency since it was reported."""
+    before = reported.agency if reported else None
+    if agency == before:
+        return ""
+    if before is None:
+        return "new"
+    return "changed" if agency is not None else "ended"
+
+
+def sums_of(figures: Figures) -> tuple[int, int]:
+    """Return what was paid and what was given back, of all kinds."""
+    amounts = figures[:ORDERS]
+    return sum(amounts[::2]), sum(amounts[1::2])
+
+
+def overdrawn(figures: Figures) -> list[str]:
+    """Return the kinds of which more was given back in the quarter than was paid in it."""
+    return [kind for place, kind in enumerate(KINDS) if figures[2 * place + 1] > figures[2 * place]]
+
+
+def groups_of(
+    *, is_natural: bool, is_resident: bool, has_agency: bool, figures: Figures
+) -> frozenset[str]:
+    """Return the groups of whom forms ask that a payee belongs to."""
+    found = {"natural" if is_natural else "registered", "onshore" if is_resident else "offshore"}
+    if is_natural and (has_agency or figures[SERVICES]):
+        found.add("streamers")
+    return frozenset(found)
+
+
+def lacks(form: Form, values: Mapping[str, object], *, is_required: bool) -> list[str]:
+    """Return the names of the columns that stand empty though the form asks for them."""
+    return [
+        one.name
+        for one in form.columns
+        if (one.required if is_required else one.wanted) and values.get(one.value) in ("", None)
+    ]
+
+
+def bounds(first: date) -> tuple[datetime, datetime]:
+    """Return the instants between which a payment is of a quarter, in China."""
+    after = calendar.later(first, calendar.QUARTER_MONTHS)
+    return (
+        datetime.combine(first, time(0), SHANGHAI),
+        datetime.combine(after, time(0), SHANGHAI),
+    )
+
+
+def due_on(first: date, months: int) -> date:
+    """Return the last day on which a quarter is reported: so many whole months after its end.
+
+    Law: D810-quarterly-report
+    """
+    return calendar.last_of(calendar.later(first, calendar.QUARTER_MONTHS), months)
+
+
+def days_after(first: date, months: int) -> int:
+    """Return how many days lie between a quarter's end and the last day for its report."""
+    last = calendar.last_of(first, calendar.QUARTER_MONTHS)
+    return (due_on(first, months) - last).days
+
+
+def named(first: date) -> str:
+    """Return what forms call a quarter."""
+    return f"{first.year}Q{(first.month - 1) // calendar.QUARTER_MONTHS + 1}"
