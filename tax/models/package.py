@@ -1,4 +1,4 @@
-"""A quarter as it is reported: packages, what each says of whom, what is wrong, what was answered."""
+"""A quarter as it is reported: packages, what each says of whom, what is wrong, what came back."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models

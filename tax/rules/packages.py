@@ -1,4 +1,4 @@
-"""What a package says of one payee: his figures, what changed since, which forms he stands in. Pure.
+"""What a package says of a payee: his figures, what changed since, which forms he is in. Pure.
 
 Income belongs to the quarter in which it was paid or given back, whichever month it was booked in:
 what came late corrects the quarter it was paid in, and is not counted in another.

@@ -262,7 +262,7 @@ def basics_note(
     told = {name: _words(str(facts.get(name, "")), name, least=0) for name in FACTS}
     missing = [name for name in FACTS if not told[name] and name != "ended_on"]
     if missing:
-        raise Invalid(_("必填。"), field=missing[0])
+        raise Invalid(_("必填"), field=missing[0])
     for name in ("begun_on", "ended_on"):
         _require_day(told[name], name)
     told["platform_code"] = _code(told["platform_code"], "platform_code")

@@ -10,7 +10,6 @@ import msgspec
 from django.db import transaction
 
 from accounts import services as accounts
-
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.tenancy import acting
 from office import selectors as office

@@ -10,14 +10,13 @@ from django.db import transaction
 from livecompliance.kernel.exceptions import Forbidden, NotFound
 from livecompliance.kernel.tenancy import acting
 from office import services as office
-from office.services.progress import CancelAsked, Progress
+from office.services.progress import CancelAsked
 from tax import selectors, services
 from tax.models import IdentityLine, IncomeLine, Package
 from tax.services import package
 from tests import builders
 from tests.studio.packs import carry
 from tests.tax import quarters, world
-from tests.tax.quarters import QUARTER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
