@@ -1,4 +1,4 @@
-"""Which forms and columns a package has is a dated file; what a package says of one payee is a rule."""
+"""Which forms and columns a package has is a dated file; what it says of a payee is a rule."""
 
 from datetime import date
 
@@ -28,7 +28,7 @@ def test_before_the_duty_began_there_is_none():
 
 
 @pytest.mark.parametrize(
-    "was,becomes",
+    ("was", "becomes"),
     [
         ('value = "shops"', 'value = "shoe_size"'),
         ('rows = "links"', 'rows = "loops"'),
@@ -71,7 +71,7 @@ def test_income_is_new_changed_or_need_not_be_sent():
 
 
 @pytest.mark.parametrize(
-    "agency,before,flag",
+    ("agency", "before", "flag"),
     [("a", None, "new"), ("a", Identity(b"", "a"), ""), ("b", Identity(b"", "a"), "changed"),
      (None, Identity(b"", "a"), "ended"), (None, None, ""), ("a", Identity(b"", None), "new")],
 )  # fmt: skip
@@ -80,8 +80,9 @@ def test_a_tie_to_an_agency_begins_changes_and_ends(agency, before, flag):
 
 
 @pytest.mark.parametrize(
-    "first,due", [((2026, 1), "2026-04-30"), ((2026, 4), "2026-07-31"), ((2026, 7), "2026-10-31"),
-                  ((2026, 10), "2027-01-31"), ((2027, 10), "2028-01-31")],
+    ("first", "due"),
+    [((2026, 1), "2026-04-30"), ((2026, 4), "2026-07-31"), ((2026, 7), "2026-10-31"),
+     ((2026, 10), "2027-01-31"), ((2027, 10), "2028-01-31")],
 )  # fmt: skip
 def test_a_quarter_is_due_on_the_last_day_of_the_month_after_it(first, due):
     assert f"{packages.due_on(date(*first, 1), 1)}" == due

@@ -1,4 +1,4 @@
-"""A package is filed: sent, receipted, accepted or returned, corrected within its term, extended."""
+"""A package is filed: sent, receipted, accepted or returned, corrected in its term, extended."""
 
 from datetime import date
 
@@ -62,8 +62,11 @@ def clocks(actor):
     with acting(actor), transaction.atomic():
         period = selectors.period_find(actor, "quarter", QUARTER)
         found = office.clock_list(actor, (filing.SUBJECT, period.pk)).order_by("kind")
-        return {one.kind: (one.state, f"{one.due_at.astimezone(world.CHINA):%m-%d}", one.breached_at is not None)
-                for one in found}  # fmt: skip
+        return {one.kind: (one.state, due(one), one.breached_at is not None) for one in found}
+
+
+def due(one):
+    return f"{one.due_at.astimezone(world.CHINA):%m-%d}"
 
 
 @pytest.mark.law("D810-quarterly-report")
