@@ -20,14 +20,9 @@ def _of(name: str, said: Mapping[str, Any]) -> Any:
     return tell
 
 
-def _state(data: Data) -> str:
-    return str(words.PACKAGE_STATES[str(data.get("state", ""))][0])
-
-
 VALUES = {
     "channel": _of("channel", words.CHANNELS),
     "source": _of("source", words.SOURCES),
-    "state": _state,
 }
 
 

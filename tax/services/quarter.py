@@ -25,8 +25,8 @@ from tax.services import filing
 
 CLOCK, CORRECTION = "tax_report", "tax_correction"
 CLAUSE, CORRECT = "D810-quarterly-report", "A15-correction"
-SENT = {False: "tax.package_sent", True: "tax.correction_sent"}
-GRANTED = "tax.extension_granted"
+SENT = {False: "tax.sent", True: "tax.corrected"}
+GRANTED = "tax.extended"
 LONGEST, MOST_ENTITIES = 300, 50
 FACTS = ("platform_name", "platform_code", "site_name", "domain", "business", "begun_on",
          "ended_on")  # fmt: skip
