@@ -63,6 +63,7 @@ class Phone(NamedTuple):
 
 
 NAVIGATION = [
+    Link("duties", _("履责看板"), "shield-check", WATCHERS | ADMINISTRATORS),
     Link("wall", _("直播墙"), "layout-grid", WATCHERS),
     Link("review", _("审核队列"), "gavel", WATCHERS - {"regulator"}),
     Link("patrol", _("巡查"), "eye", WATCHERS),
@@ -125,7 +126,7 @@ SETTINGS = [
 
 
 ON_THE_PHONE = (  # what stands in the bar of a phone, the first three that somebody may open
-    "wall", "stream-index", "inbox", "clocks",
+    "duties", "wall", "stream-index", "inbox", "clocks",
     "settings-people", "settings-keys", "settings-record",
 )  # fmt: skip
 IN_THE_BAR = 5  # with the search, and either one more or what opens the rest

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("stage.urls")),
     path("", include("rooms.urls")),
     path("", include("tax.urls")),
+    path("", include("oversight.urls")),
     path("", include("charter.urls")),
     path("", include("tiers.urls")),
     path("", include("review.urls")),

@@ -12,6 +12,7 @@ from accounts.managers import TenantQuerySet
 from catalog import policies
 from catalog.models import AdStatement, Advert, Endorsement
 from catalog.rules import adverts as rules
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from parties.models import Party
@@ -82,6 +83,13 @@ def advert_get(actor: Actor, advert_id: UUID) -> Advert:
     if found is None:
         raise NotFound(_("没有这项推广登记。"))
     return found
+
+
+def adverts_running(actor: Actor) -> set[UUID]:
+    """Return the rooms that are being promoted now."""
+    now = clock.now()
+    found = Advert.objects.of(actor).filter(starts_at__lte=now, ends_at__gt=now, ended_at=None)
+    return set(found.exclude(state=Advert.State.REFUSED).values_list("room_id", flat=True))
 
 
 def advert_names(actor: Actor, ids: Collection[str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from accounts import selectors as accounts
+from accounts.managers import TenantQuerySet
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from moderation.models import Dismissal, Finding, Measure
@@ -46,15 +47,7 @@ def false_publicity(actor: Actor, room_id: UUID) -> list[Finding]:
 
     Law: M-no-false-help
     """
-    since = clock.now() - timedelta(days=bar_days(actor))
-    gone = Dismissal.objects.of(actor).filter(restored_at__isnull=True)
-    found = Finding.objects.of(actor).filter(
-        room_id=room_id,
-        clause__in=FALSE,
-        severity=Finding.Severity.HIGH,
-        created_at__gte=since,
-    )
-    rows = found.exclude(pk__in=gone.values("finding_id")).exclude(speaker="viewer")
+    rows = _open(actor).filter(room_id=room_id)
     return list(rows.order_by("-created_at")[:50])
 
 
@@ -70,3 +63,17 @@ def is_limited(actor: Actor, session_id: UUID, rule: str) -> bool:
     """Tell whether a broadcast's traffic is limited by a rule, and nobody lifted it."""
     held = Measure.objects.of(actor).filter(session_id=session_id, rule=rule)
     return held.filter(withdrawn_at__isnull=True, undone_at__isnull=True).exists()
+
+
+def _open(actor: Actor) -> TenantQuerySet[Finding]:
+    since = clock.now() - timedelta(days=bar_days(actor))
+    gone = Dismissal.objects.of(actor).filter(restored_at__isnull=True)
+    found = Finding.objects.of(actor).filter(
+        clause__in=FALSE, severity=Finding.Severity.HIGH, created_at__gte=since
+    )
+    return found.exclude(pk__in=gone.values("finding_id")).exclude(speaker="viewer")
+
+
+def rooms_barred(actor: Actor) -> set[UUID]:
+    """Return the rooms in which a finding of false publicity stands open."""
+    return set(_open(actor).values_list("room_id", flat=True).distinct())

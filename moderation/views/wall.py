@@ -16,7 +16,7 @@ from rooms.models import Room
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Send everybody to the page he works on."""
     if policies.can_watch(actor):
-        return redirect("wall")
+        return redirect("duties")
     if actor.has("streamer"):
         return redirect("stream-index")
     return redirect("my-supplies" if actor.has("merchant") else "settings-tenant")

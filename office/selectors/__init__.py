@@ -17,6 +17,7 @@ from office.selectors.clock import (
 )
 from office.selectors.countdown import Countdown, countdowns, long_of, told
 from office.selectors.due import clocks_by_subject, nearest_due, subjects_counting
+from office.selectors.duty import CLOCK_WORDS, clocks_reading
 from office.selectors.file import (
     file_get,
     file_key,
@@ -52,6 +53,7 @@ from office.selectors.version import Held, version_find, version_in_force, versi
 from office.selectors.words import clock_words, thing_pair, word, word_pair
 
 __all__ = [
+    "CLOCK_WORDS",
     "Countdown",
     "Held",
     "Steering",
@@ -70,6 +72,7 @@ __all__ = [
     "clock_standing",
     "clock_words",
     "clocks_by_subject",
+    "clocks_reading",
     "countdowns",
     "deadline",
     "edited_days",

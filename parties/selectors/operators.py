@@ -37,3 +37,11 @@ def operators_by_number(actor: Actor, numbers: Collection[str]) -> dict[str, UUI
 def operators_in_bulk(actor: Actor, ids: Collection[UUID]) -> dict[UUID, Party]:
     """Return operators by id, closed ones too."""
     return Party.objects.of(actor).in_bulk(list(ids))
+
+
+def parties_open(actor: Actor) -> list[tuple[UUID, list[str]]]:
+    """Return everybody whose live-marketing function is open, with his roles."""
+    found = Party.objects.of(actor).filter(
+        state=Party.State.ACTIVE, function=Party.Function.OPEN
+    )
+    return list(found.values_list("pk", "roles"))

@@ -1,0 +1,49 @@
+"""Who may see the duty board, and who may set it. Pure decisions: no queries, no writes."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import Forbidden
+
+BOARD = ("officer", "viewer", "system_admin", "security_admin", "audit_admin", "regulator")
+
+
+def can_see_board(actor: Actor) -> bool:
+    """Whoever answers for the platform, or supervises it, sees how its duties stand."""
+    return actor.has(*BOARD)
+
+
+def require_see_board(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may see the duty board."""
+    if not can_see_board(actor):
+        raise Forbidden(_("你没有查看履责看板的权限。"))
+
+
+def can_charge(actor: Actor) -> bool:
+    """Officers say who answers for what, and keep the seven mechanisms."""
+    return actor.has("officer")
+
+
+def require_charge(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may say who answers for an article or a mechanism."""
+    if not can_charge(actor):
+        raise Forbidden(_("只有合规专员可以设定责任人和管理制度。"))
+
+
+def require_look(actor: Actor) -> None:
+    """Raise Forbidden unless the product itself looks, or an officer asks it to."""
+    if not actor.has("officer", "system"):
+        raise Forbidden(_("只有合规专员可以刷新履责看板。"))
+
+
+def doer(actor: Actor) -> UUID:
+    """Return the officer who acts.
+
+    Raises:
+        Forbidden: no person acts.
+    """
+    if actor.user_id is None:
+        raise Forbidden(_("须由合规专员本人操作。"))
+    return actor.user_id

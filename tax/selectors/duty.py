@@ -1,0 +1,69 @@
+"""What withholding and reporting of tax say of duties."""
+
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from livecompliance.kernel import duties
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.duties import Control, Reading, State, counted
+from office import selectors as office
+from tax.models import Payee, Sign
+
+WITHHELD = ("tax_withholding",)
+
+
+def _withheld(actor: Actor, at: datetime) -> Reading:
+    return office.clocks_reading(actor, WITHHELD, at)
+
+
+def _known(actor: Actor, _at: datetime) -> Reading:
+    found = Payee.objects.of(actor).aggregate(
+        whole=Count("pk"), told=Count("pk", filter=Q(reported_on__isnull=False))
+    )
+    if not found["whole"]:
+        return Reading(State.IDLE, "none", 0, 0)
+    return Reading(State.MET, "held", found["told"], found["whole"])
+
+
+def _signs(actor: Actor, _at: datetime) -> Reading:
+    found = Sign.objects.of(actor).aggregate(
+        whole=Count("pk"), soon=Count("pk", filter=Q(state=Sign.State.OPEN))
+    )
+    return counted(0, found["whole"], soon=found["soon"])
+
+
+duties.register(
+    Control(
+        name="tax.withheld",
+        clauses=("M-withholding",),
+        title=_("劳务报酬等代扣代缴，次月十五日内申报"),
+        words=office.CLOCK_WORDS,
+        read=_withheld,
+        page="tax",
+    ),
+    Control(
+        name="tax.identities",
+        clauses=("M-tax-report", "M-tax-reminder"),
+        title=_("收款人身份在册，身份和收入信息按季报送"),
+        words={
+            "none": _("还没有收款人"),
+            "held": _("收款人 %(of)s 个，已报送身份 %(figure)s 个"),
+        },
+        read=_known,
+        page="tax-payees",
+    ),
+    Control(
+        name="tax.signs",
+        clauses=("M-withholding",),
+        title=_("识别拆分收入、转换所得等迹象"),
+        words={
+            "none": _("没有发现迹象"),
+            "soon": _("%(soon)s 项迹象待专员核对"),
+            "ok": _("%(of)s 项迹象均已核对"),
+        },
+        read=_signs,
+        page="tax-signs",
+    ),
+)
