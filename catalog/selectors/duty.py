@@ -21,7 +21,7 @@ from catalog.selectors.release import release_latest
 from livecompliance.kernel import clock, duties
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.duties import Control, Reading, State, counted
-from rooms.models import Session
+from rooms import selectors as rooms
 
 SOON, PAST = timedelta(days=30), timedelta(days=30)
 ON_OFFER = (Offer.State.WAITING, Offer.State.APPROVED)
@@ -52,7 +52,7 @@ def _suppliers(actor: Actor, at: datetime) -> Reading:
 
 
 def _reviewed(actor: Actor, at: datetime) -> Reading:
-    live = Session.objects.of(actor).filter(ended_at=None, room=OuterRef("room"))
+    live = rooms.session_open_list(actor).filter(room=OuterRef("room"))
     shown = Offer.objects.of(actor).filter(Exists(live), state__in=ON_OFFER)
     barred = Q(product__standing__in=(Product.Standing.BLOCKED, Product.Standing.REFUSED))
     found = shown.aggregate(
@@ -67,7 +67,7 @@ def _reviewed(actor: Actor, at: datetime) -> Reading:
 def _sellers(actor: Actor, at: datetime) -> Reading:
     sold = Pin.objects.of(actor).filter(session=OuterRef("pk"))
     shown = SellerDisplay.objects.of(actor).filter(session=OuterRef("pk"), hops__lte=1)
-    past = Session.objects.of(actor).filter(Exists(sold), started_at__gte=at - PAST)
+    past = rooms.sessions_begun(actor, at - PAST).filter(Exists(sold))
     found = past.aggregate(whole=Count("pk"), soon=Count("pk", filter=~Q(Exists(shown))))
     return counted(0, found["whole"], soon=found["soon"])
 
@@ -162,7 +162,7 @@ duties.register(
             "ok": _("%(of)s 份宣传依据在有效期内"),
         },
         read=_claims,
-        page="claims",
+        page="supplier-claims",
     ),
     Control(
         name="catalog.adverts",
@@ -174,7 +174,7 @@ duties.register(
             "ok": _("正在投放的 %(of)s 项推广均经审核并标明"),
         },
         read=_adverts,
-        page="adverts",
+        page="supplier-adverts",
     ),
     Control(
         name="catalog.orders",

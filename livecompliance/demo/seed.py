@@ -16,6 +16,7 @@ from livecompliance.demo import (
     catalogue,
     complained,
     denied,
+    dutiful,
     evening,
     fronts,
     house,
@@ -125,6 +126,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         selection.furnish(actor, wanted.slug, shows, users["officer"].pk)
         lessons.teach(actor, users["officer"].pk)
         judged.judge(actor, *(users[one].pk for one in JUDGES))
+        dutiful.charge(actor, users["officer"].pk, users["second"].pk)
         queue.differ(actor, *(users[one].pk for one in ("officer", "second", "audit")))
     if is_connecting:
         evening.record(actor, users["officer"].pk)

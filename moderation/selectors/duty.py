@@ -10,7 +10,7 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.duties import Control, Reading, State, counted
 from moderation.models import Decision, Dismissal, Finding, Measure, NoticeDisplay
 from office import selectors as office
-from rooms.models import Session
+from rooms import selectors as rooms
 
 PAST, WEEK, WAITS = timedelta(days=30), timedelta(days=7), timedelta(minutes=10)
 REVIEW = "publication_review"
@@ -46,7 +46,7 @@ def _reviewed(actor: Actor, at: datetime) -> Reading:
 
 def _banner(actor: Actor, at: datetime) -> Reading:
     shown = NoticeDisplay.objects.of(actor).filter(session=OuterRef("pk"))
-    past = Session.objects.of(actor).filter(started_at__gte=at - PAST)
+    past = rooms.sessions_begun(actor, at - PAST)
     found = past.aggregate(whole=Count("pk"), soon=Count("pk", filter=~Q(Exists(shown))))
     return counted(0, found["whole"], soon=found["soon"])
 

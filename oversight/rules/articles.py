@@ -24,7 +24,7 @@ class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Article(NamedTuple):
     """One row of the board: an article, or a run of articles.
 
-    `key` ("M-5") stands in addresses and in the record.
+    `key` ("M/5") stands in addresses and in the record.
     """
 
     key: str
@@ -52,7 +52,7 @@ def articles() -> tuple[Article, ...]:
         yaml.safe_load(FILE.read_text(encoding="utf-8")), dict[str, dict[int, Named]]
     )
     return tuple(
-        Article(f"{name}-{at}", name, at, one.several or at, one.zh, one.en, one.whose)
+        Article(f"{name}/{at}", name, at, one.several or at, one.zh, one.en, one.whose)
         for name in INSTRUMENTS
         for at, one in sorted(given[name].items())
     )

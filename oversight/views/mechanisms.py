@@ -48,25 +48,25 @@ def mechanisms(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @page
 @require_GET
-def mechanism(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
+def mechanism(request: HttpRequest, actor: Actor, which: str) -> HttpResponse:
     """Show one, with every version of it, and the form for the next."""
     policies.require_see_board(actor)
-    return _shown(request, actor, kind, {})
+    return _shown(request, actor, which, {})
 
 
 @page
 @require_POST
-def record(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
+def record(request: HttpRequest, actor: Actor, which: str) -> HttpResponse:
     """Write down a version; what was refused comes back as it was typed."""
     policies.require_charge(actor)
     kept = told(
         request,
-        lambda: services.mechanism_record(actor=actor, version=version_of(request.POST, kind)),
+        lambda: services.mechanism_record(actor=actor, version=version_of(request.POST, which)),
         _("已登记新版本。"),
     )
     if kept is None:
-        return _shown(request, actor, kind, request.POST.dict())
-    return redirect("mechanism", kind=kind)
+        return _shown(request, actor, which, request.POST.dict())
+    return redirect("mechanism", which=which)
 
 
 def _shown(request: HttpRequest, actor: Actor, kind: str, typed: dict[str, Any]) -> HttpResponse:

@@ -15,6 +15,7 @@ from rooms.selectors.room import (
     session_list_between,
     session_open,
     session_open_list,
+    sessions_begun,
     sessions_earlier,
     sessions_with,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "session_open",
     "session_open_list",
     "sessions_admitted",
+    "sessions_begun",
     "sessions_called",
     "sessions_earlier",
     "sessions_with",

@@ -97,6 +97,11 @@ def session_open_list(actor: Actor) -> TenantQuerySet[Session]:
     return Session.objects.of(actor).filter(ended_at__isnull=True).select_related("room")
 
 
+def sessions_begun(actor: Actor, since: datetime) -> TenantQuerySet[Session]:
+    """Return the broadcasts that began since an instant."""
+    return Session.objects.of(actor).filter(started_at__gte=since)
+
+
 def admission_latest(actor: Actor, session: Session) -> Admission | None:
     """Return the gate's newest answer about a session; None where there was no gate yet."""
     return Admission.objects.of(actor).filter(session=session).order_by("-asked_at").first()

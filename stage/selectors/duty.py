@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from livecompliance.kernel import clock, duties
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.duties import Control, Reading, counted
-from rooms.models import Session
+from rooms import selectors as rooms
 from stage.models import Element, ElementVersion, MinorsClass, Place, VirtualHost
 
 SOON = timedelta(days=30)
@@ -30,7 +30,7 @@ def _elements(actor: Actor, at: datetime) -> Reading:
 def _places(actor: Actor, _at: datetime) -> Reading:
     declared = Place.objects.of(actor).filter(room=OuterRef("room"), ended_at=None)
     restricted = declared.filter(is_restricted=True)
-    live = Session.objects.of(actor).filter(ended_at=None)
+    live = rooms.session_open_list(actor)
     found = live.aggregate(
         whole=Count("pk"),
         wrong=Count("pk", filter=Q(Exists(restricted))),

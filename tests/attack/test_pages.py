@@ -32,6 +32,7 @@ from tests.charter import world as charter
 from tests.complaints import conftest as complaints
 from tests.conduct import conftest as conduct
 from tests.moderation.sockets import warn
+from tests.oversight import conftest as oversight
 from tests.proof import stepped_up
 from tests.review.conftest import things as review
 from tests.sanctions.conftest import things as sanctioned
@@ -44,7 +45,7 @@ from tiers.models import Assignment, Standing, TierPolicy
 pytestmark = pytest.mark.django_db
 OURS = ("moderation.", "accounts.", "office.", "charter.", "filings.", "tiers.", "rooms.", "stage.",
         "parties.", "review.", "studio.", "sanctions.", "conduct.", "catalog.",
-        "complaints.", "tax.")  # fmt: skip
+        "complaints.", "tax.", "oversight.")  # fmt: skip
 OPEN = {"notice", "notice-shown", "embed-operator", "join", "guardian"}
 FOREIGN = (("officer", "viewer", "system_admin"), ("security_admin",), ("audit_admin", "streamer"))
 TERM = office.Policy(amount=8, unit="hour", pauses=("waiting",))
@@ -61,12 +62,8 @@ DECIDING = {
     *suppliers.BUTTONS,
     "conduct_trace",
     "session-sold",
-    "studio_act",
-    "studio_backtest",
-    "studio_cancel",
-    *("studio_new", "studio_edit", "studio_preview"),
-    "studio_pack_new",
-    "studio_pack_draft",
+    *("studio_act", "studio_backtest", "studio_cancel"),
+    *(f"studio_{act}" for act in ("new", "edit", "preview", "pack_new", "pack_draft")),
     *("studio_terms_add", "studio_term_remove"),
     *("studio_issue_act", "assignment-end"),
     *(f"goods_{act}" for act in ("import", "recheck", "decide")),
@@ -77,11 +74,7 @@ DECIDING = {
     *(f"clock-{act}" for act in ("acts", "pause", "resume", "reassign", "meet", "escalate")),
     *(f"page-measure-{act}" for act in ("issue", "preview", "undo", "release", "lift")),
     *(f"finding-{act}" for act in ("doubt", "dismiss", "restore")),
-    "card-submit",
-    "card-doubt",
-    "card-decide",
-    "unreachable-note",
-    "unreachable-act",
+    *("card-submit", "card-doubt", "card-decide", "unreachable-note", "unreachable-act"),
     "people-find",
     *(f"person-{act}" for act in ("function", "credential", "trial", "mark")),
     "sanction-new",
@@ -97,6 +90,7 @@ DECIDING = {
     *complaints.BUTTONS,
     "objection-answer",
     *taxes.BUTTONS,
+    *oversight.BUTTONS,
 }
 PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out",
           "invitation-withdraw", "person-find", "person-contact", "person-shred"}  # fmt: skip
@@ -181,6 +175,7 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         **(conduct.things(lin, tea_session) | suppliers.things(lin) | catalogue.things(lin)),
         **taxes.things(lin),
         act="retire",
+        **oversight.THINGS,
         **complaints.things(lin),
         **sanctioned(lin, mine["party_id"]),
     )
@@ -223,6 +218,7 @@ def untouched(harbour, theirs: Ids) -> bool:
             and MinorAccess.objects.get().state == "waiting"
             and Unreachable.objects.get().state == "noted"
             and Golden.objects.filter(is_active=True).count() == 1
+            and oversight.is_untouched()
             and not Item.objects.exclude(state="open", held_by=None).exists()
         )
 
@@ -359,7 +355,8 @@ def test_every_answer_says_what_a_browser_may_do_with_it(harbour, theirs):
         assert answer["Referrer-Policy"] == "same-origin", name
 
 
-REGULATED = ["/", "/wall", "/people", "/people/{party_id}", "/gate", "/law",
+REGULATED = ["/", "/duties", "/duties/M/5", "/duties/mechanisms", "/wall",
+             "/people", "/people/{party_id}", "/gate", "/law",
              "/rooms/{room_id}", "/rooms/{room_id}/sides",
              "/rooms/{room_id}/timeline", "/api/v1/rooms", "/api/v1/rooms/{room_id}",
              "/api/v1/rooms/{room_id}/measures"]  # fmt: skip

@@ -10,7 +10,10 @@ from tests.e2e.test_accessible import DARK, NARROW, WIDE, dress, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(3000)]
 ROLES = ("officer", "security", "admin", "audit", "viewer", "streamer")
-HELD = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=[?&])(\w+)=[^&]*|(?<=/law/)[\w-]+")
+HELD = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=[?&])(\w+)=[^&]*|(?<=/law/)[\w-]+"
+    r"|(?<=/duties/)(?:M|O117)/\d+|(?<=/mechanisms/)[\w-]+"
+)
 ELSEWHERE = re.compile(r"^(?!/)|^/(static|i18n|files/|accounts/logout)|export")
 LINKS = "[...document.querySelectorAll('a[href]')].map(one => one.getAttribute('href'))"
 

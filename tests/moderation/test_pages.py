@@ -57,7 +57,7 @@ def test_a_streamer_sees_the_room_that_is_his_and_not_the_wall(chun, tea_room, t
 def test_everybody_begins_where_he_works(lin, chun, tea_room, harbour):
     admin = builders.person(harbour, "admin", "system_admin")
 
-    assert browser_of(lin).get("/")["Location"] == "/wall"
+    assert browser_of(lin).get("/")["Location"] == "/duties"
     assert browser_of(chun).get("/")["Location"] == "/stream"
     assert browser_of(admin).get("/")["Location"] == "/settings"
 
