@@ -21,9 +21,7 @@ def _held(actor: Actor, _at: datetime) -> Reading:
     found = board(actor)
     wrong, held = found.missing + found.expired, sum(one.tone == "ok" for one in found.lines)
     whole = held + wrong + found.soon
-    return counted(
-        wrong, whole, soon=found.soon, missing=found.missing, expired=found.expired
-    )
+    return counted(wrong, whole, soon=found.soon, missing=found.missing, expired=found.expired)
 
 
 def _staffed(actor: Actor, at: datetime) -> Reading:

@@ -41,7 +41,5 @@ def operators_in_bulk(actor: Actor, ids: Collection[UUID]) -> dict[UUID, Party]:
 
 def parties_open(actor: Actor) -> list[tuple[UUID, list[str]]]:
     """Return everybody whose live-marketing function is open, with his roles."""
-    found = Party.objects.of(actor).filter(
-        state=Party.State.ACTIVE, function=Party.Function.OPEN
-    )
+    found = Party.objects.of(actor).filter(state=Party.State.ACTIVE, function=Party.Function.OPEN)
     return list(found.values_list("pk", "roles"))
