@@ -25,12 +25,17 @@ def _end(data: Data) -> str:
     return str(words.ENDINGS.get(str(data.get("end", "")), ""))
 
 
+def _answered(data: Data) -> str:
+    return str(words.ANSWERS.get(str(data.get("outcome", "")), ""))
+
+
 SAID: dict[str, Callable[[Data], object]] = {
     "kind": _kind,
     "outcome": _outcome,
     "channel": _channel,
     "end": _end,
 }
+ANSWERED: dict[str, Callable[[Data], object]] = {"outcome": _answered, "channel": _channel}
 TOLD = {
     "complaints.complaint_filed": Told(
         _("收到投诉"), _("收到%(object)s：%(kind)s（%(channel)s）"), SAID
@@ -62,6 +67,34 @@ TOLD = {
     "complaints.complaint_parted": Told(_("分案"), _("%(who)s把%(object)s从并案中分出")),
     "complaints.complainant_said": Told(
         _("投诉人补充"), _("投诉人在%(object)s中补充（%(channel)s）"), SAID
+    ),
+    "complaints.complaint_linked": Told(
+        _("指明投诉对象"), _("%(who)s指明了%(object)s涉及的直播间、场次、商品或发现")
+    ),
+    "complaints.case_opened": Told(
+        _("投诉转为案件"), _("%(who)s把%(object)s转为案件，进入审核队列")
+    ),
+    "complaints.report_drafted": Told(
+        _("起草投诉报告"), _("%(who)s为%(object)s起草了向主管部门的报告")
+    ),
+    "complaints.operator_asked": Told(
+        _("转交被投诉方"), _("%(who)s把%(object)s转交被投诉方答复（第 %(round)s 次）")
+    ),
+    "complaints.operator_answered": Told(
+        _("被投诉方答复"), _("被投诉方答复了%(object)s：%(outcome)s（%(channel)s）"), ANSWERED
+    ),
+    "complaints.operator_late": Told(_("被投诉方逾期"), _("被投诉方没有按期答复%(object)s")),
+    "complaints.operator_unreasoned": Told(
+        _("被投诉方无正当理由拒绝"), _("被投诉方无正当理由拒绝了%(object)s的要求")
+    ),
+    "complaints.operator_accepted": Told(
+        _("采纳被投诉方的答复"), _("%(who)s采纳了被投诉方对%(object)s的答复")
+    ),
+    "complaints.operator_returned": Told(
+        _("退回被投诉方的答复"), _("%(who)s退回了被投诉方对%(object)s的答复")
+    ),
+    "complaints.operator_excused": Told(
+        _("认定被投诉方情有可原"), _("%(who)s认定被投诉方在%(object)s中的迟延或者拒绝情有可原")
     ),
     "complaints.attachment_added": Told(_("添加投诉附件"), _("%(object)s添加了附件")),
     "complaints.cluster_began": Told(

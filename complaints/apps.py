@@ -8,7 +8,12 @@ class ComplaintsConfig(AppConfig):
     name = "complaints"
 
     def ready(self) -> None:
-        from complaints import acts, subscribers, tasks  # noqa: F401  (they register themselves)
+        from complaints import (  # they register themselves
+            acts,  # noqa: F401
+            adapters,  # noqa: F401
+            subscribers,  # noqa: F401
+            tasks,  # noqa: F401
+        )
         from complaints.selectors import cluster, words
         from complaints.services import (
             attaching,

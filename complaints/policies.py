@@ -52,6 +52,23 @@ def require_sweep(actor: Actor) -> None:
         raise Forbidden(_("只有合规专员可以处理投诉。"))
 
 
+def require_refer(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may ask whoever sells: officers, programs, the product."""
+    if not actor.has("officer", "integrator", "system"):
+        raise Forbidden(_("只有合规专员可以处理投诉。"))
+
+
+def require_own(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` is one of those whom consumers ask something."""
+    if actor.user_id is None or not actor.has("streamer", "merchant"):
+        raise Forbidden(_("这里只有转交给主播和商家本人的要求。"))
+
+
+def speaks_for_others(actor: Actor) -> bool:
+    """Officers and programs write down what a seller said elsewhere."""
+    return actor.has("officer", "integrator")
+
+
 def require_file(actor: Actor) -> None:
     """Raise Forbidden for those who only look: everybody else may hand a complaint in."""
     if len(actor.tenant_ids) != 1 or not actor.has("public", "officer", "integrator", "system"):

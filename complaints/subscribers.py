@@ -1,16 +1,18 @@
 """What complaints listen to: what threatens to be late is put before those above; complaints that
-come thick raise patrol; what was found right counts towards the tier, until it is looked at again.
+come thick raise patrol; a seller who is late is found; what was found right counts towards the
+tier, until it is looked at again.
 """
 
 from uuid import UUID
 
-from complaints import selectors
+from complaints import selectors, services
 from complaints.events import (
     ComplaintAnswered,
     ComplaintFiled,
     ComplaintReopened,
     ComplaintWithdrawn,
 )
+from complaints.rules import terms as rules
 from complaints.selectors.cluster import GROUNDLESS
 from complaints.services.clusters import complaint_weigh
 from livecompliance.kernel.actors import Actor, system_actor
@@ -18,7 +20,7 @@ from livecompliance.kernel.events import subscribe
 from livecompliance.kernel.tenancy import acting
 from office import selectors as clocks
 from office import services as office
-from office.events import ClockWarned
+from office.events import ClockBreached, ClockForgiven, ClockMarked, ClockWarned
 from tiers import services as tiers
 
 REASON = "will_be_late"
@@ -65,7 +67,32 @@ def _doubt(actor: Actor, operator_id: UUID | None) -> None:
             tiers.operators_doubt(actor=product, operator_ids=[operator_id], is_urgent=False)
 
 
+def on_breached(event: ClockBreached) -> None:
+    """A seller who let his term pass delays: that is found, whoever looked at the clock."""
+    if not _is_sellers(event):
+        return
+    product = system_actor(event.actor.tenant_id)
+    with acting(product):
+        services.seller_late(actor=product, complaint_id=UUID(event.subject[1]))
+
+
+def on_forgiven(event: ClockForgiven) -> None:
+    """A day turned out to be off: he was not late."""
+    if not _is_sellers(event):
+        return
+    product = system_actor(event.actor.tenant_id)
+    with acting(product):
+        services.seller_forgive(actor=product, complaint_id=UUID(event.subject[1]))
+
+
+def _is_sellers(event: ClockMarked) -> bool:
+    is_ours = event.subject[0] == selectors.SUBJECT
+    return is_ours and event.kind == services.clock_kind(rules.OPERATOR)
+
+
 subscribe(ClockWarned, escalate)
+subscribe(ClockBreached, on_breached)
+subscribe(ClockForgiven, on_forgiven)
 subscribe(ComplaintFiled, on_filed)
 subscribe(ComplaintWithdrawn, on_withdrawn)
 subscribe(ComplaintAnswered, on_answered)

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from complaints.views import clusters, deeds, inbox, terms
+from complaints.views import clusters, deeds, inbox, mine, terms
 
 ONE = "complaints/<uuid:complaint_id>"
+OWN = "me/complaints/<uuid:referral_id>"
 
 urlpatterns = [
     path("complaints", inbox.every, name="complaints"),
@@ -16,6 +17,10 @@ urlpatterns = [
         clusters.dismiss,
         name="complaint-cluster-dismiss",
     ),
+    path("me/complaints", mine.every, name="my-complaints"),
+    path(OWN, mine.one, name="my-complaint"),
+    path(f"{OWN}/answer", mine.answer, name="my-complaint-answer"),
+    path(f"{OWN}/file", mine.attach, name="my-complaint-file"),
     path("complaints/terms", terms.every, name="complaint-terms"),
     path("complaints/terms/draft", terms.draft, name="complaint-terms-draft"),
     path("complaints/terms/<uuid:terms_id>", terms.one, name="complaint-terms-one"),

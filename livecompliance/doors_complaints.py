@@ -1,16 +1,20 @@
 """Who may enter where, of complaints; livecompliance/doors.py says it for all."""
 
-from livecompliance.doorways import OFFICER, PROGRAMS, WATCHERS, Door
+from livecompliance.doorways import MERCHANT, OFFICER, PROGRAMS, STREAMER, WATCHERS, Door
 
 DEEDS = (
     *("acknowledge", "take", "handle", "ask", "answer", "reply", "note", "heard"),
     *("merge", "part", "reopen", "close", "report"),
+    *("refer", "relay", "accept", "send_back", "excuse", "link"),
+    *("case", "sanction", "draft"),
 )
+OWN = ("my-complaints", "my-complaint", "my-complaint-answer", "my-complaint-file")
 TERMS_DONE = ("draft", "edit", "publish", "discard")
 
 PAGES: dict[str, Door] = {
     **dict.fromkeys(("complaints", "complaint"), WATCHERS),
     **{f"complaint_{one}": OFFICER for one in DEEDS},
+    **dict.fromkeys(OWN, MERCHANT | STREAMER),
     **dict.fromkeys(("complaint-terms", "complaint-terms-one"), WATCHERS),
     "complaint-clusters": WATCHERS,
     "complaint-cluster-dismiss": OFFICER,
@@ -21,4 +25,6 @@ API: dict[str, Door] = {
     **dict.fromkeys(("POST complaints-api", "POST complaint-acknowledge-api"), OFFICER),
     "POST complaint-answer-api": OFFICER,
     "POST complaint-follow-api": PROGRAMS,
+    "GET complaint-referrals-api": WATCHERS,
+    **dict.fromkeys(("POST complaint-refer-api", "POST complaint-referral-answer-api"), OFFICER),
 }

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import selectors, stepup
 from accounts.models import Role, Tenant
 from complaints import policies as complaints
+from complaints import selectors as complaint_selectors
 from complaints.selectors import inbox as complained
 from livecompliance import api_errors
 from livecompliance.kernel import search, tenancy
@@ -75,6 +76,12 @@ NAVIGATION = [
         "my-supplies",
         _("商品与资质"),
         "building-store",
+        frozenset({Role.MERCHANT, Role.STREAMER}),
+    ),
+    Link(
+        "my-complaints",
+        _("消费者要求"),
+        "message-circle",
         frozenset({Role.MERCHANT, Role.STREAMER}),
     ),
     Link("people", _("人员与直播间"), "users", WATCHERS),
@@ -201,6 +208,7 @@ def _counted(actor: Actor | None, links: list[Link]) -> list[Link]:
     counts = {
         "inbox": SimpleLazyObject(partial(_unread, actor)),
         "complaints": SimpleLazyObject(partial(_complaints, actor)),
+        "my-complaints": SimpleLazyObject(partial(_asked, actor)),
     }
     return [link._replace(count=counts.get(link.name)) for link in links]
 
@@ -217,6 +225,13 @@ def _complaints(actor: Actor | None) -> int:
         return 0
     with transaction.atomic():  # as below
         return complained.inbox_open(actor)
+
+
+def _asked(actor: Actor | None) -> int:
+    if actor is None:
+        return 0
+    with transaction.atomic():  # as below
+        return complaint_selectors.referrals_waiting(actor)
 
 
 def _tenant(actor: Actor | None) -> Tenant | None:

@@ -53,6 +53,11 @@ class ClockBreached(ClockMarked):
 
 
 @dataclass(frozen=True, slots=True)
+class ClockForgiven(ClockMarked):
+    """A breach was none: a notice turned one of its days into a holiday."""
+
+
+@dataclass(frozen=True, slots=True)
 class ClockEscalated:
     """Somebody, or the breach itself, put a clock before those above its owner."""
 

@@ -88,6 +88,7 @@ from catalog.selectors.merchant import (
     merchant_users,
     merchants_of,
     rooms_represented,
+    suppliers_spoken_for,
     supplies_own,
 )
 from catalog.selectors.notice import editions_untold, notices_of, tenants_untold
@@ -267,6 +268,7 @@ __all__ = [
     "supplier_names",
     "supplier_page",
     "suppliers_named",
+    "suppliers_spoken_for",
     "supplies_own",
     "tenants_untold",
     "tenants_with_papers_turning",

@@ -95,6 +95,14 @@ def merchant_users(actor: Actor, supplier_ids: Collection[UUID]) -> dict[UUID, s
     return found
 
 
+def suppliers_spoken_for(actor: Actor) -> list[UUID]:
+    """Return the suppliers that the actor speaks for now."""
+    if actor.user_id is None:
+        return []
+    mine = Merchant.objects.of(actor).filter(user_id=actor.user_id, until__isnull=True)
+    return list(mine.values_list("supplier_id", flat=True))
+
+
 def supplies_own(actor: Actor) -> list[Supplies]:
     """Return the suppliers that the actor speaks for, with what is asked of each.
 

@@ -2,6 +2,19 @@
 
 from complaints.models.cluster import Cluster, Clustered
 from complaints.models.complaint import Attachment, Complaint, Message, Step
+from complaints.models.conversion import AuthorityReport, Case
 from complaints.models.policy import ComplaintTerms
+from complaints.models.referral import Referral
 
-__all__ = ["Attachment", "Cluster", "Clustered", "Complaint", "ComplaintTerms", "Message", "Step"]
+__all__ = [
+    "Attachment",
+    "AuthorityReport",
+    "Case",
+    "Cluster",
+    "Clustered",
+    "Complaint",
+    "ComplaintTerms",
+    "Message",
+    "Referral",
+    "Step",
+]

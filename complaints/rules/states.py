@@ -8,6 +8,9 @@ SETTLED = (ANSWERED, CLOSED, WITHDRAWN, MERGED)
 ACKNOWLEDGE, TAKE, HANDLE, ASK = "acknowledge", "take", "handle", "ask"
 ANSWER, CLOSE, REOPEN, WITHDRAW = "answer", "close", "reopen", "withdraw"
 MERGE, PART, SAY, CONVEY = "merge", "part", "say", "convey"
+REFER, HEAR, LINK = "refer", "hear", "link"
+CASE, DRAFT = "case", "draft"
+EVERY = (*OPEN, *SETTLED)
 
 # act: from which states, and to which; None leaves the state as it is.
 STEPS: dict[str, tuple[frozenset[str], str | None]] = {
@@ -23,6 +26,11 @@ STEPS: dict[str, tuple[frozenset[str], str | None]] = {
     MERGE: (frozenset(OPEN), MERGED),
     PART: (frozenset({MERGED}), IN_HAND),
     SAY: (frozenset({*OPEN, ANSWERED, MERGED}), None),
+    REFER: (frozenset(OPEN), None),  # the seller is asked
+    HEAR: (frozenset({*OPEN, MERGED}), None),  # and answers
+    CASE: (frozenset(EVERY), None),  # what was learnt is looked into, whoever takes it back
+    DRAFT: (frozenset(EVERY), None),
+    LINK: (frozenset({*OPEN, ANSWERED, MERGED}), None),  # what it is about was found out
 }
 
 

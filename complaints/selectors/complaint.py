@@ -64,7 +64,9 @@ def complaint_get(actor: Actor, complaint_id: UUID, *, lock: bool = False) -> Co
     Raises:
         NotFound: no such complaint for this actor.
     """
-    rows = Complaint.objects.of(actor).select_related("room", "assignee", "respondent")
+    rows = Complaint.objects.of(actor).select_related(
+        "room", "assignee", "respondent", "offer__seller"
+    )
     if lock:
         rows = rows.select_for_update(of=("self",))
     row = rows.filter(pk=complaint_id).first()

@@ -1,6 +1,7 @@
 """What kinds, states and terms are called, in the language of the page."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from complaints.rules import terms as rules
 
@@ -38,6 +39,22 @@ TERMS = {
     rules.REPORT: _("向主管部门报告"),
     rules.OPERATOR: _("被投诉的运营者答复"),
 }
+ANSWERS = {
+    "agrees": _("同意"),
+    "partly": _("部分同意"),
+    "refuses": _("拒绝"),
+}
+REFERRALS = {
+    "waiting": _("等待答复"),
+    "answered": _("已答复，待平台核对"),
+    "accepted": _("平台已采纳"),
+    "returned": _("平台已退回"),
+    "ended": _("不再需要答复"),
+}
+AUTHORITIES = {
+    "market": _("市场监管部门"),
+    "cyberspace": _("网信部门"),
+}
 CHANNELS = {
     "web": _("网页"),
     "api": _("接口"),
@@ -68,3 +85,21 @@ FAULTS = {
     "laxer": _("比法定期限长"),
     "amount": _("期限的数字超出范围"),
 }
+
+
+def kind_pair(kind: str) -> dict[str, str]:
+    """Return what a kind is called, in both languages."""
+    return _pair(KINDS[kind])
+
+
+def answer_pair(outcome: str) -> dict[str, str]:
+    """Return what a seller's answer is called, in both languages."""
+    return _pair(ANSWERS[outcome])
+
+
+def _pair(said: object) -> dict[str, str]:
+    found = {}
+    for tongue, language in (("zh", "zh-hans"), ("en", "en")):
+        with override(language):
+            found[tongue] = str(said)
+    return found

@@ -3,6 +3,7 @@
 from complaints.services.attaching import (
     EnoughFiles,
     attachment_add,
+    attachment_answer,
     attachment_file,
 )
 from complaints.services.clusters import (
@@ -11,11 +12,14 @@ from complaints.services.clusters import (
     clusters_lapse,
     complaint_weigh,
 )
+from complaints.services.converting import NoBroadcast, case_open
+from complaints.services.faulting import seller_forgive, seller_late
 from complaints.services.filing import (
     Filed,
     Filing,
     FormUsed,
     KeyTaken,
+    Links,
     complaint_file,
     form_of_external,
 )
@@ -31,6 +35,13 @@ from complaints.services.handling import (
     complaint_report_made,
     complaint_take,
 )
+from complaints.services.judging import (
+    NothingFound,
+    referral_accept,
+    referral_excuse,
+    referral_return,
+)
+from complaints.services.linking import complaint_link
 from complaints.services.merging import (
     complaint_merge,
     complaint_part,
@@ -47,6 +58,16 @@ from complaints.services.own import (
     receipt_withdraw,
 )
 from complaints.services.passes import PassGone, pass_issue, pass_open
+from complaints.services.referral import (
+    AnsweredAlready,
+    Ask,
+    NobodyToAsk,
+    ReferralOpen,
+    Said,
+    referral_answer,
+    referral_make,
+)
+from complaints.services.reporting import ReportSent, report_begun, report_draft
 from complaints.services.stepping import (
     NotNow,
 )
@@ -69,6 +90,8 @@ from office.services import Draft
 
 __all__ = [
     "Answer",
+    "AnsweredAlready",
+    "Ask",
     "ClusterOver",
     "Draft",
     "EnoughFiles",
@@ -76,15 +99,24 @@ __all__ = [
     "Filing",
     "FormUsed",
     "KeyTaken",
+    "Links",
+    "NoBroadcast",
+    "NobodyToAsk",
     "NotNow",
+    "NothingFound",
     "OwnTerms",
     "PassGone",
+    "ReferralOpen",
     "ReopenLate",
+    "ReportSent",
+    "Said",
     "SaidEnough",
     "TermsFaulty",
     "TermsLaxer",
     "attachment_add",
+    "attachment_answer",
     "attachment_file",
+    "case_open",
     "clock_kind",
     "clock_policy",
     "clocks_start",
@@ -97,6 +129,7 @@ __all__ = [
     "complaint_file",
     "complaint_handle",
     "complaint_heard",
+    "complaint_link",
     "complaint_merge",
     "complaint_note",
     "complaint_part",
@@ -114,6 +147,15 @@ __all__ = [
     "receipt_reopen",
     "receipt_say",
     "receipt_withdraw",
+    "referral_accept",
+    "referral_answer",
+    "referral_excuse",
+    "referral_make",
+    "referral_return",
+    "report_begun",
+    "report_draft",
+    "seller_forgive",
+    "seller_late",
     "terms_discard",
     "terms_draft",
     "terms_of",

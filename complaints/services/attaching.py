@@ -10,6 +10,7 @@ from complaints import policies, selectors
 from complaints.models import Attachment, Complaint, Message
 from complaints.rules import states
 from complaints.rules.receipts import Receipt
+from complaints.services.referral import AnsweredAlready
 from complaints.services.stepping import note, step_require
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict
@@ -43,7 +44,7 @@ def attachment_add(*, actor: Actor, receipt: Receipt, stream: BinaryIO, name: st
     """
     with transaction.atomic():
         row = selectors.complaint_opened(actor, receipt)
-        _require_room(actor, row)
+        _require_room(actor, row, Message.Side.COMPLAINANT)
     return _kept(actor, row, stream, name, Message.Side.COMPLAINANT)
 
 
@@ -56,15 +57,33 @@ def attachment_file(*, actor: Actor, complaint_id: UUID, stream: BinaryIO, name:
     """
     policies.require_answer(actor)
     with transaction.atomic():
+        side = Message.Side.PLATFORM if actor.user_id else Message.Side.COMPLAINANT
         row = selectors.complaint_get(actor, complaint_id)
-        _require_room(actor, row)
-    side = Message.Side.PLATFORM if actor.user_id else Message.Side.COMPLAINANT
+        _require_room(actor, row, side)
     return _kept(actor, row, stream, name, side)
 
 
-def _require_room(actor: Actor, row: Complaint) -> None:
+def attachment_answer(
+    *, actor: Actor, referral_id: UUID, stream: BinaryIO, name: str
+) -> Attachment:
+    """Add a file as the seller who was asked: officers see it, the complainant does not.
+
+    Raises:
+        NotFound: he was asked nothing such. AnsweredAlready: he is asked no more.
+        EnoughFiles; Invalid, TooLarge, Unavailable: the office takes no such file.
+    """
+    with transaction.atomic():
+        one = selectors.referral_own(actor, referral_id)
+        if one.state not in selectors.REFERRAL_OPEN:
+            raise AnsweredAlready(_("已经答复过，或平台已不需要这项答复。"))
+        row = one.complaint
+        _require_room(actor, row, Message.Side.OPERATOR)
+    return _kept(actor, row, stream, name, Message.Side.OPERATOR)
+
+
+def _require_room(actor: Actor, row: Complaint, side: str) -> None:
     step_require(row, states.SAY)
-    if Attachment.objects.of(actor).filter(complaint=row).count() >= MOST_FILES:
+    if Attachment.objects.of(actor).filter(complaint=row, side=side).count() >= MOST_FILES:
         raise EnoughFiles(_("附件最多 %(most)s 个。") % {"most": MOST_FILES})
 
 
@@ -73,7 +92,7 @@ def _kept(actor: Actor, row: Complaint, stream: BinaryIO, name: str, side: str) 
     file = office.file_store(actor=actor, stream=stream, name=name, purpose=PURPOSE)
     with transaction.atomic():
         locked = Complaint.objects.of(actor).select_for_update().get(pk=row.pk)
-        _require_room(actor, locked)
+        _require_room(actor, locked, side)
         made = Attachment.objects.create(
             tenant_id=row.tenant_id,
             complaint=locked,

@@ -29,6 +29,7 @@ from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
 from moderation import selectors as moderation
 from rooms import selectors as rooms
+from rooms.models import Room
 
 FARTHEST = timedelta(days=3_660)
 SEALED = ("statement", "wish", "about", "order_ref", "name", "phone", "email")
@@ -66,6 +67,16 @@ class Filing:
     language: str = "zh"
     channel: str = "web"
     external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What a complaint is about, where an officer found that out."""
+
+    room_id: UUID | None = None
+    session_id: UUID | None = None
+    offer_id: UUID | None = None
+    finding_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +121,7 @@ def complaint_file(*, actor: Actor, filing: Filing, form: bytes, address: str = 
     row = _row(actor, sound, receipt)
     row.form, row.content_digest = kept, digest
     row.network_index = network_index(actor.tenant_id, address)
-    _link(actor, row, sound)
+    link(actor, row, sound)
     terms_keep(actor, row)
     try:
         with transaction.atomic():
@@ -163,8 +174,12 @@ def _row(actor: Actor, sound: Filing, receipt: Receipt) -> Complaint:
     return row
 
 
-def _link(actor: Actor, row: Complaint, sound: Filing) -> None:
-    """Say what it is about. The public sees no rooms; whether they are there is asked for it."""
+def link(actor: Actor, row: Complaint, sound: "Filing | Links") -> None:
+    """Say what it is about. The public sees no rooms; whether they are there is asked for it.
+
+    Raises:
+        NotFound: something is not there, or not of the same room.
+    """
     product = system_actor(actor.tenant_id)
     with acting(product):
         if sound.finding_id:
@@ -172,16 +187,20 @@ def _link(actor: Actor, row: Complaint, sound: Filing) -> None:
             row.session, row.room = row.finding.session, row.finding.room
         if sound.session_id:
             row.session = rooms.session_get(product, sound.session_id)
-            row.room = row.session.room
+            row.room = _same(row.room, row.session.room)
         if sound.offer_id:
             row.offer = catalog.offer_get(product, sound.offer_id)
-            row.room = row.offer.room
+            row.room = _same(row.room, row.offer.room)
         if sound.room_id:
-            found = rooms.room_get(product, sound.room_id)
-            if row.room is not None and row.room != found:
-                raise NotFound(_("这个直播间没有这场直播、这件商品或这条发现。"))
-            row.room = found
+            row.room = _same(row.room, rooms.room_get(product, sound.room_id))
     row.respondent_id = row.room.operator_id if row.room is not None else None
+
+
+def _same(known: Room | None, found: Room) -> Room:
+    """Return the room; what was named must all be of one."""
+    if known is not None and known != found:
+        raise NotFound(_("这个直播间没有这场直播、这件商品或这条发现。"))
+    return found
 
 
 def _begin(actor: Actor, row: Complaint) -> None:

@@ -14,6 +14,8 @@ from complaints.models import Complaint, Message
 from complaints.rules import states
 from complaints.rules import terms as rules
 from complaints.services import texts, timing
+from complaints.services.referral import referrals_end
+from complaints.services.reporting import reports_sent
 from complaints.services.saying import LONGEST, say
 from complaints.services.stepping import channel_of, instant_of, note, step_require, step_take
 from livecompliance.kernel import clock, events
@@ -199,6 +201,7 @@ def _answered(
     row.save(update_fields=["state", "outcome", "answered_at", "is_waiting"])
     say(actor, row, said, side=Message.Side.PLATFORM, is_answer=True, channel=channel, at=at)
     timing.clocks_heard(actor, row, timing.ANSWERED, channel, at)
+    referrals_end(actor, row)
     data = {"outcome": outcome, "channel": channel}
     note(actor, row, "complaints.complaint_answered", data)
     events.publish(
@@ -217,6 +220,7 @@ def complaint_report_made(*, actor: Actor, complaint_id: UUID) -> Complaint:
     """
     policies.require_handle(actor)
     row = selectors.complaint_get(actor, complaint_id, lock=True)
+    reports_sent(actor, row)
     timing.clocks_heard(actor, row, timing.REPORTED, "web")
     note(actor, row, "complaints.complaint_reported")
     return row

@@ -14,6 +14,7 @@ from complaints.rules import terms as rules
 from complaints.rules.receipts import Receipt
 from complaints.services import texts, timing
 from complaints.services.handling import closed
+from complaints.services.referral import referrals_end
 from complaints.services.saying import LONGEST, say
 from complaints.services.stepping import channel_of, note, step_require, step_take
 from livecompliance.kernel import clock, events
@@ -99,6 +100,7 @@ def receipt_withdraw(*, actor: Actor, receipt: Receipt) -> Complaint:
     step_take(actor, row, states.WITHDRAW)
     row.ended_at, row.merged_into, row.is_waiting = clock.now(), None, False
     row.save(update_fields=["state", "ended_at", "merged_into", "is_waiting"])
+    referrals_end(actor, row)
     timing.clocks_end(actor, row)
     note(actor, row, "complaints.complaint_withdrawn")
     events.publish(ComplaintWithdrawn(actor, row.pk, row.kind, row.respondent_id))

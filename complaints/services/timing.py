@@ -123,6 +123,22 @@ def clocks_end(actor: Actor, row: Complaint) -> None:
         office.clocks_close(actor=product, subject=(selectors.SUBJECT, row.pk))
 
 
+def operator_clock_end(actor: Actor, row: Complaint) -> None:
+    """End the term of whoever sells: the platform has answered without him."""
+    product = system_actor(actor.tenant_id)
+    with acting(product):
+        office.clocks_close(
+            actor=product, subject=(selectors.SUBJECT, row.pk), kind=clock_kind(rules.OPERATOR)
+        )
+
+
+def operator_clock(actor: Actor, row: Complaint) -> Clock | None:
+    """Return the clock that whoever sells has to answer by, in its newest round."""
+    kind = clock_kind(rules.OPERATOR)
+    found = clocks.clock_list(actor, (selectors.SUBJECT, row.pk))
+    return next((one for one in found if one.kind == kind), None)
+
+
 def _running(actor: Actor, row: Complaint) -> list[Clock]:
     found = clocks.clock_list(actor, (selectors.SUBJECT, row.pk))
     return [one for one in found if one.is_open]

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
@@ -15,7 +16,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from complaints import policies, selectors, services
-from complaints.selectors import inbox, phrases
+from complaints.forms import uuid_of
+from complaints.selectors import inbox, linking, phrases
+from complaints.views import seller
 from complaints.views.inbox import shown_one
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import DomainError, Invalid
@@ -23,10 +26,11 @@ from livecompliance.kernel.pages import page
 
 
 class Deed(NamedTuple):
-    """One button: what it does with the form, and what is said when it was done."""
+    """One button: what it does with the form, what is said when it was done, where it leads."""
 
     act: Callable[[Actor, UUID, QueryDict], Any]
     done: Any
+    to: Callable[[Any], str] | None = None
 
 
 def _acknowledge(actor: Actor, pk: UUID, given: QueryDict) -> object:
@@ -58,6 +62,21 @@ def _merge(actor: Actor, pk: UUID, given: QueryDict) -> object:
         raise Invalid(_("请选择或填写要并入的投诉编号。"), field="into")
     into = inbox.complaint_of_number(actor, typed)
     return services.complaint_merge(actor=actor, complaint_id=pk, into_id=into.pk)
+
+
+def _link(actor: Actor, pk: UUID, given: QueryDict) -> object:
+    """Link to what was chosen; another room than before lets go of what was of the old one."""
+    typed, row = given.get("room", "").strip(), selectors.complaint_get(actor, pk)
+    room = row.room if row.room is not None and typed == row.room.title else None
+    if typed and room is None:
+        room = linking.room_typed(actor, typed)
+    is_same = room is not None and row.room_id == room.pk
+    chosen = {
+        f"{name}_id": uuid_of(given.get(name, "")) if is_same else None
+        for name in ("session", "offer", "finding")
+    }
+    links = services.Links(room_id=room.pk if room else None, **chosen)
+    return services.complaint_link(actor=actor, complaint_id=pk, links=links)
 
 
 def _said(name: str, *, by_channel: bool = True) -> Callable[[Actor, UUID, QueryDict], object]:
@@ -99,7 +118,42 @@ def _at(given: QueryDict) -> datetime | None:
     return make_aware(found) if is_naive(found) else found
 
 
+def _case(actor: Actor, pk: UUID, _given: QueryDict) -> object:
+    return services.case_open(actor=actor, complaint_id=pk)
+
+
+def _sanction(actor: Actor, pk: UUID, _given: QueryDict) -> str:
+    """Return where a decision about the complaint is made, or stands already."""
+    case = services.case_open(actor=actor, complaint_id=pk)
+    found = selectors.became_of(actor, selectors.complaint_get(actor, pk))
+    if found is not None and found.sanctions:
+        return reverse("sanction", args=[found.sanctions[0].pk])
+    return f"{reverse('sanction-new')}?finding={case.finding_id}"
+
+
+def _draft(actor: Actor, pk: UUID, given: QueryDict) -> object:
+    return services.report_draft(
+        actor=actor,
+        complaint_id=pk,
+        authority=given.get("authority", ""),
+        text=given.get("text", ""),
+    )
+
+
+def _relay(actor: Actor, pk: UUID, given: QueryDict) -> object:
+    return seller.relay(actor, pk, given, _at(given))
+
+
 DEEDS = {
+    "refer": Deed(seller.refer, gettext_lazy("已转交，答复时限开始计算。")),
+    "case": Deed(_case, gettext_lazy("已转为案件，进入审核队列。")),
+    "sanction": Deed(_sanction, "", str),
+    "draft": Deed(_draft, gettext_lazy("报告草稿已保存。")),
+    "link": Deed(_link, gettext_lazy("已指明对象。")),
+    "relay": Deed(_relay, gettext_lazy("已记下被投诉方的答复。")),
+    "accept": Deed(seller.accept, gettext_lazy("已采纳被投诉方的答复。")),
+    "send_back": Deed(seller.send_back, gettext_lazy("已退回，答复时限重新计算。")),
+    "excuse": Deed(seller.excuse, gettext_lazy("已认定情有可原，发现不成立。")),
     "acknowledge": Deed(_acknowledge, gettext_lazy("已受理，投诉人会看到。")),
     "take": Deed(_take, gettext_lazy("已安排经办人，时限随之转交。")),
     "handle": Deed(_said("handle", by_channel=False), gettext_lazy("已记录采取的措施。")),
@@ -124,7 +178,7 @@ def do(request: HttpRequest, actor: Actor, complaint_id: UUID, deed: str) -> Htt
     selectors.complaint_get(actor, complaint_id)
     wanted = DEEDS[deed]
     try:
-        wanted.act(actor, complaint_id, request.POST)
+        made = wanted.act(actor, complaint_id, request.POST)
     except DomainError as refusal:
         now = selectors.complaint_get(actor, complaint_id)
         is_late = isinstance(refusal, services.NotNow)
@@ -135,5 +189,6 @@ def do(request: HttpRequest, actor: Actor, complaint_id: UUID, deed: str) -> Htt
             "given": request.POST,
         }
         return shown_one(request, actor, complaint_id, fault, refusal.status)
-    messages.success(request, str(wanted.done))
-    return redirect("complaint", complaint_id)
+    if wanted.done:
+        messages.success(request, str(wanted.done))
+    return redirect(wanted.to(made)) if wanted.to else redirect("complaint", complaint_id)

@@ -1,13 +1,14 @@
 """What may be done to a complaint now: each button, its warning, and what its form asks for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from complaints import selectors, services
 from complaints.models import Complaint
 from complaints.rules import receipts, states
-from complaints.selectors import inbox, phrases, words
+from complaints.selectors import inbox, linking, phrases, words
 from livecompliance.kernel.actors import Actor
 
 COMPLAINANT, PLATFORM, OPERATOR = _("投诉人"), _("平台"), _("被投诉的运营者")
@@ -49,6 +50,18 @@ DEEDS = (
     Deed("ask", "s", _("请投诉人补充"),
          _("投诉人会看到；在他补充之前，反馈结果的时限暂停。法律另有期限的照常计算。"),
          _("发送并等待补充"), ("text", "channel"), states.ASK),
+    Deed("accept", "y", _("采纳被投诉方的答复"),
+         _("核对过他的答复，可以采纳。选了转告的，投诉人会看到他写的内容。"),
+         _("采纳"), ("tells",)),
+    Deed("send_back", "b", _("退回被投诉方的答复"),
+         _("写明为什么不行，请他重新答复，时限重新计算。认定无正当理由拒绝的，作为发现记录。"),
+         _("退回"), ("text", "is_unjustified")),
+    Deed("refer", "q", _("转交被投诉方"),
+         _("运营者或商家会看到下面的内容，并须按期答复。他看不到投诉人是谁、怎样联系，也看不到附件。"),
+         _("转交并开始计时"), ("to", "text", "shows_order"), states.REFER),
+    Deed("relay", "w", _("记下被投诉方的答复"),
+         _("被投诉方用电话、邮件或书面答复的，记在这里；答复时限按他答复的时间计算。"),
+         _("记下答复"), ("answer", "text", "channel", "at"), states.HEAR),
     Deed("answer", "r", _("答复"),
          _("投诉人会看到结果和理由，并入的投诉一并答复。发送后不能收回，只能重新处理。"),
          _("发送答复"), ("outcome", "text", "channel", "at"), states.ANSWER),
@@ -60,6 +73,21 @@ DEEDS = (
          _("记下"), ("text", "channel"), states.SAY),
     Deed("note", "n", _("内部备注"),
          _("只有合规专员能看到，投诉人看不到。"), _("保存备注"), ("text",)),
+    Deed("case", "j", _("转为案件"),
+         _("按投诉人所说的时间，把那一场直播送进审核队列，由专员查看并决定。两边互相可以找到。"),
+         _("转为案件")),
+    Deed("sanction", "z", _("作出处罚决定"),
+         _("转为案件，并打开已填好主体和依据的处罚决定；已有决定的，直接打开那一项。"),
+         _("打开处罚决定")),
+    Deed("draft", "d", _("起草向主管部门的报告"),
+         _("内容已按案情填好，可以修改；不写投诉人是谁。报送后用“已向主管部门报告”确认。"),
+         _("保存草稿"), ("authority", "text")),
+    Deed("link", "l", _("指明对象"),
+         _("指明是哪个直播间、哪一场、哪件商品或哪条发现；被投诉的运营者随直播间而定。"),
+         _("保存"), ("places",), states.LINK),
+    Deed("excuse", "x", _("认定情有可原"),
+         _("他的迟延或者拒绝情有可原的，写明理由；相应的发现随之不成立。"),
+         _("认定"), ("fault", "text")),
     Deed("merge", "g", _("并入另一件"),
          _("并入另一件投诉，由那一件答复。本件的时限照旧计算，投诉人不会因此多等。"),
          _("并入"), ("into",), states.MERGE),
@@ -82,19 +110,30 @@ FIRST = {
     states.ANSWERED: "close",
     states.MERGED: "part",
 }
-ALWAYS: Callable[[str], bool] = {"note"}.__contains__
+ALWAYS: Callable[[str], bool] = {"note", "sanction", "draft"}.__contains__
+SELLERS = frozenset({"refer", "relay", "accept", "send_back", "excuse"})
 
 
-def choices(actor: Actor, row: Complaint, *, is_reporting: bool) -> dict[str, Any]:
-    """Return what may be done now, the usual thing marked, and what the forms offer."""
-    able = [
-        one
-        for one in DEEDS
-        if ALWAYS(one.name)
-        or (one.name == "report" and is_reporting)
-        or (one.step and states.can(one.step, row.state))
-    ]
-    first = "report" if is_reporting and row.state == states.CLOSED else FIRST.get(row.state, "")
+def _may(one: Deed, row: Complaint, extra: Collection[str]) -> bool:
+    """Tell whether a button stands there: always, by what else is known, by the state."""
+    if one.name in SELLERS and one.name not in extra:
+        return False
+    if one.step:
+        return states.can(one.step, row.state)
+    return ALWAYS(one.name) or one.name in extra
+
+
+def choices(actor: Actor, row: Complaint, extra: Collection[str]) -> dict[str, Any]:
+    """Return what may be done now, the usual thing marked, and what the forms offer.
+
+    Args:
+        extra: what may be done for other reasons than the complaint's own state.
+    """
+    able = [one for one in DEEDS if _may(one, row, extra)]
+    is_last = "report" in extra and row.state == states.CLOSED
+    first = "report" if is_last else FIRST.get(row.state, "")
+    if "accept" in extra:
+        first = "accept"
     return {
         "deeds": [(one, phrases.phrases_of(row, one.name)) for one in able],
         "first": first,
@@ -102,6 +141,12 @@ def choices(actor: Actor, row: Complaint, *, is_reporting: bool) -> dict[str, An
         "chosen": str(row.assignee_id or actor.user_id),
         "channels": words.CHANNELS.items(),
         "outcomes": words.OUTCOMES.items(),
+        "room_title": row.room.title if row.room else "",
+        "authorities": words.AUTHORITIES.items(),
+        "report_begun": services.report_begun(actor, row),
+        "places": linking.places_of(actor, row),
+        "answers": words.ANSWERS.items(),
+        "passed_on": selectors.passed_on(actor, row) if "refer" in extra else "",
         "alike": [
             (receipts.shown(one.number), words.KINDS[one.kind], one)
             for one in inbox.alike(actor, row)

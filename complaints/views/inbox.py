@@ -14,7 +14,7 @@ from complaints import policies, selectors
 from complaints.models import Attachment, Complaint, Message
 from complaints.rules import receipts
 from complaints.selectors import cluster, inbox, names, phrases, words
-from complaints.views import deeds_shown
+from complaints.views import deeds_shown, seller
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import is_fragment, number, page
 from office import selectors as office
@@ -114,7 +114,8 @@ def _lines(actor: Actor, rows: list[Complaint]) -> list[dict[str, Any]]:
     found = office.clocks_by_subject(actor, selectors.SUBJECT, [one.pk for one in rows])
     told = iter(office.told(clock for clocks in found.values() for clock in clocks))
     each = {ref: list(islice(told, len(clocks))) for ref, clocks in found.items()}
-    return [line_of(one, each[str(one.pk)]) for one in rows]
+    heard = selectors.subjects_answered(actor, [one.pk for one in rows])
+    return [line_of(one, each[str(one.pk)]) | {"is_heard": one.pk in heard} for one in rows]
 
 
 def _of(actor: Actor, sought: inbox.Sought) -> str:
@@ -168,9 +169,21 @@ def shown_one(
     }
     if can_read:
         shown |= _read(actor, row)
+    rounds = selectors.referrals_of(actor, row)
+    shown["rounds"] = seller.rounds_of(actor, rounds, reads=can_read)
+    shown["became"] = selectors.became_of(actor, row)
+    shown["reports"] = [
+        (words.AUTHORITIES[each.authority], each, selectors.report_body(actor, each))
+        for each in (selectors.reports_of(actor, row) if can_read else ())
+    ]
     if can_handle:
-        is_reporting = any(one.is_open and one.kind == inbox.REPORTING for one in clocks)
-        shown |= deeds_shown.choices(actor, row, is_reporting=is_reporting)
+        extra = seller.able(row, rounds, shown["rounds"])
+        if shown["became"] is None:
+            extra.add("case")
+        is_drafted = any(each.state == "draft" for _name, each, _body in shown["reports"])
+        if is_drafted or any(one.is_open and one.kind == inbox.REPORTING for one in clocks):
+            extra.add("report")
+        shown |= deeds_shown.choices(actor, row, extra) | {"sellers": seller.chances(row)}
         if fault:  # what cannot be done any more has no form in which to say so
             fault["is_offered"] = any(one.name == fault["deed"] for one, _ready in shown["deeds"])
     return render(request, "complaints/inbox_one.html", shown, status=status)

@@ -1,5 +1,6 @@
 """File a finding about a session that no single batch shows: what was found by looking back."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
@@ -15,13 +16,15 @@ from rooms.models import Session
 
 
 class Filed(NamedTuple):
-    """What was found: of which kind, by which clause and test, in which segment, under what key."""
+    """What was found: of which kind, by which clause and test, in which segment, under what key;
+    `at` where that is known, else now."""
 
     code: str
     clause: str
     rule: str
     seq: int
     key: str
+    at: datetime | None = None
 
 
 @transaction.atomic
@@ -33,7 +36,7 @@ def finding_file(*, actor: Actor, session: Session, found: Filed) -> Finding | N
     """
     policies.require_decide(actor)
     row = finding_at(session, found.seq, found.key[:80], found.code, found.clause)
-    row.rule = found.rule[:120]
+    row.rule, row.at = found.rule[:120], found.at or row.at
     if row.pk not in findings_write([row]):
         return None
     events.publish(FindingsRecorded(actor, session.pk, session.room_id, (row.pk,)))

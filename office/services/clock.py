@@ -243,10 +243,15 @@ def clocks_hear(
 
 
 @transaction.atomic
-def clocks_close(*, actor: Actor, subject: Subject, at: datetime | None = None) -> list[Clock]:
+def clocks_close(
+    *, actor: Actor, subject: Subject, kind: str = "", at: datetime | None = None
+) -> list[Clock]:
     """End every open clock of a subject that is closed: nothing of it counts any more.
 
     A clock whose policy is met by "close" is met; the others keep their time and are closed.
+
+    Args:
+        kind: only the clock of this kind; the others run on.
 
     Raises:
         Forbidden: only officers may.
@@ -254,6 +259,7 @@ def clocks_close(*, actor: Actor, subject: Subject, at: datetime | None = None) 
     policies.require_steer_clocks(actor)
     at, closed = _at(at), []
     found = selectors.clock_list(actor, subject).select_related(None)
+    found = found.filter(kind=kind) if kind else found
     for one in found.filter(state__in=clocks.OPEN).select_for_update():
         log = Log(actor, one)
         is_met = clocks.CLOSE in log.standing.policy.met_by

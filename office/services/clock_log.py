@@ -10,7 +10,7 @@ from ledger import services as record
 from livecompliance.kernel import events
 from livecompliance.kernel.actors import Actor
 from office import selectors
-from office.events import ClockBreached, ClockEscalated, ClockWarned
+from office.events import ClockBreached, ClockEscalated, ClockForgiven, ClockWarned
 from office.models import Clock, ClockEvent
 from office.rules import clocks
 from office.rules.clocks import MOMENT, Event, Standing
@@ -141,3 +141,5 @@ class Log:
         if event.kind == clocks.BREACH:
             to = self.standing.policy.escalate_to
             events.publish(ClockBreached(*head, clock.clause, clock.owner_id, due_at, to))
+        if event.kind == clocks.RECOMPUTE and event.data.get("undone"):
+            events.publish(ClockForgiven(*head, clock.clause, clock.owner_id, due_at))

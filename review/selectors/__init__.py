@@ -11,6 +11,7 @@ from review.selectors.queue import (
     inspectors,
     item_get,
     item_list,
+    item_of,
     sitting_of,
     terms_of,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "inspectors",
     "item_get",
     "item_list",
+    "item_of",
     "officers",
     "patrol_now",
     "round_get",

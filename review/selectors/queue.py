@@ -80,6 +80,13 @@ def item_get(actor: Actor, item_id: UUID, *, lock: bool = False) -> Item:
     return item
 
 
+def item_of(actor: Actor, subject_id: UUID) -> Item | None:
+    """Return the item about something, where it waits or waited for a person."""
+    policies.require_see(actor)
+    found = Item.objects.of(actor).filter(subject_id=subject_id, second_of=None, golden=None)
+    return found.select_related("held_by", "decided_by").first()
+
+
 def item_list(actor: Actor) -> TenantQuerySet[Item]:
     """Return what waits, in the order in which it is to be looked at; who was first, first.
 

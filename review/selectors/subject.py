@@ -17,6 +17,7 @@ from moderation.models import Decision, Finding
 from moderation.selectors import desk, show, timeline
 from moderation.selectors.compliance import measures_by_room
 from moderation.selectors.family import family_advice, family_also, family_name, family_reason
+from moderation.selectors.origin import Origin, origins_of
 from moderation.selectors.rows import Row
 from review import policies
 from review.models import Item, Round
@@ -92,6 +93,7 @@ class Subject:
     people: list[Person] = field(default_factory=list)
     same: int = 0
     suggested: Suggested | None = None
+    origins: list[Origin] = field(default_factory=list)
     is_harmful: bool = False
     is_settled: bool = False
     is_gone: bool = False
@@ -125,6 +127,7 @@ def _finding(actor: Actor, item: Item) -> Subject:
     made.before = _before(actor, one.session)
     _record(actor, made, one.session)
     made.same = _same(actor, item)
+    made.origins = origins_of(actor, [one.pk])
     made.suggested = Suggested(
         STEP[one.severity], one.clause, family_reason(one.code), family_advice(one.code)
     )

@@ -2,6 +2,7 @@
 
 from rooms.selectors.cast import cast_refs, parties_on_air
 from rooms.selectors.listed import listed_in, sessions_admitted, sessions_called
+from rooms.selectors.moment import Moment, moment_of, sessions_about
 from rooms.selectors.room import (
     admission_denied,
     admission_get,
@@ -33,6 +34,7 @@ from rooms.selectors.segment import (
 )
 
 __all__ = [
+    "Moment",
     "Recorded",
     "Said",
     "admission_denied",
@@ -43,6 +45,7 @@ __all__ = [
     "cast_refs",
     "key_context",
     "listed_in",
+    "moment_of",
     "parties_on_air",
     "room_asked",
     "room_get",
@@ -58,6 +61,7 @@ __all__ = [
     "session_list_between",
     "session_open",
     "session_open_list",
+    "sessions_about",
     "sessions_admitted",
     "sessions_begun",
     "sessions_called",

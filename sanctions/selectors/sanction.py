@@ -95,6 +95,17 @@ def _shown(actor: Actor) -> TenantQuerySet[Sanction]:
     return found
 
 
+def sanctions_on(actor: Actor, finding_ids: Collection[UUID]) -> list[Sanction]:
+    """Return the decisions that rest on one of some findings, the newest first.
+
+    Raises:
+        Forbidden: the actor may not see decisions.
+    """
+    policies.require_see(actor)
+    found = _shown(actor).filter(findings__overlap=list(finding_ids))
+    return list(found.select_related("party").order_by("-id"))
+
+
 def counts_by_state(actor: Actor, rung: str = "") -> dict[str, int]:
     """Return how many decisions stand how."""
     policies.require_see(actor)

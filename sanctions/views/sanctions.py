@@ -15,6 +15,7 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import number, page
 from moderation import rules as on_air
 from moderation import selectors as moderation
+from moderation.selectors.origin import origins_of
 from office import selectors as office
 from parties import selectors as parties
 from sanctions import policies, selectors, services
@@ -153,6 +154,7 @@ def sanction(request: HttpRequest, actor: Actor, sanction_id: UUID) -> HttpRespo
         "effects": [(words.EFFECTS[one.kind], one) for one in selectors.effects_of(actor, row)],
         "measures": measures_of(actor, row),
         "reports": [(words.addressed(one), one) for one in selectors.reports_of(actor, row)],
+        "origins": origins_of(actor, row.findings),
         "appeal": (appeal := selectors.appeal_of(actor, row.pk)),
         "outcome": words.APPEALS[appeal.state] if appeal else "",
         "clocks": office.countdowns(actor, ("sanction", row.pk)),

@@ -13,6 +13,16 @@
     text.setSelectionRange(text.value.length, text.value.length);
   });
 
+  // On a phone the bar leads to a form further down, and opens it.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-deed]");
+    const deed = link && document.querySelector(link.hash);
+    if (!deed) return;
+    event.preventDefault();
+    deed.open = true;
+    deed.scrollIntoView({ block: "start" });
+  });
+
   // What a key opened is gone on with by the keyboard.
   document.addEventListener("toggle", (event) => {
     if (!event.target.matches(".deed[open]")) return;

@@ -33,6 +33,6 @@ def test_no_more_than_five_in_the_bar_and_all_the_rest_in_the_sheet(harbour, rol
 def test_a_streamer_has_his_own_and_an_officer_the_wall_his_letters_and_clocks(lin, chun):
     own = pages.phone_bar(links_of(chun))
     assert {one.name for one in own.first} == {"stream-index", "inbox", "me"}
-    assert [one.name for one in own.more] == ["my-sanctions", "my-supplies", "law"]
+    assert [one.name for one in own.more] == ["my-sanctions", "my-supplies", "my-complaints", "law"]
     first = [one.name for one in pages.phone_bar(links_of(lin)).first]
     assert first == ["wall", "inbox", "clocks"]

@@ -258,7 +258,7 @@ def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> dic
         "import_id": [brought["id"]],
         **{name: [pk] for name, pk in suppliers.things(lin).items()},
         **{name: [pk] for name, pk in catalogue.things(lin).items()},
-        "complaint_id": [complaints.things(lin)["complaint_id"]],
+        **{name: [pk] for name, pk in complaints.things(lin).items()},
         "entry_id": ["star-coins", "firearms"],
         "product_id": [str(one.pk) for one in stored(lin, TEA, GUN, NEAR)],
         "offer_id": [goods_of(lin, tea_room)["offer_id"]],

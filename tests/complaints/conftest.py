@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from complaints import services
-from complaints.models import Cluster, Complaint, ComplaintTerms
+from complaints.models import Cluster, Complaint, ComplaintTerms, Referral
 from complaints.rules.terms import shipped
 from livecompliance import doors_complaints
 from livecompliance.kernel import clock
@@ -16,6 +16,7 @@ from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
 from office import selectors as office
+from parties.models import Party
 from tests import builders
 
 STATEMENT = "主播说茶叶能降血压，我母亲信了，停了药。"
@@ -99,6 +100,7 @@ def things(officer: Actor) -> dict[str, str]:
         "complaint_id": str(made.complaint.pk),
         "terms_id": str(draft.pk),
         "cluster_id": str(cluster_made(officer).pk),
+        "referral_id": str(referred(officer, made.complaint).pk),
     }
 
 
@@ -116,6 +118,20 @@ def cluster_made(officer: Actor) -> Cluster:
         )
 
 
+def referred(officer: Actor, row: Complaint) -> Referral:
+    """Ask the operator of a room about a complaint."""
+    product = system_actor(row.tenant_id)
+    with acting(product), transaction.atomic():
+        party = Party.objects.create(
+            tenant_id=row.tenant_id, roles=["operator"], kind="company", public_name="春茶店"
+        )
+        row = Complaint.objects.get(pk=row.pk)
+        row.respondent = party
+        row.save(update_fields=["respondent"])
+    return do("referral_make", officer, complaint_id=row.pk, ask=services.Ask(ASKED))
+
+
+ASKED = "顾客收到的茶叶与直播时说的不符，要求退货退款。"
 FILING = {"about": "conduct", "statement": STATEMENT}
 REPLY = {"finding": "upheld", "text": "核实属实，已更正。"}
 WRITES: dict[str, tuple[Any, set[str]]] = {
@@ -123,6 +139,11 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "complaints/follow": ({"number": "0" * 10, "code": "0" * 16}, set()),
     "complaints/<uuid:complaint_id>/acknowledge": ({}, {"officer"}),
     "complaints/<uuid:complaint_id>/answer": (REPLY, {"officer"}),
+    "complaints/<uuid:complaint_id>/refer": ({"text": ASKED}, {"officer"}),
+    "complaints/referrals/<uuid:referral_id>/answer": (
+        {"reply": "agrees", "reason": "同意退货退款。"},
+        {"officer"},
+    ),
 }
 
 
@@ -135,6 +156,8 @@ def right(officer: Actor) -> dict[str, Any]:
         "complaint_file": FILING | nothing | plain | {"email": ""},
         "complaint_follow": {"number": made.number, "code": made.secret},
         "complaint_answer": REPLY | {"at": None},
+        "complaint_refer": {"text": ASKED, "to": "operator"},
+        "complaint_referral_answer": {"reply": "agrees", "reason": "同意退货。", "at": None},
     }
 
 
@@ -142,6 +165,7 @@ def is_untouched() -> bool:
     """Tell whether what `things` made stands as it was."""
     return (
         Complaint.objects.get().state == "received"
+        and Referral.objects.get().state == "waiting"
         and ComplaintTerms.objects.get().state == "draft"
         and Cluster.objects.get().ended_at is None
     )

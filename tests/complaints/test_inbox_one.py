@@ -28,6 +28,15 @@ ACTS = {
     "close": {},
     "report": {},
     "take": {},
+    "refer": {"text": "顾客要求退货。", "to": "operator"},
+    "relay": {"answer": "agrees", "text": "同意退货。", "channel": "phone"},
+    "accept": {},
+    "send_back": {"text": "没有说明依据"},
+    "excuse": {"text": "台风停电", "fault": ""},
+    "link": {"room": ""},
+    "case": {},
+    "sanction": {},
+    "draft": {"authority": "market", "text": "投诉属实，已下架并警示主播。"},
 }
 
 
