@@ -80,6 +80,8 @@ def complaint_take(
     row.save(update_fields=["state", "assignee"])
     timing.clocks_heard(actor, row, timing.TAKEN, "web")
     timing.clocks_hand(actor, row, wanted)
+    for one in selectors.merged_with(actor, row):  # they are dealt with in this one
+        timing.clocks_hand(actor, one, wanted)
     note(actor, row, "complaints.complaint_taken")
     return row
 
@@ -103,8 +105,10 @@ def complaint_handle(*, actor: Actor, complaint_id: UUID, text: str) -> Complain
     row = selectors.complaint_get(actor, complaint_id, lock=True)
     said = texts.written(text, "text", 2, LONGEST)
     step_take(actor, row, states.HANDLE)
-    row.assignee_id = row.assignee_id or actor.user_id
+    is_nobodys, row.assignee_id = row.assignee_id is None, row.assignee_id or actor.user_id
     row.save(update_fields=["state", "assignee"])
+    if is_nobodys:
+        timing.clocks_hand(actor, row, row.assignee_id)
     say(actor, row, said, side=Message.Side.PLATFORM, is_internal=True)
     timing.clocks_heard(actor, row, timing.HANDLED, "web")
     note(actor, row, "complaints.complaint_handled")
@@ -124,8 +128,11 @@ def complaint_ask(*, actor: Actor, complaint_id: UUID, text: str, channel: str =
     row = selectors.complaint_get(actor, complaint_id, lock=True)
     said = texts.written(text, "text", 2, LONGEST)
     step_take(actor, row, states.ASK, channel=channel_of(channel))
-    row.is_waiting, row.assignee_id = True, row.assignee_id or actor.user_id
+    is_nobodys, row.assignee_id = row.assignee_id is None, row.assignee_id or actor.user_id
+    row.is_waiting = True
     row.save(update_fields=["state", "is_waiting", "assignee"])
+    if is_nobodys:
+        timing.clocks_hand(actor, row, row.assignee_id)
     made = say(actor, row, said, side=Message.Side.PLATFORM, channel=channel)
     timing.clocks_heard(actor, row, timing.ASKED, channel)
     timing.clocks_wait(actor, row)

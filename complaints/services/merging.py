@@ -41,6 +41,9 @@ def complaint_merge(*, actor: Actor, complaint_id: UUID, into_id: UUID) -> Compl
         merged_into=into
     )
     timing.clocks_heard(actor, row, timing.TAKEN, "web")
+    owner_id = timing.owner_of(actor, into)
+    if owner_id is not None:
+        timing.clocks_hand(actor, row, owner_id)
     note(actor, row, "complaints.complaint_merged", {"into": str(into.pk)})
     return row
 
@@ -57,5 +60,6 @@ def complaint_part(*, actor: Actor, complaint_id: UUID) -> Complaint:
     step_take(actor, row, states.PART)
     row.merged_into, row.assignee_id = None, actor.user_id
     row.save(update_fields=["state", "merged_into", "assignee"])
+    timing.clocks_hand(actor, row, actor.user_id)
     note(actor, row, "complaints.complaint_parted")
     return row

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from accounts import selectors as accounts
 from complaints import selectors
 from complaints.models import Complaint
 from complaints.rules import terms as rules
@@ -56,6 +57,7 @@ def clocks_start(
     promise = promise_of(row)
     product = system_actor(actor.tenant_id)
     with acting(product):
+        owner_id = owner_of(product, row)
         for name in names:
             span = promise.kinds[row.kind].span(name)
             office.clock_start(
@@ -63,9 +65,16 @@ def clocks_start(
                 subject=(selectors.SUBJECT, row.pk),
                 kind=clock_kind(name),
                 policy=clock_policy(row.kind, name, span, promise.escalate_to),
-                owner_id=row.assignee_id,
+                owner_id=owner_id,
                 at=at,
             )
+
+
+def owner_of(actor: Actor, row: Complaint) -> UUID | None:
+    """Return who has the complaint in hand; nobody, where he has left: then all are warned."""
+    if row.assignee_id is None or not accounts.members_active(actor, [row.assignee_id]):
+        return None
+    return row.assignee_id
 
 
 def terms_keep(actor: Actor, row: Complaint) -> None:

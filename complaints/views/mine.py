@@ -15,13 +15,13 @@ from complaints.models import Referral
 from complaints.rules import receipts
 from complaints.rules import terms as rules
 from complaints.selectors import words
-from complaints.views.seller import TONES
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import DomainError, Invalid
 from livecompliance.kernel.pages import page
 from office import selectors as office
 
 HERE, MOST = "my-complaints", 100
+OWN_TONES = {"waiting": "act", "answered": "info", "accepted": "ok", "returned": "watch"}
 
 
 @page
@@ -125,7 +125,7 @@ def _line(actor: Actor, row: Referral) -> dict[str, Any]:
         "number": receipts.shown(row.complaint.number),
         "kind": words.KINDS[row.complaint.kind],
         "state": words.REFERRALS[row.state],
-        "tone": "act" if row.state == Referral.State.WAITING else TONES.get(row.state, ""),
+        "tone": OWN_TONES.get(row.state, ""),
         "outcome": words.ANSWERS.get(row.outcome, ""),
         "clock": running[0] if running and row.state == Referral.State.WAITING else None,
         "as_merchant": row.supplier_id is not None,

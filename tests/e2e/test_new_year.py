@@ -97,7 +97,7 @@ def swept(officer, when: datetime, monkeypatch) -> None:
 
 def follow(page: Page, number: str, code: str, words: tuple[str, str, str]) -> None:
     for label, typed in zip(words, (number, code), strict=False):
-        page.get_by_label(label).fill(typed)
+        page.get_by_label(label, exact=True).fill(typed)
     page.get_by_role("button", name=words[2]).click()
 
 
