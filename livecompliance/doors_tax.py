@@ -1,10 +1,11 @@
 """The doors of taxes: payees, payments, months and quarters."""
 
-from livecompliance.doorways import AUDIT, OFFICER, Door
+from livecompliance.doorways import AUDIT, MERCHANT, OFFICER, STREAMER, Door
 
 PAGES: dict[str, Door] = {
     **dict.fromkeys(("tax", "tax-*"), OFFICER | AUDIT),
     "tax_*": OFFICER,
+    **dict.fromkeys(("my-tax", "my-tax-note"), MERCHANT | STREAMER),
 }
 API: dict[str, Door] = {
     **dict.fromkeys(("GET payees-api", "GET tax-periods-api"), OFFICER | AUDIT),

@@ -84,6 +84,7 @@ NAVIGATION = [
         "message-circle",
         frozenset({Role.MERCHANT, Role.STREAMER}),
     ),
+    Link("my-tax", _("我的涉税"), "file-text", frozenset({Role.MERCHANT, Role.STREAMER})),
     Link("people", _("人员与直播间"), "users", WATCHERS),
     Link("studio", _("规则工坊"), "scale", WATCHERS),
     Link("conduct", _("直播行为"), "link", WATCHERS),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tax.views import choices, months, overview, payees, signs
+from tax.views import choices, months, overview, payees, reminders, signs
 
 urlpatterns = [
     path("tax", overview.overview, name="tax"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("tax/months/<uuid:period_id>/export", months.export, name="tax_export"),
     path("tax/payees", payees.payees, name="tax-payees"),
     path("tax/payees/<uuid:payee_id>", payees.payee, name="tax-payee"),
+    path("tax/reminders", reminders.reminders, name="tax-reminders"),
+    path("me/tax", reminders.mine, name="my-tax"),
+    path("me/tax/<uuid:reminder_id>/note", reminders.note, name="my-tax-note"),
     path("tax/signs", signs.signs, name="tax-signs"),
     path("tax/signs/look", signs.look, name="tax_signs_look"),
     path("tax/signs/<uuid:sign_id>", signs.sign, name="tax-sign"),

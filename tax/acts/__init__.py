@@ -1,3 +1,10 @@
 """In what words the record tells what happened about taxes."""
 
-from tax.acts import choice, package, payee, sign, withheld  # noqa: F401  (they register themselves)
+from tax.acts import (  # noqa: F401  (they register themselves)
+    choice,
+    package,
+    payee,
+    reminder,
+    sign,
+    withheld,
+)

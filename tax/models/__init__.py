@@ -13,6 +13,7 @@ from tax.models.package import (
 from tax.models.payee import Payee
 from tax.models.payment import Payment, PaymentKey, Refund
 from tax.models.period import Period, Tally
+from tax.models.reminder import Reminder
 from tax.models.sign import ShopSeen, Sign
 from tax.models.withheld import Return, Run, Withheld
 
@@ -29,6 +30,7 @@ __all__ = [
     "Period",
     "Problem",
     "Refund",
+    "Reminder",
     "Return",
     "Run",
     "ShopSeen",

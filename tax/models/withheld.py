@@ -34,6 +34,7 @@ class Run(TenantOwned):
     run_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     begun_at = models.DateTimeField(default=clock.now)
     done_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -23,6 +23,14 @@ from tax.selectors.period import (
     sums_of,
     tenants_paying,
 )
+from tax.selectors.reminder import (
+    payees_own,
+    reminder_counts,
+    reminder_list,
+    reminder_names,
+    reminders_own,
+    withheld_own,
+)
 from tax.selectors.sign import (
     numbers_of,
     sign_counts,
@@ -60,12 +68,17 @@ __all__ = [
     "payee_names",
     "payee_page",
     "payees_masked",
+    "payees_own",
     "payments_of",
     "period_find",
     "period_get",
     "period_list",
     "period_names",
     "problem_page",
+    "reminder_counts",
+    "reminder_list",
+    "reminder_names",
+    "reminders_own",
     "reported_of",
     "return_list",
     "run_last",
@@ -79,4 +92,5 @@ __all__ = [
     "sign_plot",
     "sums_of",
     "tenants_paying",
+    "withheld_own",
 ]

@@ -44,8 +44,17 @@ def return_list(actor: Actor, period: Period | None = None) -> TenantQuerySet[Re
 
 
 def lines_of(actor: Actor, payee: Payee, year: int) -> list[Withheld]:
-    """Return what was withheld of a payee in a year: the line of each month that counts."""
+    """Return what was withheld of a payee in a year: the line of each month that counts.
+
+    Raises:
+        Forbidden: the actor does not see it.
+    """
     policies.require_see(actor)
+    return year_lines(actor, payee, year)
+
+
+def year_lines(actor: Actor, payee: Payee, year: int) -> list[Withheld]:
+    """Return a payee's lines; the caller has asked whether the actor sees them."""
     counts = set(done_numbers(actor, date(year, 1, 1), date(year, 12, 31)))
     found = Withheld.objects.filter(
         tenant_id=payee.tenant_id,

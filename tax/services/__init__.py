@@ -40,6 +40,7 @@ from tax.services.quarter import (
     extension_ask,
     flaw_note,
 )
+from tax.services.reminder import reminder_note, reminders_see, reminders_write
 from tax.services.run import (
     EarlierWaits,
     LaterRun,
@@ -95,6 +96,9 @@ __all__ = [
     "payments_bring",
     "period_close",
     "quarter_due",
+    "reminder_note",
+    "reminders_see",
+    "reminders_write",
     "sign_decide",
     "signs_look",
     "table_bring",

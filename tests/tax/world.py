@@ -17,7 +17,7 @@ from livecompliance.kernel.tenancy import acting
 from office import services as office
 from office.services import Draft
 from tax import services
-from tax.models import Sign
+from tax.models import Reminder, Sign
 from tax.rules import abuse
 from tax.services import bring, period, sign
 from tests.studio.packs import carry, content_of
@@ -26,6 +26,7 @@ CHINA = timezone(timedelta(hours=8))
 BUTTONS = (
     *(f"tax_{act}" for act in ("bring", "close", "compute", "file", "export")),
     *("tax_signs_look", "tax_sign_decide"),
+    "my-tax-note",
     *(f"tax_choice_{act}" for act in ("draft", "edit", "publish", "discard")),
 )
 CODE, OTHER_CODE = "91310115MA1K3BTP2B", "91110000600037341L"
@@ -106,6 +107,15 @@ def things(actor: Actor) -> dict[str, str]:
         "period_id": str(month.pk),
         "sign_id": str(sign.pk),
     }
+
+
+def reminder_of(actor: Actor, payee_id: Any) -> Reminder:
+    """Tell a payee something."""
+    with acting(actor), transaction.atomic():
+        return Reminder.objects.create(
+            tenant_id=actor.tenant_id, payee_id=payee_id, kind="register", cause="first",
+            clause="M-tax-reminder",
+        )  # fmt: skip
 
 
 def wanted(**withholding: Any) -> Draft:
