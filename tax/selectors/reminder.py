@@ -127,7 +127,7 @@ def reminder_counts(actor: Actor) -> dict[str, dict[str, int]]:
         reached=Count("id", filter=Q(payee__party__user__isnull=False)),
     )  # fmt: skip
     empty = {"sent": 0, "seen": 0, "noted": 0, "reached": 0}
-    found = {one["kind"]: one for one in rows}
+    found: dict[str, dict[str, Any]] = {one["kind"]: dict(one) for one in rows}
     return {kind: empty | found.get(kind, {}) for kind in KINDS}
 
 

@@ -131,7 +131,7 @@ def _share_write(actor: Actor, run_id: UUID, first: date, bucket: int) -> int:
     numbers = [number for month, number in done_numbers(actor, first, first) if month == first]
     since = tuple(done_numbers(actor, calendar.later(first, 1 - MONTHS), first))
     vat = tables.shipped().figures("vat", first)
-    given = {
+    given: dict[str, Any] = {
         "run": run_id,
         "tenant": actor.tenant_id,
         "bucket": bucket,
@@ -149,7 +149,9 @@ def _share_write(actor: Actor, run_id: UUID, first: date, bucket: int) -> int:
     }
     with connection.cursor() as cursor:
         cursor.execute(WRITE, given)
-        made = [Made(*row[:4], words.read(row[4])) for row in cursor.fetchall()]
+        made = [
+            Made(row[0], row[1], row[2], row[3], words.read(row[4])) for row in cursor.fetchall()
+        ]
     _letters(actor, made)
     return len(made)
 

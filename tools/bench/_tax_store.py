@@ -93,11 +93,11 @@ def generate(actor: Any, number: int) -> int:
             payees_take(actor, [payee(one) for one in range(first, min(number, first + BATCH))])
     with acting(actor), transaction.atomic():
         months_open(actor, MONTHS)
-    tenant = str(actor.tenant_id)
+    tenant: Any = str(actor.tenant_id)
     with connections["owner"].cursor() as cursor:
         for place, month in enumerate(MONTHS):
-            cursor.execute(PAID, {"month": month, "tenant": tenant})
-            back = {"month": month, "tenant": tenant}
+            back: dict[str, Any] = {"month": month, "tenant": tenant}
+            cursor.execute(PAID, back)
             cursor.execute(BACK, back | {"into": month, "share": 0})
             if place + 1 < len(MONTHS):
                 cursor.execute(BACK, back | {"into": MONTHS[place + 1], "share": 1})

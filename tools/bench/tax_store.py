@@ -13,7 +13,8 @@ def quarter(payees: int) -> dict[str, float]:
     """Return what a quarter of so many payees took, in a database of its own."""
     with services() as own:
         environment = own.child_environment(LC_LOG_LEVEL="ERROR")
-        return told_by(environment, "tools.bench._tax_store", str(payees))
+        told: dict[str, float] = told_by(environment, "tools.bench._tax_store", str(payees))
+        return told
 
 
 def figures(largest: int = 10_000) -> list[Figure]:
