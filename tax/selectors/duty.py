@@ -11,20 +11,19 @@ from livecompliance.kernel.duties import Control, Reading, State, counted
 from office import selectors as office
 from tax.models import Payee, Sign
 
-WITHHELD = ("tax_withholding",)
+WITHHELD, REPORTED = ("tax_withholding",), ("tax_report", "tax_correction")
 
 
 def _withheld(actor: Actor, at: datetime) -> Reading:
     return office.clocks_reading(actor, WITHHELD, at)
 
 
-def _known(actor: Actor, _at: datetime) -> Reading:
-    found = Payee.objects.of(actor).aggregate(
-        whole=Count("pk"), told=Count("pk", filter=Q(reported_on__isnull=False))
-    )
-    if not found["whole"]:
-        return Reading(State.IDLE, "none", 0, 0)
-    return Reading(State.MET, "held", found["told"], found["whole"])
+def _reported(actor: Actor, at: datetime) -> Reading:
+    told = office.clocks_reading(actor, REPORTED, at)
+    if told.state is not State.IDLE:
+        return told
+    held = Payee.objects.of(actor).count()
+    return Reading(State.MET, "held", held) if held else told
 
 
 def _signs(actor: Actor, _at: datetime) -> Reading:
@@ -44,15 +43,12 @@ duties.register(
         page="tax",
     ),
     Control(
-        name="tax.identities",
+        name="tax.reported",
         clauses=("M-tax-report", "M-tax-reminder"),
-        title=_("收款人身份在册，身份和收入信息按季报送"),
-        words={
-            "none": _("还没有收款人"),
-            "held": _("收款人 %(of)s 个，已报送身份 %(figure)s 个"),
-        },
-        read=_known,
-        page="tax-payees",
+        title=_("收款人身份和收入信息按季报送，更正限期完成"),
+        words=office.CLOCK_WORDS | {"held": _("收款人 %(figure)s 个在册，还没有到期的报送")},
+        read=_reported,
+        page="tax",
     ),
     Control(
         name="tax.signs",
