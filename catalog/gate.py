@@ -19,6 +19,7 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.gate import Asked, Reason, Words
 
 LISTED, REVIEW, PROHIBITED = "M-rules-and-catalogue", "O117-supplier-check", "O117-illegal-goods"
+HELD, NOTICED = "held", "ECL-ip-measures"
 LONGEST = timedelta(hours=12)  # papers must hold as long as a broadcast may last
 PAPERLESS = frozenset({"supplier", "brand", "recall"})
 TOLD = 3
@@ -94,6 +95,8 @@ def _moved(actor: Actor, asked: Asked, stale: Sequence[Shelved]) -> dict[str, st
 def _against(one: Stands) -> Reason | None:
     if one.standing in ("blocked", "refused"):
         return Reason("goods_blocked", PROHIBITED, data=one.data | {"entries": one.entries})
+    if one.offer.state == HELD:
+        return Reason("goods_held", NOTICED, data=one.data)
     if one.offer.state == Offer.State.REFUSED:
         return Reason("goods_refused", REVIEW, data=one.data)
     is_approved = one.offer.state == Offer.State.APPROVED and one.offer.is_current
@@ -165,6 +168,10 @@ WORDS = {
     ),
     "goods_refused": Words(
         _("商品“%(title)s”的选品审核未通过。"), _("撤下这件商品，或按审核意见修改后重新提交。")
+    ),
+    "goods_held": Words(
+        _("商品“%(title)s”因知识产权侵权通知被暂停销售。"),
+        _("撤下这件商品；认为不侵权的，可提交不存在侵权行为的声明和初步证据。"),
     ),
     "goods_unreviewed": Words(_("商品“%(title)s”没有经过审核。"), WAIT),
     "goods_paper_missing": Words(_("商品“%(title)s”缺少%(paper)s。"), PUT_IN),

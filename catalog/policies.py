@@ -51,6 +51,12 @@ def can_see_offers(actor: Actor, room: Room) -> bool:
     return rooms.can_watch(actor) or can_offer(actor, room)
 
 
+def require_hold(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may keep offers off sale: officers, and the product itself."""
+    if not actor.has("officer", "system"):
+        raise Forbidden(_("只有合规专员可以暂停或恢复销售。"))
+
+
 def require_report(actor: Actor) -> None:
     """Raise Forbidden unless `actor` is the platform's system, which alone knows orders."""
     if not actor.has("integrator", "system"):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints.selectors import names, words
+from complaints.selectors import names, notice, notice_words, words
 from livecompliance.kernel import acts
 from livecompliance.kernel.acts import Data, Told
 
@@ -21,8 +21,17 @@ def _channel(data: Data) -> str:
     return str(words.CHANNELS.get(str(data.get("channel", "")), ""))
 
 
+def _right(data: Data) -> str:
+    return str(notice_words.RIGHTS.get(str(data.get("right", "")), ""))
+
+
 def _end(data: Data) -> str:
-    return str(words.ENDINGS.get(str(data.get("end", "")), ""))
+    said = str(data.get("end", ""))
+    return str(notice_words.ENDS.get(said, "") or words.ENDINGS.get(said, ""))
+
+
+def _fault(data: Data) -> str:
+    return str(notice_words.FAULTS.get(str(data.get("fault", "")), ""))
 
 
 def _answered(data: Data) -> str:
@@ -33,7 +42,9 @@ SAID: dict[str, Callable[[Data], object]] = {
     "kind": _kind,
     "outcome": _outcome,
     "channel": _channel,
+    "right": _right,
     "end": _end,
+    "fault": _fault,
 }
 ANSWERED: dict[str, Callable[[Data], object]] = {"outcome": _answered, "channel": _channel}
 TOLD = {
@@ -102,6 +113,38 @@ TOLD = {
         _("%(object)s：%(people)s 人投诉，%(rooms)s 个直播间加强巡查"),
     ),
     "complaints.cluster_ended": Told(_("投诉集中结束"), _("%(object)s结束：%(end)s"), SAID),
+    "complaints.notice_filed": Told(
+        _("收到知识产权通知"), _("收到%(object)s的知识产权通知：%(right)s"), SAID
+    ),
+    "complaints.notice_amended": Told(
+        _("更正知识产权通知"), _("权利人补充或更正了%(object)s的通知（第 %(version)s 版）"), SAID
+    ),
+    "complaints.notice_taken": Told(
+        _("采取知识产权措施"), _("%(who)s依%(object)s的通知暂停销售并转送经营者"), SAID
+    ),
+    "complaints.notice_shown": Told(
+        _("查看转送的通知"), _("被投诉的经营者查看了%(object)s转送的通知"), SAID
+    ),
+    "complaints.declaration_filed": Told(
+        _("收到不侵权声明"), _("收到%(object)s的不存在侵权行为的声明（%(channel)s）"), SAID
+    ),
+    "complaints.declaration_arrived": Told(
+        _("声明送达权利人"), _("%(object)s的声明送达权利人（%(channel)s）"), SAID
+    ),
+    "complaints.suit_told": Told(
+        _("收到已投诉或起诉的通知"),
+        _("收到%(object)s的权利人已投诉或起诉的通知（%(channel)s）"),
+        SAID,
+    ),
+    "complaints.notice_ended": Told(
+        _("终止知识产权措施"), _("%(object)s的措施终止：%(end)s"), SAID
+    ),
+    "complaints.notice_resumed": Told(
+        _("再次采取知识产权措施"), _("%(who)s依%(object)s的通知再次暂停销售"), SAID
+    ),
+    "complaints.notice_faulted": Told(
+        _("认定通知错误"), _("%(who)s认定%(object)s的通知：%(fault)s"), SAID
+    ),
     "complaints.terms_drafted": Told(_("起草投诉处理期限"), _("%(who)s起草了%(object)s")),
     "complaints.terms_published": Told(
         _("发布投诉处理期限"), _("%(who)s发布了%(object)s，自 %(from)s 起生效")
@@ -114,6 +157,7 @@ acts.register(
     {
         "complaint": names.complaint_names,
         "complaint_cluster": names.cluster_names,
+        "ip_notice": notice.notice_names,
         "complaint_terms": names.terms_names,
     },
 )

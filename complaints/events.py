@@ -40,6 +40,16 @@ class ComplaintReopened:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeMoved:
+    """A right holder's notice was filed, passed on, declared against, sued upon, or ended."""
+
+    actor: Actor
+    notice_id: UUID
+    complaint_id: UUID
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class ComplaintWithdrawn:
     """The complainant took it back."""
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from complaints.models import Notice
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Forbidden
 
@@ -67,6 +68,46 @@ def require_own(actor: Actor) -> None:
 def speaks_for_others(actor: Actor) -> bool:
     """Officers and programs write down what a seller said elsewhere."""
     return actor.has("officer", "integrator")
+
+
+def require_product(actor: Actor) -> None:
+    """Raise Forbidden for everybody but the product itself: time carries these out, nobody."""
+    if not actor.has("system"):
+        raise Forbidden(_("只有系统可以这样做。"))
+
+
+def can_operate(actor: Actor) -> bool:
+    """Operators read what is passed on to them, and answer it."""
+    return actor.user_id is not None and actor.has("streamer")
+
+
+def require_operate(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` is an operator."""
+    if not can_operate(actor):
+        raise Forbidden(_("这里只有运营者本人的通知。"))
+
+
+def is_respondent(actor: Actor, notice: Notice) -> bool:
+    """Tell whether a notice is about this operator."""
+    return can_operate(actor) and notice.operator_id == actor.user_id
+
+
+def can_see_notice(actor: Actor, notice: Notice) -> bool:
+    """Whoever sees complaints sees notices; the operator his own, once it was passed on."""
+    if can_see(actor) or is_complainant(actor):
+        return True
+    return is_respondent(actor, notice) and notice.passed_at is not None
+
+
+def can_declare(actor: Actor, notice: Notice) -> bool:
+    """The operator declares himself; officers and the platform's program what reached them."""
+    return is_respondent(actor, notice) or actor.has("officer", "integrator")
+
+
+def require_declare(actor: Actor, notice: Notice) -> None:
+    """Raise Forbidden unless `actor` may hand in a declaration."""
+    if not can_declare(actor, notice):
+        raise Forbidden(_("只有被投诉的运营者可以提交声明。"))
 
 
 def require_file(actor: Actor) -> None:

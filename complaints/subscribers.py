@@ -12,6 +12,7 @@ from complaints.events import (
     ComplaintReopened,
     ComplaintWithdrawn,
 )
+from complaints.rules import notices
 from complaints.rules import terms as rules
 from complaints.selectors.cluster import GROUNDLESS
 from complaints.services.clusters import complaint_weigh
@@ -20,10 +21,17 @@ from livecompliance.kernel.events import subscribe
 from livecompliance.kernel.tenancy import acting
 from office import selectors as clocks
 from office import services as office
-from office.events import ClockBreached, ClockForgiven, ClockMarked, ClockWarned
+from office.events import (
+    ClockBreached,
+    ClockElapsed,
+    ClockForgiven,
+    ClockMarked,
+    ClockWarned,
+)
 from tiers import services as tiers
 
 REASON = "will_be_late"
+UNFOUNDED = frozenset({"unfounded", "unproven", "outside"})
 
 
 def escalate(event: ClockWarned) -> None:
@@ -37,16 +45,32 @@ def escalate(event: ClockWarned) -> None:
             office.clock_escalate(actor=product, clock_id=event.clock_id, to=to, reason=REASON)
 
 
+def lapse(event: ClockElapsed) -> None:
+    """The fifteen days are over without word of a suit: measures end in the same transaction."""
+    if (event.subject[0], event.kind) != (notices.SUBJECT, notices.WAIT):
+        return
+    product = system_actor(event.actor.tenant_id)
+    with acting(product):
+        services.notice_lapse(actor=product, notice_id=UUID(event.subject[1]))
+
+
 def on_filed(event: ComplaintFiled) -> None:
     complaint_weigh(actor=event.actor, complaint_id=event.complaint_id)
 
 
 def on_withdrawn(event: ComplaintWithdrawn) -> None:
+    """A complaint that was taken back counts no more; a notice ends with it."""
+    services.notice_follow(event.actor, event.complaint_id, "withdrawn")
     complaint_weigh(actor=event.actor, complaint_id=event.complaint_id)
 
 
 def on_answered(event: ComplaintAnswered) -> None:
-    """What was groundless counts for no cluster; what was right counts towards the tier."""
+    """What was groundless counts for no cluster; what was right counts towards the tier.
+
+    What was answered as no notice before measures were taken ends as refused.
+    """
+    if event.outcome in UNFOUNDED:
+        services.notice_follow(event.actor, event.complaint_id, "refused")
     if event.outcome in GROUNDLESS:
         complaint_weigh(actor=event.actor, complaint_id=event.complaint_id)
     else:
@@ -93,6 +117,7 @@ def _is_sellers(event: ClockMarked) -> bool:
 subscribe(ClockWarned, escalate)
 subscribe(ClockBreached, on_breached)
 subscribe(ClockForgiven, on_forgiven)
+subscribe(ClockElapsed, lapse)
 subscribe(ComplaintFiled, on_filed)
 subscribe(ComplaintWithdrawn, on_withdrawn)
 subscribe(ComplaintAnswered, on_answered)

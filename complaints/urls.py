@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.views import clusters, deeds, inbox, mine, terms
+from complaints.views import clusters, deeds, inbox, mine, notices, operated, terms
 
 ONE = "complaints/<uuid:complaint_id>"
 OWN = "me/complaints/<uuid:referral_id>"
@@ -21,6 +21,15 @@ urlpatterns = [
     path(OWN, mine.one, name="my-complaint"),
     path(f"{OWN}/answer", mine.answer, name="my-complaint-answer"),
     path(f"{OWN}/file", mine.attach, name="my-complaint-file"),
+    path("complaints/notices", notices.every, name="complaint-notices"),
+    path(f"{ONE}/notice", notices.one, name="complaint-notice"),
+    *(
+        path(f"{ONE}/notice/{name}", notices.do, {"deed": name}, f"notice_{name}")
+        for name in notices.DEEDS
+    ),
+    path("ip-notices", operated.mine, name="ip-notices"),
+    path("ip-notices/<uuid:complaint_id>", operated.one, name="ip-notice"),
+    path("ip-notices/<uuid:complaint_id>/declare", operated.declare, name="ip-notice-declare"),
     path("complaints/terms", terms.every, name="complaint-terms"),
     path("complaints/terms/draft", terms.draft, name="complaint-terms-draft"),
     path("complaints/terms/<uuid:terms_id>", terms.one, name="complaint-terms-one"),

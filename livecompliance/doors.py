@@ -224,7 +224,7 @@ OWN = frozenset(
         "guardian-api", "identity-provider-api",
         "studio-cancel-api", "studio-import-api", "product-imports-api", "product-import-api",
         "product-import-cancel-api", "catalogue-import-api", "paper-file-api",
-        "tax-imports-api", "tax-import-api", "tax-import-cancel-api",
+        "tax-imports-api", "tax-import-api", "tax-import-cancel-api", *doors_complaints.FOR_ONE,
     }
 )  # fmt: skip
 API: dict[str, Door] = {

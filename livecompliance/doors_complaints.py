@@ -9,6 +9,7 @@ DEEDS = (
     *("case", "sanction", "draft"),
 )
 OWN = ("my-complaints", "my-complaint", "my-complaint-answer", "my-complaint-file")
+NOTICE_DEEDS = ("take", "declare", "arrive", "sue", "end", "resume", "fault")
 TERMS_DONE = ("draft", "edit", "publish", "discard")
 
 PAGES: dict[str, Door] = {
@@ -18,6 +19,9 @@ PAGES: dict[str, Door] = {
     **dict.fromkeys(("complaint-terms", "complaint-terms-one"), WATCHERS),
     "complaint-clusters": WATCHERS,
     "complaint-cluster-dismiss": OFFICER,
+    **dict.fromkeys(("complaint-notices", "complaint-notice"), WATCHERS),
+    **{f"notice_{one}": OFFICER for one in NOTICE_DEEDS},
+    **dict.fromkeys(("ip-notices", "ip-notice", "ip-notice-declare"), STREAMER),
     **{f"complaint-terms-{one}": OFFICER for one in TERMS_DONE},
 }
 API: dict[str, Door] = {
@@ -28,3 +32,4 @@ API: dict[str, Door] = {
     "GET complaint-referrals-api": WATCHERS,
     **dict.fromkeys(("POST complaint-refer-api", "POST complaint-referral-answer-api"), OFFICER),
 }
+FOR_ONE = frozenset({"ip-notice", "ip-notice-declare"})

@@ -72,6 +72,7 @@ NAVIGATION = [
     Link("me", _("开播准备"), "user-check", frozenset({Role.STREAMER})),
     Link("stream-index", _("我的直播间"), "video", frozenset({Role.STREAMER})),
     Link("my-sanctions", _("处罚与申诉"), "gavel", frozenset({Role.STREAMER})),
+    Link("ip-notices", _("知识产权通知"), "shield-check", frozenset({Role.STREAMER})),
     Link(
         "my-supplies",
         _("商品与资质"),

@@ -58,6 +58,11 @@ class ClockForgiven(ClockMarked):
 
 
 @dataclass(frozen=True, slots=True)
+class ClockElapsed(ClockMarked):
+    """A wait is over: what was waited for did not come in time."""
+
+
+@dataclass(frozen=True, slots=True)
 class ClockEscalated:
     """Somebody, or the breach itself, put a clock before those above its owner."""
 

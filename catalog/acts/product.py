@@ -55,6 +55,12 @@ TOLD = {
     "catalog.offer_withdrawn": Told(
         _("撤下选品"), _("%(who)s撤下了直播间%(object)s的选品 %(product)s"), OFFER
     ),
+    "catalog.offer_held": Told(
+        _("暂停销售"), _("%(who)s依知识产权侵权通知暂停了直播间%(object)s的选品 %(product)s")
+    ),
+    "catalog.offer_released": Told(
+        _("恢复销售"), _("%(who)s终止了对直播间%(object)s的选品 %(product)s 的暂停措施")
+    ),
     "catalog.page_kept": Told(_("留存商品页面"), _("%(who)s为%(object)s留存了下单时的商品页面")),
     "catalog.seller_shown": Told(
         _("上报销售者展示"), _("%(who)s上报了%(object)s怎样展示实际销售者")

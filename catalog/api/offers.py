@@ -45,6 +45,7 @@ class OfferOutput(serializers.Serializer[Any]):
     seller = serializers.CharField(allow_blank=True)
     price = serializers.CharField(allow_null=True)
     state = serializers.ChoiceField(choices=Offer.State.choices)
+    is_held = serializers.BooleanField(help_text=_("因知识产权侵权通知暂停销售"))
     reason = serializers.CharField(allow_blank=True)
     is_reviewed_by_person = serializers.BooleanField()
     proposed_at = serializers.DateTimeField()
@@ -62,7 +63,8 @@ def _told(offer: Offer, against: Iterable[gate.Reason] = ()) -> dict[str, Any]:
         "seller_id": offer.seller_id,
         "seller": offer.seller.title if offer.seller else "",
         "price": rules.yuan(offer.price_fen),
-        "state": offer.state,
+        "state": offer.may_be_sold_as,
+        "is_held": offer.is_held,
         "reason": offer.reason,
         "is_reviewed_by_person": offer.is_reviewed_by_person,
         "proposed_at": offer.proposed_at,

@@ -6,6 +6,7 @@ from catalog.models.edition import Draft, Edition
 from catalog.models.merchant import Merchant
 from catalog.models.notice import EditionNotice
 from catalog.models.offer import Offer, PageSnapshot, Pin, SellerDisplay
+from catalog.models.offer_hold import OfferHold
 from catalog.models.product import Product, ProductDecision, ProductVerdict
 from catalog.models.release import Release
 from catalog.models.supplier import Recall, Supplier, SupplierPaper
@@ -20,6 +21,7 @@ __all__ = [
     "Endorsement",
     "Merchant",
     "Offer",
+    "OfferHold",
     "PageSnapshot",
     "Pin",
     "PriceDeal",

@@ -14,7 +14,8 @@ class Offer(TenantOwned):
     """A product that a room will sell, at a price, with who really sells it.
 
     `digest` is the content that was reviewed; `reviewed_by` is empty where the rules decided,
-    or an officer did on the product itself.
+    or an officer did on the product itself. `is_held`: something outside of the review keeps it
+    off sale (`OfferHold`); what the review says stands beside it, and counts again afterwards.
     """
 
     class State(models.TextChoices):
@@ -30,6 +31,7 @@ class Offer(TenantOwned):
     state = models.CharField(max_length=9, choices=State, default=State.WAITING)
     digest = models.CharField(max_length=64)
     reason = models.CharField(max_length=300, blank=True)
+    is_held = models.BooleanField(default=False)
     reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -51,6 +53,11 @@ class Offer(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.room_id} {self.product_id} {self.state}"
+
+    @property
+    def may_be_sold_as(self) -> str:
+        """Return where it stands for whoever sells it: what is held is as good as refused."""
+        return self.State.REFUSED if self.is_held else self.state
 
     @property
     def is_reviewed_by_person(self) -> bool:

@@ -94,7 +94,10 @@ from catalog.selectors.merchant import (
 from catalog.selectors.notice import editions_untold, notices_of, tenants_untold
 from catalog.selectors.offer import (
     display_latest,
+    is_held,
     offer_get,
+    offers_find,
+    offers_named,
     offers_of_product,
     offers_of_room,
     offers_waiting,
@@ -206,6 +209,7 @@ __all__ = [
     "finder_register",
     "good_of",
     "held_at",
+    "is_held",
     "is_identified",
     "kind_name",
     "lack_words",
@@ -218,6 +222,8 @@ __all__ = [
     "merchants_of",
     "notices_of",
     "offer_get",
+    "offers_find",
+    "offers_named",
     "offers_of_product",
     "offers_of_room",
     "offers_waiting",

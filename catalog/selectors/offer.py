@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
 from catalog import policies
-from catalog.models import Offer, PageSnapshot, Pin, SellerDisplay
+from catalog.models import Offer, OfferHold, PageSnapshot, Pin, SellerDisplay
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from rooms import selectors as rooms
 from rooms.models import Session
 
+MOST_FOUND = 20
 LIVE = ("waiting", "approved", "refused")
 
 
@@ -41,6 +42,34 @@ def offers_of_room(actor: Actor, room_id: UUID) -> list[Offer]:
     return list(rows.select_related("product", "seller", "reviewed_by").order_by("pk"))
 
 
+def is_held(actor: Actor, room_id: UUID, product_id: UUID) -> bool:
+    """Tell whether something outside of the review keeps a product off sale in a room."""
+    rows = OfferHold.objects.of(actor).filter(lifted_at__isnull=True)
+    return rows.filter(offer__room_id=room_id, offer__product_id=product_id).exists()
+
+
+def offers_find(actor: Actor, text: str, room_id: UUID | None = None) -> list[Offer]:
+    """Return offers by the number or the title of their product, the newest first.
+
+    Raises:
+        Forbidden: the actor does not see what rooms will sell.
+    """
+    policies.require_see(actor)
+    rows = Offer.objects.of(actor).filter(state__in=LIVE)
+    if room_id:
+        rows = rows.filter(room_id=room_id)
+    if text:
+        rows = rows.filter(Q(product__external_id=text) | Q(product__title__icontains=text))
+    return list(rows.select_related("product", "room", "seller").order_by("-pk")[:MOST_FOUND])
+
+
+def offers_named(actor: Actor, ids: Collection[UUID]) -> dict[UUID, Offer]:
+    """Return offers of the tenant by id, with product and room, whoever of it asks."""
+    rows = Offer.objects.of(actor).filter(pk__in=ids)
+    rows = rows.select_related("product", "room__operator")
+    return {one.pk: one for one in rows}
+
+
 def offers_waiting(actor: Actor) -> TenantQuerySet[Offer]:
     """Return offers whose selection waits for an officer, the oldest first."""
     policies.require_see(actor)
@@ -66,6 +95,7 @@ def unreviewed(actor: Actor, session: Session, numbers: Collection[str]) -> set[
         return set()
     pins = Pin.objects.of(actor).filter(session=session, product__external_id__in=numbers)
     pins = pins.exclude(offer__state=Offer.State.REFUSED)  # what was refused on air is no more
+    pins = pins.exclude(offer__is_held=True)
     return set(numbers) - set(pins.values_list("product__external_id", flat=True))
 
 

@@ -14,8 +14,9 @@ from livecompliance.kernel.gate import Seen
 
 # An index holds what was not withdrawn by room: the plan does not grow with the tenant.
 SHELF = """
-SELECT 'offer', json_build_array(o.id, o.state, o.digest, o.seller_id, p.id, p.external_id,
-         p.title, p.standing, p.digest, p.catalogue, p.verdict, p.grounds, p.brand,
+SELECT 'offer', json_build_array(o.id,
+         CASE WHEN o.is_held THEN 'held' ELSE o.state END, o.digest, o.seller_id, p.id,
+         p.external_id, p.title, p.standing, p.digest, p.catalogue, p.verdict, p.grounds, p.brand,
          p.barcodes, EXISTS (SELECT FROM catalog_pin n WHERE n.tenant_id = o.tenant_id
            AND n.session_id = %(goods_session)s AND n.offer_id = o.id))::text
   FROM catalog_offer o

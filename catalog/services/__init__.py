@@ -74,6 +74,7 @@ from catalog.services.offer import (
     offers_settle,
     sellers_keep,
 )
+from catalog.services.offer_hold import offers_hold, offers_release
 from catalog.services.on_air import goods_look_again
 from catalog.services.paper import (
     Paper,
@@ -181,7 +182,9 @@ __all__ = [
     "offer_decide",
     "offer_propose",
     "offer_withdraw",
+    "offers_hold",
     "offers_pin",
+    "offers_release",
     "offers_settle",
     "pack_import",
     "paper_attach",

@@ -60,13 +60,14 @@ def offer_propose(*, actor: Actor, room_id: UUID, wish: Wish) -> Offer:
         return offer
     if offer is None:
         offer = Offer(tenant_id=actor.tenant_id, room=room, product=product)
+        offer.is_held = selectors.is_held(actor, room.pk, product.pk)  # taken off, it stays held
     offer.seller, offer.price_fen = seller, wish.price_fen
     offer.proposed_by_id, offer.proposed_at = actor.user_id, clock.now()
     _settle(offer, product)
     offer.save()
     _note(actor, offer, "catalog.offer_proposed")
     if offer.state == Offer.State.APPROVED:
-        _pin_on_air(actor, room, [offer])
+        pin_on_air(actor, room, [offer])
         rooms_follow(actor, [room.pk])
     return offer
 
@@ -134,7 +135,7 @@ def offers_settle(*, actor: Actor, product_ids: Collection[UUID]) -> int:
             _note(actor, offer, "catalog.offer_settled")
     for offer in moved:
         if offer.state == Offer.State.APPROVED:
-            _pin_on_air(actor, offer.room, [offer])
+            pin_on_air(actor, offer.room, [offer])
     rooms_follow(actor, {one.room_id for one in moved})
     return len(moved)
 
@@ -169,7 +170,7 @@ def offer_decide(*, actor: Actor, offer_id: UUID, is_allowed: bool, reason: str 
     offer.save()
     _note(actor, offer, "catalog.offer_decided")
     if is_allowed:
-        _pin_on_air(actor, offer.room, [offer])
+        pin_on_air(actor, offer.room, [offer])
     rooms_follow(actor, [offer.room_id])
     return offer
 
@@ -209,7 +210,8 @@ def offers_pin(*, actor: Actor, session_id: UUID) -> int:
     return _pin(actor, session, list(rows.select_related("product")))
 
 
-def _pin_on_air(actor: Actor, room: Room, offers: list[Offer]) -> None:
+def pin_on_air(actor: Actor, room: Room, offers: list[Offer]) -> None:
+    """Pin offers to the broadcast of a room that is on air, if there is one."""
     session = rooms.session_open(actor, room)
     if session is not None:
         _pin(actor, session, offers)
@@ -229,6 +231,7 @@ def _pin(actor: Actor, session: Session, offers: list[Offer]) -> int:
             pinned_at=clock.now(),
         )
         for one in offers
+        if not one.is_held
     ]
     if pins:
         Pin.objects.bulk_create(pins, ignore_conflicts=True)

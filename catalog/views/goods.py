@@ -113,7 +113,8 @@ def _said(actor: Actor, row: Product) -> dict[str, Any]:
         "doubts": selectors.doubts_said(row),
         "history": [_past(one) for one in verdicts],
         "offers": [
-            (one, words.OFFERS[one.state]) for one in selectors.offers_of_product(actor, row.pk)
+            (one, words.OFFERS[one.may_be_sold_as])
+            for one in selectors.offers_of_product(actor, row.pk)
         ],
         "place": place,
         "count": len(waits),

@@ -74,7 +74,7 @@ def _offer(one: selectors.Shown) -> dict[str, Any]:
     tongue = "en" if (get_language() or "").startswith("en") else "zh"
     return {
         "row": one.offer,
-        "state": goods_words.OFFERS[one.offer.state],
+        "state": goods_words.OFFERS[one.offer.may_be_sold_as],
         "is_wanting": one.is_wanting,
         "entries": [
             {"name": entry.name(tongue) or entry.zh, "basis": entry.basis} for entry in one.entries

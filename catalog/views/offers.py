@@ -56,7 +56,7 @@ def rooms_streamer(actor: Actor) -> bool:
 def _line(one: Offer, reasons: list[gate.Reason]) -> dict[str, Any]:
     return {
         "row": one,
-        "state": words.OFFERS[one.state],
+        "state": words.OFFERS[one.may_be_sold_as],
         "standing": words.STANDINGS[one.product.standing],
         "price": yuan(one.price_fen),
         "missing": [{**gate.said(each), "clause": cited(each.clause)} for each in reasons],

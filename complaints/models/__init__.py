@@ -3,6 +3,7 @@
 from complaints.models.cluster import Cluster, Clustered
 from complaints.models.complaint import Attachment, Complaint, Message, Step
 from complaints.models.conversion import AuthorityReport, Case
+from complaints.models.notice import Notice, NoticeMeasure, NoticePaper, NoticeStep
 from complaints.models.policy import ComplaintTerms
 from complaints.models.referral import Referral
 
@@ -15,6 +16,10 @@ __all__ = [
     "Complaint",
     "ComplaintTerms",
     "Message",
+    "Notice",
+    "NoticeMeasure",
+    "NoticePaper",
+    "NoticeStep",
     "Referral",
     "Step",
 ]

@@ -19,6 +19,8 @@ class Complaint(TenantOwned):
     `form` is a digest of the form it came by, so that the same form twice is one complaint.
     `network_index` tells whether two were written from one network, and is forgotten after 90
     days. `terms` is what the platform had promised when the clocks that run were started.
+    `tells_by_mail`: the person agreed to be told by mail that something happened.
+    `destroyed_at`: what was written is gone, its key destroyed when its term was over.
     """
 
     class Kind(models.TextChoices):
@@ -100,6 +102,8 @@ class Complaint(TenantOwned):
     )
     outcome = models.CharField(max_length=9, choices=Outcome, blank=True)
     is_waiting = models.BooleanField(default=False)
+    tells_by_mail = models.BooleanField(default=False)
+    destroyed_at = models.DateTimeField(null=True, blank=True)
     filed_at = models.DateTimeField(default=clock.now)
     answered_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -13,6 +13,11 @@ from complaints.services.clusters import (
     complaint_weigh,
 )
 from complaints.services.converting import NoBroadcast, case_open
+from complaints.services.declaring import (
+    declaration_arrive,
+    declaration_file,
+    declaration_shown,
+)
 from complaints.services.faulting import seller_forgive, seller_late
 from complaints.services.filing import (
     Filed,
@@ -46,6 +51,13 @@ from complaints.services.merging import (
     complaint_merge,
     complaint_part,
 )
+from complaints.services.notice import (
+    PapersEnough,
+    Particulars,
+    notice_amend,
+    notice_file,
+    notice_take,
+)
 from complaints.services.own import (
     ReopenLate,
     SaidEnough,
@@ -70,6 +82,17 @@ from complaints.services.referral import (
 from complaints.services.reporting import ReportSent, report_begun, report_draft
 from complaints.services.stepping import (
     NotNow,
+)
+from complaints.services.suing import follow_complaint as notice_follow
+from complaints.services.suing import (
+    notice_end,
+    notice_fault,
+    notice_lapse,
+    notice_resume,
+    notice_seen,
+    notice_withdraw,
+    suit_note,
+    suit_tell,
 )
 from complaints.services.terms import (
     OwnTerms,
@@ -105,6 +128,8 @@ __all__ = [
     "NotNow",
     "NothingFound",
     "OwnTerms",
+    "PapersEnough",
+    "Particulars",
     "PassGone",
     "ReferralOpen",
     "ReopenLate",
@@ -139,7 +164,20 @@ __all__ = [
     "complaint_take",
     "complaint_weigh",
     "contestable_until",
+    "declaration_arrive",
+    "declaration_file",
+    "declaration_shown",
     "form_of_external",
+    "notice_amend",
+    "notice_end",
+    "notice_fault",
+    "notice_file",
+    "notice_follow",
+    "notice_lapse",
+    "notice_resume",
+    "notice_seen",
+    "notice_take",
+    "notice_withdraw",
     "pass_issue",
     "pass_open",
     "promise_of",
@@ -156,6 +194,8 @@ __all__ = [
     "report_draft",
     "seller_forgive",
     "seller_late",
+    "suit_note",
+    "suit_tell",
     "terms_discard",
     "terms_draft",
     "terms_of",

@@ -32,6 +32,7 @@ from rooms import selectors as rooms
 from rooms.models import Room
 
 FARTHEST = timedelta(days=3_660)
+LATER = ("more", "tells_by_mail")  # absent from what was digested before there were such
 SEALED = ("statement", "wish", "about", "order_ref", "name", "phone", "email")
 
 
@@ -67,6 +68,8 @@ class Filing:
     language: str = "zh"
     channel: str = "web"
     external_id: str = ""
+    tells_by_mail: bool = False
+    more: str = ""  # a digest of what else belongs to it, kept elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,7 @@ def _row(actor: Actor, sound: Filing, receipt: Receipt) -> Complaint:
         channel=sound.channel,
         language=sound.language,
         happened_at=sound.happened_at,
+        tells_by_mail=sound.tells_by_mail,
         filed_at=clock.now(),
     )
     key = crypto.keyring().derive(selectors.SECRETS)
@@ -244,6 +248,8 @@ def sense(filing: Filing) -> Filing:
         language="en" if filing.language == "en" else "zh",
         channel=channel_of(filing.channel),
         external_id=texts.line(filing.external_id, "external_id", 80),
+        more=filing.more,
+        tells_by_mail=filing.tells_by_mail and bool(filing.email.strip()),
     )
     if sound.kind in rules.NAMED:
         _require_named(sound)
@@ -270,5 +276,6 @@ def _moment(at: datetime | None) -> datetime | None:
 
 def _digest(sound: Filing) -> bytes:
     said = {one.name: str(getattr(sound, one.name) or "") for one in fields(sound)}
+    said = {name: value for name, value in said.items() if value or name not in LATER}
     plain = json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
     return hmac.digest(crypto.keyring().derive(selectors.FORMS), plain, "sha256")

@@ -164,6 +164,7 @@ def shown_one(
         "clusters": [(names.cluster_about(one), one) for one in cluster.clusters_of(actor, row)],
         "others": inbox.others_count(actor, row),
         "merged": [(receipts.shown(one.number), one) for one in merged],
+        "is_notice": selectors.complaint_is_notice(actor, row),
         "into": receipts.shown(row.merged_into.number) if row.merged_into else "",
         "fault": fault,
     }

@@ -6,6 +6,7 @@ handed in is posted to one address; `act` says what it is.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, BinaryIO, cast
 
 from django.core.exceptions import RequestDataTooBig
@@ -22,6 +23,7 @@ from complaints.rules import terms as rules
 from complaints.rules.challenge import Challenge, Verdict
 from complaints.rules.receipts import Receipt
 from complaints.selectors import words
+from complaints.views import public_notice as notices
 from livecompliance.kernel import clock, crypto, limits
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import DomainError, Invalid, NotFound
@@ -33,7 +35,7 @@ from rooms import selectors as rooms
 KEY = "complaints|challenge"
 FILED_A_MINUTE, LOOKED_A_MINUTE, UNPROVED_A_MINUTE = 6, 12, 20
 TEXTS = ("statement", "wish", "about", "order_ref", "name", "phone", "email")
-FIELDS = ("kind", *TEXTS, "happened_at", "room")
+FIELDS = ("kind", *TEXTS, "happened_at", "room", "mail")
 SHOWN_CLOCKS = frozenset(f"complaint_{one}" for one in (*rules.FROM_FILING, rules.OPERATOR))
 Values = Mapping[str, str]
 
@@ -44,12 +46,13 @@ def complaint(request: HttpRequest, actor: Actor) -> Shown:
     Law: M-complaints, O117-complaints
     """
     if request.method != "POST":
-        return _form(request, actor, {"room": request.GET.get("room", "")})
+        about = {name: request.GET.get(name, "")[:300] for name in ("room", "about")}
+        return _form(request, actor, about, is_notice=notices.is_asked(request))
     try:
         given = {name: str(value) for name, value in request.POST.items()}
     except RequestDataTooBig:
         return _form(request, actor, {}, _("文件太大：每次最多 2.5 MB。请缩小后再传。"), status=413)
-    if given.get("act") == "file":
+    if given.get("act") in ("file", notices.ACT):
         return _file(request, actor, given)
     return _follow(request, actor, given)
 
@@ -60,22 +63,34 @@ def _busy(what: str, who: str, most: int) -> str:
 
 
 def _file(request: HttpRequest, actor: Actor, given: Values) -> Shown:
-    who = client_ip(request)
+    who, is_notice = client_ip(request), given.get("act") == notices.ACT
+    if given.get("kind") == rules.PROPERTY and not is_notice:
+        said = _("知识产权侵权通知还须写明权利和初步证据。已填写的内容还在，请补全后提交。")
+        return _form(request, actor, given, said, status=422, is_notice=True)
+    show = partial(_form, request, actor, given, is_notice=is_notice)
     busy = _busy("complaint", f"{actor.tenant_id}|{limits.caller(who)}", FILED_A_MINUTE)
     if busy:
-        return _form(request, actor, given, busy, status=429)
+        return show(busy, status=429)
     verdict = _verdict(actor, given)
     fault = _refused(actor, verdict)
     if fault:
-        return _form(request, actor, given, fault, status=422)
+        return show(fault, status=422)
     try:
-        filed = services.complaint_file(
-            actor=actor, filing=_filing(actor, given), form=verdict.form, address=who
-        )
+        filed = _handed_in(request, actor, given, verdict.form)
     except DomainError as refusal:
         named = str(refusal.extra.get("field", ""))
-        return _form(request, actor, given, refusal.message, named, int(refusal.status))
+        return show(refusal.message, named, int(refusal.status))
     return _receipt(request, actor, filed.complaint, filed.receipt)
+
+
+def _handed_in(request: HttpRequest, actor: Actor, given: Values, form: bytes) -> services.Filed:
+    filing, address = _filing(actor, given), client_ip(request)
+    if given.get("act") != notices.ACT:
+        return services.complaint_file(actor=actor, filing=filing, form=form, address=address)
+    said = notices.particulars(request, given)
+    return services.notice_file(
+        actor=actor, filing=filing, particulars=said, form=form, address=address
+    )
 
 
 def _verdict(actor: Actor, given: Values) -> Verdict:
@@ -104,6 +119,7 @@ def _filing(actor: Actor, given: Values) -> services.Filing:
         happened_at=_moment(given.get("happened_at", "")),
         room_id=room.pk if room else None,
         language=forms.tongue(),
+        tells_by_mail=given.get("mail") == "yes",
         **texts,
     )
 
@@ -138,6 +154,7 @@ def _form(
     fault: str = "",
     field: str = "",
     status: int = 200,
+    is_notice: bool = False,
 ) -> Shown:
     """Show the page with a new challenge and whatever was typed."""
     held = selectors.terms_in_force(actor).body
@@ -158,7 +175,10 @@ def _form(
         "most": puzzles.MOST,
         "now": clock.now(),
     }
-    return Shown("complaints/public.html", shown, max_age_s=0, status=status)
+    if is_notice:
+        shown |= notices.asked(request, given)
+    name = "complaints/public_notice.html" if is_notice else "complaints/public.html"
+    return Shown(name, shown, max_age_s=0, status=status)
 
 
 def _receipt(request: HttpRequest, actor: Actor, row: Complaint, receipt: Receipt) -> Shown:
@@ -188,7 +208,9 @@ def _follow(request: HttpRequest, actor: Actor, given: Values) -> Shown:
             row = selectors.complaint_opened(actor, receipt)
     except NotFound as refusal:
         return _form(request, actor, {}, refusal.message, "follow", 404)
-    done = ACTS.get(given.get("act", ""))
+    with transaction.atomic():
+        services.declaration_shown(actor=actor, receipt=receipt)  # he sees it now
+    done = (ACTS | notices.ACTS).get(given.get("act", ""))
     if done is None:
         return _told(actor, row, receipt)
     try:
@@ -235,6 +257,8 @@ def _told(
         "can_close": states.can(states.CLOSE, row.state),
         "can_reopen": states.can(states.REOPEN, row.state) and clock.now() <= until,
         "until": until,
+        "notice": notices.told(actor, row),
+        "given": dict(given or {}) if fault else {},
         "done": done,
         "fault": fault,
         "text": (given or {}).get("text", ""),

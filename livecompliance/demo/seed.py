@@ -23,6 +23,7 @@ from livecompliance.demo import (
     judged,
     lessons,
     lists,
+    noticed,
     papers,
     promises,
     queue,
@@ -124,6 +125,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         supply.furnish(actor, users["officer"].pk)
         taxed.furnish(actor, users["officer"].pk)
         selection.furnish(actor, wanted.slug, shows, users["officer"].pk)
+        noticed.furnish(actor, users["officer"].pk)
         lessons.teach(actor, users["officer"].pk)
         judged.judge(actor, *(users[one].pk for one in JUDGES))
         dutiful.charge(actor, users["officer"].pk, users["second"].pk)

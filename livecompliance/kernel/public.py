@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from livecompliance.kernel.actors import Actor
 
-SECTIONS = ("rules", "catalogue", "complaint", "checkpoint", "verify")
+SECTIONS = ("rules", "catalogue", "complaint", "notices", "checkpoint", "verify")
 SOON_S = 300
 
 

@@ -27,6 +27,7 @@ NAMES: dict[str, Any] = {
     "rules": gettext_lazy("平台规则"),
     "catalogue": gettext_lazy("负面清单"),
     "complaint": gettext_lazy("投诉举报"),
+    "notices": gettext_lazy("知识产权公示"),
     "checkpoint": gettext_lazy("存证检查点"),
     "verify": gettext_lazy("验证证据"),
 }
@@ -39,6 +40,7 @@ PROMISES: dict[str, Any] = {
     "rules": gettext_lazy("平台依据的法规、公布的处置阈值和时限，以及检查哪些内容。"),
     "catalogue": gettext_lazy("哪些商品和服务不得在直播间销售，依据哪一条，从哪一天起。"),
     "complaint": gettext_lazy("向平台投诉或举报，凭编号查看进度和法定办理期限。"),
+    "notices": gettext_lazy("收到的知识产权侵权通知、不侵权声明和处理结果，不含个人信息。"),
     "checkpoint": gettext_lazy("操作记录的签名检查点，任何人都可以留存，事后比对记录是否被改动。"),
     "verify": gettext_lazy("上传证据包，核对其中每一份文件、证明和签名。"),
 }

@@ -47,6 +47,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         pauses: reasons for which it may be paused. It never runs past the law's own term.
         lawful_pauses: reasons for which the law does not count the time either.
         escalate_to: the role that is told when it is breached.
+        is_wait: nobody is late when it ends: what had to be waited for did not come. It ends by
+            itself, and whoever started it hears so.
     """
 
     amount: int
@@ -62,6 +64,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     pauses: tuple[str, ...] = ()
     lawful_pauses: tuple[str, ...] = ()
     escalate_to: str = ""
+    is_wait: bool = False
 
     @classmethod
     def of(cls, held: Mapping[str, Any]) -> "Policy":

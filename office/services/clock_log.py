@@ -10,7 +10,13 @@ from ledger import services as record
 from livecompliance.kernel import events
 from livecompliance.kernel.actors import Actor
 from office import selectors
-from office.events import ClockBreached, ClockEscalated, ClockForgiven, ClockWarned
+from office.events import (
+    ClockBreached,
+    ClockElapsed,
+    ClockEscalated,
+    ClockForgiven,
+    ClockWarned,
+)
 from office.models import Clock, ClockEvent
 from office.rules import clocks
 from office.rules.clocks import MOMENT, Event, Standing
@@ -78,10 +84,12 @@ class Log:
         self._announce(event)
 
     def end(self, kind: str, at: datetime, data: Mapping[str, Any] | None = None) -> None:
-        """Meet or close; what came too late is marked as breached first."""
+        """Meet or close; what came too late is marked as breached first. A wait that is over ended
+        by itself: what comes then changes nothing of it."""
         if clocks.is_late(self.standing, at):
-            self.breach()
-        self.append(kind, at, data=data)
+            self.pass_()
+        if self.standing.is_open:
+            self.append(kind, at, data=data)
 
     def take(self, done: str, at: datetime, data: Mapping[str, Any]) -> None:
         """Do what an act asks for: meet, resume, start anew."""
@@ -89,6 +97,15 @@ class Log:
             self.end(done, at, data)
         else:
             self.append(done, at, data=data)
+
+    def pass_(self) -> None:
+        """Say that the term ended: a wait is over, any other duty was not done."""
+        due_at = self.standing.due_at
+        if not self.standing.policy.is_wait:
+            self.breach()
+        elif due_at is not None:
+            data = {"elapsed": True, "due_at": due_at.isoformat()}
+            self.append(clocks.CLOSE, due_at + MOMENT, data=data)
 
     def breach(self) -> None:
         """Mark that the term ended; the instant is the one after the last in time."""
@@ -143,3 +160,5 @@ class Log:
             events.publish(ClockBreached(*head, clock.clause, clock.owner_id, due_at, to))
         if event.kind == clocks.RECOMPUTE and event.data.get("undone"):
             events.publish(ClockForgiven(*head, clock.clause, clock.owner_id, due_at))
+        if event.kind == clocks.CLOSE and event.data.get("elapsed"):
+            events.publish(ClockElapsed(*head, clock.clause, clock.owner_id, due_at))

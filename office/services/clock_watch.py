@@ -45,7 +45,7 @@ def clocks_follow(*, actor: Actor, most: int = MOST) -> int:
 def _follow(log: Log, now: datetime) -> None:
     due_at = log.standing.due_at
     if clocks.is_late(log.standing, now):
-        log.breach()
+        log.pass_()
     elif due_at is not None and _is_warning_due(log, now):
         log.append(clocks.WARN, now, data={"due_at": due_at.isoformat()})
     else:

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from complaints import services
-from complaints.models import Cluster, Complaint, ComplaintTerms, Referral
+from complaints.models import Cluster, Complaint, ComplaintTerms, Notice, Referral
 from complaints.rules.terms import shipped
 from livecompliance import doors_complaints
 from livecompliance.kernel import clock
@@ -25,6 +25,14 @@ BUTTONS = {
     *(f"complaint_{one}" for one in doors_complaints.DEEDS),
     "complaint-cluster-dismiss",
 }
+BUTTONS |= {f"notice_{one}" for one in doors_complaints.NOTICE_DEEDS}
+PARTICULARS = services.Particulars(
+    right="trademark",
+    capacity="holder",
+    wanted=("unlink", "stop"),
+    proof="商标注册证第 00000001 号，注册人云栖茶业。",
+    evidence="公证购买的商品照片与注册商标相同。",
+)
 CONTACT = {"name": "周小禾", "phone": "13800001234"}
 
 
@@ -93,8 +101,12 @@ def published(writer: Actor, publisher: Actor, **changes: Any) -> ComplaintTerms
 
 
 def things(officer: Actor) -> dict[str, str]:
-    """File a complaint and draft terms; return their ids."""
-    made = file(Actor(tenant_ids=officer.tenant_ids, roles=frozenset({"public"})))
+    """File a notice of infringement, which is a complaint, and draft terms; return their ids."""
+    passer = Actor(tenant_ids=officer.tenant_ids, roles=frozenset({"public"}))
+    with acting(passer):
+        made = services.notice_file(
+            actor=passer, filing=filing("property"), particulars=PARTICULARS, form=uuid7().bytes
+        )
     draft = do("terms_draft", officer, draft=services.Draft(terms(), clock.today(), "试行"))
     return {
         "complaint_id": str(made.complaint.pk),
@@ -166,6 +178,7 @@ def is_untouched() -> bool:
     return (
         Complaint.objects.get().state == "received"
         and Referral.objects.get().state == "waiting"
+        and Notice.objects.get().state == "received"
         and ComplaintTerms.objects.get().state == "draft"
         and Cluster.objects.get().ended_at is None
     )

@@ -1,0 +1,68 @@
+"""Right holders' notices in the demo: one that waits, one that was just handed in. Invented."""
+
+from typing import Any
+from uuid import UUID
+
+from catalog import services as goods
+from complaints import selectors, services
+from livecompliance.kernel import tenancy
+from livecompliance.kernel.actors import Actor
+from rooms import selectors as rooms
+
+TIN: dict[str, Any] = {
+    "external_id": "ip-tin",
+    "title": "青花缠枝纹茶叶罐 500ml",
+    "price": "128.00",
+}
+CLAIM = "直播间销售的茶叶罐使用了我公司注册的“缠枝”图形商标，没有得到许可。"
+OTHER = "直播间的商品主图用了我拍摄的照片，没有署名，也没有付费。"
+PROOF = "商标注册证第 00000001 号（第 21 类），注册人云栖茶业有限公司，有效期至 2031-05-20。"
+EVIDENCE = "公证购买的实物照片与注册商标的比对表；公证书编号为虚构的（2026）证字第 17 号。"
+DECLARED = "我店销售的茶叶罐由缠枝陶艺厂生产，使用的是传统青花纹样，与该注册商标不同。"
+SHOWN = "缠枝陶艺厂的外观设计证书、进货合同和付款凭证。"
+
+
+def furnish(actor: Actor, officer_id: UUID) -> None:
+    """File notices as right holders, deal with one as officer and operator. Once."""
+    passer = Actor(actor.tenant_ids, roles=frozenset({"public"}))
+    officer = Actor(actor.tenant_ids, user_id=officer_id, roles=frozenset({"officer"}))
+    with tenancy.acting(officer):
+        room = rooms.room_list(officer).filter(operator__isnull=False).first()
+        if room is None or selectors.notice_list(officer).exists():
+            return
+        goods.products_check(actor=officer, items=[TIN], is_kept=True)
+        wish = goods.Wish(str(TIN["external_id"]), "", 12_800)
+        offer = goods.offer_propose(actor=officer, room_id=room.pk, wish=wish)
+    waits = _filed(passer, "waits", CLAIM, room.pk)
+    _filed(passer, "new", OTHER, room.pk, right="copyright", wanted=("remove",))
+    pk = waits.complaint.pk
+    with tenancy.acting(officer):
+        services.notice_take(actor=officer, complaint_id=pk, offer_ids=[offer.pk])
+        services.declaration_file(
+            actor=officer, complaint_id=pk, text=DECLARED, evidence=SHOWN, channel="mail"
+        )
+        services.declaration_arrive(actor=officer, complaint_id=pk, channel="mail")
+
+
+def _filed(
+    passer: Actor,
+    form: str,
+    statement: str,
+    room_id: UUID,
+    *,
+    right: str = "trademark",
+    wanted: tuple[str, ...] = ("unlink", "stop"),
+) -> services.Filed:
+    said = services.Particulars(
+        right=right, capacity="holder", wanted=wanted, proof=PROOF, evidence=EVIDENCE
+    )
+    filing = services.Filing(
+        kind="property",
+        statement=statement,
+        room_id=room_id,
+        name="云栖茶业有限公司",
+        phone="0571-8000-1234",
+    )
+    with tenancy.acting(passer):
+        mark = f"demo-notice|{form}|{passer.tenant_id}".encode()
+        return services.notice_file(actor=passer, filing=filing, particulars=said, form=mark)
