@@ -9,6 +9,7 @@ from tax.selectors.package import (
     package_get,
     package_list,
     package_names,
+    package_states,
     problem_page,
     reported_of,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "package_get",
     "package_list",
     "package_names",
+    "package_states",
     "payee_get",
     "payee_list",
     "payee_names",

@@ -65,6 +65,12 @@ def package_get(actor: Actor, package_id: UUID, *, lock: bool = False) -> Packag
     return one
 
 
+def package_states(actor: Actor, quarters: Collection[date]) -> dict[date, str]:
+    """Return how the newest package of quarters stands, by their first days."""
+    found = package_list(actor).filter(period__first_on__in=quarters).exclude(state="dropped")
+    return dict(found.order_by("number").values_list("period__first_on", "state"))
+
+
 def accepted_numbers(actor: Actor, period: Period | None = None) -> list[int]:
     """Return the packages that were accepted, in the order they were made."""
     found = package_list(actor, period).filter(state=Package.State.ACCEPTED)

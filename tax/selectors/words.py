@@ -95,6 +95,7 @@ PROBLEMS: Mapping[str, tuple[Any, Any]] = {
     "overdrawn": (_("退款多于收入"), _("本季%(field)s的退款多于收入，请核对")),
     "month_unfiled": (_("月度扣缴未申报"), _("%(field)s 的扣缴还没有记录申报")),
 }
+ADVICE = frozenset({"gap", "overdrawn", "month_unfiled"})  # the row stays in the package
 PACKAGE_STATES: Mapping[str, tuple[Any, str]] = {
     "making": (_("生成中"), "info"),
     "ready": (_("待报送"), "watch"),

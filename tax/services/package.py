@@ -30,10 +30,11 @@ from tax.rules import layouts
 from tax.rules.brought import BUCKETS
 from tax.rules.refusals import TableRefused
 from tax.selectors.package import accepted_numbers, package_of_file
+from tax.selectors.words import ADVICE
 from tax.services import package_files as files
 from tax.services.package_heads import HEADS, head_problems, head_rows
 from tax.services.package_problems import Log
-from tax.services.package_rows import ADVICE, FIRST, LAST, Found, Reader, Wrong, lines_clear
+from tax.services.package_rows import FIRST, LAST, Found, Reader, Wrong, lines_clear
 
 KIND, SUBJECT, CLAUSE = "tax_package", "tax_package", "D810-quarterly-report"
 A_MOMENT = timedelta(seconds=60)

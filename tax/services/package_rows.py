@@ -26,7 +26,6 @@ STEP = 4_000
 FIRST, LAST = UUID(int=0), UUID(int=(1 << 128) - 1)
 MOST_AGENCIES = 5_000  # whose names are held at once
 SEALED = ("name", "number", "address", "contact")
-ADVICE = frozenset({"gap", "overdrawn", "month_unfiled"})
 BOOKED = """
 SELECT payee_id, kind, is_refund, sum(amount_fen)::bigint, sum(orders)::bigint, is_of, true
 FROM (

@@ -38,14 +38,21 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
     began = calendar.quarter_of(min((one.month for one in tallies), default=this))
     months = [first for first in months if first >= began]
     quarters = [first for first in quarters if first >= began]
-    pages = {one.first_on: one.pk for one in periods if one.kind == "month"}
+    pages = {(one.kind, one.first_on): one.pk for one in periods}
+    reported = selectors.package_states(actor, quarters)
     shown = {
         "section": HERE,
         "tab": "overview",
         "months": [
-            _month(first, tallies, closed) | {"period": pages.get(first)} for first in months
+            _month(first, tallies, closed) | {"period": pages.get(("month", first))}
+            for first in months
         ],
-        "quarters": [_quarter(first, tallies, closed) for first in quarters],
+        "quarters": [
+            _quarter(first, tallies, closed)
+            | {"period": pages.get(("quarter", first))}
+            | ({"state": words.PACKAGE_STATES[reported[first]]} if first in reported else {})
+            for first in quarters
+        ],
         "payees": selectors.payee_list(actor).count(),
         "files": shelf(actor),
         "tables": words.TABLES.items(),

@@ -10,6 +10,7 @@ import msgspec
 from django.db import transaction
 
 from accounts import services as accounts
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.tenancy import acting
 from office import selectors as office
@@ -133,3 +134,31 @@ def layout(**changed: Any) -> layouts.Layout:
 def sheet(actor: Actor, file_id: str) -> list[dict[str, Any]]:
     """Return the rows of an Excel file."""
     return [row.values for row in tables.read_rows(io.BytesIO(read(actor, file_id)), "xlsx")]
+
+
+def last_quarter() -> date:
+    """Return the quarter that is over, by the real calendar."""
+    this = calendar.quarter_of(clock.today())
+    return calendar.later(this, -calendar.QUARTER_MONTHS)
+
+
+def _at(first: date, number: str, amount: str) -> dict[str, Any]:
+    return world.PAID | {
+        "external_id": number, "payee": "u-1", "amount": amount,
+        "paid_at": f"{first:%Y-%m}-15T12:00:00+08:00",
+    } | {"orders": 2}  # fmt: skip
+
+
+def arranged_now(actor: Actor, first: date) -> None:
+    """Pay two payees in a quarter that is over, and close its months; one has no address."""
+    world.payees(actor, STUDIO, SONG | {"external_id": "u-1", "address": ""})
+    world.payments(actor, _at(first, "p-1", "20000"), _at(calendar.later(first, 1), "p-2", "9000"))
+    with acting(actor):
+        services.basics_note(actor=actor, facts=BASICS, entities=[])
+        for month in calendar.months_of(first):
+            services.period_close(actor=actor, kind="month", first_on=month)
+
+
+def late(first: date) -> dict[str, Any]:
+    """Return a payment of a quarter that was closed before it came."""
+    return _at(first, "p-3", "777") | {"is_correction": "是"}

@@ -17,13 +17,15 @@ from livecompliance.kernel.tenancy import acting
 from office import services as office
 from office.services import Draft
 from tax import services
-from tax.models import Reminder, Sign
+from tax.models import Package, Reminder, Sign
 from tax.rules import abuse
 from tax.services import bring, period, sign
 from tests.studio.packs import carry, content_of
 
 CHINA = timezone(timedelta(hours=8))
 BUTTONS = (
+    *(f"tax_package_{act}" for act in ("make", "send", "receipt", "answer", "excel", "take")),
+    *("tax_basics", "tax_flaw", "tax_extension", "tax_extended"),
     *(f"tax_{act}" for act in ("bring", "close", "compute", "file", "export")),
     *("tax_signs_look", "tax_sign_decide"),
     "my-tax-note",
@@ -98,13 +100,19 @@ def things(actor: Actor) -> dict[str, str]:
     (made,) = payees(actor, SONG)
     with acting(actor), transaction.atomic():
         month = period.period_ensure(actor, "month", date(2025, 12, 1))
+        quarter = period.period_ensure(actor, "quarter", date(2025, 10, 1))
+        package = Package.objects.create(
+            tenant_id=actor.tenant_id, period=quarter, number=1, state="ready", layout="2025-15/1"
+        )
     sign = sign_of(actor, made.id)
     with acting(actor):
         choice = services.choice_draft(actor=actor, draft=wanted())
     return {
         "choice_id": str(choice.pk),
+        "package_id": str(package.pk),
         "payee_id": str(made.id),
         "period_id": str(month.pk),
+        "quarter_id": str(quarter.pk),
         "sign_id": str(sign.pk),
     }
 
