@@ -1,6 +1,6 @@
-"""Whom the demo's platforms pay: invented people, a studio, a shop; a month withheld."""
+"""Whom the demo's platforms pay: invented people, a studio, a shop; what of it is reported."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +35,13 @@ PAID = (
 )
 
 
+BASICS = {
+    "platform_name": "星选直播科技（杭州）有限公司", "platform_code": SHOP, "site_name": "星选直播",
+    "domain": "xingxuan.example", "business": "网络直播营销平台", "begun_on": "2023-03-01",
+}  # fmt: skip
+ENTITIES = ({"entity_code": STUDIO, "entity_name": "云上文化传媒（上海）有限公司"},)
+
+
 def furnish(actor: Actor, officer_id: UUID) -> None:
     """File payees and two months of payments, and close the first, as an officer. Once."""
     officer = Actor(actor.tenant_ids, user_id=officer_id, roles=frozenset({"officer"}))
@@ -46,6 +53,28 @@ def furnish(actor: Actor, officer_id: UUID) -> None:
         over = calendar.later(calendar.month_of(clock.today()), -1)
         services.period_close(actor=officer, kind="month", first_on=over)
         services.month_run(actor=officer, first_on=over)
+        _report(officer, over)
+
+
+def _report(officer: Actor, over: date) -> None:
+    """Pay for the quarter that is over, close it, and order its package."""
+    first = calendar.later(calendar.quarter_of(clock.today()), -calendar.QUARTER_MONTHS)
+    months = calendar.months_of(first)
+    services.payments_bring(
+        actor=officer,
+        items=[
+            {"external_id": f"{month:%Y%m}-{payee}", "payee": payee, "kind": kind,
+             "amount": amount, "paid_at": f"{month:%Y-%m}-12T20:00:00+08:00", "orders": 31}
+            for month in months
+            if month < over
+            for payee, kind, amount, _now in PAID
+        ],
+    )  # fmt: skip
+    for month in months:
+        services.period_close(actor=officer, kind="month", first_on=month)
+    services.period_close(actor=officer, kind="quarter", first_on=first)
+    services.basics_note(actor=officer, facts=BASICS, entities=ENTITIES)
+    services.package_make(actor=officer, first_on=first)
 
 
 def _payments() -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """A quarter's terms: when it is due, an error that was found, more time, what the platform is."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -57,6 +57,18 @@ def due_of(period: Period) -> date:
     return packages.due_on(period.first_on, months_due(_last(period)))
 
 
+def correct_by(found_on: date) -> date:
+    """Return the last day for the correction of an error found on a day.
+
+    Law: A15-correction
+    """
+    return found_on + timedelta(days=_correct_within(found_on))
+
+
+def _correct_within(on: date) -> int:
+    return int(law.clause(CORRECT, on).number(packages.CORRECT_WITHIN))
+
+
 def _last(period: Period) -> date:
     return calendar.last_of(period.first_on, calendar.QUARTER_MONTHS)
 
@@ -89,7 +101,7 @@ def correction_clock(actor: Actor, period: Period, found_on: date) -> None:
 
     Law: A15-correction
     """
-    most = int(law.clause(CORRECT, found_on).number(packages.CORRECT_WITHIN))
+    most = _correct_within(found_on)
     system = system_actor(actor.tenant_id)
     of = office_asks.clock_list(system, (filing.SUBJECT, period.pk)).filter(kind=CORRECTION)
     at = datetime.combine(found_on, time(12), SHANGHAI).astimezone(UTC)

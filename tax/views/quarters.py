@@ -26,7 +26,7 @@ from tax.rules import calendar
 from tax.rules.layouts import Layout, layout_named
 from tax.selectors import words
 from tax.services.filing import SUBJECT
-from tax.services.quarter import CLAUSE, due_of
+from tax.services.quarter import CLAUSE, correct_by, due_of
 from tax.services.quarter import FACTS as BASIC_FACTS
 
 HERE, PAGE = "tax", 50
@@ -231,7 +231,15 @@ def _problem(row: Problem, forms_told: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _flaw(one: Flaw) -> dict[str, Any]:
-    return {"row": one, "source": words.SOURCES[one.source], "is_open": one.package_id is None}
+    by, sent_on = correct_by(one.found_on), one.package.sent_on if one.package else None
+    late = ((sent_on or clock.today()) - by).days
+    return {
+        "row": one,
+        "source": words.SOURCES[one.source],
+        "is_open": one.package_id is None,
+        "by": by,
+        "late_days": max(0, late),
+    }
 
 
 def _extension(one: Extension) -> dict[str, Any]:
