@@ -8,3 +8,4 @@ class TaxConfig(AppConfig):
 
     def ready(self) -> None:
         from tax import acts, tasks  # noqa: F401  (they register themselves)
+        from tax.selectors import copied  # noqa: F401

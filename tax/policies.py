@@ -41,3 +41,9 @@ def require_settle(actor: Actor) -> UUID:
     if not can_settle(actor) or actor.user_id is None:
         raise Forbidden(_("只有合规专员可以关账、计算扣缴和报送。"))
     return actor.user_id
+
+
+def require_forget(actor: Actor) -> None:
+    """Raise Forbidden unless the product itself acts: nobody destroys sooner by hand."""
+    if not actor.has("system"):
+        raise Forbidden(_("资料到期由系统销毁，不能由人提前。"))

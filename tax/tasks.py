@@ -41,8 +41,9 @@ def quarter_follow(*, tenant_id: str) -> None:
 
 @shared_task(name="tax.month_follow")  # type: ignore[untyped-decorator]
 def month_follow(*, tenant_id: str) -> None:
-    """Let the time to file the month that is over run; tell who is to be told. Twice is once."""
+    """Let the time to file run, tell who is to be told, forget whom no paper needs."""
     actor = system_actor(UUID(tenant_id))
     with acting(actor):
         services.month_due(actor=actor)
         services.reminders_write(actor=actor)
+        services.payees_forget(actor=actor)

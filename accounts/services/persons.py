@@ -81,7 +81,7 @@ def _made_all(actor: Actor, over: DataKey, persons: list[UUID], kind: str) -> di
         row.wrapped = ring.wrap(crypto.new_key(), crypto.place(row, "wrapped"))
     PersonKey.objects.bulk_create(made, ignore_conflicts=True)
     rows = PersonKey.objects.of(actor).filter(kind=kind, person_id__in=persons)
-    opened = {row.person_id: _opened(over, row) for row in rows}
+    opened = {row.person_id: _opened(ring, row) for row in rows}
     found = {person: key for person, key in opened.items() if key is not None}
     if len(found) < len(set(persons)):
         raise PersonShredded(_("此人的个人信息已销毁，不能再登记。"))
@@ -98,7 +98,8 @@ def person_keys(
     """
     over, persons = tenant_key(actor), list(persons)
     rows = [row for (row,) in PERSON_KEYS.all([list(actor.tenant_ids), kind, persons])]
-    opened = {row.person_id: _opened(over, row) for row in rows}
+    ring = _ring(over)
+    opened = {row.person_id: _opened(ring, row) for row in rows}
     if make:
         new = sorted(set(persons) - set(opened))  # in one order: nobody waits for who waits
         opened |= _made_all(actor, over, new, kind) if new else {}
@@ -109,11 +110,11 @@ def _ring(over: DataKey) -> crypto.Keyring:
     return crypto.Keyring(current=over.id, keys={over.id: over.key})
 
 
-def _opened(over: DataKey, row: PersonKey) -> DataKey | None:
+def _opened(ring: crypto.Keyring, row: PersonKey) -> DataKey | None:
     if row.wrapped is None:
         return None
-    key = _ring(over).unwrap(bytes(row.wrapped), crypto.place(row, "wrapped"))
-    return DataKey(id=row.pk.hex, kek=over.id, key=key)
+    key = ring.unwrap(bytes(row.wrapped), crypto.place(row, "wrapped"))
+    return DataKey(id=row.pk.hex, kek=ring.current, key=key)
 
 
 def person_key_destroy(actor: Actor, person_id: UUID, kind: str = USER) -> None:

@@ -32,6 +32,9 @@ TOLD = {
         _("导入涉税数据"),
         _("%(who)s导入了%(table)s：%(rows)s 行，新增 %(added)s，重复 %(same)s，有误 %(faulty)s"),
     ),
+    "tax.payees_forgotten": _told(
+        _("销毁到期的收款人资料"), _("%(who)s销毁了 %(payees)s 个收款人到期的身份资料")
+    ),
     "tax.period_closed": _told(_("涉税期间关账"), _("%(who)s关账了%(object)s")),
 }
 

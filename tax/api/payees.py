@@ -42,6 +42,7 @@ class PayeeOutput(serializers.Serializer[Any]):
     is_employee = serializers.BooleanField()
     is_agency = serializers.BooleanField()
     consent_on = serializers.DateField(allow_null=True)
+    registered_on = serializers.DateField(allow_null=True)
     info_state = serializers.ChoiceField(choices=INFO_STATES)
     changed_at = serializers.DateTimeField()
 

@@ -15,7 +15,8 @@ class Payee(TenantOwned):
     What names him is sealed with a key of his own (kind `payee`). `print` is a keyed digest of
     all that the identity form asks: the same words brought again change nothing, and it tells
     what is new or changed since it was reported last. `bucket` parts the payees into eight
-    shares, so that a month is worked off share by share.
+    shares, so that a month is worked off share by share. `address_index` is a keyed digest of the
+    normalised address of who is registered: equal places are equal, and nobody reads them.
     """
 
     class Kind(models.TextChoices):
@@ -44,6 +45,8 @@ class Payee(TenantOwned):
     is_employee = models.BooleanField(default=False)
     is_agency = models.BooleanField(default=False)
     consent_on = models.DateField(null=True, blank=True)
+    registered_on = models.DateField(null=True, blank=True)
+    address_index = models.BinaryField(max_length=32, null=True)
     bucket = models.SmallIntegerField()
     print = models.BinaryField(max_length=32)
     brought_at = models.DateTimeField(default=clock.now)

@@ -22,6 +22,7 @@ class Sign(TenantOwned):
         PARKED = "parked", "收入压在起征点以下"
         SPLIT = "split", "多个收款人拆分收入"
         UNDER_LINE = "under_line", "收入压在五百万元以下"
+        BATCH = "batch", "同一地址批量登记"
 
     class State(models.TextChoices):
         OPEN = "open", "待核实"

@@ -5,6 +5,7 @@ Every fault has a code and names its field; a row with a fault is left out, the 
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -49,6 +50,7 @@ NAMES = {
     "agency": ("所属机构",),
     "party": ("主体编号",),
     "consent_on": ("委托日期",),
+    "registered_on": ("登记日期", "注册日期"),
     "payee": ("收款人",),
     "paid_at": ("支付时间", "日期"),
     "amount": ("金额", "金额（元）"),
@@ -90,10 +92,18 @@ class PayeeGiven(NamedTuple):
     consent_on: date | None
     agency: str
     party: str
+    registered_on: date | None = None
 
     def told(self) -> bytes:
         """Return all that was said of him, in one form: equal words, equal bytes."""
-        return repr((*self[:2], sorted(self.sealed.items()), *self[3:])).encode()
+        said = (*self[:2], sorted(self.sealed.items()), *self[3:-1])
+        return repr((*said, self.registered_on) if self.registered_on else said).encode()
+
+    @property
+    def place(self) -> str:
+        """Return where somebody registered is, whatever the spaces and signs in the address."""
+        address = unicodedata.normalize("NFKC", self.sealed.get("address", "")).casefold()
+        return "".join(filter(str.isalnum, address)) if self.kind != "natural" else ""
 
 
 class PaymentGiven(NamedTuple):
@@ -170,6 +180,7 @@ def payee_of(values: Mapping[str, Any], today: date) -> PayeeGiven:
         consent_on=_day(row, "consent_on"),
         agency=_text(row, "agency", LONGEST_ID),
         party=_text(row, "party", LONGEST_ID),
+        registered_on=_past(row, "registered_on", today),
     )
 
 
@@ -267,6 +278,13 @@ def _day(row: Mapping[str, Any], field: str) -> date | None:
         return date.fromisoformat(text[:10].replace("/", "-")) if text else None
     except ValueError:
         raise Bad("not_a_date", field) from None
+
+
+def _past(row: Mapping[str, Any], field: str, today: date) -> date | None:
+    found = _day(row, field)
+    if found is not None and not date(1949, 10, 1) <= found <= today:
+        raise Bad("out_of_range", field)
+    return found
 
 
 def _shops(row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "parked_months": (2, 12),
     "line_percent": (1, 50),
     "batch_size": (2, 1_000),
-    "batch_within_days": (0, 366),
+    "batch_within_days": (1, 366),
 }
 
 

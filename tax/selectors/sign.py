@@ -24,6 +24,7 @@ KINDS: Mapping[str, Any] = {
     "parked": gettext_lazy("收入压在起征点以下"),
     "split": gettext_lazy("多个收款人拆分收入"),
     "under_line": gettext_lazy("收入压在五百万元以下"),
+    "batch": gettext_lazy("同一地址批量登记"),
 }
 WHY: Mapping[str, Any] = {
     "many_shops": gettext_lazy("同一人同时使用多个店铺唯一标识。"),
@@ -32,6 +33,7 @@ WHY: Mapping[str, Any] = {
     "parked": gettext_lazy("多个月份的收入略低于增值税月起征点。"),
     "split": gettext_lazy("同一人的多个收款人各自低于月起征点，合计达到起征点。"),
     "under_line": gettext_lazy("连续十二个月的收入略低于应当引导办理市场主体登记的五百万元。"),
+    "batch": gettext_lazy("多个收款人在几天之内登记于同一地址。"),
 }
 STATES: Mapping[str, tuple[Any, str]] = {
     "open": (gettext_lazy("待核实"), "watch"),
@@ -45,6 +47,7 @@ FACTS: Mapping[str, Any] = {
     "labour": gettext_lazy("劳务报酬"),
     "business": gettext_lazy("经营所得"),
     "month": gettext_lazy("当月收入"),
+    "registered": gettext_lazy("登记"),
 }
 IN_MONEY = ("conversion", "parked", "split", "under_line")
 

@@ -68,6 +68,7 @@ FAULTS: Mapping[str, Any] = {
     "bad_code": _("统一社会信用代码有误，请核对"),
     "employee_not_natural": _("只有自然人可以是雇员"),
     "duplicate_in_batch": _("同一批中有相同编号而内容不同的行"),
+    "forgotten": _("这个收款人的资料保存期已满并已销毁；请用新的编号登记"),
     "agency_unknown": _("没有登记这个专业服务机构；请先导入机构"),
     "party_unknown": _("没有这个主体"),
     "payee_unknown": _("没有登记这个收款人；请先导入收款人"),

@@ -11,6 +11,7 @@ from tax.services.choice import (
 )
 from tax.services.export import month_export
 from tax.services.filing import AlreadyFiled, month_file
+from tax.services.forget import payees_forget
 from tax.services.package import (
     NothingFound,
     NotReported,
@@ -93,6 +94,7 @@ __all__ = [
     "package_send",
     "package_take",
     "payees_bring",
+    "payees_forget",
     "payments_bring",
     "period_close",
     "quarter_due",

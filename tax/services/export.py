@@ -29,13 +29,13 @@ from tax import policies
 from tax.models import Payee, Period
 from tax.rules.brought import BUCKETS
 from tax.selectors.payee import KEY
-from tax.selectors.withheld import done_numbers, lines_page, payees_of, run_last
+from tax.selectors.withheld import LineKept, done_numbers, lines_kept, payees_of, run_last
 from tax.selectors.words import PATHS
 from tax.services.run import FIRST, NotComputedYet
 
 KIND, SUBJECT = "tax_withheld_export", "tax_period"
 KEEP = timedelta(days=7)
-PAGE = 2_000
+PAGE = 5_000
 COLUMNS = (
     "编号",
     "姓名或名称",
@@ -112,54 +112,63 @@ def run(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any]:
     with transaction.atomic():
         numbers = [number for _month, number in done_numbers(actor, first, first)]
 
-    def page(place: Place) -> Page:
-        return _page(actor, first, numbers, place)
-
+    write = _Writer(actor, first, numbers)
     name = f"{_('扣缴明细')}-{first:%Y%m}.{arguments['form']}"
-    return written(progress, KIND, name, arguments["form"], COLUMNS, page)
+    return written(progress, KIND, name, arguments["form"], COLUMNS, write.page)
 
 
-def _page(actor: Actor, first: date, numbers: Sequence[int], place: Place) -> Page:
-    with transaction.atomic():
-        lines = lines_page(actor, first, numbers, place.bucket, place.after, PAGE)
-        payees = payees_of(actor, [one.payee_id for one in lines])
-        keys = accounts.person_keys(actor, list(payees), KEY) if payees else {}
-        rows = [_row(one, payees[one.payee_id], keys.get(one.payee_id)) for one in lines]
-    if len(lines) == PAGE:
-        return rows, Place(place.bucket, lines[-1].payee_id)
-    return rows, Place(place.bucket + 1, FIRST) if place.bucket + 1 < BUCKETS else None
+class _Writer:
+    """Writes a month's lines: names and numbers opened, a page of payees in one go."""
 
+    def __init__(self, actor: Actor, first: date, numbers: Sequence[int]) -> None:
+        self.actor, self.first, self.numbers = actor, first, numbers
+        self.month = f"{first:%Y-%m}"
+        self.paths = {path: str(name) for path, name in PATHS.items()}
 
-def _row(one: Any, payee: Payee, key: Any) -> dict[str, Any]:
-    told = one.told
-    figures = (
-        payee.external_id,
-        read(payee, "name", key),
-        payee.code or read(payee, "number", key),
-        f"{one.month:%Y-%m}",
-        str(PATHS[one.path]),
-        ITEMS.get(one.path, ""),
-        yuan(one.income_fen),
-        yuan(one.refunded_fen),
-        yuan(told.get("cum_income_fen")),
-        yuan(told.get("cum_deduction_fen")),
-        yuan(told.get("cum_taxable_fen", told.get("taxable_fen"))),
-        percent(told.get("rate_bp")),
-        yuan(told.get("quick_fen")),
-        yuan(one.withheld_fen),
-        yuan(one.delta_fen),
-        yuan(one.returned_fen),
-        yuan(one.vat_fen),
-        yuan(one.surcharge_fen),
-    )
-    return dict(zip(COLUMNS, figures, strict=True))
+    def page(self, place: Place) -> Page:
+        """Return the next rows of a share, and where to go on."""
+        actor = self.actor
+        with transaction.atomic():
+            lines = lines_kept(actor, self.first, self.numbers, place.bucket, place.after, PAGE)
+            payees = payees_of(actor, [one.payee_id for one in lines])
+            keys = accounts.person_keys(actor, list(payees), KEY) if payees else {}
+        rows = [self._row(one, payees[one.payee_id], keys.get(one.payee_id)) for one in lines]
+        if len(lines) == PAGE:
+            return rows, Place(place.bucket, lines[-1].payee_id)
+        return rows, Place(place.bucket + 1, FIRST) if place.bucket + 1 < BUCKETS else None
+
+    def _row(self, one: LineKept, payee: Payee, key: Any) -> dict[str, Any]:
+        told = one.told
+        figures = (
+            payee.external_id,
+            read(payee, "name", key),
+            payee.code or read(payee, "number", key),
+            self.month,
+            self.paths[one.path],
+            ITEMS.get(one.path, ""),
+            yuan(one.income_fen),
+            yuan(one.refunded_fen),
+            yuan(told.get("cum_income_fen")),
+            yuan(told.get("cum_deduction_fen")),
+            yuan(told.get("cum_taxable_fen", told.get("taxable_fen"))),
+            percent(told.get("rate_bp")),
+            yuan(told.get("quick_fen")),
+            yuan(one.withheld_fen),
+            yuan(one.delta_fen),
+            yuan(one.returned_fen),
+            yuan(one.vat_fen),
+            yuan(one.surcharge_fen),
+        )
+        return dict(zip(COLUMNS, figures, strict=True))
 
 
 def yuan(fen: int | None) -> str:
     """Return an amount in yuan as a form has it: no separators, two decimals."""
     if fen is None:
         return ""
-    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
+    if fen >= 0:
+        return f"{fen // 100}.{fen % 100:02d}"
+    return f"-{-fen // 100}.{-fen % 100:02d}"
 
 
 def percent(basis_points: int | None) -> str:

@@ -23,7 +23,7 @@ from tax.selectors.payee import KEY
 CLAUSE = "D810-quarterly-report"
 SEALED = ("name", "number", "address", "contact")
 PLAIN = ("kind", "document_kind", "country", "code", "shop_name", "is_resident", "is_employee",
-         "is_agency", "consent_on")  # fmt: skip
+         "is_agency", "consent_on", "registered_on")  # fmt: skip
 MOST = 500
 
 
@@ -117,6 +117,7 @@ class _Batch:
         self.actor, self.links = actor, links
         self.over = accounts.tenant_key(actor)
         self.secret = crypto.derive(self.over.key, "tax.payee")
+        self.places = crypto.derive(self.over.key, "tax.place")
         self.new: dict[str, tuple[Payee, PayeeGiven]] = {}
         self.changed: dict[str, tuple[Payee, PayeeGiven]] = {}
         self.digests: dict[str, bytes] = {}
@@ -131,6 +132,8 @@ class _Batch:
         if row is not None and bytes(row.print) == digest:
             self.digests[number] = digest
             return Outcome(number, "same", None, row.pk)
+        if row is not None and row.name_index is None:
+            return _bad(number, "forgotten")
         if (fault := self._unlinked(given)) is not None:
             return Outcome(number, "faulty", fault)
         self.digests[number] = digest
@@ -166,6 +169,8 @@ class _Batch:
         for name in PLAIN:
             setattr(row, name, getattr(given, name))
         row.shops, row.print, row.changed_at = list(given.shops), digest, clock.now()
+        place = given.place.encode()
+        row.address_index = crypto.keyed_digest(self.places, place) if place else None
         row.party_id = self.links.parties.get(given.party)
         agency = self._agency(given) if given.agency else None
         row.agency_id = agency.pk if agency else None

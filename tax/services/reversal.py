@@ -63,20 +63,24 @@ class Reversals:
             return {}
         given = [self.tenant, self.first, bucket, list(ids), self.first]
         rows = list(asked(REFUNDED, given))
-        of = [
-            list(one) for one in zip(*{(on, payee) for payee, _id, on, _fen in rows}, strict=True)
-        ]
-        left = self._left(bucket, of)
-        went = self._went(bucket, of)
+        pairs = {(on, payee) for payee, _id, on, _fen in rows}
+        went = self._went(bucket, _columns(pairs))
+        left = self._left(bucket, [one for one in pairs if _is_single(went, one)])
         found: dict[UUID, list[Refunded]] = {}
         for payee_id, original, on, fen in rows:
             path, told = went.get((payee_id, on), (None, {}))
-            rest = left[payee_id, on]
+            rest = left.get((payee_id, on), {})
             known = sum(rest.values()) if path in BY_MONTH else rest.get(original, 0)
             found.setdefault(payee_id, []).append(Refunded(fen, on, path, max(0, known), told))
         return found
 
-    def _left(self, bucket: int, of: Sequence[Any]) -> dict[tuple[UUID, date], dict[UUID, int]]:
+    def _left(
+        self, bucket: int, pairs: Collection[tuple[date, UUID]]
+    ) -> dict[tuple[UUID, date], dict[UUID, int]]:
+        """Return what was left of each payment, where payments or months are taxed one by one."""
+        if not pairs:
+            return {}
+        of = _columns(pairs)
         found: dict[tuple[UUID, date], dict[UUID, int]] = {}
         for payee, month, pk, is_refund, fen in asked(LEFT, [self.first, *of, self.tenant, bucket]):
             found.setdefault((payee, month), {})[pk] = -fen if is_refund else fen
@@ -90,6 +94,15 @@ class Reversals:
             return {}
         rows = asked(WENT, [*of, self.tenant, bucket, numbers])
         return {(payee, month): (path, read(told)) for payee, month, path, told in rows}
+
+
+def _columns(pairs: Collection[tuple[date, UUID]]) -> list[list[Any]]:
+    return [list(one) for one in zip(*pairs, strict=True)] if pairs else [[], []]
+
+
+def _is_single(went: Mapping[tuple[UUID, date], tuple[str, Any]], pair: tuple[date, UUID]) -> bool:
+    path, _told = went.get((pair[1], pair[0]), ("", None))
+    return path in SINGLE or path in BY_MONTH
 
 
 class Back(NamedTuple):

@@ -71,6 +71,14 @@ FROM (
 """  # noqa: S608
 
 
+REGISTRATIONS = f"""
+SELECT y.id::text, {PERSON} AS person, y.registered_on, encode(y.address_index, 'hex') AS place
+FROM tax_payee y
+WHERE y.tenant_id = %s AND y.kind <> 'natural' AND y.registered_on IS NOT NULL
+  AND y.address_index IS NOT NULL ORDER BY place, y.registered_on, y.id
+"""  # noqa: S608
+
+
 class SignDecided(Conflict):
     """Somebody has said already what this sign is."""
 
@@ -110,7 +118,7 @@ def run(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any]:
         limits = limits_of(actor, today)
         shops_note(actor, today)
     found = 0
-    for look in (_of_shops, _of_incomes):
+    for look in (_of_shops, _of_incomes, _of_places):
         with transaction.atomic():
             for finding in look(actor, limits, today):
                 found += keep(actor, finding)
@@ -155,6 +163,11 @@ def _of_incomes(actor: Actor, limits: abuse.Limits, today: date) -> Iterator[abu
         his = list(group)
         for look in (abuse.conversion, abuse.parked, abuse.under_line):
             yield from look(his, limits)
+
+
+def _of_places(actor: Actor, limits: abuse.Limits, today: date) -> Iterator[abuse.Finding]:
+    rows = map(abuse.Registration._make, _streamed(REGISTRATIONS, [actor.tenant_id]))
+    yield from abuse.batch(rows, limits)
 
 
 def _streamed(query: str, values: list[Any]) -> Iterator[tuple[Any, ...]]:

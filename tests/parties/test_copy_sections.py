@@ -65,7 +65,8 @@ FIELDS = {
 }  # fmt: skip
 NAMES = {"account", "letters", "files", "agreements", "objections", "trainings", "agency", "rooms",
          "broadcasts", "gate", "elements", "places", "virtual_hosts", "standings", "figures",
-         "measures", "sanctions", "appeals", "matches", "identity_reports"}  # fmt: skip
+         "measures", "sanctions", "appeals", "matches", "identity_reports",
+         "payees", "payments", "withheld", "tax_reminders"}  # fmt: skip
 
 
 @pytest.fixture

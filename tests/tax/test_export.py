@@ -79,7 +79,7 @@ def test_an_export_that_was_killed_has_every_line_once(computed, monkeypatch, fo
     whole = taken(computed, form)[1]
     monkeypatch.setattr(export, "PAGE", 1)
     job = ordered(computed, form)
-    really, calls = export._page, []
+    really, calls = export._Writer.page, []
 
     def dies(*given):
         calls.append(given)
@@ -87,10 +87,10 @@ def test_an_export_that_was_killed_has_every_line_once(computed, monkeypatch, fo
             raise KeyboardInterrupt
         return really(*given)
 
-    monkeypatch.setattr(export, "_page", dies)
+    monkeypatch.setattr(export._Writer, "page", dies)
     with acting(computed), pytest.raises(KeyboardInterrupt):
         carry(computed, job, export.run)
-    monkeypatch.setattr(export, "_page", really)
+    monkeypatch.setattr(export._Writer, "page", really)
     with acting(computed):
         done = carry(computed, job, export.run)
     again = content_of(computed, done["file"])

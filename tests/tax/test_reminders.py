@@ -9,8 +9,10 @@ from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.exceptions import Forbidden, NotFound
 from livecompliance.kernel.tenancy import acting
 from office.models import Letter
+from parties.selectors import contributed
 from tax import selectors, services, tasks
 from tax.models import Payee, Reminder
+from tax.selectors import copied
 from tax.selectors import reminder as words
 from tax.services import reminder, run
 from tests import builders
@@ -187,3 +189,22 @@ def test_a_follow_that_is_killed_between_shares_goes_on_and_tells_nobody_twice(
         monkeypatch.setattr(reminder, "_share_write", really)
         follow(lin)
     assert len(told(lin)) == len(set(told(lin))) == 5
+
+
+def test_a_copy_of_his_data_holds_what_he_was_paid_and_told_and_the_law_keeps_it_ten_years(
+    chun_is_paid, chun
+):
+    lin = chun_is_paid
+    with world.on(2026, 10, 3):
+        compute(lin, SEPTEMBER)
+        follow(lin)
+        with acting(lin), transaction.atomic():
+            party = Payee.objects.of(lin).get(external_id="a-1").party
+            found = {one.name: list(one.rows(lin, party, None)) for one in contributed.sections()}
+            (kept,) = copied._kept(lin, party)
+
+    assert (found["payees"][0]["name"], found["payees"][0]["number"]) == ("宋小满", world.PERSON)
+    assert [one["amount_fen"] for one in found["payments"]] == [2_000_000]
+    assert [one["withheld_fen"] for one in found["withheld"]] == [33_000]
+    assert {one["kind"] for one in found["tax_reminders"]} == {"register", "declare", "preference"}
+    assert (kept["clause"], kept["until"]) == ("A16-evidence", "2036-12-31")

@@ -8,7 +8,7 @@ from django.db import transaction
 from livecompliance.kernel.exceptions import Forbidden, Invalid, NotFound
 from livecompliance.kernel.tenancy import acting
 from tax import selectors, services
-from tax.models import ShopSeen
+from tax.models import ShopSeen, Sign
 from tax.services import run, sign
 from tests.attack.conftest import signed_in
 from tests.studio.packs import carry
@@ -187,3 +187,26 @@ def test_pages_show_signs_with_their_evidence_and_take_the_verdict(lin):
     assert "四家店卖的是同一批货" in browser.get(page).content.decode()
     assert f'href="{page}"' not in browser.get("/tax/signs").content.decode()
     assert f'href="{page}"' in browser.get("/tax/signs?state=confirmed").content.decode()
+
+
+def test_registrations_in_a_batch_at_one_address_are_a_sign_and_no_address_is_read(lin):
+    where = ["杭州市滨江区某路 1 号", "杭州市滨江区某路1号", "杭州市 滨江区 某路１号"]
+    world.payees(lin, *(
+        {"external_id": f"b-{place}", "kind": "individual", "name": f"店{place}",
+         "code": world.registered(place), "address": where[place % 3],
+         "registered_on": f"2026-03-{2 + place % 3:02}"}
+        for place in range(1, 6)
+    ), {"external_id": "b-9", "kind": "individual", "name": "别处", "address": "别的路 9 号",
+        "code": world.registered(9), "registered_on": "2026-03-02"})  # fmt: skip
+    looked(lin)
+    with acting(lin), transaction.atomic():
+        (found,) = Sign.objects.filter(kind="batch")
+        numbers = selectors.numbers_of(lin, [found])
+    assert sorted(numbers.values()) == [f"b-{place}" for place in range(1, 6)]
+    assert found.limit == 5
+    shown = signed_in(lin).get(f"/tax/signs/{found.pk}").content.decode()
+    assert "同一地址批量登记" in shown
+    assert "某路" not in shown
+    looked(lin)
+    with acting(lin), transaction.atomic():
+        assert Sign.objects.filter(kind="batch").count() == 1

@@ -32,6 +32,7 @@ BUTTONS = (
     *(f"tax_choice_{act}" for act in ("draft", "edit", "publish", "discard")),
 )
 CODE, OTHER_CODE = "91310115MA1K3BTP2B", "91110000600037341L"
+CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # of a code; each place has its weight
 PERSON, OTHER_PERSON = "11010519491231002X", "110101199003077758"
 SONG: dict[str, Any] = {
     "external_id": "a-1", "kind": "natural", "name": "宋小满", "number": PERSON,
@@ -46,6 +47,13 @@ PAID: dict[str, Any] = {
     "external_id": "p-1", "payee": "a-1", "kind": "services", "amount": "1000.00",
     "paid_at": "2026-10-05T20:15:00+08:00",
 }  # fmt: skip
+
+
+def registered(number: int) -> str:
+    """Return the code of an individual business that does not exist."""
+    body = f"92330108MA2{number:06}"
+    total = sum(CHARACTERS.index(one) * 3**place % 31 for place, one in enumerate(body))
+    return body + CHARACTERS[-total % 31]
 
 
 @contextmanager
