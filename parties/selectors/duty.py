@@ -9,28 +9,31 @@ from livecompliance.kernel import clock, duties
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.duties import Control, Reading, State, counted
 from office import selectors as office
-from parties.models import Card, Consent, Document, Party, Unreachable
+from parties.models import Card, Consent, Party, Unreachable, Verification
 
 AGAIN = "reverify"
+OF_FILE = ("two_element", "three_element", "registration", "manual")  # who somebody is
 ON_AIR = Q(state=Party.State.ACTIVE, function=Party.Function.OPEN)
 SHOP_CLOCKS = ("card_report", "card_republish")
 REACH_CLOCKS = ("unreachable_remind", "unreachable_update")
 
 
 def _verified(actor: Actor, at: datetime) -> Reading:
-    proof = Document.objects.of(actor).filter(party=OuterRef("pk"), state=Document.State.VERIFIED)
+    proof = Verification.objects.of(actor).filter(
+        Q(valid_until=None) | Q(valid_until__gt=at),
+        party=OuterRef("pk"),
+        kind__in=OF_FILE,
+        state=Verification.State.PASSED,
+    )
     found = (
         Party.objects.of(actor)
         .filter(ON_AIR)
         .aggregate(whole=Count("pk"), wrong=Count("pk", filter=~Q(Exists(proof))))
     )
     told = counted(found["wrong"], found["whole"])
-    if told.state is not State.MET:
-        return told
     again = office.clocks_reading(actor, (AGAIN,), at)
-    late = (again.of or 0) - (again.figure or 0)
-    if again.state is State.BREACHED:
-        data = {"late": late}
+    if told.state is State.MET and again.state is State.BREACHED:
+        data = {"late": again.data["wrong"]}
         return Reading(State.BREACHED, "late", told.figure, told.of, again.due, data)
     return Reading(told.state, told.code, told.figure, told.of, again.due, told.data)
 
@@ -93,7 +96,7 @@ duties.register(
         title=_("运营者和营销人员凭真实身份开通，定期重新核验"),
         words={
             "none": _("还没有开通直播营销功能的人员"),
-            "wrong": _("%(wrong)s 人已开通而没有核验过的证件，共 %(of)s 人"),
+            "wrong": _("%(wrong)s 人已开通而没有有效的身份核验，共 %(of)s 人"),
             "late": _("%(late)s 人的重新核验已逾期，共 %(of)s 人"),
             "ok": _("已开通的 %(of)s 人全部核验"),
         },
