@@ -6,6 +6,7 @@ from livecompliance.kernel import acts
 from livecompliance.kernel.acts import Data, Told
 from oversight.selectors.board import article_name
 from oversight.selectors.mechanism import mechanism_name_of, mechanism_names
+from oversight.selectors.words import ABOUTS, RECIPIENTS
 
 
 def _mechanism(data: Data) -> str:
@@ -14,6 +15,14 @@ def _mechanism(data: Data) -> str:
 
 def _article(data: Data) -> str:
     return article_name(str(data.get("article", "")))
+
+
+def _about(data: Data) -> str:
+    return str(ABOUTS.get(str(data.get("about", "")), data.get("about", "")))
+
+
+def _recipient(data: Data) -> str:
+    return str(RECIPIENTS.get(str(data.get("recipient", "")), data.get("recipient", "")))
 
 
 TOLD: dict[str, Told] = {
@@ -28,6 +37,13 @@ TOLD: dict[str, Told] = {
         _("%(who)s登记了管理制度“%(kind)s”第 %(version)s 版"),
         {"kind": _mechanism},
     ),
+    "oversight.package_ordered": Told(
+        _("制作证据包"),
+        _("%(who)s开始制作关于%(about)s的证据包，提供给%(recipient)s"),
+        {"about": _about, "recipient": _recipient},
+    ),
+    "oversight.package_made": Told(_("证据包制成"), _("%(who)s制成证据包，SHA-256 %(sha256)s")),
+    "oversight.package_taken": Told(_("下载证据包"), _("%(who)s下载证据包 %(object)s")),
 }
 
 acts.register(TOLD, {"mechanism": mechanism_names})

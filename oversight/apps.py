@@ -3,12 +3,18 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
+from livecompliance.kernel import wrapped
+
 
 class OversightConfig(AppConfig):
     name = "oversight"
 
     def ready(self) -> None:
         from oversight import acts, tasks  # noqa: F401  (they register themselves)
+        from oversight.models import Package
         from oversight.selectors import own  # noqa: F401
+        from oversight.services import making  # noqa: F401
+
+        wrapped.register(Package, "told_sealed")
 
         autodiscover_modules("selectors.duty")  # every app says what it knows of its duties

@@ -1,4 +1,4 @@
-"""Who may see the duty board, and who may set it. Pure decisions: no queries, no writes."""
+"""Who may see the duty board and set it; who makes packages. Pure decisions: no queries."""
 
 from uuid import UUID
 
@@ -47,3 +47,25 @@ def doer(actor: Actor) -> UUID:
     if actor.user_id is None:
         raise Forbidden(_("须由合规专员本人操作。"))
     return actor.user_id
+
+
+def can_see_packages(actor: Actor) -> bool:
+    """Officers, and who audits them, see which packages there are."""
+    return actor.user_id is not None and actor.has("officer", "audit_admin")
+
+
+def require_see_packages(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may see which packages there are."""
+    if not can_see_packages(actor):
+        raise Forbidden(_("只有合规专员和审计管理员可以查看证据包。"))
+
+
+def can_make_packages(actor: Actor) -> bool:
+    """Officers make packages, and take them; a program does neither."""
+    return actor.user_id is not None and actor.has("officer")
+
+
+def require_make_packages(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may make packages and take them."""
+    if not can_make_packages(actor):
+        raise Forbidden(_("只有合规专员可以制作和下载证据包。"))

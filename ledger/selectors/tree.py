@@ -1,7 +1,8 @@
 """Ask the tree: its checkpoints, its hashes, and proofs that anybody can check."""
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +18,17 @@ from livecompliance.kernel.exceptions import NotFound
 
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
+AT_ONCE = 500
+ABOUT = """
+SELECT l.seq FROM ledger_entry e JOIN ledger_leaf l ON l.entry_id = e.id
+  JOIN unnest(%(kinds)s::text[], %(refs)s::text[]) AS wanted (kind, ref)
+    ON e.subject_kind = wanted.kind AND e.subject_ref = wanted.ref
+ WHERE e.tenant_id = %(tenant)s AND l.tenant_id = %(tenant)s AND l.seq < %(size)s
+"""
+BODIES = """
+SELECT l.seq, e.id, e.body FROM ledger_leaf l JOIN ledger_entry e ON e.id = l.entry_id
+ WHERE l.tenant_id = %s AND l.seq = ANY(%s) ORDER BY l.seq
+"""
 LEAVES = """
 SELECT e.leaf_hash FROM ledger_leaf l JOIN ledger_entry e ON e.id = l.entry_id
  WHERE l.tenant_id = %s AND l.seq >= %s AND l.seq < %s ORDER BY l.seq
@@ -31,6 +43,15 @@ class Proof(NamedTuple):
     leaf_hash: bytes
     hashes: list[bytes]
     checkpoint: Checkpoint
+
+
+class Proven(NamedTuple):
+    """One entry with its place in a tree and the way up from it."""
+
+    place: int
+    entry_id: UUID
+    body: bytes
+    hashes: list[bytes]
 
 
 def origin_of(tenant_id: UUID) -> str:
@@ -172,3 +193,31 @@ def entry_proof(actor: Actor, entry_id: UUID, size: int | None = None) -> Proof:
         raise NotFound(_("这个检查点早于这条记录。"))
     way = tree_of(actor).inclusion(leaf.seq, signed.size)
     return Proof(entry_id, leaf.seq, bytes(entry.leaf_hash), way, signed)
+
+
+def places_about(actor: Actor, subjects: Sequence[tuple[str, str]], size: int) -> list[int]:
+    """Return the places, in the tree of `size` leaves, of the entries about any of the subjects."""
+    found: set[int] = set()
+    for at in range(0, len(subjects), AT_ONCE):
+        some = subjects[at : at + AT_ONCE]
+        given: dict[str, Any] = {
+            "tenant": tenancy.require(actor).tenant_id,
+            "kinds": [kind for kind, _ref in some],
+            "refs": [ref for _kind, ref in some],
+            "size": size,
+        }
+        with connections[router.db_for_read(Leaf)].cursor() as cursor:
+            cursor.execute(ABOUT, given)
+            found.update(row[0] for row in cursor.fetchall())
+    return sorted(found)
+
+
+def entries_proven(actor: Actor, places: Sequence[int], size: int) -> Iterator[Proven]:
+    """Yield the entries at some places, in order, each with its proof in the tree of `size`."""
+    tree, tenant_id = tree_of(actor), tenancy.require(actor).tenant_id
+    for at in range(0, len(places), AT_ONCE):
+        with connections[router.db_for_read(Leaf)].cursor() as cursor:
+            cursor.execute(BODIES, [tenant_id, list(places[at : at + AT_ONCE])])
+            rows = cursor.fetchall()
+        for place, entry_id, body in rows:
+            yield Proven(place, entry_id, bytes(body), tree.inclusion(place, size))

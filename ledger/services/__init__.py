@@ -3,7 +3,7 @@
 from ledger.services.entry import digest_of, entries_append, entry_append
 from ledger.services.outbox import message_add, message_cancel
 from ledger.services.relay import Endpoint, carriers_register, messages_relay, tenants_due
-from ledger.services.seal import entries_seal, tenants_unsealed
+from ledger.services.seal import entries_seal, tenants_unsealed, text_sign
 from ledger.services.sequel import events_defer, sequels_tell, tenants_with_sequels
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "tenants_due",
     "tenants_unsealed",
     "tenants_with_sequels",
+    "text_sign",
 ]

@@ -139,3 +139,22 @@ def _signed(origin: str, grown: Grown) -> str:
     who = signer()
     line = notes.signature_line(origin, who.public_key(), who.sign(text.encode()))
     return f"{text}\n{line}"
+
+
+def text_sign(*, actor: Actor, text: str) -> str:
+    """Sign a text that is no checkpoint with the key that signs the tenant's checkpoints.
+
+    Returns:
+        The signed note (C2SP signed-note).
+
+    Raises:
+        SignerLost: nobody can sign.
+        ValueError: the text reads as a checkpoint; those are signed with the tree alone.
+    """
+    origin = origin_of(tenancy.require(actor).tenant_id)
+    try:
+        notes.checkpoint_parse(text)
+    except notes.BadNote:
+        who = signer()
+        return f"{text}\n{notes.signature_line(origin, who.public_key(), who.sign(text.encode()))}"
+    raise ValueError("a checkpoint is signed with its tree")

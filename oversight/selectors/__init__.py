@@ -9,6 +9,7 @@ from oversight.selectors.duty import (
     readings_now,
     readings_since,
 )
+from oversight.selectors.keys import keys_own, keys_trusted
 from oversight.selectors.mechanism import (
     Held,
     mechanism_labels,
@@ -16,6 +17,16 @@ from oversight.selectors.mechanism import (
     mechanism_names,
     mechanism_versions,
     mechanisms,
+)
+from oversight.selectors.package import (
+    Told,
+    package_get,
+    package_list,
+    package_of_file,
+    package_ordered,
+    takings_of,
+    tenant_of,
+    told_of,
 )
 from oversight.selectors.plots import (
     Part,
@@ -25,14 +36,17 @@ from oversight.selectors.plots import (
     history_plot,
     turns_of,
 )
+from oversight.selectors.scope import Scope, scope_of
 
 __all__ = [
     "Board",
     "Held",
     "Part",
     "Row",
+    "Scope",
     "Seen",
     "Strip",
+    "Told",
     "Turn",
     "article_name",
     "bar_of",
@@ -41,14 +55,24 @@ __all__ = [
     "charges_at",
     "due_this_week",
     "history_plot",
+    "keys_own",
+    "keys_trusted",
     "mechanism_labels",
     "mechanism_name_of",
     "mechanism_names",
     "mechanism_versions",
     "mechanisms",
+    "package_get",
+    "package_list",
+    "package_of_file",
+    "package_ordered",
     "readings_at",
     "readings_now",
     "readings_since",
     "row_of",
+    "scope_of",
+    "takings_of",
+    "tenant_of",
+    "told_of",
     "turns_of",
 ]

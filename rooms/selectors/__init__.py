@@ -1,6 +1,6 @@
 """Ask about rooms, sessions and segments."""
 
-from rooms.selectors.cast import cast_refs, parties_on_air
+from rooms.selectors.cast import cast_list, cast_refs, parties_on_air
 from rooms.selectors.listed import listed_in, sessions_admitted, sessions_called
 from rooms.selectors.moment import Moment, moment_of, sessions_about
 from rooms.selectors.room import (
@@ -12,6 +12,7 @@ from rooms.selectors.room import (
     room_get,
     room_list,
     room_page,
+    session_at,
     session_get,
     session_list_between,
     session_open,
@@ -21,20 +22,27 @@ from rooms.selectors.room import (
     sessions_with,
 )
 from rooms.selectors.segment import (
+    Head,
+    Proven,
     Recorded,
     Said,
     backlog,
+    head_of,
     key_context,
+    salts_of,
     segment_count,
     segment_events,
     segment_list_since,
     segment_list_waiting,
+    segment_page_proven,
     session_behind,
     session_key,
 )
 
 __all__ = [
+    "Head",
     "Moment",
+    "Proven",
     "Recorded",
     "Said",
     "admission_denied",
@@ -42,7 +50,9 @@ __all__ = [
     "admission_latest",
     "admission_list",
     "backlog",
+    "cast_list",
     "cast_refs",
+    "head_of",
     "key_context",
     "listed_in",
     "moment_of",
@@ -51,10 +61,13 @@ __all__ = [
     "room_get",
     "room_list",
     "room_page",
+    "salts_of",
     "segment_count",
     "segment_events",
     "segment_list_since",
     "segment_list_waiting",
+    "segment_page_proven",
+    "session_at",
     "session_behind",
     "session_get",
     "session_key",

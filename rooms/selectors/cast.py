@@ -26,3 +26,9 @@ def parties_on_air(actor: Actor, room_ids: Collection[UUID]) -> dict[UUID, set[U
     for room_id, party_id in rows.values_list("session__room_id", "party_id"):
         found[room_id].add(party_id)
     return found
+
+
+def cast_list(actor: Actor, session_id: UUID) -> list[OnAir]:
+    """Return everybody who was seen in a broadcast, in the order of joining."""
+    found = OnAir.objects.of(actor).filter(session_id=session_id).select_related("party")
+    return list(found.order_by("joined_at", "pk"))

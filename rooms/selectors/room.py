@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
@@ -90,6 +91,14 @@ def session_open(actor: Actor, room: Room) -> Session | None:
     """Return the session now on air in `room`, if any."""
     found = OPEN.first([list(tenancy.require(actor).tenant_ids), room.pk])
     return found[0] if found else None
+
+
+def session_at(actor: Actor, room_id: UUID, at: datetime) -> Session | None:
+    """Return the broadcast that was on air in a room at an instant; None when none was."""
+    room = room_get(actor, room_id)
+    found = Session.objects.of(actor).filter(room=room, started_at__lte=at)
+    on_air = found.filter(Q(ended_at=None) | Q(ended_at__gte=at))
+    return on_air.select_related("room").order_by("-started_at").first()
 
 
 def session_open_list(actor: Actor) -> TenantQuerySet[Session]:

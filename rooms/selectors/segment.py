@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -176,3 +176,73 @@ def _opened(actor: Actor, session: Session, rows: Any) -> Iterator[Recorded]:
     for seq, received_at, payload in rows:
         at = codec.place(session.tenant_id, session.pk, seq)
         yield Recorded(seq, received_at, codec.unseal(keys, at, bytes(payload)))
+
+
+class Proven(NamedTuple):
+    """One segment with what it proves: its lines, each with salt and digest; root, and chain."""
+
+    seq: int
+    received_at: datetime
+    root: bytes
+    chain: bytes
+    lines: list[bytes]
+    salts: list[bytes]
+    digests: list[bytes]
+
+
+def segment_page_proven(
+    actor: Actor, session: Session, after_seq: int, most: int
+) -> Iterator[Proven]:
+    """Yield the next segments after `after_seq`, opened and held against their roots.
+
+    Raises:
+        NotFound: the session is not of the actor's tenants.
+        KeyLost: the session's key was destroyed.
+        Altered: a segment is not what was recorded.
+    """
+    _require_own(actor, session)
+    keys = codec.keys_of(session_key(actor, session))
+    rows = Segment.objects.filter(
+        tenant_id=session.tenant_id,
+        session_month=session.session_month,
+        session_id=session.pk,
+        seq__gt=after_seq,
+    ).order_by("seq")
+    found = rows.values_list("seq", "received_at", "root", "chain", "payload")[:most]
+    for seq, received_at, root, chain, payload in found:
+        at = codec.place(session.tenant_id, session.pk, seq)
+        lines = codec.unseal(keys, at, bytes(payload))
+        salts = codec.salts(keys, seq, len(lines))
+        digests = list(map(codec.event_digest, salts, lines))
+        if codec.merkle_root(digests) != bytes(root):
+            raise codec.Altered("the events do not have the root that was recorded")
+        yield Proven(seq, received_at, bytes(root), bytes(chain), lines, salts, digests)
+
+
+def salts_of(actor: Actor, session: Session) -> bytes:
+    """Return what the salts of a session's events are cut from; with it every digest can be made.
+
+    Raises:
+        NotFound: the session is not of the actor's tenants.
+        KeyLost: the session's key was destroyed.
+    """
+    return codec.keys_of(session_key(actor, session)).salt
+
+
+class Head(NamedTuple):
+    """How far a session's chain has come."""
+
+    segments: int
+    events: int
+    chain: bytes
+
+
+def head_of(actor: Actor, session: Session) -> Head:
+    """Return the end of a session's chain, as it is now.
+
+    Raises:
+        NotFound: the session is not of the actor's tenants.
+    """
+    _require_own(actor, session)
+    found = SessionHead.objects.filter(session_id=session.pk).first()
+    return Head(found.seq, found.events, bytes(found.chain)) if found else Head(0, 0, codec.GENESIS)
