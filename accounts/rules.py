@@ -54,6 +54,7 @@ PURPOSES = {
         Purpose("unmask", "PIPL-security-measures"),
         Purpose("sanction", "M-risk-measures"),
         Purpose("evidence", "O117-evidence-3y", is_download=True),
+        Purpose("package", "O117-evidence-3y"),
         Purpose("shred", "PIPL-security-measures"),
         Purpose("identity", "M-real-identity"),
         Purpose("gate", "M-live-verification"),

@@ -241,6 +241,7 @@ API: dict[str, Door] = {
     **doors_sold.API,
     **doors_supplied.API,
     **doors_tax.API,
+    **doors_oversight.API,
     "GET filings-api": WATCHERS | ADMINISTRATORS,
     "GET assessments-api": WATCHERS | ADMINISTRATORS,
     "GET identity-reports-api": WATCHERS | ADMINISTRATORS,

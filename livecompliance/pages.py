@@ -92,6 +92,12 @@ NAVIGATION = [
     Link("goods", _("商品"), "shopping-bag", WATCHERS),
     Link("suppliers", _("供应与广告"), "building-store", WATCHERS),
     Link("tax", _("涉税"), "file-text", frozenset({Role.OFFICER, Role.AUDIT_ADMIN})),
+    Link(
+        "evidence",
+        _("证据包"),
+        "shield-check",
+        frozenset({Role.OFFICER, Role.AUDIT_ADMIN}),
+    ),
     Link("jobs", _("任务"), "list-details", STAFF),
     Link("files", _("文件"), "file-text", STAFF - {Role.VIEWER}),
     Link("inbox", _("消息"), "message", MEMBERS),

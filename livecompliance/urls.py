@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("review.api.urls")),
     path("api/v1/", include("catalog.api.urls")),
     path("api/v1/", include("tax.api.urls")),
+    path("api/v1/", include("oversight.api.urls")),
     path("api/v1/", include("moderation.api.urls")),
     path("api/v1/", include("sanctions.api.urls")),
     path("api/v1/", include("complaints.api.urls")),

@@ -60,6 +60,12 @@ def require_see_packages(actor: Actor) -> None:
         raise Forbidden(_("只有合规专员和审计管理员可以查看证据包。"))
 
 
+def require_check_packages(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may have a package checked: who sees them, and programs."""
+    if not (can_see_packages(actor) or actor.has("integrator")):
+        raise Forbidden(_("只有合规专员和审计管理员可以查看证据包。"))
+
+
 def can_make_packages(actor: Actor) -> bool:
     """Officers make packages, and take them; a program does neither."""
     return actor.user_id is not None and actor.has("officer")

@@ -1,10 +1,18 @@
-"""Addresses of oversight: the duty board, its articles, the seven mechanisms."""
+"""Addresses of oversight: the duty board, the seven mechanisms, packages of evidence."""
 
 from django.urls import path
 
-from oversight.views import duties, mechanisms
+from oversight.views import duties, mechanisms, packages
 
 urlpatterns = [
+    path("evidence", packages.packages, name="evidence"),
+    path("evidence/new", packages.new, name="evidence-new"),
+    path("evidence/order", packages.order, name="evidence_order"),
+    path("evidence/verify", packages.verify, name="evidence-verify"),
+    path("evidence/<uuid:package_id>", packages.package, name="evidence-one"),
+    path("evidence/<uuid:package_id>/take", packages.take, name="evidence_take"),
+    path("evidence/<uuid:package_id>/cancel", packages.cancel, name="evidence_cancel"),
+    path("evidence/<uuid:package_id>/resume", packages.resume, name="evidence_resume"),
     path("duties", duties.duties, name="duties"),
     path("duties/export", duties.taken, name="duties-export"),
     path("duties/look", duties.look, name="duties-look"),

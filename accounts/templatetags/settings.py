@@ -199,6 +199,7 @@ PURPOSES: dict[str, Any] = {
     "unmask": _("查看完整的个人信息"),
     "sanction": _("作出停播等处置"),
     "evidence": _("取出证据"),
+    "package": _("制作证据包"),
     "shred": _("销毁一个人的个人信息"),
     "identity": _("人工核验身份"),
     "gate": _("更改准入检查的方式"),

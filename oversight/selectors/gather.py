@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.utils import timezone, translation
@@ -50,11 +50,11 @@ def instant(at: datetime | None) -> str:
 
 def in_both(of: Any) -> dict[str, str]:
     """Return what something is called in both languages."""
-    make: Callable[[], Any] = of if callable(of) else lambda: of
+    make = cast(Callable[[], Any], of) if callable(of) else lambda: of
     said = {}
     for tongue, name in (("zh", "zh-hans"), ("en", "en")):
         with translation.override(name):
-            said[tongue] = str(make())
+            said[tongue] = translation.gettext(str(make()))
     return said
 
 

@@ -90,6 +90,7 @@ DECIDING = {
     *complaints.BUTTONS,
     "objection-answer",
     *taxes.BUTTONS,
+    *(f"evidence_{act}" for act in ("order", "take", "cancel", "resume")),
     *oversight.BUTTONS,
 }
 PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out",

@@ -1,0 +1,89 @@
+"""A package leaves: by a ticket, for one officer, each time written down."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ledger import services as record
+from livecompliance.kernel import clock
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import Conflict, NotFound
+from office import services as office
+from office.models import File, Job
+from oversight import policies, selectors
+from oversight.models import Package, Taking
+
+A_MOMENT = timedelta(minutes=1)
+
+
+class NotMade(Conflict):
+    """The package is not finished."""
+
+    code = "package_not_made"
+
+
+@transaction.atomic
+def package_take(*, actor: Actor, package_id: UUID) -> str:
+    """Return a ticket for a package; that this officer took it is recorded.
+
+    Raises:
+        Forbidden: the actor is no officer. NotFound: no such package, or its time is over.
+        NotMade: it is not finished.
+
+    Law: O117-evidence-3y
+    """
+    policies.require_make_packages(actor)
+    row = selectors.package_get(actor, package_id, lock=True)
+    if row.file is None:
+        raise NotMade(_("证据包还没有制成。"))
+    if row.file.state == File.State.GONE:
+        raise NotFound(_("证据包已过保留期，请重新制作。"))
+    taken(actor, row)
+    return office.file_ticket_issue(actor=actor, file_id=row.file.pk)
+
+
+def taken(actor: Actor, row: Package) -> None:
+    """Write down that somebody takes a package, in the running transaction."""
+    Taking.objects.create(tenant_id=row.tenant_id, package=row, by_id=actor.user_id, at=clock.now())
+    record.entry_append(actor=actor, action="oversight.package_taken", subject=("evidence", row.pk))
+
+
+def may_open(actor: Actor, file: File) -> bool:
+    """Whoever has just said that he takes it, and nobody by the list of jobs."""
+    if not policies.can_make_packages(actor):
+        return False
+    since = clock.now() - A_MOMENT
+    rows = Taking.objects.of(actor).filter(package__file_id=file.pk, by_id=actor.user_id)
+    return rows.filter(at__gte=since).exists()
+
+
+@transaction.atomic
+def package_cancel(*, actor: Actor, package_id: UUID) -> None:
+    """Stop the making of one's own package.
+
+    Raises:
+        Forbidden: no officer. NotFound: no such package, or another's. JobOver: it is over.
+    """
+    policies.require_make_packages(actor)
+    row = selectors.package_get(actor, package_id)
+    office.job_cancel(actor=actor, job_id=_job_of(row).pk)
+
+
+@transaction.atomic
+def package_resume(*, actor: Actor, package_id: UUID) -> None:
+    """Take up the making of one's own package after it failed or was stopped.
+
+    Raises:
+        Forbidden: no officer. NotFound: no such package, or another's. JobOver: it is done.
+    """
+    policies.require_make_packages(actor)
+    row = selectors.package_get(actor, package_id)
+    office.job_retry(actor=actor, job_id=_job_of(row).pk)
+
+
+def _job_of(row: Package) -> Job:
+    if row.job is None:
+        raise NotFound(_("没有这个证据包。"))
+    return row.job

@@ -1,0 +1,172 @@
+"""Packages of evidence: which there are, a new one, one with who took it; checking any."""
+
+from functools import partial
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.stepup import stepped_up
+from accounts.views.answers import told
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import DomainError, NotFound
+from livecompliance.kernel.pages import is_fragment, page
+from office.models import File, Job
+from oversight import policies, selectors, services
+from oversight.models import Package, Taking
+from oversight.rules.recipients import RECIPIENTS
+from oversight.selectors import words
+from rooms import selectors as rooms
+
+MOST = 100
+
+
+class Line(NamedTuple):
+    """One package as the pages show it."""
+
+    row: Package
+    number: str
+    about: Any
+    recipient: Any
+    name: str
+    reason: str
+    state: str
+    takings: list[Taking]
+    is_own: bool
+
+
+@page
+@require_GET
+def packages(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show which packages there are, the newest first."""
+    rows = list(selectors.package_list(actor)[:MOST])
+    takings = selectors.takings_of(actor, [one.pk for one in rows])
+    shown = {
+        "lines": [_line(actor, one, takings.get(one.pk, [])) for one in rows],
+        "can_make": policies.can_make_packages(actor),
+    }
+    template = "oversight/_packages.html" if is_fragment(request) else "oversight/packages.html"
+    return render(request, template, shown)
+
+
+@page
+@require_GET
+def package(request: HttpRequest, actor: Actor, package_id: UUID) -> HttpResponse:
+    """Show one package: how far it is, its digest, who took it and when."""
+    row = selectors.package_get(actor, package_id)
+    takings = selectors.takings_of(actor, [row.pk]).get(row.pk, [])
+    shown = {"line": _line(actor, row, takings), "can_make": policies.can_make_packages(actor)}
+    template = "oversight/_package.html" if is_fragment(request) else "oversight/one.html"
+    return render(request, template, shown)
+
+
+@page
+@require_GET
+def new(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show the form for a package about one thing."""
+    policies.require_make_packages(actor)
+    about, ref = request.GET.get("about", ""), _uuid(request.GET.get("ref", ""))
+    scope = selectors.scope_of(actor, about, ref)
+    shown = {
+        "about": about,
+        "about_name": words.ABOUTS[about],
+        "ref": ref,
+        "scope": scope,
+        "events": sum(rooms.head_of(actor, one).events for one in scope.sessions),
+        "recipients": [(one, words.RECIPIENTS[one], words.SEEN[one]) for one in RECIPIENTS],
+    }
+    return render(request, "oversight/new.html", shown)
+
+
+@page
+@require_POST
+@stepped_up("package", after=policies.require_make_packages)
+def order(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Order a package and show it being made."""
+    given = request.POST
+    about, ref = given.get("about", ""), _uuid(given.get("ref", ""))
+    wish = services.Wish(
+        about, ref, given.get("recipient", ""), given.get("name", ""), given.get("reason", "")
+    )
+    act = partial(services.package_order, actor=actor, wish=wish)
+    made = told(request, act, _("已开始制作。完成后可在这里下载。"))
+    return redirect("evidence-one", package_id=made.pk) if made else redirect("evidence")
+
+
+@page
+@require_POST
+@stepped_up("evidence", after=policies.require_make_packages)
+def take(request: HttpRequest, actor: Actor, package_id: UUID) -> HttpResponse:
+    """Let a package leave, once, and write down who took it."""
+    text = services.package_take(actor=actor, package_id=package_id)
+    return redirect("file-download", ticket=text)
+
+
+@page
+@require_POST
+def cancel(request: HttpRequest, actor: Actor, package_id: UUID) -> HttpResponse:
+    """Stop the making of a package."""
+    act = partial(services.package_cancel, actor=actor, package_id=package_id)
+    return _done(request, act, package_id, _("正在停止。"))
+
+
+@page
+@require_POST
+def resume(request: HttpRequest, actor: Actor, package_id: UUID) -> HttpResponse:
+    """Take the making of a package up again."""
+    act = partial(services.package_resume, actor=actor, package_id=package_id)
+    return _done(request, act, package_id, _("已继续制作。"))
+
+
+@page
+@require_GET
+def verify(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show where any package can be checked."""
+    policies.require_see_packages(actor)
+    return render(request, "oversight/verify.html", {"most_mib": services.MOST_CHECKED >> 20})
+
+
+def _done(request: HttpRequest, act: Any, package_id: UUID, words_: str) -> HttpResponse:
+    try:
+        act()
+    except NotFound:
+        raise
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, words_)
+    return redirect("evidence-one", package_id=package_id)
+
+
+def _line(actor: Actor, row: Package, takings: list[Taking]) -> Line:
+    told_ = selectors.told_of(row)
+    return Line(
+        row,
+        services.number_of(row.pk, row.ordered_at),
+        words.ABOUTS[row.about],
+        words.RECIPIENTS[row.recipient],
+        told_.name,
+        told_.reason,
+        _state(row),
+        takings,
+        row.made_by_id == actor.user_id,
+    )
+
+
+def _state(row: Package) -> str:
+    """Return how a package stands: ready, gone, or as its job does."""
+    if row.made_at is not None and row.file is not None:
+        return "gone" if row.file.state == File.State.GONE else "ready"
+    state = row.job.state if row.job else Job.State.FAILED
+    return "failed" if state == Job.State.DONE else str(state)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound(_("没有这种证据包。")) from None
