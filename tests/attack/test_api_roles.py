@@ -98,6 +98,7 @@ SANCTION = {
 WRITES: dict[str, tuple[Any, set[str]]] = {
     "files": ({}, {"officer", "system_admin", "security_admin", "audit_admin"}),
     "files/<uuid:file_id>/tickets": ({}, set()),
+    "packages/verify": ({}, {"officer", "audit_admin"}),
     "parties": (
         {"kind": "natural", "roles": ["marketer"], "public_name": "小满", "name": "林小满"},
         {"officer", "streamer", "other"},

@@ -208,3 +208,12 @@ def test_a_finding_a_decision_or_a_person_has_a_package_too(lin, evening):  # no
         row = services.package_order(actor=lin, wish=wish(finding, about="finding"))
     _state, row = carried_out(lin, row)
     assert verify.verify(io.BytesIO(content(lin, row)), selectors.keys_own()).segments == 2
+
+
+def test_to_another_platform_a_package_is_not_there(lin, outsider, evening):  # noqa: F811
+    row = ordered(lin, evening)
+    page = stepped_up(outsider, "evidence")
+    assert page.get(f"/evidence/{row.pk}").status_code == 404
+    assert page.post(f"/evidence/{row.pk}/take").status_code == 404
+    assert page.post(f"/evidence/{row.pk}/cancel").status_code == 404
+    assert FORM["name"] not in page.get("/evidence").content.decode()
