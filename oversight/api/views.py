@@ -49,7 +49,7 @@ class VerifyApi(Api):
     @extend_schema(
         operation_id="package_verify",
         summary=gettext_lazy("核验一个证据包"),
-        request={"application/zip": OpenApiTypes.BINARY},
+        request={"application/octet-stream": OpenApiTypes.BINARY},
         responses={200: VerdictOutput},
     )
     def post(self, request: Request) -> Response:

@@ -47,7 +47,7 @@
     show("busy", box.dataset.sending);
     xhr.open("POST", box.dataset.url);
     xhr.setRequestHeader("X-CSRFToken", JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"]);
-    xhr.setRequestHeader("Content-Type", "application/zip");
+    xhr.setRequestHeader("Content-Type", "application/octet-stream");
     xhr.upload.addEventListener("progress", (event) => {
       bar.value = Math.floor((event.loaded / event.total) * 100);
     });
