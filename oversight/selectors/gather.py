@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone, translation
@@ -29,7 +29,7 @@ MOST_LINKS = 500
 
 def gather(actor: Actor, scope: Scope, sight: Sight) -> dict[str, Doc]:
     """Return the documents of a package by name; what the recipient may not see is left out."""
-    made = {
+    made: dict[str, Callable[[], Doc]] = {
         "broadcasts": lambda: [_broadcast(actor, one, sight) for one in scope.sessions],
         "findings": lambda: _findings(actor, scope, sight),
         "measures": lambda: _measures(scope, sight),
@@ -48,13 +48,13 @@ def instant(at: datetime | None) -> str:
     return timezone.localtime(at).isoformat(timespec="seconds") if at else ""
 
 
-def in_both(of: Any) -> dict[str, str]:
-    """Return what something is called in both languages."""
-    make = cast(Callable[[], Any], of) if callable(of) else lambda: of
+def in_both(say: Callable[[], object]) -> dict[str, str]:
+    """Return what something is called, in both languages."""
     said = {}
     for tongue, name in (("zh", "zh-hans"), ("en", "en")):
         with translation.override(name):
-            said[tongue] = translation.gettext(str(make()))
+            words = str(say())
+            said[tongue] = words and translation.gettext(words)
     return said
 
 

@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -129,12 +130,16 @@ def _context(shown: Shown, most: int, *, is_paper: bool) -> dict[str, Any]:
         "files": files,
         "files_more": 0 if is_paper else len(shown.payload) - len(files),
         "rooms": named,
-        "kinds": {key: in_both(value) for key, value in KINDS.items()},
-        "sides": {key: in_both(value) for key, value in SIDES.items()},
-        "forms": {key: in_both(value) for key, value in FORMS.items()},
-        "levels": {key: in_both(value) for key, value in LEVELS.items()},
+        "kinds": _named(KINDS),
+        "sides": _named(SIDES),
+        "forms": _named(FORMS),
+        "levels": _named(LEVELS),
         "is_paper": is_paper,
     }
+
+
+def _named(words: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    return {key: in_both(value.__str__) for key, value in words.items()}
 
 
 def _acts(shown: Shown, most: int) -> list[dict[str, Any]]:
@@ -145,7 +150,7 @@ def _acts(shown: Shown, most: int) -> list[dict[str, Any]]:
     return [
         {
             "at": instant(datetime.fromisoformat(one["at"])),
-            "says": in_both(lambda one=one: _sentence(one, names)),
+            "says": in_both(partial(_sentence, one, names)),
             "clause": one["clause"],
             "id": one["id"],
         }
