@@ -10,7 +10,7 @@ class OversightConfig(AppConfig):
     name = "oversight"
 
     def ready(self) -> None:
-        from oversight import acts, tasks  # noqa: F401  (they register themselves)
+        from oversight import acts, adapters, tasks  # noqa: F401  (they register themselves)
         from oversight.models import Package
         from oversight.selectors import own  # noqa: F401
         from oversight.services import making  # noqa: F401

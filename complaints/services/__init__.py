@@ -18,6 +18,15 @@ from complaints.services.declaring import (
     declaration_file,
     declaration_shown,
 )
+from complaints.services.evidence import (
+    NoEvidence,
+    Offered,
+    can_have_evidence,
+    evidence_keeper_register,
+    evidence_offered,
+    receipt_evidence_order,
+    receipt_evidence_take,
+)
 from complaints.services.faulting import seller_forgive, seller_late
 from complaints.services.filing import (
     Filed,
@@ -124,9 +133,11 @@ __all__ = [
     "KeyTaken",
     "Links",
     "NoBroadcast",
+    "NoEvidence",
     "NobodyToAsk",
     "NotNow",
     "NothingFound",
+    "Offered",
     "OwnTerms",
     "PapersEnough",
     "Particulars",
@@ -141,6 +152,7 @@ __all__ = [
     "attachment_add",
     "attachment_answer",
     "attachment_file",
+    "can_have_evidence",
     "case_open",
     "clock_kind",
     "clock_policy",
@@ -167,6 +179,8 @@ __all__ = [
     "declaration_arrive",
     "declaration_file",
     "declaration_shown",
+    "evidence_keeper_register",
+    "evidence_offered",
     "form_of_external",
     "notice_amend",
     "notice_end",
@@ -182,6 +196,8 @@ __all__ = [
     "pass_open",
     "promise_of",
     "receipt_close",
+    "receipt_evidence_order",
+    "receipt_evidence_take",
     "receipt_reopen",
     "receipt_say",
     "receipt_withdraw",

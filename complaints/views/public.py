@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, cast
 from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from accounts.adapters import client_ip
@@ -26,6 +27,7 @@ from complaints.selectors import words
 from complaints.views import public_notice as notices
 from livecompliance.kernel import clock, crypto, limits
 from livecompliance.kernel.actors import Actor, system_actor
+from livecompliance.kernel.downloads import download_of
 from livecompliance.kernel.exceptions import DomainError, Invalid, NotFound
 from livecompliance.kernel.public import Shown
 from livecompliance.kernel.tenancy import acting
@@ -40,7 +42,7 @@ SHOWN_CLOCKS = frozenset(f"complaint_{one}" for one in (*rules.FROM_FILING, rule
 Values = Mapping[str, str]
 
 
-def complaint(request: HttpRequest, actor: Actor) -> Shown:
+def complaint(request: HttpRequest, actor: Actor) -> Shown | HttpResponseBase:
     """Show what a platform promises and its form; take what is handed in.
 
     Law: M-complaints, O117-complaints
@@ -197,7 +199,7 @@ def _clocks(actor: Actor, row: Complaint) -> list[office.Countdown]:
     return [one for one in found if one.clock.kind in SHOWN_CLOCKS]
 
 
-def _follow(request: HttpRequest, actor: Actor, given: Values) -> Shown:
+def _follow(request: HttpRequest, actor: Actor, given: Values) -> Shown | HttpResponseBase:
     who = f"{actor.tenant_id}|{limits.caller(client_ip(request))}"
     busy = _busy("complaint-receipt", who, LOOKED_A_MINUTE)
     if busy:
@@ -210,6 +212,8 @@ def _follow(request: HttpRequest, actor: Actor, given: Values) -> Shown:
         return _form(request, actor, {}, refusal.message, "follow", 404)
     with transaction.atomic():
         services.declaration_shown(actor=actor, receipt=receipt)  # he sees it now
+    if given.get("act") == "evidence-take":
+        return _taken(actor, row, receipt, given)
     done = (ACTS | notices.ACTS).get(given.get("act", ""))
     if done is None:
         return _told(actor, row, receipt)
@@ -257,6 +261,8 @@ def _told(
         "can_close": states.can(states.CLOSE, row.state),
         "can_reopen": states.can(states.REOPEN, row.state) and clock.now() <= until,
         "until": until,
+        "can_have_evidence": services.can_have_evidence(row),
+        "evidence": services.evidence_offered(row),
         "notice": notices.told(actor, row),
         "given": dict(given or {}) if fault else {},
         "done": done,
@@ -297,6 +303,25 @@ def _close(request: HttpRequest, actor: Actor, receipt: Receipt, given: Values) 
     return _("感谢确认，投诉已办结。")
 
 
+def _evidence(request: HttpRequest, actor: Actor, receipt: Receipt, given: Values) -> str:
+    services.receipt_evidence_order(actor=actor, receipt=receipt)
+    return _("正在生成证据包，几分钟后用回执再来下载。")
+
+
+def _taken(
+    actor: Actor, row: Complaint, receipt: Receipt, given: Values
+) -> Shown | HttpResponseBase:
+    """Let a package of evidence leave to whoever holds the receipt."""
+    try:
+        opened = services.receipt_evidence_take(
+            actor=actor, receipt=receipt, package_id=given.get("package", "")
+        )
+    except NotFound as refusal:
+        return _told(actor, row, receipt, fault=refusal.message)
+    file = opened.file
+    return download_of(opened.pieces(), name=opened.name, kind=file.kind, size=file.size)
+
+
 Act = Callable[[HttpRequest, Actor, Receipt, Values], str]
 ACTS: dict[str, Act] = {
     "say": _say,
@@ -304,4 +329,5 @@ ACTS: dict[str, Act] = {
     "withdraw": _withdraw,
     "reopen": _reopen,
     "close": _close,
+    "evidence": _evidence,
 }

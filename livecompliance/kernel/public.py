@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from livecompliance.kernel.actors import Actor
 
@@ -32,7 +33,7 @@ class Shown:
     made_of: tuple[Hashable, ...] | None = None
 
 
-Section = Callable[[HttpRequest, Actor], Shown]
+Section = Callable[[HttpRequest, Actor], Shown | HttpResponseBase]  # a page, or a file
 _filled: dict[str, tuple[Section, frozenset[str]]] = {}
 
 

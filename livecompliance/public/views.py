@@ -10,7 +10,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseNotAllowed, HttpResponsePermanentRedirect
+from django.http.response import (
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponsePermanentRedirect,
+)
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -52,14 +56,14 @@ def slashed(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     return HttpResponsePermanentRedirect(f"/p/{slug}/{query}")
 
 
-def home(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+def home(request: HttpRequest, language: str, slug: str) -> HttpResponseBase:
     """Show what a tenant's public pages hold."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(sorted(READING))
     return _page(request, language, slug, "home", lambda *_: HOME)
 
 
-def section(request: HttpRequest, language: str, slug: str, name: str) -> HttpResponse:
+def section(request: HttpRequest, language: str, slug: str, name: str) -> HttpResponseBase:
     """Show one section; what nobody fills yet says so, and how to reach the platform now."""
     if name not in public.SECTIONS:
         raise NotFound(_("没有这个页面。"))
@@ -69,7 +73,7 @@ def section(request: HttpRequest, language: str, slug: str, name: str) -> HttpRe
     return _page(request, language, slug, name, filled)
 
 
-def operator(request: HttpRequest, language: str, slug: str, party_id: UUID) -> HttpResponse:
+def operator(request: HttpRequest, language: str, slug: str, party_id: UUID) -> HttpResponseBase:
     """Show what an operator must publish of itself."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(sorted(READING))
@@ -83,7 +87,7 @@ def _unfilled(name: str) -> public.Section:
 
 def _page(
     request: HttpRequest, language: str, slug: str, name: str, make: public.Section
-) -> HttpResponse:
+) -> HttpResponseBase:
     tenant_id = accounts.tenant_find(slug)
     if tenant_id is None:
         raise NotFound(_("没有这个平台。"))
@@ -97,7 +101,10 @@ def _page(
                 "public/suspended.html", max_age_s=0, status=HTTPStatus.SERVICE_UNAVAILABLE
             )
             return _rendered(request, language, tenant, name, suspended)
-        return _rendered(request, language, tenant, name, make(request, actor))
+        made = make(request, actor)
+        if isinstance(made, public.Shown):
+            return _rendered(request, language, tenant, name, made)
+        return made
 
 
 def _rendered(

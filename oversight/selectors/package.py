@@ -56,7 +56,8 @@ def package_get(actor: Actor, package_id: UUID, *, lock: bool = False) -> Packag
 
 def package_ordered(actor: Actor, package_id: UUID) -> Package | None:
     """Return a package for whoever carries it out."""
-    return Package.objects.of(actor).filter(pk=package_id).first()
+    rows = Package.objects.of(actor).select_related("job", "file")
+    return rows.filter(pk=package_id).first()
 
 
 def told_of(package: Package) -> Told:
@@ -65,6 +66,12 @@ def told_of(package: Package) -> Told:
         bytes(package.told_sealed), crypto.place(package, "told_sealed")
     )
     return Told(**json.loads(plain))
+
+
+def packages_by_receipt(actor: Actor, complaint_id: UUID) -> list[Package]:
+    """Return the packages of a dispute that its consumer ordered, the newest first."""
+    rows = Package.objects.of(actor).filter(about="dispute", ref=complaint_id, made_by=None)
+    return list(rows.select_related("job", "file").order_by("-id")[:20])
 
 
 def takings_of(actor: Actor, ids: Collection[UUID]) -> dict[UUID, list[Taking]]:

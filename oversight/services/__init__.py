@@ -1,6 +1,7 @@
 """What is done in oversight."""
 
 from oversight.services.checking import MOST_CHECKED, package_check
+from oversight.services.dispute import dispute_offered, dispute_order, dispute_take
 from oversight.services.duty import Charging, charge_set, duties_look
 from oversight.services.mechanism import Version, mechanism_record
 from oversight.services.ordering import KIND, Wish, order_begin, package_order
@@ -19,6 +20,9 @@ __all__ = [
     "Wish",
     "Written",
     "charge_set",
+    "dispute_offered",
+    "dispute_order",
+    "dispute_take",
     "duties_look",
     "mechanism_record",
     "number_of",

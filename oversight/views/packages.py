@@ -59,7 +59,11 @@ def package(request: HttpRequest, actor: Actor, package_id: UUID) -> HttpRespons
     """Show one package: how far it is, its digest, who took it and when."""
     row = selectors.package_get(actor, package_id)
     takings = selectors.takings_of(actor, [row.pk]).get(row.pk, [])
-    shown = {"line": _line(actor, row, takings), "can_make": policies.can_make_packages(actor)}
+    shown = {
+        "section": "evidence",
+        "line": _line(actor, row, takings),
+        "can_make": policies.can_make_packages(actor),
+    }
     template = "oversight/_package.html" if is_fragment(request) else "oversight/one.html"
     return render(request, template, shown)
 
@@ -72,6 +76,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     about, ref = request.GET.get("about", ""), _uuid(request.GET.get("ref", ""))
     scope = selectors.scope_of(actor, about, ref)
     shown = {
+        "section": "evidence",
         "about": about,
         "about_name": words.ABOUTS[about],
         "ref": ref,
@@ -127,7 +132,11 @@ def resume(request: HttpRequest, actor: Actor, package_id: UUID) -> HttpResponse
 def verify(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show where any package can be checked."""
     policies.require_see_packages(actor)
-    return render(request, "oversight/verify.html", {"most_mib": services.MOST_CHECKED >> 20})
+    return render(
+        request,
+        "oversight/verify.html",
+        {"section": "evidence", "most_mib": services.MOST_CHECKED >> 20},
+    )
 
 
 def _done(request: HttpRequest, act: Any, package_id: UUID, words_: str) -> HttpResponse:
