@@ -123,6 +123,10 @@ class ComplaintsApi(Api):
         session = serializers.UUIDField(required=False, allow_null=True, default=None)
         offer = serializers.UUIDField(required=False, allow_null=True, default=None)
         finding = serializers.UUIDField(required=False, allow_null=True, default=None)
+        passes_on = serializers.BooleanField(
+            default=False,
+            help_text=_("消费者同意把要求转给运营者：goods、dispute 立即开始他的时限"),
+        )
 
     @extend_schema_serializer(component_name="ComplaintQuery")
     class Query(serializers.Serializer[Any]):

@@ -20,6 +20,7 @@ from complaints.rules import terms as rules
 from complaints.rules.receipts import Receipt
 from complaints.services import texts
 from complaints.services.clusters import network_index
+from complaints.services.referral import asked
 from complaints.services.stepping import channel_of, note
 from complaints.services.timing import clocks_start, terms_keep
 from livecompliance.kernel import clock, crypto, events
@@ -50,7 +51,11 @@ class KeyTaken(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What somebody hands in. Of rooms, broadcasts, offers and findings only the ids."""
+    """What somebody hands in. Of rooms, broadcasts, offers and findings only the ids.
+
+    Args:
+        passes_on: he wants his request passed on to whoever sells at once, without who he is.
+    """
 
     kind: str
     statement: str
@@ -68,8 +73,12 @@ class Filing:
     language: str = "zh"
     channel: str = "web"
     external_id: str = ""
+<<<<<<< HEAD
     tells_by_mail: bool = False
     more: str = ""  # a digest of what else belongs to it, kept elsewhere
+=======
+    passes_on: bool = False
+>>>>>>> 61c6badf (complaints: Pass a consumer's request on as it is filed, where he wishes it; refuse in words what was not chosen.)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +144,8 @@ def complaint_file(*, actor: Actor, filing: Filing, form: bytes, address: str = 
             raise
         return _again(known, digest, receipt, kept)
     _begin(actor, row)
+    if sound.passes_on and sound.kind in rules.CONSUMER and row.respondent_id is not None:
+        _pass_on(row)
     return Filed(row, receipt)
 
 
@@ -223,6 +234,17 @@ def _begin(actor: Actor, row: Complaint) -> None:
     events.publish(ComplaintFiled(actor, row.pk, row.kind, row.room_id, row.respondent_id))
 
 
+def _pass_on(row: Complaint) -> None:
+    """Ask the operator at once, as the consumer wished: his term begins with the complaint.
+
+    Law: M-consumer-duties
+    """
+    product = system_actor(row.tenant_id)
+    with acting(product):
+        said = selectors.passed_on(product, row)
+        asked(product, row, said, {"party_id": row.respondent_id}, shows_order=False)
+
+
 def sense(filing: Filing) -> Filing:
     """Return what was handed in as it is kept.
 
@@ -248,8 +270,12 @@ def sense(filing: Filing) -> Filing:
         language="en" if filing.language == "en" else "zh",
         channel=channel_of(filing.channel),
         external_id=texts.line(filing.external_id, "external_id", 80),
+<<<<<<< HEAD
         more=filing.more,
         tells_by_mail=filing.tells_by_mail and bool(filing.email.strip()),
+=======
+        passes_on=filing.passes_on,
+>>>>>>> 61c6badf (complaints: Pass a consumer's request on as it is filed, where he wishes it; refuse in words what was not chosen.)
     )
     if sound.kind in rules.NAMED:
         _require_named(sound)
@@ -276,6 +302,11 @@ def _moment(at: datetime | None) -> datetime | None:
 
 def _digest(sound: Filing) -> bytes:
     said = {one.name: str(getattr(sound, one.name) or "") for one in fields(sound)}
+<<<<<<< HEAD
     said = {name: value for name, value in said.items() if value or name not in LATER}
+=======
+    if not sound.passes_on:
+        del said["passes_on"]
+>>>>>>> 61c6badf (complaints: Pass a consumer's request on as it is filed, where he wishes it; refuse in words what was not chosen.)
     plain = json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
     return hmac.digest(crypto.keyring().derive(selectors.FORMS), plain, "sha256")

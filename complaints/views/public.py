@@ -37,7 +37,7 @@ from rooms import selectors as rooms
 KEY = "complaints|challenge"
 FILED_A_MINUTE, LOOKED_A_MINUTE, UNPROVED_A_MINUTE = 6, 12, 20
 TEXTS = ("statement", "wish", "about", "order_ref", "name", "phone", "email")
-FIELDS = ("kind", *TEXTS, "happened_at", "room", "mail")
+FIELDS = ("kind", *TEXTS, "happened_at", "room", "mail", "passes_on")
 SHOWN_CLOCKS = frozenset(f"complaint_{one}" for one in (*rules.FROM_FILING, rules.OPERATOR))
 Values = Mapping[str, str]
 
@@ -122,6 +122,7 @@ def _filing(actor: Actor, given: Values) -> services.Filing:
         room_id=room.pk if room else None,
         language=forms.tongue(),
         tells_by_mail=given.get("mail") == "yes",
+        passes_on=given.get("passes_on") == "on",
         **texts,
     )
 

@@ -11,7 +11,7 @@ from complaints import selectors, services
 from complaints.models import Complaint, Referral
 from complaints.selectors import words
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import NotFound
+from livecompliance.kernel.exceptions import Invalid
 from moderation.models import Dismissal, Finding
 
 TONES = {"waiting": "watch", "answered": "act", "accepted": "ok"}
@@ -60,7 +60,7 @@ def excuse(actor: Actor, pk: UUID, given: QueryDict) -> object:
     rows = selectors.referrals_of(actor, selectors.complaint_get(actor, pk))
     one = next((each for each in rows if str(each.pk) == round_id), None)
     if one is None:
-        raise NotFound(_("请选择要认定的迟延或者拒绝。"))
+        raise Invalid(_("请选择要认定的迟延或者拒绝。"), field="fault")
     return services.referral_excuse(
         actor=actor, referral_id=one.pk, what=what, reason=given.get("text", "")
     )
@@ -69,7 +69,7 @@ def excuse(actor: Actor, pk: UUID, given: QueryDict) -> object:
 def _newest(actor: Actor, pk: UUID) -> Referral:
     rows = selectors.referrals_of(actor, selectors.complaint_get(actor, pk))
     if not rows:
-        raise NotFound(_("这件投诉没有转交过。"))
+        raise Invalid(_("这件投诉没有转交过。"))
     return rows[0]
 
 

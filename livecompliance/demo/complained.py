@@ -24,10 +24,19 @@ def furnish(actor: Actor, officer_id: UUID) -> None:
     with tenancy.acting(officer):
         if selectors.complaint_list(officer).exists():
             return
-        room = rooms.room_list(officer).first()
-    room_id = room.pk if room else None
+        found = list(rooms.room_list(officer)[:20])
+    room_id = found[0].pk if found else None
+    sold = next((one.pk for one in found[1:] if one.operator_id), None)
     _filed(passer, "conduct", CONDUCT, wish="请核实并公开更正。", room_id=room_id)
-    goods = _filed(passer, "goods", GOODS, order_ref="T20261128-0042")
+    goods = _filed(
+        passer,
+        "goods",
+        GOODS,
+        order_ref="T20261128-0042",
+        wish="请换一只没有裂纹的，或者退款。",
+        room_id=sold,
+        passes_on=True,
+    )
     content = _filed(passer, "content", CONTENT, room_id=room_id)
     for number in range(1, 4):  # others complain of the same room: its patrol is raised
         phone = f"1380000{number:04}"

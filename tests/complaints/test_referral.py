@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from complaints import services
+from complaints import selectors, services
 from complaints.models import Message, Referral
 from complaints.services import Ask, Said
 from ledger.models import Entry
@@ -256,3 +256,26 @@ def test_nothing_that_was_said_stands_in_the_record(lin, chun, row, one):
     with acting(system_actor(row.tenant_id)), transaction.atomic():
         kept = [str(vars(each)) for each in Entry.objects.filter(action__startswith="complaints.")]
     assert not any("退货" in each or "TB2026" in each for each in kept)
+
+
+@pytest.mark.law("M-consumer-duties")
+def test_a_consumer_has_his_request_passed_on_as_he_files_it(lin, passer, shop):
+    given = {"wish": "请退款到 13800001234，周小禾。", "passes_on": True}
+    row = file(passer, "goods", room_id=shop.pk, **given).complaint
+
+    assert clocks(row)["operator"].state == "running"
+    with acting(lin), transaction.atomic():
+        (one,) = selectors.referrals_of(lin, row)
+        asked = selectors.referral_words(lin, one).question
+    assert asked.startswith("请退款到")
+    assert "周小禾" not in asked
+    assert "13800001234" not in asked
+    assert again(row).state == "received"
+
+
+def test_nothing_is_passed_on_of_what_is_no_consumers_or_nobodys(passer, shop):
+    theirs = file(passer, "conduct", room_id=shop.pk, passes_on=True).complaint
+    nobodys = file(passer, "goods", passes_on=True).complaint
+
+    assert "operator" not in clocks(theirs)
+    assert "operator" not in clocks(nobodys)
