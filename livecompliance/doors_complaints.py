@@ -32,4 +32,4 @@ API: dict[str, Door] = {
     "GET complaint-referrals-api": WATCHERS,
     **dict.fromkeys(("POST complaint-refer-api", "POST complaint-referral-answer-api"), OFFICER),
 }
-FOR_ONE = frozenset({"ip-notice", "ip-notice-declare"})
+FOR_ONE = frozenset({"ip-notice", "ip-notice-declare", *OWN})

@@ -33,7 +33,7 @@ from rooms import selectors as rooms
 from rooms.models import Room
 
 FARTHEST = timedelta(days=3_660)
-LATER = ("more", "tells_by_mail")  # absent from what was digested before there were such
+LATER = ("more", "tells_by_mail", "passes_on")  # absent from what was digested before there were such
 SEALED = ("statement", "wish", "about", "order_ref", "name", "phone", "email")
 
 
@@ -73,12 +73,9 @@ class Filing:
     language: str = "zh"
     channel: str = "web"
     external_id: str = ""
-<<<<<<< HEAD
     tells_by_mail: bool = False
     more: str = ""  # a digest of what else belongs to it, kept elsewhere
-=======
     passes_on: bool = False
->>>>>>> 61c6badf (complaints: Pass a consumer's request on as it is filed, where he wishes it; refuse in words what was not chosen.)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,12 +267,9 @@ def sense(filing: Filing) -> Filing:
         language="en" if filing.language == "en" else "zh",
         channel=channel_of(filing.channel),
         external_id=texts.line(filing.external_id, "external_id", 80),
-<<<<<<< HEAD
         more=filing.more,
         tells_by_mail=filing.tells_by_mail and bool(filing.email.strip()),
-=======
         passes_on=filing.passes_on,
->>>>>>> 61c6badf (complaints: Pass a consumer's request on as it is filed, where he wishes it; refuse in words what was not chosen.)
     )
     if sound.kind in rules.NAMED:
         _require_named(sound)
@@ -302,11 +296,6 @@ def _moment(at: datetime | None) -> datetime | None:
 
 def _digest(sound: Filing) -> bytes:
     said = {one.name: str(getattr(sound, one.name) or "") for one in fields(sound)}
-<<<<<<< HEAD
     said = {name: value for name, value in said.items() if value or name not in LATER}
-=======
-    if not sound.passes_on:
-        del said["passes_on"]
->>>>>>> 61c6badf (complaints: Pass a consumer's request on as it is filed, where he wishes it; refuse in words what was not chosen.)
     plain = json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
     return hmac.digest(crypto.keyring().derive(selectors.FORMS), plain, "sha256")
