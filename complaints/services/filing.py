@@ -33,7 +33,7 @@ from rooms import selectors as rooms
 from rooms.models import Room
 
 FARTHEST = timedelta(days=3_660)
-LATER = ("more", "tells_by_mail", "passes_on")  # absent from what was digested before there were such
+LATER = ("more", "tells_by_mail", "passes_on")  # absent from digests made before there were such
 SEALED = ("statement", "wish", "about", "order_ref", "name", "phone", "email")
 
 
