@@ -15,7 +15,8 @@ PRODUCTS_DONE = ("products-api", "products-check-api", "product-imports-api",
 
 PAGES: dict[str, Door] = {
     **dict.fromkeys(("goods", "goods-product"), WATCHERS),
-    **dict.fromkeys(("goods_import", "goods_recheck", "goods_decide"), OFFICER),
+    **dict.fromkeys(("goods_import", "goods_recheck", "goods_decide", "goods_decide_several", "goods_undo",
+                     "goods_take"), OFFICER),
     "offers": WATCHERS_AND_STREAMER,
     **dict.fromkeys(("offers_propose", "offers_withdraw"), OFFICER | STREAMER),
     **dict.fromkeys(("offers_approve", "offers_refuse"), OFFICER),

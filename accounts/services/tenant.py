@@ -148,6 +148,8 @@ NUMBERS: dict[str, tuple[int, int, int, str]] = {
     "live_hours_each": (0, 2000, 80, "hours"),
     "agreement_tacit": (0, 1, 0, "switch"),
     "agreement_check_days": (7, 366, 90, "days"),
+    "supplier_look_days": (7, 366, 180, "days"),
+    "paper_look_days": (30, 366, 365, "days"),
     "agency_duties": (0, 1, 1, "switch"),
     "agency_look_days": (7, 366, 90, "days"),
     "agency_handle_d": (1, 30, 3, "working_days"),

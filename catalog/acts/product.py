@@ -41,6 +41,7 @@ TOLD = {
     "catalog.product_decided": Told(
         _("审核商品"), _("%(who)s审核了商品%(object)s：%(decided)s"), {"decided": _decided}
     ),
+    "catalog.product_undone": Told(_("撤销商品审核"), _("%(who)s撤销了刚才对商品%(object)s的决定")),
     "catalog.offer_proposed": Told(
         _("提交选品"), _("%(who)s为直播间%(object)s提交了选品 %(product)s：%(state)s"), OFFER
     ),

@@ -2,6 +2,7 @@
 
 from catalog.models.advert import AdStatement, Advert, Endorsement
 from catalog.models.claim import ClaimEvidence, PriceDeal
+from catalog.models.desk import ProductLease, ProductUndo
 from catalog.models.edition import Draft, Edition
 from catalog.models.merchant import Merchant
 from catalog.models.notice import EditionNotice
@@ -27,6 +28,8 @@ __all__ = [
     "PriceDeal",
     "Product",
     "ProductDecision",
+    "ProductLease",
+    "ProductUndo",
     "ProductVerdict",
     "Recall",
     "Release",

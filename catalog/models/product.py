@@ -102,13 +102,15 @@ class ProductDecision(TenantOwned):
     """What an officer says of a product after he looked at a verdict. Never changed.
 
     Who lets pass what the catalogue forbids or holds back needs a second officer: his own word
-    alone changes nothing (`is_final` is false), and says so in the queue.
+    alone changes nothing (`is_final` is false), and says so in the queue. `before` is where the
+    product stood, to be taken back to (`ProductUndo`).
     """
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="decisions")
     verdict = models.ForeignKey(ProductVerdict, on_delete=models.PROTECT, related_name="decisions")
     is_allowed = models.BooleanField()
     is_final = models.BooleanField()
+    before = models.CharField(max_length=8, choices=Product.Standing, blank=True)
     reason = models.CharField(max_length=300)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(default=clock.now)

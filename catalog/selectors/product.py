@@ -84,7 +84,9 @@ def product_counts(actor: Actor) -> dict[str, int]:
 def verdicts_of(actor: Actor, product: Product) -> list[ProductVerdict]:
     """Return every verdict on a product, the newest first, with what officers decided of each."""
     rows = ProductVerdict.objects.of(actor).filter(product=product)
-    return list(rows.prefetch_related("decisions__decided_by").order_by("-pk")[:100])
+    return list(
+        rows.prefetch_related("decisions__decided_by", "decisions__undo").order_by("-pk")[:100]
+    )
 
 
 def decisions_of(actor: Actor, product: Product) -> list[ProductDecision]:

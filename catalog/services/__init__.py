@@ -23,7 +23,15 @@ from catalog.services.claim import (
     evidence_give,
     evidence_withdraw,
 )
-from catalog.services.decision import AlreadyStands, SecondPerson, product_decide
+from catalog.services.decision import AlreadyStands, ProductHeld, SecondPerson, product_decide
+from catalog.services.desk import (
+    Done,
+    NothingToUndo,
+    Pick,
+    product_take,
+    products_decide,
+    products_undo,
+)
 from catalog.services.edition import (
     DraftGone,
     DraftOpen,
@@ -120,6 +128,7 @@ __all__ = [
     "Booking",
     "Checked",
     "Display",
+    "Done",
     "DraftGone",
     "DraftOpen",
     "DraftStale",
@@ -132,6 +141,7 @@ __all__ = [
     "Looked",
     "NotLatest",
     "NothingChanged",
+    "NothingToUndo",
     "OfferOver",
     "Opinion",
     "OrderKnown",
@@ -139,6 +149,8 @@ __all__ = [
     "Page",
     "Paper",
     "PaperDecided",
+    "Pick",
+    "ProductHeld",
     "Proof",
     "RecallKnown",
     "SecondPerson",
@@ -195,9 +207,12 @@ __all__ = [
     "papers_tell",
     "prices_report",
     "product_decide",
+    "product_take",
     "products_check",
+    "products_decide",
     "products_import",
     "products_recheck",
+    "products_undo",
     "recall_add",
     "recall_lift",
     "recalls_import",

@@ -36,7 +36,8 @@ def goods(request: HttpRequest, actor: Actor) -> HttpResponse:
     rows = selectors.products_found(actor, wanted, standing, start, PAGE + 1)
     counts = selectors.product_counts(actor)
     entries = _entries(actor, rows)
-    first = selectors.products_waiting(actor).first()
+    can_review = policies.can_review(actor)
+    first = selectors.products_free(actor).first()
     shown = {
         "section": "goods",
         "rows": [_line(one, entries) for one in rows[:PAGE]],
@@ -47,12 +48,21 @@ def goods(request: HttpRequest, actor: Actor) -> HttpResponse:
         "first": first,
         "offers": selectors.offers_waiting(actor).count(),
         "can_submit": policies.can_submit(actor),
-        "can_review": policies.can_review(actor),
+        "can_review": can_review,
+        "can_pick": can_review and standing == Product.Standing.WAITING,
+        **_undoable(actor),
         "files": _files(actor),
         "before": max(0, start - PAGE) if start else None,
         "next": start + PAGE if len(rows) > PAGE else None,
     }
     return render(request, "catalog/goods.html", shown)
+
+
+def _undoable(actor: Actor) -> dict[str, Any]:
+    """Return what the officer decided last and can still take back, and for how long."""
+    if not policies.can_review(actor):
+        return {}
+    return {"undoable": selectors.decisions_undoable(actor), "undo_s": selectors.undo_s(actor)}
 
 
 def _standings() -> Any:
@@ -96,13 +106,16 @@ def product(request: HttpRequest, actor: Actor, product_id: UUID) -> HttpRespons
 
 def _said(actor: Actor, row: Product) -> dict[str, Any]:
     entries = _entries(actor, [row])
-    waits = list(selectors.products_waiting(actor).values_list("pk", flat=True)[:200])
+    waits = list(selectors.products_free(actor).values_list("pk", flat=True)[:200])
     place = waits.index(row.pk) + 1 if row.pk in waits else 0
     others = [one for one in waits if one != row.pk]
     following = waits[place] if place and place < len(waits) else (others[0] if others else None)
     verdicts = selectors.verdicts_of(actor, row)
     latest = list(verdicts[0].decisions.all()) if verdicts else []
-    first = next((one for one in latest if one.is_allowed and not one.is_final), None)
+    standing = [one for one in latest if not hasattr(one, "undo")]
+    first = next((one for one in standing if one.is_allowed and not one.is_final), None)
+    lease = selectors.lease_of(actor, row.pk)
+    is_held = lease is not None and lease.officer_id != actor.user_id
     return {
         "section": "goods",
         "one": row,
@@ -123,6 +136,8 @@ def _said(actor: Actor, row: Product) -> dict[str, Any]:
         "is_own_word": first is not None and first.decided_by_id == actor.user_id,
         "needs_second": row.verdict in ("gate", "block"),
         "can_decide": policies.can_review(actor),
+        "holder": lease.officer.display_name if lease and is_held else "",
+        **_undoable(actor),
     }
 
 
@@ -159,7 +174,9 @@ def _past(one: ProductVerdict) -> dict[str, Any]:
         "row": one,
         "cause": words.CAUSES[one.cause],
         "verdict": words.VERDICTS[one.verdict],
-        "decisions": list(one.decisions.all()),
+        "decisions": [
+            {"row": each, "is_undone": hasattr(each, "undo")} for each in one.decisions.all()
+        ],
     }
 
 
@@ -180,8 +197,7 @@ def decide(request: HttpRequest, actor: Actor, product_id: UUID) -> HttpResponse
     except DomainError as refusal:
         messages.error(request, refusal.message)
         return redirect("goods-product", row.pk)
-    messages.success(request, _("已记下对“%(title)s”的决定。") % {"title": row.title[:40]})
-    following = selectors.products_waiting(actor).exclude(pk=row.pk).first()
+    following = selectors.products_free(actor).exclude(pk=row.pk).first()
     return redirect("goods-product", following.pk) if following else redirect("goods")
 
 

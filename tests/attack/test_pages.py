@@ -66,7 +66,7 @@ DECIDING = {
     *(f"studio_{act}" for act in ("new", "edit", "preview", "pack_new", "pack_draft")),
     *("studio_terms_add", "studio_term_remove"),
     *("studio_issue_act", "assignment-end"),
-    *(f"goods_{act}" for act in ("import", "recheck", "decide")),
+    *(f"goods_{act}" for act in ("import", "recheck", "decide", "decide_several", "undo", "take")),
     *(f"offers_{act}" for act in ("propose", "approve", "refuse", "withdraw")),
     *(f"catalogue_{act}" for act in ("begin", "edit", "tried", "remove", "act")),
     *(f"stage-{act}" for act in ("decide", "minors-flag", "minors-clear")),
