@@ -110,6 +110,12 @@ def require_supply(actor: Actor) -> None:
         raise Forbidden(_("只有商家和服务机构可以打开这个页面。"))
 
 
+def require_hand_in(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` is a merchant: he hands in papers of whom he speaks for."""
+    if not actor.has("merchant") or actor.user_id is None:
+        raise Forbidden(_("只有商家可以提交自己的证照。"))
+
+
 def can_see_editions(actor: Actor) -> bool:
     """Whoever works on compliance sees versions and drafts; so do the platform's own systems."""
     roles = ("officer", "viewer", "audit_admin", "integrator", "system")

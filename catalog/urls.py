@@ -31,6 +31,7 @@ urlpatterns = [
     path("offers/<uuid:offer_id>/approve", offers.decide, {"move": "approve"}, "offers_approve"),
     path("offers/<uuid:offer_id>/refuse", offers.decide, {"move": "refuse"}, "offers_refuse"),
     path("offers/<uuid:offer_id>/withdraw", offers.withdraw, name="offers_withdraw"),
+    path("me/supplies/give", mine.give, name="my_supplies_give"),
     path("me/supplies", mine.supplies, name="my-supplies"),
     path("suppliers/people/<uuid:merchant_id>/untie", suppliers.untie, name="supplier_untie"),
     path("suppliers", suppliers.suppliers, name="suppliers"),

@@ -10,6 +10,7 @@ PAGES: dict[str, Door] = {
     **dict.fromkeys(("suppliers", "supplier", "supplier-*"), WATCHERS),
     "supplier_*": OFFICER,
     "my-supplies": MERCHANT | STREAMER,
+    "my_supplies_give": MERCHANT,
 }
 API: dict[str, Door] = {
     "GET room-promotion-api": WATCHERS,

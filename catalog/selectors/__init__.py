@@ -96,6 +96,7 @@ from catalog.selectors.merchant import (
     merchant_users,
     merchants_of,
     rooms_represented,
+    speaks_for,
     suppliers_spoken_for,
     supplies_own,
 )
@@ -277,6 +278,7 @@ __all__ = [
     "shelf_given",
     "shelf_of",
     "snapshots_of",
+    "speaks_for",
     "statement_list",
     "statement_of",
     "statement_read",

@@ -103,6 +103,12 @@ def suppliers_spoken_for(actor: Actor) -> list[UUID]:
     return list(mine.values_list("supplier_id", flat=True))
 
 
+def speaks_for(actor: Actor, supplier_id: UUID) -> bool:
+    """Tell whether the actor speaks for a supplier now."""
+    rows = Merchant.objects.of(actor).filter(supplier_id=supplier_id, until__isnull=True)
+    return actor.user_id is not None and rows.filter(user_id=actor.user_id).exists()
+
+
 def supplies_own(actor: Actor) -> list[Supplies]:
     """Return the suppliers that the actor speaks for, with what is asked of each.
 

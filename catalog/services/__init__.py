@@ -65,6 +65,7 @@ from catalog.services.evidence import (
     snapshots_destroy,
 )
 from catalog.services.goods_import import products_import
+from catalog.services.hand_in import TooManyWaiting, paper_hand_in
 from catalog.services.hold import FileGone, advert_hold, evidence_hold, supplier_hold
 from catalog.services.intake import KIND as INTAKE
 from catalog.services.intake import TAKEN as PACK_KINDS
@@ -158,6 +159,7 @@ __all__ = [
     "SupplierIncomplete",
     "SupplierKnown",
     "Taken",
+    "TooManyWaiting",
     "Used",
     "Wish",
     "advert_book",
@@ -202,6 +204,7 @@ __all__ = [
     "paper_attach",
     "paper_decide",
     "paper_give",
+    "paper_hand_in",
     "paper_look",
     "paper_withdraw",
     "papers_tell",

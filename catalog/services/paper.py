@@ -1,6 +1,6 @@
 """Papers of suppliers: handed in with their file, reviewed by an officer, withdrawn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import selectors as accounts
 from catalog import policies, selectors
 from catalog.models import Supplier, SupplierPaper
 from catalog.rules import papers as rules
@@ -83,17 +84,25 @@ def paper_give(*, actor: Actor, supplier_id: UUID, paper: Paper) -> SupplierPape
     Law: O117-supplier-check
     """
     policies.require_file(actor)
-    supplier = locked_supplier(actor, supplier_id)
+
+    def kept() -> UUID | None:
+        if paper.file_id is None:
+            return None
+        return office.shelf_keep(actor=actor, file_id=paper.file_id, purpose=PURPOSE).pk
+
+    return paper_put(actor, locked_supplier(actor, supplier_id), paper, kept)
+
+
+def paper_put(
+    actor: Actor, supplier: Supplier, paper: Paper, keep: Callable[[], UUID | None]
+) -> SupplierPaper:
+    """File a paper of a supplier that is locked; its file is kept once all else is right."""
     if supplier.state == Supplier.State.CLOSED:
         raise Invalid(_("已停止合作的供应商不能再提交证照。"), field="supplier")
     given = _settled(supplier, paper)
     if (same := _same(actor, supplier, given)) is not None:
         return same
-    file = (
-        office.shelf_keep(actor=actor, file_id=paper.file_id, purpose=PURPOSE).pk
-        if paper.file_id
-        else None
-    )
+    file = keep()
     filed: Any = {"file": file, "given_by_id": actor.user_id, "given_at": clock.now(), **given}
     row = SupplierPaper.objects.create(tenant_id=actor.tenant_id, supplier=supplier, **filed)
     note(actor, row, "catalog.paper_given", {"until": f"{row.valid_until or ''}"})
@@ -216,8 +225,31 @@ def paper_decide(
     row.save(update_fields=["state", "reason", "decided_by", "decided_at", "recheck_on"])
     action = "catalog.paper_approved" if is_approved else "catalog.paper_refused"
     note(actor, row, action, {"reason": row.reason})
+    _tell_merchants(actor, row)
     _follow(actor, row, is_loss=False)
     return row
+
+
+def _tell_merchants(actor: Actor, row: SupplierPaper) -> None:
+    """Write to who speaks for the supplier why a paper was refused: he hands in another."""
+    if row.state != State.REFUSED:
+        return
+    told = selectors.merchant_users(actor, [row.supplier_id]).get(row.supplier_id, set())
+    to = {one.user_id for one in accounts.members_active(actor, told)} if told else set()
+    if not to:
+        return
+    context = {
+        "supplier": row.supplier.title,
+        "paper": {tongue: selectors.kind_name(row.kind, tongue) for tongue in ("zh", "en")},
+        "reason": row.reason,
+    }
+    office.message_send(
+        actor=actor,
+        to=to,
+        topic="supply_paper_refused",
+        context=context,
+        about=office.About("supplier_paper", f"{row.pk}:refused"),
+    )
 
 
 def _follow(actor: Actor, row: SupplierPaper, *, is_loss: bool) -> None:

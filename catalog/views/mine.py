@@ -1,19 +1,26 @@
 """What merchants and agencies see: what is asked of them, and what became of their goods."""
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, BinaryIO, cast
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
-from catalog import selectors
-from catalog.rules.kinds import kind_name
+from accounts.views.answers import back
+from catalog import forms, policies, selectors, services
+from catalog.models import Supplier
+from catalog.rules.kinds import kind_name, kinds
 from catalog.selectors import goods_words
 from catalog.selectors import supplier_words as words
 from catalog.selectors.merchant import PaperShown
 from charter.selectors.words import cited
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import Invalid
 from livecompliance.kernel.pages import page
 from office import selectors as office
 
@@ -38,10 +45,38 @@ def supplies(request: HttpRequest, actor: Actor) -> HttpResponse:
             for one in represented
         ],
         "unread": office.unread_count(actor),
+        "kinds": [(code, kind_name(code, get_language() or "zh-hans")) for code in kinds()],
+        "wanted": request.GET.get("kind", ""),
+        "wanted_product": request.GET.get("product", "")[:80],
+        "wanted_supplier": request.GET.get("supplier", ""),
+        "today": clock.today(),
     }
     answer = render(request, "catalog/mine.html", shown)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+@page
+@require_POST
+def give(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Hand in a paper of one's own, with its file."""
+    policies.require_hand_in(actor)
+    given = request.POST
+
+    def act() -> Any:
+        sent = request.FILES.get("file")
+        if sent is None or sent.file is None or not sent.name:
+            raise Invalid(_("请选择文件。"), field="file")
+        supplier_id = forms.id_of(given, "supplier")
+        return services.paper_hand_in(
+            actor=actor,
+            supplier_id=supplier_id or UUID(int=0),
+            paper=replace(forms.paper_of(given), file_id=None),
+            stream=cast(BinaryIO, sent.file),
+            name=sent.name,
+        )
+
+    return back(request, HERE, act, _("已提交，待平台审核。"))
 
 
 def _supplier(one: selectors.Supplies) -> dict[str, Any]:
@@ -52,6 +87,8 @@ def _supplier(one: selectors.Supplies) -> dict[str, Any]:
         "reason": one.supplier.reason,
         "state": words.STATES[one.supplier.state],
         "recheck_on": one.supplier.recheck_on,
+        "id": one.supplier.pk,
+        "can_give": one.supplier.state != Supplier.State.CLOSED,
         "papers": sorted(papers, key=lambda each: not each["is_asked"]),
         "offers": offers,
         "asked": asked + sum(bool(each["is_wanting"]) for each in offers),
@@ -80,6 +117,12 @@ def _offer(one: selectors.Shown) -> dict[str, Any]:
             {"name": entry.name(tongue) or entry.zh, "basis": entry.basis} for entry in one.entries
         ],
         "lacks": [
-            {"said": words.lack_words(lack), "clause": cited(lack.clause)} for lack in one.lacks
+            {
+                "said": words.lack_words(lack),
+                "clause": cited(lack.clause),
+                "kind": lack.paper if lack.paper in kinds() else "",
+                "supplier": lack.supplier,
+            }
+            for lack in one.lacks
         ],
     }

@@ -49,6 +49,7 @@ STAFF = {
     "second": ("李复核", [Role.OFFICER]),
     "viewer": ("陈观察", [Role.VIEWER]),
     "streamer": ("林小满", [Role.STREAMER]),
+    "merchant": ("唐小满", [Role.MERCHANT]),
 }
 HOUSE_STAFF = ("admin", "security", "officer")
 JUDGES = ("officer", "second", "streamer", "security")
@@ -86,6 +87,7 @@ def seed(recorded: Path | None = None) -> dict[str, Any]:
         "agency": house,
         "regulator": _login(REGULATOR),
         "streamer": _login(streamer) | {"url": f"/stream/{first['room']}"},
+        "merchant": _login(f"{tenants[0]['slug']}:merchant") | {"url": "/me/supplies"},
         "room": first["room"],
         "session": first["session"],
     }

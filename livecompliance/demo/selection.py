@@ -41,6 +41,7 @@ def furnish(actor: Actor, slug: str, shows: list[script.Show], officer_id: UUID)
         if selectors.product_page(officer, {"external_id": WINE}, None, 1):
             return
         seller = _seller(officer, CODES[slug])
+        services.merchant_tie(actor=officer, supplier_id=seller, login="merchant")
         known = {one.external_id: one for one in rooms.room_list(officer)}
         for show in shows:
             items = _goods(show)

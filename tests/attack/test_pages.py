@@ -60,6 +60,7 @@ DECIDING = {
     *(f"conduct_{act}" for act in ("add", "export", "import", "look", "remove", "ask", "model")),
     "conduct_picture",
     *suppliers.BUTTONS,
+    "my_supplies_give",
     "conduct_trace",
     "session-sold",
     *("studio_act", "studio_backtest", "studio_cancel"),

@@ -1,19 +1,24 @@
 """Merchants and agencies see what is asked of them: their own goods and papers, and no more."""
 
+from io import BytesIO
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from catalog import services
-from catalog.models import Merchant
+from catalog.models import Merchant, SupplierPaper
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.exceptions import Forbidden, Invalid
 from livecompliance.kernel.tenancy import acting
+from office import services as office
+from office.models import File
 from parties import services as parties
 from tests import builders
 from tests.catalog.conftest import COINS, GUN, LIQUOR, TEA, published, stored
-from tests.catalog.suppliers import CODES, approved, given, in_days, recalled, verified
+from tests.catalog.suppliers import CODES, PDF, approved, given, in_days, recalled, verified
 from tests.catalog.test_notices import STARS, letters, told
-from tests.catalog.test_offers import offered
+from tests.catalog.test_offers import codes, offered
 from tests.proof import browser
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +186,97 @@ def test_a_merchant_is_written_to_before_his_paper_ends_once(harbour, lin, shop,
 
     (letter,) = letters(harbour, "supply_paper_ending")
     assert letter.recipient_id == tang.user_id
+
+
+def handed(actor, row, body=PDF, name="licence.pdf", **fields):
+    """Hand in a paper on the page, as a merchant does."""
+    file = SimpleUploadedFile(name, body, "application/pdf")
+    kind = {"kind": "liquor-trading-record", "valid_until": f"{in_days(300)}", "is_live": "on"}
+    form = {"supplier": str(row.pk), "file": file} | kind | fields
+    return browser(actor).post("/me/supplies/give", form, follow=True).content.decode()
+
+
+def papers(owner):
+    with acting(system_actor(owner.pk)), transaction.atomic():
+        return list(SupplierPaper.objects.order_by("id"))
+
+
+@pytest.mark.long
+@pytest.mark.law("O117-supplier-check")
+def test_a_merchant_hands_in_what_is_missing_and_an_officer_accepts_it(
+    harbour, lin, shop, tang, tea_room
+):
+    tied(lin, shop)
+    offered(lin, tea_room, *stored(lin, LIQUOR), shop)
+    assert f"?supplier={shop.pk}&amp;kind=liquor-trading-record&amp;product=sku-2" in seen(tang)
+
+    assert "已提交，待平台审核" in handed(tang, shop, covers="sku-2")
+    (paper,) = papers(harbour)
+    assert (paper.state, paper.given_by_id, paper.covers) == ("waiting", tang.user_id, ["sku-2"])
+    assert "食品经营许可（含酒类）尚未审核" in seen(tang)
+    handed(tang, shop, covers="sku-2")
+    assert len(papers(harbour)) == 1, "the same paper twice is one"
+    officer = browser(lin)
+    assert "食品经营许可（含酒类）" in officer.get("/suppliers/papers").content.decode()
+    with acting(lin):
+        opened = office.file_open(actor=lin, file_id=paper.file)
+        assert b"".join(opened.pieces()) == PDF
+    officer.post(f"/suppliers/papers/{paper.pk}/approve", {"to": "papers"})
+    assert codes(lin, tea_room) == []
+
+
+@pytest.mark.long
+def test_a_merchant_is_written_to_why_a_paper_was_refused(harbour, lin, shop, tang):
+    tied(lin, shop)
+    handed(tang, shop)
+    (paper,) = papers(harbour)
+    with acting(lin):
+        services.paper_decide(actor=lin, paper_id=paper.pk, is_approved=False, reason="印章看不清")
+    (letter,) = letters(harbour, "supply_paper_refused")
+    assert letter.recipient_id == tang.user_id
+    assert "印章看不清" in browser(tang).get(f"/inbox/{letter.pk}").content.decode()
+
+
+@pytest.mark.long
+def test_nobody_hands_in_for_a_supplier_he_does_not_speak_for(harbour, lin, shop, tang, chun):
+    assert "没有这个供应商" in handed(tang, shop)
+    tie = tied(lin, shop)
+    with acting(lin):
+        services.merchant_untie(actor=lin, merchant_id=tie.pk)
+    assert "没有这个供应商" in handed(tang, shop)
+    assert browser(chun).post("/me/supplies/give", {}).status_code == 403
+    for actor in (lin, chun):
+        with acting(actor), pytest.raises(Forbidden):
+            services.paper_hand_in(
+                actor=actor, supplier_id=shop.pk, paper=services.Paper(kind="quality-report"),
+                stream=BytesIO(PDF), name="a.pdf",
+            )  # fmt: skip
+    assert papers(harbour) == []
+
+
+@pytest.mark.long
+def test_what_is_no_such_file_or_says_nothing_is_refused_and_nothing_kept(harbour, lin, shop, tang):
+    tied(lin, shop)
+    for fields in (
+        {"body": b"MZ\x90\x00 not a paper at all"},
+        {"name": "paper.exe"},
+        {"kind": "no-such-kind"},
+        {"valid_until": f"{in_days(-1)}"},
+        {"supplier": "x"},
+    ):
+        page = handed(tang, shop, **fields)
+        assert "已提交，待平台审核" not in page, fields
+    with acting(system_actor(harbour.pk)), transaction.atomic():
+        assert not File.objects.exclude(state="gone").exists()
+    assert papers(harbour) == []
+
+
+@pytest.mark.long
+def test_fifty_papers_that_wait_are_enough(harbour, lin, shop, tang):
+    tied(lin, shop)
+    with acting(system_actor(harbour.pk)), transaction.atomic():
+        SupplierPaper.objects.bulk_create(
+            SupplierPaper(tenant_id=harbour.pk, supplier=shop, kind="quality-report")
+            for _one in range(50)
+        )
+    assert "已有 50 份证照等待审核" in handed(tang, shop)
