@@ -13,10 +13,12 @@ PRODUCTS_READ = ("products-api", "product-api")
 PRODUCTS_DONE = ("products-api", "products-check-api", "product-imports-api",
                  "product-import-cancel-api")  # fmt: skip
 
+GOODS_DONE = ("goods_import", "goods_recheck", "goods_decide", "goods_decide_several",
+              "goods_undo", "goods_take")  # fmt: skip
+
 PAGES: dict[str, Door] = {
     **dict.fromkeys(("goods", "goods-product"), WATCHERS),
-    **dict.fromkeys(("goods_import", "goods_recheck", "goods_decide", "goods_decide_several", "goods_undo",
-                     "goods_take"), OFFICER),
+    **dict.fromkeys(GOODS_DONE, OFFICER),
     "offers": WATCHERS_AND_STREAMER,
     **dict.fromkeys(("offers_propose", "offers_withdraw"), OFFICER | STREAMER),
     **dict.fromkeys(("offers_approve", "offers_refuse"), OFFICER),

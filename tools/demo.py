@@ -218,7 +218,7 @@ class Demo:
             officer = tenant.get("officer", {})
             login = f"{officer.get('username')} / {officer.get('password')}"
             lines.append(f"  {tenant['slug']:17} {login}   API key {tenant.get('api_key')}")
-        for kind in ("streamer", "agency", "regulator"):
+        for kind in ("streamer", "merchant", "agency", "regulator"):
             if person := seeded.get(kind):
                 login = f"{person.get('username')} / {person.get('password')}"
                 lines.append(f"  {kind:17} {login}")
