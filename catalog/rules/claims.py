@@ -15,9 +15,11 @@ from catalog.rules.pack import FOLDER
 
 ABSOLUTE, PRICE = "F-ABS-TOP", "F-PRICE"
 Verdict = Literal["exempt", "warn", "review", "block"]
-Sector = Literal["drug", "device", "health_food", "fsmp", "investment", "education", "other"]
+Sector = Literal[
+    "medical", "drug", "device", "health_food", "fsmp", "investment", "education", "other",
+]  # fmt: skip
 SECTORS: tuple[Sector, ...] = (
-    "drug", "device", "health_food", "fsmp", "investment", "education", "other",
+    "medical", "drug", "device", "health_food", "fsmp", "investment", "education", "other",
 )  # fmt: skip
 # The paper by which a kind of goods is advertised; what the catalogue asks it of is of that kind.
 APPROVAL: Mapping[Sector, str] = {
@@ -33,8 +35,9 @@ WARNED = frozenset({"F-ESTATE", "F-SEED", "F-ALC", "F-URGENCY"})
 MEDICAL: frozenset[Sector] = frozenset({"drug", "device"})
 # In these a limited fact or a comparison would speak of efficacy, returns or results.
 STRICT: frozenset[Sector] = frozenset(
-    {"drug", "device", "health_food", "fsmp", "investment", "education"}
+    {"medical", "drug", "device", "health_food", "fsmp", "investment", "education"}
 )
+TREATMENT = "medical-services"  # the entry of treatment and aesthetic medicine
 LOOSE = frozenset({"limited_fact", "self_comparison", "not_goods"})
 NO_DRUG = "本品不能代替药物"
 DATES = re.compile(
@@ -107,6 +110,12 @@ def sectors_of(documents: Iterable[str], named: Iterable[Sector] = ()) -> frozen
     """Return the kinds of goods, by the papers the catalogue asks for and by what was said."""
     asked = set(documents)
     return frozenset({one for one, paper in APPROVAL.items() if paper in asked} | set(named))
+
+
+def sectors_listed(entries: Iterable[str], documents: Iterable[str]) -> frozenset[Sector]:
+    """Return the kinds of goods by the entries that list them, and by the papers these ask for."""
+    medical: frozenset[Sector] = frozenset({"medical"} if TREATMENT in set(entries) else ())
+    return medical | sectors_of(documents)
 
 
 def limits(words: str, place: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from math import log
 from typing import Literal, NamedTuple
 
@@ -17,6 +18,7 @@ from catalog.rules.pack import Entry
 from catalog.rules.terms import AND, is_image, plain
 
 AMBIGUOUS, SHOWN, MOST = 0.6, 0.12, 3
+GAP, LATIN_GAP = ".{0,2}?", "[^a-z0-9]{0,2}?"
 SHORTEST = 3  # characters of a term that can be come near to
 Why = Literal["similar", "excepted", "shares"]
 
@@ -128,5 +130,17 @@ def _parts(name: str) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def _gapped(term: str) -> re.Pattern[str]:
-    """Return what finds a term with at most two characters between each of its own."""
-    return re.compile(".{0,2}?".join(map(re.escape, term)))
+    """Return what finds a term with at most two characters between each of its own.
+
+    Letters of Latin words are no characters that stand between: infant is not near NFT.
+    """
+    found = [re.escape(term[0])]
+    for before, after in pairwise(term):
+        found += [LATIN_GAP if _is_latin(before + after) else GAP, re.escape(after)]
+    begins = r"(?<![a-z0-9])" if _is_latin(term[0]) else ""
+    ends = r"(?![a-z0-9])" if _is_latin(term[-1]) else ""
+    return re.compile(begins + "".join(found) + ends)
+
+
+def _is_latin(text: str) -> bool:
+    return text.isascii() and text.isalnum()

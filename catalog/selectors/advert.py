@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.managers import TenantQuerySet
 from catalog import policies
-from catalog.models import AdStatement, Advert, Endorsement
+from catalog.models import AdStatement, Advert, Endorsement, Product
 from catalog.rules import adverts as rules
+from catalog.rules.claims import Sector, sectors_listed
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
@@ -154,6 +155,16 @@ def endorsement_get(actor: Actor, endorsement_id: UUID) -> Endorsement:
     if found is None:
         raise NotFound(_("没有这项代言登记。"))
     return found
+
+
+def sectors_sold(actor: Actor, number: str) -> frozenset[Sector]:
+    """Return which kinds of goods the catalogue says that a product is of; none of unknown ones."""
+    found = Product.objects.of(actor).filter(external_id=number).first()
+    if found is None:
+        return frozenset()
+    entries = [str(one["entry"]) for one in found.grounds]
+    papers = [str(name) for one in found.grounds for name in one["documents"]]
+    return sectors_listed(entries, papers)
 
 
 def statement_of(actor: Actor, session_id: UUID) -> AdStatement | None:

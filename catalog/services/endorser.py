@@ -63,6 +63,7 @@ def endorsement_give(*, actor: Actor, party_id: UUID, used: Used) -> Endorsement
     sectors = [one for one in SECTORS if one in used.sectors]
     if len(sectors) != len(set(used.sectors)):
         raise Invalid(_("没有这类商品。"), field="sectors")
+    sectors = [one for one in SECTORS if one in {*sectors, *selectors.sectors_sold(actor, name)}]
     _require_endorser(party, sectors, used.used_on, has_proof=True)
     held = Endorsement.objects.of(actor).filter(party=party, product=name)
     if (same := held.exclude(state=Endorsement.State.REFUSED).first()) is not None:
@@ -121,7 +122,8 @@ def endorsement_decide(
             return row
         raise AdvertDecided(_("这项代言已有决定，请重新登记。"))
     if is_approved:
-        sectors = [one for one in SECTORS if one in row.sectors]
+        kinds = {*row.sectors, *selectors.sectors_sold(actor, row.product)}
+        sectors = [one for one in SECTORS if one in kinds]
         _require_endorser(row.party, sectors, row.used_on, has_proof=row.file is not None)
     row.state, row.reason = state, "" if is_approved else reason_of(reason)
     row.decided_by_id, row.decided_at = actor.user_id, clock.now()

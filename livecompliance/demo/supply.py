@@ -37,6 +37,7 @@ def furnish(actor: Actor, officer_id: UUID) -> None:
             )
             services.supplier_look(actor=officer, supplier_id=row.pk, looked=looked)
         _filed(officer, "皖山竹木工艺厂", NEW, "安徽省黄山市屯溪区竹溪路 3 号")
+        services.merchant_tie(actor=officer, supplier_id=wine.pk, login="merchant")
         _papers(officer, tea, house, wine)
         _lists(officer)
         _proofs(officer, tea)

@@ -11,7 +11,6 @@ from catalog import selectors, services
 from catalog.models import AdStatement, Advert, Endorsement
 from catalog.rules import adverts as rules
 from catalog.rules.adverts import (
-    UNENDORSED,
     Facts,
     endorser_faults,
     kept_until,
@@ -26,6 +25,7 @@ from livecompliance.kernel.tenancy import acting
 from office.models import File
 from tests import builders
 from tests.catalog import suppliers as made
+from tests.catalog.conftest import stored
 
 pytestmark = pytest.mark.django_db
 FLAGS = st.builds(Facts, *(st.booleans() for _field in Facts._fields))
@@ -67,11 +67,12 @@ def test_nobody_endorses_before_his_tenth_birthday(born, days):
 
 @pytest.mark.law("ADL-no-endorsement")
 @pytest.mark.parametrize("sector", SECTORS)
-def test_drugs_devices_and_health_food_are_endorsed_by_nobody(sector):
+def test_medical_services_drugs_devices_and_health_food_are_endorsed_by_nobody(sector):
     today = date(2026, 12, 1)
 
     faults = list(endorser_faults(None, (sector,), today, today, 10, has_proof=True))
-    assert (faults == ["never_endorsed"]) == (sector in UNENDORSED)
+    never = {"medical", "drug", "device", "health_food"}  # Articles 16 and 18 name these four
+    assert (faults == ["never_endorsed"]) == (sector in never)
 
 
 @pytest.mark.law("IAD-archive-3y")
@@ -279,6 +280,16 @@ def test_who_did_not_use_it_or_may_not_endorses_nothing(harbour, lin, fields, cl
     with pytest.raises(services.EndorserRefused) as refused:
         endorse(lin, party, **fields)
     assert (refused.value.law, refused.value.extra["faults"]) == (clause, [fault])
+
+
+@pytest.mark.long
+@pytest.mark.law("ADL-no-endorsement")
+@pytest.mark.parametrize("title", ["热玛吉 五代 面部全脸", "蓝帽子保健食品 辅助降血脂胶囊"])
+def test_what_the_catalogue_says_of_goods_counts_whatever_kind_was_said(harbour, lin, title):
+    stored(lin, {"external_id": "sku-7", "title": title})
+    with pytest.raises(services.EndorserRefused) as refused:
+        endorse(lin, builders.party(harbour, "marketer"), product="sku-7", sectors=("other",))
+    assert refused.value.extra["faults"] == ["never_endorsed"]
 
 
 @pytest.mark.law("ADL-endorser")

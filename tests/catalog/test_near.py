@@ -32,7 +32,15 @@ def test_who_writes_the_word_that_lets_pass_beside_the_term_is_looked_at():
 
 
 @pytest.mark.parametrize(
-    "title", ["儿童水枪 夏季沙滩戏水玩具", "纯棉四件套", "保温杯 大容量", "手枪钻"]
+    "title",
+    [
+        "儿童水枪 夏季沙滩戏水玩具",
+        "纯棉四件套",
+        "保温杯 大容量",
+        "手枪钻",
+        "infant_tableware",
+        "Fantastic snow",
+    ],
 )
 def test_ordinary_goods_wait_for_nobody(title):
     assert not any(one.is_ambiguous for one in nearest(title))
