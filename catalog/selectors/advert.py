@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.managers import TenantQuerySet
 from catalog import policies
@@ -31,7 +31,7 @@ ADVERT_KINDS: dict[str, Any] = {
 ADVERT_STATES: dict[str, tuple[Any, str]] = {
     "waiting": (gettext_lazy("待审核"), "watch"),
     "approved": (gettext_lazy("已通过"), "ok"),
-    "refused": (gettext_lazy("未通过"), "act"),
+    "refused": (pgettext_lazy("审核", "未通过"), "act"),
     "ended": (gettext_lazy("已结束"), ""),
 }
 ROLE_NAMES: dict[str, Any] = {

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from catalog import policies
@@ -32,8 +32,8 @@ WHY: Mapping[str, Any] = {
 EVIDENCE_STATES: Mapping[str, tuple[Any, str]] = {
     "waiting": (gettext_lazy("待审核"), "watch"),
     "approved": (gettext_lazy("已通过"), "ok"),
-    "refused": (gettext_lazy("未通过"), "act"),
-    "withdrawn": (gettext_lazy("已撤回"), ""),
+    "refused": (pgettext_lazy("审核", "未通过"), "act"),
+    "withdrawn": (pgettext_lazy("审核", "已撤回"), ""),
 }
 
 

@@ -1,14 +1,15 @@
 """In what words and tones goods and offers are shown."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 STANDINGS = {
-    "clear": (_("可以销售"), "ok"),
+    "clear": (pgettext_lazy("审核", "可以销售"), "ok"),
     "waiting": (_("待审核"), "watch"),
     "papers": (_("须有资质文件"), "watch"),
-    "blocked": (_("不得销售"), "act"),
-    "approved": (_("经审核可以销售"), "ok"),
-    "refused": (_("经审核不得销售"), "act"),
+    "blocked": (pgettext_lazy("审核", "不得销售"), "act"),
+    "approved": (pgettext_lazy("审核", "经审核可以销售"), "ok"),
+    "refused": (pgettext_lazy("审核", "经审核不得销售"), "act"),
 }
 VERDICTS = {
     "allow": (_("未列入"), "ok"),
@@ -19,7 +20,7 @@ VERDICTS = {
 OFFERS = {
     "waiting": (_("待审核"), "watch"),
     "approved": (_("已通过"), "ok"),
-    "refused": (_("未通过"), "act"),
+    "refused": (pgettext_lazy("审核", "未通过"), "act"),
     "withdrawn": (_("已撤下"), ""),
 }
 CAUSES = {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalog.rules.kinds import kind_name
@@ -12,7 +12,7 @@ from catalog.rules.papers import BRAND, RECALL, SUPPLIER, Lack
 STATES: Mapping[str, tuple[Any, str]] = {
     "waiting": (_("待核验"), "watch"),
     "verified": (_("已核验"), "ok"),
-    "refused": (_("未通过"), "act"),
+    "refused": (pgettext_lazy("审核", "未通过"), "act"),
     "closed": (_("已停止合作"), ""),
 }
 CREDITS: Mapping[str, tuple[Any, str]] = {
@@ -24,8 +24,8 @@ CREDITS: Mapping[str, tuple[Any, str]] = {
 PAPER_STATES: Mapping[str, tuple[Any, str]] = {
     "waiting": (_("待审核"), "watch"),
     "approved": (_("已通过"), "ok"),
-    "refused": (_("未通过"), "act"),
-    "withdrawn": (_("已撤回"), ""),
+    "refused": (pgettext_lazy("审核", "未通过"), "act"),
+    "withdrawn": (pgettext_lazy("审核", "已撤回"), ""),
 }
 RECALLS: Mapping[str, tuple[Any, str]] = {
     "recall": (_("召回"), "act"),
