@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from catalog import gate, selectors, services
+from catalog.models import Product
 from livecompliance.demo import denied, script
 from livecompliance.kernel import clock, tenancy
 from livecompliance.kernel.actors import Actor
@@ -15,6 +16,7 @@ from office import services as office
 from rooms import selectors as rooms
 
 SELLER = "demo-seller"
+SOLD = (Product.Standing.CLEAR, Product.Standing.PAPERS)
 CODES = {"xingxuan": "91330106MA2DEM1803", "yunji": "91310104MA1FK2D773"}
 WINE = "y-wine"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -45,14 +47,24 @@ def furnish(actor: Actor, slug: str, shows: list[script.Show], officer_id: UUID)
         known = {one.external_id: one for one in rooms.room_list(officer)}
         for show in shows:
             items = _goods(show)
-            services.products_check(actor=officer, items=items, is_kept=True)
+            found = services.products_check(actor=officer, items=items, is_kept=True)
+            goods = {one.product.external_id: one.product for one in found.answers if one.product}
             for item in items:
-                _offer(officer, known[show.slug].pk, item)
+                _prepare(officer, seller, goods[str(item["external_id"])])
+                if goods[str(item["external_id"])].standing in SOLD:
+                    _offer(officer, known[show.slug].pk, item)
             _complete(officer, known[show.slug].pk, seller)
         services.products_check(actor=officer, items=TO_REVIEW, is_kept=True)
         if denied.NUMBER in known:
             for item in (TO_REVIEW[-1], TO_REVIEW[1]):
                 _offer(officer, known[denied.NUMBER].pk, item)
+
+
+def _prepare(actor: Actor, seller: UUID, product: Product) -> None:
+    """Give the papers that a product needs before it is offered: its room is on air."""
+    if product.standing == Product.Standing.PAPERS:
+        for kind in {str(name) for one in product.grounds for name in one["documents"]}:
+            _paper(actor, seller, kind)
 
 
 def _goods(show: script.Show) -> list[dict[str, Any]]:
