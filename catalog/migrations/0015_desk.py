@@ -10,7 +10,7 @@ from livecompliance.kernel.pg.operations import TenantReference, TenantTable
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0013_relook'),
+        ('catalog', '0014_offer_holds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
