@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import cast
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.models import PersonKey, TenantKey
@@ -20,11 +21,10 @@ TENANT_KEY = hot.Reading(
     "ORDER BY k.version DESC LIMIT 1",
     k=TenantKey,
 )
-PERSON_KEYS = hot.Reading(
-    "SELECT {k} FROM accounts_personkey k WHERE k.tenant_id = ANY(%s::uuid[]) AND k.kind = %s "
-    "AND k.person_id = ANY(%s::uuid[])",
-    k=PersonKey,
-)
+PERSON_KEYS = """
+SELECT id, tenant_id, person_id, wrapped FROM accounts_personkey
+WHERE tenant_id = ANY(%s::uuid[]) AND kind = %s AND person_id = ANY(%s::uuid[])
+"""
 USER = "user"
 
 
@@ -97,9 +97,13 @@ def person_keys(
         make: give one to those who never had any.
     """
     over, persons = tenant_key(actor), list(persons)
-    rows = [row for (row,) in PERSON_KEYS.all([list(actor.tenant_ids), kind, persons])]
-    ring = _ring(over)
-    opened = {row.person_id: _opened(ring, row) for row in rows}
+    ring, at = _ring(over), PersonKey._meta.label_lower
+    opened: dict[UUID, DataKey | None] = {}
+    with connection.cursor() as cursor:  # many at once: no model around each
+        cursor.execute(PERSON_KEYS, [list(actor.tenant_ids), kind, persons])
+        for pk, tenant_id, person_id, wrapped in cursor.fetchall():
+            place = f"{tenant_id}|{at}|wrapped|{pk}"
+            opened[person_id] = _key(ring, pk, wrapped, place)
     if make:
         new = sorted(set(persons) - set(opened))  # in one order: nobody waits for who waits
         opened |= _made_all(actor, over, new, kind) if new else {}
@@ -111,10 +115,15 @@ def _ring(over: DataKey) -> crypto.Keyring:
 
 
 def _opened(ring: crypto.Keyring, row: PersonKey) -> DataKey | None:
-    if row.wrapped is None:
+    return _key(ring, row.pk, row.wrapped, crypto.place(row, "wrapped"))
+
+
+def _key(
+    ring: crypto.Keyring, pk: UUID, wrapped: bytes | memoryview | None, place: str
+) -> DataKey | None:
+    if wrapped is None:
         return None
-    key = ring.unwrap(bytes(row.wrapped), crypto.place(row, "wrapped"))
-    return DataKey(id=row.pk.hex, kek=ring.current, key=key)
+    return DataKey(id=pk.hex, kek=ring.current, key=ring.unwrap(bytes(wrapped), place))
 
 
 def person_key_destroy(actor: Actor, person_id: UUID, kind: str = USER) -> None:

@@ -15,21 +15,21 @@ from django.utils.translation import gettext_lazy
 
 from accounts import services as accounts
 from ledger import services as record
-from livecompliance.kernel import clock
+from livecompliance.kernel import clock, crypto
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Invalid
+from livecompliance.kernel.personal import DataKey, Sealed, unseal
 from office import selectors as office_asks
 from office import services as office
 from office.models import File, Job
 from office.services import tables
 from office.services.file import place_of
 from office.services.progress import Progress
-from parties.services.sealing import read
 from tax import policies
 from tax.models import Payee, Period
 from tax.rules.brought import BUCKETS
 from tax.selectors.payee import KEY
-from tax.selectors.withheld import LineKept, done_numbers, lines_kept, payees_of, run_last
+from tax.selectors.withheld import LineKept, Named, done_numbers, lines_kept, payees_of, run_last
 from tax.selectors.words import PATHS
 from tax.services.run import FIRST, NotComputedYet
 
@@ -123,6 +123,7 @@ class _Writer:
     def __init__(self, actor: Actor, first: date, numbers: Sequence[int]) -> None:
         self.actor, self.first, self.numbers = actor, first, numbers
         self.month = f"{first:%Y-%m}"
+        self.place = f"{actor.tenant_id}|{Payee._meta.label_lower}"
         self.paths = {path: str(name) for path, name in PATHS.items()}
 
     def page(self, place: Place) -> Page:
@@ -137,12 +138,12 @@ class _Writer:
             return rows, Place(place.bucket, lines[-1].payee_id)
         return rows, Place(place.bucket + 1, FIRST) if place.bucket + 1 < BUCKETS else None
 
-    def _row(self, one: LineKept, payee: Payee, key: Any) -> dict[str, Any]:
+    def _row(self, one: LineKept, payee: Named, key: DataKey | None) -> dict[str, Any]:
         told = one.told
         figures = (
             payee.external_id,
-            read(payee, "name", key),
-            payee.code or read(payee, "number", key),
+            self._opened(payee.name, "name", payee.pk, key),
+            payee.code or self._opened(payee.number, "number", payee.pk, key),
             self.month,
             self.paths[one.path],
             ITEMS.get(one.path, ""),
@@ -160,6 +161,15 @@ class _Writer:
             yuan(one.surcharge_fen),
         )
         return dict(zip(COLUMNS, figures, strict=True))
+
+    def _opened(self, body: bytes | None, field: str, pk: UUID, key: DataKey | None) -> str:
+        """Open a sealed value; "" when there is none, or its key was destroyed."""
+        if body is None or key is None:
+            return ""
+        try:
+            return unseal(key, Sealed(bytes(body)), f"{self.place}|{field}|{pk}")
+        except crypto.KeyLost:
+            return ""
 
 
 def yuan(fen: int | None) -> str:
