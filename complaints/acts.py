@@ -145,6 +145,9 @@ TOLD = {
     "complaints.notice_faulted": Told(
         _("认定通知错误"), _("%(who)s认定%(object)s的通知：%(fault)s"), SAID
     ),
+    "complaints.figures_drafted": Told(_("编制投诉处理情况"), _("%(who)s编制了%(object)s")),
+    "complaints.figures_published": Told(_("公布投诉处理情况"), _("%(who)s公布了%(object)s")),
+    "complaints.figures_discarded": Told(_("作废投诉处理情况草稿"), _("%(who)s作废了%(object)s")),
     "complaints.terms_drafted": Told(_("起草投诉处理期限"), _("%(who)s起草了%(object)s")),
     "complaints.terms_published": Told(
         _("发布投诉处理期限"), _("%(who)s发布了%(object)s，自 %(from)s 起生效")
@@ -158,6 +161,7 @@ acts.register(
         "complaint": names.complaint_names,
         "complaint_cluster": names.cluster_names,
         "ip_notice": notice.notice_names,
+        "complaint_figures": names.figures_names,
         "complaint_terms": names.terms_names,
     },
 )

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from complaints.views import clusters, deeds, inbox, mine, notices, operated, terms
+from complaints.views import clusters, deeds, figures, inbox, mine, notices, operated, terms
 
 ONE = "complaints/<uuid:complaint_id>"
 OWN = "me/complaints/<uuid:referral_id>"
+REPORT = "complaints/figures/<uuid:figures_id>"
 
 urlpatterns = [
     path("complaints", inbox.every, name="complaints"),
@@ -30,6 +31,12 @@ urlpatterns = [
     path("ip-notices", operated.mine, name="ip-notices"),
     path("ip-notices/<uuid:complaint_id>", operated.one, name="ip-notice"),
     path("ip-notices/<uuid:complaint_id>/declare", operated.declare, name="ip-notice-declare"),
+    path("complaints/figures", figures.one, name="complaint-figures"),
+    path("complaints/figures.csv", figures.table, name="complaint-figures-table"),
+    path("complaints/figures/draft", figures.draft, name="complaint-figures-draft"),
+    path(f"{REPORT}", figures.report, name="complaint-figures-report"),
+    path(f"{REPORT}/publish", figures.publish, name="complaint-figures-publish"),
+    path(f"{REPORT}/discard", figures.discard, name="complaint-figures-discard"),
     path("complaints/terms", terms.every, name="complaint-terms"),
     path("complaints/terms/draft", terms.draft, name="complaint-terms-draft"),
     path("complaints/terms/<uuid:terms_id>", terms.one, name="complaint-terms-one"),

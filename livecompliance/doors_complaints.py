@@ -1,6 +1,14 @@
 """Who may enter where, of complaints; livecompliance/doors.py says it for all."""
 
-from livecompliance.doorways import MERCHANT, OFFICER, PROGRAMS, STREAMER, WATCHERS, Door
+from livecompliance.doorways import (
+    EVERYBODY,
+    MERCHANT,
+    OFFICER,
+    PROGRAMS,
+    STREAMER,
+    WATCHERS,
+    Door,
+)
 
 DEEDS = (
     *("acknowledge", "take", "handle", "ask", "answer", "reply", "note", "heard"),
@@ -13,11 +21,15 @@ NOTICE_DEEDS = ("take", "declare", "arrive", "sue", "end", "resume", "fault")
 TERMS_DONE = ("draft", "edit", "publish", "discard")
 
 PAGES: dict[str, Door] = {
+    "public-transparency": EVERYBODY,
     **dict.fromkeys(("complaints", "complaint"), WATCHERS),
     **{f"complaint_{one}": OFFICER for one in DEEDS},
     **dict.fromkeys(OWN, MERCHANT | STREAMER),
     **dict.fromkeys(("complaint-terms", "complaint-terms-one"), WATCHERS),
     "complaint-clusters": WATCHERS,
+    **dict.fromkeys(("complaint-figures", "complaint-figures-table"), WATCHERS),
+    "complaint-figures-report": WATCHERS,
+    **{f"complaint-figures-{one}": OFFICER for one in ("draft", "publish", "discard")},
     "complaint-cluster-dismiss": OFFICER,
     **dict.fromkeys(("complaint-notices", "complaint-notice"), WATCHERS),
     **{f"notice_{one}": OFFICER for one in NOTICE_DEEDS},

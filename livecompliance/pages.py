@@ -127,6 +127,7 @@ SETTINGS = [
     Link("tiers", _("分级与专人"), "star", WATCHERS),
     Link("sanctions", _("处罚与申诉"), "gavel", WATCHERS),
     Link("complaint-terms", _("投诉处理期限"), "clock", WATCHERS),
+    Link("complaint-figures", _("投诉处理情况"), "chart-line", WATCHERS),
     Link("settings-holds", _("依法留存"), "lock", frozenset({Role.OFFICER, Role.AUDIT_ADMIN})),
     Link(
         "settings-retention", _("保存期限"), "history", frozenset({Role.OFFICER}) | ADMINISTRATORS

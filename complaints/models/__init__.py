@@ -3,6 +3,7 @@
 from complaints.models.cluster import Cluster, Clustered
 from complaints.models.complaint import Attachment, Complaint, Message, Step
 from complaints.models.conversion import AuthorityReport, Case
+from complaints.models.figures import ComplaintFigures
 from complaints.models.notice import Notice, NoticeMeasure, NoticePaper, NoticeStep
 from complaints.models.policy import ComplaintTerms
 from complaints.models.referral import Referral
@@ -14,6 +15,7 @@ __all__ = [
     "Cluster",
     "Clustered",
     "Complaint",
+    "ComplaintFigures",
     "ComplaintTerms",
     "Message",
     "Notice",

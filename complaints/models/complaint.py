@@ -134,6 +134,7 @@ class Complaint(TenantOwned):
         ]
         indexes = [
             models.Index(fields=["tenant", "-id"], name="complaint_newest"),
+            models.Index(fields=["tenant", "filed_at"], name="complaint_by_filing"),
             models.Index(
                 fields=["tenant", "kind", "-id"],
                 name="complaint_open",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from complaints.models import Cluster, Complaint, ComplaintTerms
+from complaints.models import Cluster, Complaint, ComplaintFigures, ComplaintTerms
 from complaints.rules import receipts
 from livecompliance.kernel.actors import Actor
 
@@ -53,3 +53,19 @@ def cluster_about(one: Cluster) -> str:
     if one.operator:
         return one.operator.public_name
     return str(one.offer.product.title) if one.offer else ""
+
+
+def figures_names(actor: Actor, ids: Collection[str]) -> dict[str, str]:
+    """Return what reports of figures are called, by id."""
+    found = ComplaintFigures.objects.of(actor).filter(pk__in=ids)
+    return {str(one.pk): figures_name(one) for one in found}
+
+
+def figures_name(one: ComplaintFigures) -> str:
+    """Return what a report of figures is called."""
+    if one.version is None:
+        return _("%(period)s 投诉处理情况草稿") % {"period": one.period}
+    return _("%(period)s 投诉处理情况第 %(version)s 版") % {
+        "period": one.period,
+        "version": one.version,
+    }

@@ -28,6 +28,13 @@ from complaints.services.evidence import (
     receipt_evidence_take,
 )
 from complaints.services.faulting import seller_forgive, seller_late
+from complaints.services.figures import (
+    OwnFigures,
+    QuarterOpen,
+    figures_discard,
+    figures_draft,
+    figures_publish,
+)
 from complaints.services.filing import (
     Filed,
     Filing,
@@ -138,10 +145,12 @@ __all__ = [
     "NotNow",
     "NothingFound",
     "Offered",
+    "OwnFigures",
     "OwnTerms",
     "PapersEnough",
     "Particulars",
     "PassGone",
+    "QuarterOpen",
     "ReferralOpen",
     "ReopenLate",
     "ReportSent",
@@ -181,6 +190,9 @@ __all__ = [
     "declaration_shown",
     "evidence_keeper_register",
     "evidence_offered",
+    "figures_discard",
+    "figures_draft",
+    "figures_publish",
     "form_of_external",
     "notice_amend",
     "notice_end",

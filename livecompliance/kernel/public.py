@@ -9,7 +9,10 @@ from django.http.response import HttpResponseBase
 
 from livecompliance.kernel.actors import Actor
 
-SECTIONS = ("rules", "catalogue", "complaint", "notices", "checkpoint", "verify")
+SECTIONS = (
+    *("rules", "catalogue", "complaint", "notices", "transparency"),
+    *("checkpoint", "verify"),
+)
 SOON_S = 300
 
 

@@ -79,7 +79,7 @@ def exported(request: HttpRequest, language: str, slug: str, form: str) -> HttpR
         raise NotFound(_("没有这个平台。"))
     actor = Actor(tenant_ids=frozenset({tenant_id}), roles=frozenset({"public"}))
     with acting(actor), transaction.atomic():
-        _require_open(accounts.tenant_get(actor))
+        require_open(accounts.tenant_get(actor))
         try:
             moment = moment_of(request.GET.get("at", ""), "at") or clock.now()
         except DomainError as refusal:
@@ -93,7 +93,12 @@ def exported(request: HttpRequest, language: str, slug: str, form: str) -> HttpR
     return answer
 
 
-def _require_open(tenant: Tenant) -> None:
+def require_open(tenant: Tenant) -> None:
+    """Refuse what is asked of a platform that is closed or suspended.
+
+    Raises:
+        NotFound: it is closed. Unavailable: it is suspended.
+    """
     if tenant.state == Tenant.State.CLOSED:
         raise NotFound(_("没有这个平台。"))
     if tenant.state == Tenant.State.SUSPENDED:

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from livecompliance.public import catalogue, record, views
+from livecompliance.public import catalogue, record, transparency, views
 
 urlpatterns: list[URLPattern] = [
     path("<slug:slug>", views.slashed, name="public-slashed"),
     path("<slug:slug>/", views.home, name="public-home"),
     path("<slug:slug>/operator/<uuid:party_id>", views.operator, name="public-operator"),
     path("<slug:slug>/catalogue.<slug:form>", catalogue.exported, name="public-catalogue"),
+    path("<slug:slug>/transparency.<slug:form>", transparency.exported, name="public-transparency"),
     path("<slug:slug>/record/checkpoint", record.text, name="public-record"),
     path("<slug:slug>/record/key", record.key, name="public-record-key"),
     path(

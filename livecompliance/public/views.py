@@ -25,13 +25,14 @@ from livecompliance.kernel import clock, public
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from livecompliance.kernel.tenancy import acting
-from livecompliance.public import catalogue, operators, record, rules
+from livecompliance.public import catalogue, operators, record, rules, transparency
 
 NAMES: dict[str, Any] = {
     "rules": gettext_lazy("平台规则"),
     "catalogue": gettext_lazy("负面清单"),
     "complaint": gettext_lazy("投诉举报"),
     "notices": gettext_lazy("知识产权公示"),
+    "transparency": gettext_lazy("投诉处理情况"),
     "checkpoint": gettext_lazy("存证检查点"),
     "verify": gettext_lazy("验证证据"),
 }
@@ -45,6 +46,7 @@ PROMISES: dict[str, Any] = {
     "catalogue": gettext_lazy("哪些商品和服务不得在直播间销售，依据哪一条，从哪一天起。"),
     "complaint": gettext_lazy("向平台投诉或举报，凭编号查看进度和法定办理期限。"),
     "notices": gettext_lazy("收到的知识产权侵权通知、不侵权声明和处理结果，不含个人信息。"),
+    "transparency": gettext_lazy("平台是否按公布的期限受理、处理和答复投诉，每季度一份。"),
     "checkpoint": gettext_lazy("操作记录的签名检查点，任何人都可以留存，事后比对记录是否被改动。"),
     "verify": gettext_lazy("上传证据包，核对其中每一份文件、证明和签名。"),
 }
@@ -167,4 +169,5 @@ def _made(
 
 public.register("rules", rules.rules)
 public.register("catalogue", catalogue.catalogue)
+public.register("transparency", transparency.transparency)
 public.register("checkpoint", record.checkpoint)

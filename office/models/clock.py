@@ -59,6 +59,7 @@ class Clock(TenantOwned):
                 condition=models.Q(ended_at__isnull=False),
             ),
             models.Index(fields=["tenant", "-id"], name="clock_newest"),
+            models.Index(fields=["tenant", "subject_kind", "started_at"], name="clock_by_start"),
         ]
 
     def __str__(self) -> str:

@@ -83,6 +83,32 @@ def standing(events: Iterable[Event], calendar: Calendar) -> Standing:
     return _timed(now, calendar)
 
 
+def rounds(events: Iterable[Event]) -> list[Standing]:
+    """Fold a log into each of its rounds as it ended, the first one first, the present one last.
+
+    What a round's term was worth by the calendar is not asked: whether it was kept stands in the
+    log. `due_at` is None in all of them.
+
+    Raises:
+        ValueError: the log does not begin with a start.
+    """
+    ordered = sorted(events, key=lambda one: one.at)
+    if not ordered or ordered[0].kind != START:
+        raise ValueError("a clock's log begins with its start")
+    now, before = _begun(ordered[0], None), []
+    for event in ordered[1:]:
+        after = FOLDS[event.kind](now, event)
+        if after.round != now.round:
+            before.append(now)
+        now = after
+    return [*before, now]
+
+
+def paused(pauses: Iterable[Pause], until: datetime) -> timedelta:
+    """Return how long pauses took together; of one that lasts, up to an instant."""
+    return sum(((one.until or until) - one.since for one in pauses), timedelta())
+
+
 def _begun(event: Event, before: Standing | None) -> Standing:
     policy = policy_in(event) or (before.policy if before else None)
     if policy is None:

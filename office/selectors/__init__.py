@@ -48,6 +48,7 @@ from office.selectors.letter import (
     unread_count,
 )
 from office.selectors.letter import tenants_due as mail_tenants_due
+from office.selectors.rounds import rounds_between, rounds_by_month
 from office.selectors.steering import Steering, steering
 from office.selectors.version import Held, version_find, version_in_force, version_list
 from office.selectors.words import clock_words, thing_pair, word, word_pair
@@ -102,6 +103,8 @@ __all__ = [
     "name_bound",
     "nearest_due",
     "papers",
+    "rounds_between",
+    "rounds_by_month",
     "sent_get",
     "sent_list",
     "shelf_used",

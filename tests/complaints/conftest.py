@@ -8,7 +8,15 @@ import pytest
 from django.db import transaction
 
 from complaints import services
-from complaints.models import Cluster, Complaint, ComplaintTerms, Notice, Referral
+from complaints.models import (
+    Cluster,
+    Complaint,
+    ComplaintFigures,
+    ComplaintTerms,
+    Notice,
+    Referral,
+)
+from complaints.rules.periods import quarters_over
 from complaints.rules.terms import shipped
 from livecompliance import doors_complaints
 from livecompliance.kernel import clock
@@ -24,6 +32,7 @@ BUTTONS = {
     *(f"complaint-terms-{one}" for one in ("draft", "edit", "publish", "discard")),
     *(f"complaint_{one}" for one in doors_complaints.DEEDS),
     "complaint-cluster-dismiss",
+    *(f"complaint-figures-{one}" for one in ("draft", "publish", "discard")),
 }
 BUTTONS |= {f"notice_{one}" for one in doors_complaints.NOTICE_DEEDS}
 PARTICULARS = services.Particulars(
@@ -113,7 +122,12 @@ def things(officer: Actor) -> dict[str, str]:
         "terms_id": str(draft.pk),
         "cluster_id": str(cluster_made(officer).pk),
         "referral_id": str(referred(officer, made.complaint).pk),
+        "figures_id": str(do("figures_draft", officer, period=last_quarter(), note="试行").pk),
     }
+
+
+def last_quarter() -> str:
+    return quarters_over(clock.today(), 1)[0]
 
 
 def cluster_made(officer: Actor) -> Cluster:
@@ -181,6 +195,7 @@ def is_untouched() -> bool:
         and Notice.objects.get().state == "received"
         and ComplaintTerms.objects.get().state == "draft"
         and Cluster.objects.get().ended_at is None
+        and ComplaintFigures.objects.get().state == "draft"
     )
 
 
