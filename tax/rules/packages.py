@@ -4,8 +4,9 @@ Income belongs to the quarter in which it was paid or given back, whichever mont
 what came late corrects the quarter it was paid in, and is not counted in another.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from tax.rules import calendar
@@ -101,13 +102,28 @@ def groups_of(
     return frozenset(found)
 
 
-def lacks(form: Form, values: Mapping[str, object], *, is_required: bool) -> list[str]:
+class Asked(NamedTuple):
+    """What a form asks of a row: which values in which order, and which may not be empty."""
+
+    form: Form
+    cells: Callable[[Mapping[str, str]], tuple[str, ...]]
+    required: tuple[tuple[str, str], ...]
+    wanted: tuple[tuple[str, str], ...]
+
+
+def asked_by(form: Form) -> Asked:
+    """Return what a form asks, made ready for many rows."""
+    return Asked(
+        form,
+        itemgetter(*(one.value for one in form.columns)),
+        tuple((one.value, one.name) for one in form.columns if one.required),
+        tuple((one.value, one.name) for one in form.columns if one.wanted),
+    )
+
+
+def lacks(pairs: Iterable[tuple[str, str]], values: Mapping[str, str]) -> list[str]:
     """Return the names of the columns that stand empty though the form asks for them."""
-    return [
-        one.name
-        for one in form.columns
-        if (one.required if is_required else one.wanted) and values.get(one.value) in ("", None)
-    ]
+    return [name for value, name in pairs if not values[value]]
 
 
 def bounds(first: date) -> tuple[datetime, datetime]:

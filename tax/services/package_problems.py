@@ -36,9 +36,11 @@ class Log:
         """Write what is wrong; the first part brings the names of the columns."""
         if not wrong:
             return
+        said = {pair: problem_said(*pair) for pair in {(one.code, one.field) for one in wrong}}
+        number, form, problem = _("编号"), _("表"), _("问题")
         rows = [
-            {_("编号"): one.external_id, _("表"): self.forms.get(one.form, ""),
-             _("问题"): problem_said(one.code, one.field)}
+            {number: one.external_id, form: self.forms.get(one.form, ""),
+             problem: said[one.code, one.field]}
             for one in wrong
         ]  # fmt: skip
         content = b"".join(tables.write_rows(rows, "csv"))

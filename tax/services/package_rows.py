@@ -16,7 +16,7 @@ from livecompliance.kernel.personal import DataKey
 from parties.services.sealing import read
 from tax.models import IdentityLine, IncomeLine, Package, Payee, Problem
 from tax.rules import calendar, packages
-from tax.rules.layouts import Form, Layout
+from tax.rules.layouts import VALUES, Form, Layout
 from tax.rules.packages import Booked, Identity
 from tax.selectors.package import identities_reported, incomes_reported
 from tax.selectors.payee import KEY
@@ -25,6 +25,7 @@ from tax.services.export import yuan
 STEP = 4_000
 FIRST, LAST = UUID(int=0), UUID(int=(1 << 128) - 1)
 MOST_AGENCIES = 5_000  # whose names are held at once
+EMPTY = dict.fromkeys(VALUES, "")
 SEALED = ("name", "number", "address", "contact")
 BOOKED = """
 SELECT payee_id, kind, is_refund, sum(amount_fen)::bigint, sum(orders)::bigint, is_of, true
@@ -90,6 +91,7 @@ class Reader:
         self.first: date = package.period.first_on
         self.since, self.until = packages.bounds(self.first)
         self.forms = layout.forms_of(tenant_kind)
+        self.asked = {form.key: packages.asked_by(form) for form in self.forms}
         self.quarter = packages.named(self.first)
         self.all = list(package.accepted)
         self.own: list[int] = []  # of these, the packages of this quarter
@@ -248,18 +250,17 @@ class _Step:
         self, rows: str, payee: Payee, groups: frozenset[str], values: Mapping[str, str]
     ) -> bool:
         """Put a payee into the forms of a kind, unless a column that must be filled is empty."""
-        forms = [form for form in self._forms[rows] if form.who <= groups]
-        lacking = [(form, packages.lacks(form, values, is_required=True)) for form in forms]
-        if any(names for _form, names in lacking):
-            for form, names in lacking:
-                if names:
-                    self._wrong(payee, form.key, "missing", "、".join(names))
+        forms = [self.reader.asked[one.key] for one in self._forms[rows] if one.who <= groups]
+        lacking = [(one.form, names) for one in forms
+                   if (names := packages.lacks(one.required, values))]  # fmt: skip
+        for form, names in lacking:
+            self._wrong(payee, form.key, "missing", "、".join(names))
+        if lacking:
             return False
-        for form in forms:
-            if names := packages.lacks(form, values, is_required=False):
-                self._wrong(payee, form.key, "gap", "、".join(names))
-            row = [values.get(column.value, "") for column in form.columns]
-            self.rows.setdefault(form.key, []).append(row)
+        for one in forms:
+            if names := packages.lacks(one.wanted, values):
+                self._wrong(payee, one.form.key, "gap", "、".join(names))
+            self.rows.setdefault(one.form.key, []).append(list(one.cells(values)))
         return True
 
     def _wrong(self, payee: Payee, form: str, code: str, field: str) -> None:
@@ -267,7 +268,7 @@ class _Step:
 
     def _values(self, one: "_Due", key: DataKey | None, agencies: Mapping[UUID, Values]) -> Values:
         payee, word = one.payee, self.reader.layout.word
-        values = {name: read(payee, name, key) for name in SEALED}
+        values = EMPTY | {name: read(payee, name, key) for name in SEALED}
         values |= {
             "external_id": payee.external_id,
             "kind": word("kind", payee.kind),
@@ -330,11 +331,15 @@ def _amounts(figures: Sequence[int]) -> Iterator[tuple[str, str]]:
     """Yield amounts by the names that columns have for them."""
     for place, kind in enumerate(packages.KINDS):
         total, refund = figures[2 * place], figures[2 * place + 1]
-        yield f"{kind}_total", yuan(total)
-        yield f"{kind}_refund", yuan(refund)
-        yield f"{kind}_net", yuan(total - refund)
+        yield f"{kind}_total", _yuan(total)
+        yield f"{kind}_refund", _yuan(refund)
+        yield f"{kind}_net", _yuan(total - refund)
     paid, refunded = packages.sums_of(figures)
-    yield "total", yuan(paid)
-    yield "refund", yuan(refunded)
-    yield "net", yuan(paid - refunded)
+    yield "total", _yuan(paid)
+    yield "refund", _yuan(refunded)
+    yield "net", _yuan(paid - refunded)
     yield "orders", str(figures[packages.ORDERS])
+
+
+def _yuan(fen: int) -> str:
+    return yuan(fen) if fen else "0.00"
