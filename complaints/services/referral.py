@@ -27,7 +27,7 @@ from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
 from office import services as office
 
-CLAUSE, TOPIC = "M-consumer-duties", "complaint.referred"
+CLAUSE = "M-consumer-duties"
 OPERATOR, SELLER = "operator", "seller"
 State, Outcome = Referral.State, Referral.Outcome
 
@@ -179,7 +179,7 @@ def _tell(actor: Actor, row: Complaint, made: Referral) -> None:
             )
         record.message_add(
             actor=product,
-            topic=TOPIC,
+            topic="complaint.referred",
             subject_ref=made.pk,
             payload={
                 "referral": str(made.pk),
