@@ -113,6 +113,7 @@ TOLD = {
         _("%(object)s：%(people)s 人投诉，%(rooms)s 个直播间加强巡查"),
     ),
     "complaints.cluster_ended": Told(_("投诉集中结束"), _("%(object)s结束：%(end)s"), SAID),
+    "complaints.mail_chosen": Told(_("选择邮件提醒"), _("投诉人改变了%(object)s的邮件提醒")),
     "complaints.notice_filed": Told(
         _("收到知识产权通知"), _("收到%(object)s的知识产权通知：%(right)s"), SAID
     ),

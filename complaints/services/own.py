@@ -19,7 +19,7 @@ from complaints.services.saying import LONGEST, say
 from complaints.services.stepping import channel_of, note, step_require, step_take
 from livecompliance.kernel import clock, events
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import Conflict
+from livecompliance.kernel.exceptions import Conflict, Invalid
 
 MOST_SAID = 100
 
@@ -121,6 +121,23 @@ def receipt_reopen(*, actor: Actor, receipt: Receipt, text: str) -> Complaint:
         raise ReopenLate(_("可要求重新处理的期限已过，请另行提交投诉。"))
     said = texts.written(text, "text", 2, LONGEST)
     return _reopened(actor, row, said, Message.Side.COMPLAINANT, "web")
+
+
+@transaction.atomic
+def receipt_mail(*, actor: Actor, receipt: Receipt, wanted: bool) -> Complaint:
+    """Agree to be told by mail that there is news, or take that back. Twice is once.
+
+    Raises:
+        NotFound: the receipt does not fit. Invalid: no address was left.
+    """
+    row = selectors.complaint_opened(actor, receipt, lock=True)
+    if wanted and row.email is None:
+        raise Invalid(_("提交时没有留邮箱。"), field="email")
+    if row.tells_by_mail != wanted:
+        row.tells_by_mail = wanted
+        row.save(update_fields=["tells_by_mail"])
+        note(actor, row, "complaints.mail_chosen", {"wanted": wanted})
+    return row
 
 
 def contestable_until(row: Complaint) -> datetime:

@@ -265,6 +265,7 @@ def _told(
         "can_have_evidence": services.can_have_evidence(row),
         "evidence": services.evidence_offered(row),
         "notice": notices.told(actor, row),
+        "has_email": row.email is not None,
         "given": dict(given or {}) if fault else {},
         "done": done,
         "fault": fault,
@@ -323,6 +324,11 @@ def _taken(
     return download_of(opened.pieces(), name=opened.name, kind=file.kind, size=file.size)
 
 
+def _mail(request: HttpRequest, actor: Actor, receipt: Receipt, given: Values) -> str:
+    row = services.receipt_mail(actor=actor, receipt=receipt, wanted=given.get("mail") == "yes")
+    return _("有进展时会发邮件告诉你。") if row.tells_by_mail else _("不再发邮件。")
+
+
 Act = Callable[[HttpRequest, Actor, Receipt, Values], str]
 ACTS: dict[str, Act] = {
     "say": _say,
@@ -331,4 +337,5 @@ ACTS: dict[str, Act] = {
     "reopen": _reopen,
     "close": _close,
     "evidence": _evidence,
+    "mail": _mail,
 }
