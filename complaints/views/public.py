@@ -25,6 +25,7 @@ from complaints.rules.challenge import Challenge, Verdict
 from complaints.rules.receipts import Receipt
 from complaints.selectors import words
 from complaints.views import public_notice as notices
+from complaints.views import public_upload as uploads
 from livecompliance.kernel import clock, crypto, limits
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.downloads import download_of
@@ -35,7 +36,7 @@ from office import selectors as office
 from rooms import selectors as rooms
 
 KEY = "complaints|challenge"
-FILED_A_MINUTE, LOOKED_A_MINUTE, UNPROVED_A_MINUTE = 6, 12, 20
+FILED_A_MINUTE, LOOKED_A_MINUTE, UNPROVED_A_MINUTE, SENT_A_MINUTE = 6, 12, 20, 6
 TEXTS = ("statement", "wish", "about", "order_ref", "name", "phone", "email")
 FIELDS = ("kind", *TEXTS, "happened_at", "room", "mail", "passes_on")
 SHOWN_CLOCKS = frozenset(f"complaint_{one}" for one in (*rules.FROM_FILING, rules.OPERATOR))
@@ -50,6 +51,8 @@ def complaint(request: HttpRequest, actor: Actor) -> Shown | HttpResponseBase:
     if request.method != "POST":
         about = {name: request.GET.get(name, "")[:300] for name in ("room", "about")}
         return _form(request, actor, about, is_notice=notices.is_asked(request))
+    if uploads.is_file(request):
+        return _upload(request, actor)
     try:
         given = {name: str(value) for name, value in request.POST.items()}
     except RequestDataTooBig:
@@ -225,6 +228,27 @@ def _follow(request: HttpRequest, actor: Actor, given: Values) -> Shown | HttpRe
     with transaction.atomic():
         row = selectors.complaint_opened(actor, receipt)
     return _told(actor, row, receipt, done=said)
+
+
+def _upload(request: HttpRequest, actor: Actor) -> Shown:
+    """Take a file that came by itself, once its pass was looked at."""
+    who = f"{actor.tenant_id}|{limits.caller(client_ip(request))}"
+    busy = _busy("complaint-file", who, SENT_A_MINUTE)
+    if busy:
+        return _form(request, actor, {}, busy, "follow", 429)
+    try:
+        with transaction.atomic():
+            receipt = uploads.receipt_of(request, actor)
+    except NotFound as refusal:
+        return _form(request, actor, {}, refusal.message, "follow", 404)
+    said = {"fault": "", "done": _("附件已收到。")}
+    try:
+        uploads.take(request, actor, receipt)
+    except DomainError as refusal:
+        said = {"fault": refusal.message, "done": ""}
+    with transaction.atomic():
+        row = selectors.complaint_opened(actor, receipt)
+    return _told(actor, row, receipt, **said)
 
 
 def _given_receipt(actor: Actor, given: Values) -> Receipt:

@@ -1,6 +1,6 @@
-// Photographs larger than a form may be are made smaller before they leave the telephone.
+// Photographs larger than a form may be are made smaller before they leave the telephone; what is
+// still larger goes by itself, with its progress, and the page that answers takes this one's place.
 const MOST_BYTES = 2_000_000, MOST_PIXELS = 2400, QUALITY = 0.85;
-const input = document.querySelector("form[data-photo] input[type=file]");
 
 async function smaller(file) {
   const picture = await createImageBitmap(file);
@@ -13,12 +13,8 @@ async function smaller(file) {
   return blob && new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
 }
 
-let work;
-input?.addEventListener("change", () => {
-  work = fit(input.files[0]);
-});
-
-async function fit(file) {
+async function fit(input) {
+  const file = input.files[0];
   if (!file || !file.type.startsWith("image/") || file.size <= MOST_BYTES) return;
   const made = await smaller(file).catch(() => null); // what is no picture the server refuses
   if (!made) return;
@@ -27,9 +23,47 @@ async function fit(file) {
   input.files = list.files;
 }
 
-input?.form.addEventListener("submit", async (event) => {
-  if (!work) return;
-  event.preventDefault();
-  await work;
-  input.form.submit();
-});
+function send(form, file) {
+  const bar = form.querySelector("progress"), call = new XMLHttpRequest();
+  const button = form.querySelector("button");
+  bar.hidden = false;
+  button.disabled = true;
+  call.open("POST", form.getAttribute("action") || location.href);
+  call.setRequestHeader("Content-Type", "application/octet-stream");
+  call.setRequestHeader("Content-Disposition", `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`);
+  call.setRequestHeader("Complaint-Pass", form.elements.pass.value);
+  call.upload.addEventListener("progress", (at) => {
+    if (at.lengthComputable) bar.value = at.loaded / at.total;
+  });
+  call.addEventListener("error", () => {
+    bar.hidden = true;
+    button.disabled = false;
+  });
+  call.addEventListener("load", () => {
+    const page = new DOMParser().parseFromString(call.responseText, "text/html");
+    const main = document.querySelector("main");
+    main.replaceWith(page.querySelector("main"));
+    document.querySelector("main").focus();
+    bind();
+  });
+  call.send(file);
+}
+
+function bind() {
+  const input = document.querySelector("form[data-photo] input[type=file]");
+  if (!input) return;
+  let work;
+  input.addEventListener("change", () => {
+    work = fit(input);
+  });
+  input.form.addEventListener("submit", async (event) => {
+    if (!work) return;
+    event.preventDefault();
+    await work;
+    const file = input.files[0];
+    if (file && file.size > MOST_BYTES) send(input.form, file);
+    else input.form.submit();
+  });
+}
+
+bind();
