@@ -22,10 +22,10 @@ from complaints.selectors import inbox
 from complaints.selectors import notice_words as words
 from complaints.selectors import words as plain
 from complaints.views.inbox import HERE
-from livecompliance.kernel import law
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import DomainError, Invalid
 from livecompliance.kernel.pages import page
+from moderation.selectors.show import cited
 from office import selectors as office
 
 MOST = 50
@@ -134,7 +134,7 @@ def _choices(request: HttpRequest, actor: Actor, row: Notice) -> dict[str, Any]:
         "channels": [each for each in plain.CHANNELS.items() if each[0] != "api"],
         "ends": [(code, words.ENDS[code]) for code in ("decided", "mistaken", "settled")],
         "faults": words.FAULTS.items(),
-        "laws": {name: law.clause(clause) for name, clause in LAW.items()},
+        "laws": {name: cited(clause) for name, clause in LAW.items()},
         "officers": inbox.officers(actor),
     }
 

@@ -16,6 +16,7 @@ from livecompliance.kernel import law
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import DomainError
 from livecompliance.kernel.pages import page
+from moderation.selectors.show import cited
 from office import selectors as office
 
 HERE = "ip-notices"
@@ -56,7 +57,7 @@ def _shown(
         "steps": [(words.STEPS[each.act], each) for each in selectors.notice_steps(actor, row)],
         "can_declare": rules.can(rules.DECLARE, row.state),
         "days": office.long_of(int(law.clause("ECL-ip-wait").number("wait")), "day"),
-        "laws": {name: law.clause(clause) for name, clause in LAW.items()},
+        "laws": {name: cited(clause) for name, clause in LAW.items()},
         "fault": fault,
         "given": request.POST if fault else {},
     }
