@@ -241,14 +241,14 @@ def _upload(request: HttpRequest, actor: Actor) -> Shown:
             receipt = uploads.receipt_of(request, actor)
     except NotFound as refusal:
         return _form(request, actor, {}, refusal.message, "follow", 404)
-    said = {"fault": "", "done": _("附件已收到。")}
+    fault, done = "", _("附件已收到。")
     try:
         uploads.take(request, actor, receipt)
     except DomainError as refusal:
-        said = {"fault": refusal.message, "done": ""}
+        fault, done = refusal.message, ""
     with transaction.atomic():
         row = selectors.complaint_opened(actor, receipt)
-    return _told(actor, row, receipt, **said)
+    return _told(actor, row, receipt, fault=fault, done=done)
 
 
 def _given_receipt(actor: Actor, given: Values) -> Receipt:
