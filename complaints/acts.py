@@ -149,6 +149,7 @@ TOLD = {
     "complaints.figures_drafted": Told(_("编制投诉处理情况"), _("%(who)s编制了%(object)s")),
     "complaints.figures_published": Told(_("公布投诉处理情况"), _("%(who)s公布了%(object)s")),
     "complaints.figures_discarded": Told(_("作废投诉处理情况草稿"), _("%(who)s作废了%(object)s")),
+    "complaints.list_exported": Told(_("导出投诉清单"), _("%(who)s导出了 %(rows)s 件投诉的清单")),
     "complaints.terms_drafted": Told(_("起草投诉处理期限"), _("%(who)s起草了%(object)s")),
     "complaints.terms_published": Told(
         _("发布投诉处理期限"), _("%(who)s发布了%(object)s，自 %(from)s 起生效")

@@ -19,6 +19,7 @@ class ComplaintsConfig(AppConfig):
         from complaints.services import (
             attaching,
             clusters,
+            export,  # noqa: F401  (registers itself)
             timing,
             unmask,  # noqa: F401  (registers itself)
         )

@@ -31,6 +31,7 @@ urlpatterns = [
     path("ip-notices", operated.mine, name="ip-notices"),
     path("ip-notices/<uuid:complaint_id>", operated.one, name="ip-notice"),
     path("ip-notices/<uuid:complaint_id>/declare", operated.declare, name="ip-notice-declare"),
+    path("complaints/export", inbox.export, name="complaints-export"),
     path("complaints/figures", figures.one, name="complaint-figures"),
     path("complaints/figures.csv", figures.table, name="complaint-figures-table"),
     path("complaints/figures/draft", figures.draft, name="complaint-figures-draft"),

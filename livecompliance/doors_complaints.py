@@ -27,6 +27,7 @@ PAGES: dict[str, Door] = {
     **dict.fromkeys(OWN, MERCHANT | STREAMER),
     **dict.fromkeys(("complaint-terms", "complaint-terms-one"), WATCHERS),
     "complaint-clusters": WATCHERS,
+    "complaints-export": WATCHERS,
     **dict.fromkeys(("complaint-figures", "complaint-figures-table"), WATCHERS),
     "complaint-figures-report": WATCHERS,
     **{f"complaint-figures-{one}": OFFICER for one in ("draft", "publish", "discard")},

@@ -56,6 +56,15 @@ def inbox_list(actor: Actor, sought: Sought) -> TenantQuerySet[Complaint]:
     return found.order_by("-id")
 
 
+def narrowed(actor: Actor, sought: Sought) -> TenantQuerySet[Complaint]:
+    """Return the complaints of a tab in no order.
+
+    Raises:
+        Forbidden: the actor may not see complaints.
+    """
+    return _narrowed(actor, sought).filter(_of_tab(actor, sought.tab))
+
+
 def inbox_counts(actor: Actor, sought: Sought) -> dict[str, int]:
     """Return how many there are in each tab, narrowed as the list is."""
     found = _narrowed(actor, sought)

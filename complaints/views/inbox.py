@@ -6,15 +6,18 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
 
+from accounts.stepup import stepped_up
 from accounts.templatetags.settings import named
 from complaints import policies, selectors
 from complaints.models import Attachment, Complaint, Message
 from complaints.rules import receipts
 from complaints.selectors import cluster, inbox, names, phrases, words
+from complaints.services.export import inbox_export
 from complaints.views import deeds_shown, seller
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import is_fragment, number, page
 from office import selectors as office
@@ -90,6 +93,7 @@ def every(request: HttpRequest, actor: Actor) -> HttpResponse:
         "sought": sought,
         "lines": _lines(actor, rows[:PAGE]),
         "narrowed": urlencode(kept),
+        "kept": kept,
         "next": start + PAGE if len(rows) > PAGE else None,
         "before": max(0, start - PAGE) if start else None,
         "here": request.get_full_path(),
@@ -107,6 +111,21 @@ def every(request: HttpRequest, actor: Actor) -> HttpResponse:
         "clusters": cluster.clusters_standing(actor).count(),
     }
     return render(request, "complaints/inbox.html", shown)
+
+
+@page
+@require_POST
+@stepped_up("export", after=policies.require_see)
+def export(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Let the list, as it was narrowed down, be taken away: at once, or as a job."""
+    made = inbox_export(actor=actor, sought=sought_of(request.POST))
+    if not isinstance(made, bytes):
+        return redirect("jobs")
+    answer = HttpResponse(made, content_type="text/csv; charset=utf-8")
+    name = f"complaints-{clock.today():%Y%m%d}.csv"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _lines(actor: Actor, rows: list[Complaint]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from office.selectors.clock import (
     tenants_with_open_clocks,
 )
 from office.selectors.countdown import Countdown, countdowns, long_of, told
-from office.selectors.due import clocks_by_subject, nearest_due, subjects_counting
+from office.selectors.due import Ran, clocks_by_subject, clocks_last, nearest_due, subjects_counting
 from office.selectors.duty import CLOCK_WORDS, clocks_reading
 from office.selectors.file import (
     file_get,
@@ -57,6 +57,7 @@ __all__ = [
     "CLOCK_WORDS",
     "Countdown",
     "Held",
+    "Ran",
     "Steering",
     "Step",
     "add_working_days",
@@ -73,6 +74,7 @@ __all__ = [
     "clock_standing",
     "clock_words",
     "clocks_by_subject",
+    "clocks_last",
     "clocks_reading",
     "countdowns",
     "deadline",

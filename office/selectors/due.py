@@ -1,10 +1,13 @@
 """Ask about the clocks of many subjects of one kind at once: all of them, and which ends first."""
 
 from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import CharField, OuterRef, Subquery
 from django.db.models.functions import Cast
 
+from livecompliance.kernel import clock as the_clock
 from livecompliance.kernel.actors import Actor
 from office.models import Clock
 from office.rules import clocks
@@ -18,6 +21,31 @@ def clocks_by_subject(actor: Actor, kind: str, refs: Collection[object]) -> dict
     )
     for one in found.select_related("owner").order_by("due_at", "id"):  # NULL comes last
         held[one.subject_ref].append(one)
+    return held
+
+
+class Ran(NamedTuple):
+    """The present round of a clock: when it is due, when it ended, whether it is or was late."""
+
+    due_at: datetime | None
+    ended_at: datetime | None
+    is_late: bool
+
+
+def clocks_last(
+    actor: Actor, kind: str, refs: Collection[object], wanted: Collection[str]
+) -> dict[str, dict[str, Ran]]:
+    """Return the clocks of subjects, ended or not, by their refs and kinds: one question."""
+    held: dict[str, dict[str, Ran]] = {str(one): {} for one in refs}
+    found = Clock.objects.of(actor).filter(
+        subject_kind=kind, subject_ref__in=list(held), kind__in=wanted
+    )
+    now = the_clock.now()
+    for one in found.only("subject_ref", "kind", "due_at", "ended_at", "breached_at"):
+        is_over = one.ended_at is None and one.due_at is not None and one.due_at < now
+        held[one.subject_ref][one.kind] = Ran(
+            one.due_at, one.ended_at, one.breached_at is not None or is_over
+        )
     return held
 
 
