@@ -29,7 +29,9 @@ def kept_of(sought: Sought) -> dict[str, str]:
 
 def sought_of(kept: Mapping[str, Any]) -> Sought:
     """Return what a job keeps as what was asked for."""
-    given = {name: UUID(value) if name in IDS else value for name, value in kept.items()}
+    given: dict[str, Any] = {
+        name: UUID(value) if name in IDS else value for name, value in kept.items()
+    }
     return Sought(**given)
 
 
