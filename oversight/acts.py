@@ -27,7 +27,7 @@ def _recipient(data: Data) -> str:
 
 TOLD: dict[str, Told] = {
     "oversight.duties_turned": Told(
-        _("履责状态变化"), _("系统查看履责情况：%(number)s 项控制的状态有变化")
+        _("履责状态变化"), _("%(who)s查看履责情况：%(number)s 项控制的状态有变化")
     ),
     "oversight.charge_set": Told(
         _("设定责任人"), _("%(who)s设定了%(article)s的责任人或适用情况"), {"article": _article}

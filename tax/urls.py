@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tax.views import choices, months, overview, payees, quarters, reminders, signs
+from tax.views import choices, months, overview, payees, quarter_deeds, quarters, reminders, signs
 
 urlpatterns = [
     path("tax", overview.overview, name="tax"),
@@ -23,19 +23,21 @@ urlpatterns = [
     path("tax/reminders", reminders.reminders, name="tax-reminders"),
     path("me/tax", reminders.mine, name="my-tax"),
     path("me/tax/<uuid:reminder_id>/note", reminders.note, name="my-tax-note"),
-    path("tax/basics", quarters.basics, name="tax_basics"),
+    path("tax/basics", quarter_deeds.basics, name="tax_basics"),
     path("tax/quarters/<uuid:quarter_id>", quarters.quarter, name="tax-quarter"),
-    path("tax/quarters/<uuid:quarter_id>/make", quarters.make, name="tax_package_make"),
-    path("tax/quarters/<uuid:quarter_id>/flaw", quarters.flaw, name="tax_flaw"),
-    path("tax/quarters/<uuid:quarter_id>/extension", quarters.extension, name="tax_extension"),
-    path("tax/quarters/<uuid:quarter_id>/extended", quarters.extended, name="tax_extended"),
-    path("tax/packages/<uuid:package_id>/send", quarters.send, name="tax_package_send"),
-    path("tax/packages/<uuid:package_id>/receipt", quarters.receipt, name="tax_package_receipt"),
-    path("tax/packages/<uuid:package_id>/answer", quarters.answer, name="tax_package_answer"),
-    path("tax/packages/<uuid:package_id>/excel", quarters.excel, name="tax_package_excel"),
+    path("tax/quarters/<uuid:quarter_id>/make", quarter_deeds.make, name="tax_package_make"),
+    path("tax/quarters/<uuid:quarter_id>/flaw", quarter_deeds.flaw, name="tax_flaw"),
+    path("tax/quarters/<uuid:quarter_id>/extension", quarter_deeds.extension, name="tax_extension"),
+    path("tax/quarters/<uuid:quarter_id>/extended", quarter_deeds.extended, name="tax_extended"),
+    path("tax/packages/<uuid:package_id>/send", quarter_deeds.send, name="tax_package_send"),
+    path(
+        "tax/packages/<uuid:package_id>/receipt", quarter_deeds.receipt, name="tax_package_receipt"
+    ),
+    path("tax/packages/<uuid:package_id>/answer", quarter_deeds.answer, name="tax_package_answer"),
+    path("tax/packages/<uuid:package_id>/excel", quarter_deeds.excel, name="tax_package_excel"),
     path(
         "tax/packages/<uuid:package_id>/papers/<uuid:paper_id>",
-        quarters.take,
+        quarter_deeds.take,
         name="tax_package_take",
     ),
     path("tax/signs", signs.signs, name="tax-signs"),
