@@ -30,9 +30,10 @@ def test_no_more_than_five_in_the_bar_and_all_the_rest_in_the_sheet(harbour, rol
     assert ("phone-more" in page) == bool(phone.more)
 
 
-def test_a_streamer_has_his_own_and_an_officer_the_wall_his_letters_and_clocks(lin, chun):
+def test_a_streamer_has_his_own_and_an_officer_the_board_the_wall_and_his_letters(lin, chun):
     own = pages.phone_bar(links_of(chun))
     assert {one.name for one in own.first} == {"stream-index", "inbox", "me"}
-    assert [one.name for one in own.more] == ["my-sanctions", "my-supplies", "my-complaints", "law"]
+    more = ["my-sanctions", "ip-notices", "my-supplies", "my-complaints", "my-tax", "law"]
+    assert [one.name for one in own.more] == more
     first = [one.name for one in pages.phone_bar(links_of(lin)).first]
-    assert first == ["wall", "inbox", "clocks"]
+    assert first == ["duties", "wall", "inbox"]
