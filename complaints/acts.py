@@ -107,6 +107,9 @@ TOLD = {
     "complaints.operator_excused": Told(
         _("认定被投诉方情有可原"), _("%(who)s认定被投诉方在%(object)s中的迟延或者拒绝情有可原")
     ),
+    "complaints.words_destroyed": Told(
+        _("销毁投诉内容"), _("%(object)s的内容和 %(files)s 个附件保存期满，已销毁")
+    ),
     "complaints.attachment_added": Told(_("添加投诉附件"), _("%(object)s添加了附件")),
     "complaints.cluster_began": Told(
         _("投诉集中"),

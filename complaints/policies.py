@@ -20,6 +20,12 @@ def require_see(actor: Actor) -> None:
         raise Forbidden(_("你没有查看投诉的权限。"))
 
 
+def require_expire(actor: Actor) -> None:
+    """Raise Forbidden unless the product itself destroys what is over its term."""
+    if not actor.has("system"):
+        raise Forbidden(_("投诉内容只由系统在保存期满后销毁。"))
+
+
 def can_read(actor: Actor) -> bool:
     """What people wrote, and notes about it, are for those who deal with it."""
     return actor.has("officer", "integrator", "system")

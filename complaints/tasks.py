@@ -1,4 +1,4 @@
-"""Background entry points: let clusters fall away whose time is over."""
+"""Background entry points: let clusters fall away, and destroy what is over its term."""
 
 from uuid import UUID
 
@@ -6,6 +6,7 @@ from celery import shared_task
 
 from complaints import services
 from complaints.selectors.cluster import tenants_with_clusters_over
+from filings.selectors import active_tenants
 from livecompliance.kernel import clock, nudges
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
@@ -26,3 +27,20 @@ def clusters_lapse(*, tenant_id: str) -> None:
     actor = system_actor(UUID(tenant_id))
     with acting(actor):
         services.clusters_lapse(actor=actor)
+
+
+@shared_task(name="complaints.records_sweep")  # type: ignore[untyped-decorator]
+def records_sweep() -> int:
+    """Nudge every tenant: what was written of complaints may be over its term."""
+    tenants = active_tenants()
+    for tenant_id in tenants:
+        nudges.nudge_once("complaints.records_expire", queue="bulk", tenant_id=str(tenant_id))
+    return len(tenants)
+
+
+@shared_task(name="complaints.records_expire")  # type: ignore[untyped-decorator]
+def records_expire(*, tenant_id: str) -> None:
+    """Destroy what is over its term in one tenant. Safe to run twice, or to be killed."""
+    actor = system_actor(UUID(tenant_id))
+    with acting(actor):
+        services.complaints_expire(actor=actor)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.views import clusters, deeds, figures, inbox, mine, notices, operated, terms
+from complaints.views import clusters, deeds, figures, holds, inbox, mine, notices, operated, terms
 
 ONE = "complaints/<uuid:complaint_id>"
 OWN = "me/complaints/<uuid:referral_id>"
@@ -11,6 +11,7 @@ REPORT = "complaints/figures/<uuid:figures_id>"
 urlpatterns = [
     path("complaints", inbox.every, name="complaints"),
     path(ONE, inbox.one, name="complaint"),
+    path(f"{ONE}/hold", holds.hold, name="complaint-hold"),
     *(path(f"{ONE}/{name}", deeds.do, {"deed": name}, f"complaint_{name}") for name in deeds.DEEDS),
     path("complaints/clusters", clusters.every, name="complaint-clusters"),
     path(

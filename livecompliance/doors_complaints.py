@@ -17,6 +17,7 @@ DEEDS = (
     *("case", "sanction", "draft"),
 )
 OWN = ("my-complaints", "my-complaint", "my-complaint-answer", "my-complaint-file")
+RECEIPT = ("say", "contest", "withdraw", "settle", "sued")
 NOTICE_DEEDS = ("take", "declare", "arrive", "sue", "end", "resume", "fault")
 TERMS_DONE = ("draft", "edit", "publish", "discard")
 
@@ -24,6 +25,7 @@ PAGES: dict[str, Door] = {
     "public-transparency": EVERYBODY,
     **dict.fromkeys(("complaints", "complaint"), WATCHERS),
     **{f"complaint_{one}": OFFICER for one in DEEDS},
+    "complaint-hold": OFFICER,
     **dict.fromkeys(OWN, MERCHANT | STREAMER),
     **dict.fromkeys(("complaint-terms", "complaint-terms-one"), WATCHERS),
     "complaint-clusters": WATCHERS,
@@ -42,6 +44,19 @@ API: dict[str, Door] = {
     **dict.fromkeys(("POST complaints-api", "POST complaint-acknowledge-api"), OFFICER),
     "POST complaint-answer-api": OFFICER,
     "POST complaint-follow-api": PROGRAMS,
+    **dict.fromkeys(
+        ("GET complaint-terms-api", "GET complaint-notices-api", "GET complaint-notice-api"),
+        WATCHERS,
+    ),
+    **dict.fromkeys(
+        (
+            "POST complaint-notices-api",
+            "POST complaint-notice-declare-api",
+            "POST complaint-attachments-api",
+        ),
+        OFFICER,
+    ),
+    **{f"POST complaint-receipt-{one}-api": PROGRAMS for one in RECEIPT},
     "GET complaint-referrals-api": WATCHERS,
     **dict.fromkeys(("POST complaint-refer-api", "POST complaint-referral-answer-api"), OFFICER),
 }

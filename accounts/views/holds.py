@@ -43,6 +43,16 @@ def holds(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "accounts/holds.html", shown)
 
 
+def form_shown() -> dict[str, date]:
+    """Return what a form for a hold needs, on whatever page it stands (components/_hold.html)."""
+    today = clock.today()
+    return {
+        "hold_tomorrow": today + timedelta(days=1),
+        "hold_usual": today + USUAL,
+        "hold_latest": today + services.HOLD_REVIEW_WITHIN,
+    }
+
+
 def _grounds() -> list[tuple[str, str]]:
     return [
         (Hold.Ground.OFFICER.value, _("平台自行保全")),

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.views.answers import back
+from accounts.views.holds import form_shown
 from catalog import policies, selectors, services
 from catalog.models import AdStatement, Advert, Endorsement
 from catalog.rules.adverts import PAID
-from catalog.views.suppliers import HERE, held_of, hold_shown
+from catalog.views.suppliers import HERE, held_of
 from charter.selectors.words import cited
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import number, page
@@ -43,7 +44,7 @@ def adverts(request: HttpRequest, actor: Actor) -> HttpResponse:
         "before": max(0, start - PAGE) if start else None,
         "next": start + PAGE if len(rows) > PAGE else None,
         "can_hold": policies.can_review(actor),
-        **hold_shown(),
+        **form_shown(),
     }
     return render(request, "catalog/adverts.html", shown)
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.views.answers import back
+from accounts.views.holds import form_shown
 from catalog import forms, policies, selectors, services
 from catalog.models import ClaimEvidence
 from catalog.rules.claims import exemptions
-from catalog.views.suppliers import HERE, held_of, hold_shown, shelf
+from catalog.views.suppliers import HERE, held_of, shelf
 from charter.selectors.words import cited
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
@@ -51,7 +52,7 @@ def claims(request: HttpRequest, actor: Actor) -> HttpResponse:
         "before": max(0, start - PAGE) if start else None,
         "next": start + PAGE if len(rows) > PAGE else None,
         "can_hold": policies.can_review(actor),
-        **hold_shown(),
+        **form_shown(),
     }
     return render(request, "catalog/claims.html", shown)
 

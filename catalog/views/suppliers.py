@@ -1,6 +1,5 @@
 """Suppliers: the list, one file with its papers, what ends soon, lists of recalls."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import selectors as accounts
-from accounts.services import HOLD_REVIEW_WITHIN
 from accounts.views.answers import back, told
-from accounts.views.holds import USUAL
+from accounts.views.holds import form_shown
 from catalog import forms, policies, selectors, services
 from catalog.models import Supplier, SupplierPaper
 from catalog.rules.kinds import CHAIN, kind_name, kinds
@@ -101,7 +99,7 @@ def supplier(request: HttpRequest, actor: Actor, supplier_id: UUID) -> HttpRespo
         "can_review": can_review,
         "today": clock.today(),
         "usual": selectors.look_due(actor),
-        **hold_shown(),
+        **form_shown(),
         "is_held": row.pk in held_of(actor, services.SUPPLIER),
         "can_hold": can_review,
     }
@@ -132,16 +130,6 @@ def held_of(actor: Actor, kind: str) -> set[UUID]:
     if not policies.can_review(actor):
         return set()
     return {UUID(one.subject_ref) for one in accounts.hold_list(actor).filter(subject_kind=kind)}
-
-
-def hold_shown() -> dict[str, Any]:
-    """Return what a form for a hold needs."""
-    today = clock.today()
-    return {
-        "hold_tomorrow": today + timedelta(days=1),
-        "hold_usual": today + USUAL,
-        "hold_latest": today + HOLD_REVIEW_WITHIN,
-    }
 
 
 def _is_to_look(one: SupplierPaper) -> bool:

@@ -104,7 +104,7 @@ def complaint_opened(actor: Actor, receipt: Receipt, *, lock: bool = False) -> C
     row = rows.filter(number=receipt.number).first()
     key = crypto.keyring().derive(SECRETS)
     given = receipts.digest_of(key, actor.tenant_id, receipt)
-    kept = bytes(row.secret_hash) if row else None
+    kept = bytes(row.secret_hash) if row and row.destroyed_at is None else None
     if not receipts.fits(kept, given) or row is None:
         raise NotFound(_("编号或查询码不对。请核对回执，字母不分大小写。"))
     return row

@@ -62,6 +62,7 @@ from complaints.services.judging import (
     referral_excuse,
     referral_return,
 )
+from complaints.services.keeping import WordsGone, complaint_hold, complaints_expire
 from complaints.services.linking import complaint_link
 from complaints.services.merging import (
     complaint_merge,
@@ -159,6 +160,7 @@ __all__ = [
     "SaidEnough",
     "TermsFaulty",
     "TermsLaxer",
+    "WordsGone",
     "attachment_add",
     "attachment_answer",
     "attachment_file",
@@ -176,6 +178,7 @@ __all__ = [
     "complaint_file",
     "complaint_handle",
     "complaint_heard",
+    "complaint_hold",
     "complaint_link",
     "complaint_merge",
     "complaint_note",
@@ -185,6 +188,7 @@ __all__ = [
     "complaint_report_made",
     "complaint_take",
     "complaint_weigh",
+    "complaints_expire",
     "contestable_until",
     "declaration_arrive",
     "declaration_file",

@@ -26,7 +26,7 @@ def step_require(row: Complaint, act: str) -> None:
     Raises:
         NotNow: it is settled, or not yet so far.
     """
-    if not states.can(act, row.state):
+    if row.destroyed_at is not None or not states.can(act, row.state):
         raise NotNow(_("投诉现在的状态下不能这样做。"), state=row.state)
 
 

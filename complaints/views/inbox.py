@@ -9,8 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts import selectors as accounts
 from accounts.stepup import stepped_up
 from accounts.templatetags.settings import named
+from accounts.views.holds import form_shown
 from complaints import policies, selectors
 from complaints.models import Attachment, Complaint, Message
 from complaints.rules import receipts
@@ -167,7 +169,8 @@ def shown_one(
     """Show one complaint, with what was refused and what had been typed, if anything was."""
     policies.require_see(actor)
     row = selectors.complaint_get(actor, complaint_id)
-    can_read, can_handle = policies.can_read(actor), policies.can_handle(actor)
+    can_read = policies.can_read(actor)
+    can_handle = policies.can_handle(actor) and row.destroyed_at is None
     clocks = selectors.clocks_of(actor, row)
     told = office.told(clocks)
     merged = selectors.merged_with(actor, row)
@@ -175,6 +178,8 @@ def shown_one(
         "section": HERE,
         "can_read": can_read,
         "can_handle": can_handle,
+        "is_held": can_read and accounts.hold_list(actor, "complaint", str(row.pk)).exists(),
+        **form_shown(),
         "clocks": [_clock(actor, one) for one in told],
         "attachments": [_attachment(one) for one in selectors.attachments_of(actor, row)],
         "steps": [

@@ -16,7 +16,14 @@ from office.selectors.clock import (
     tenants_with_open_clocks,
 )
 from office.selectors.countdown import Countdown, countdowns, long_of, told
-from office.selectors.due import Ran, clocks_by_subject, clocks_last, nearest_due, subjects_counting
+from office.selectors.due import (
+    Ran,
+    clocks_by_subject,
+    clocks_last,
+    has_running,
+    nearest_due,
+    subjects_counting,
+)
 from office.selectors.duty import CLOCK_WORDS, clocks_reading
 from office.selectors.file import (
     file_get,
@@ -89,6 +96,7 @@ __all__ = [
     "files_named",
     "files_owned",
     "habit_of",
+    "has_running",
     "job_get",
     "job_list",
     "jobs_due",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import CharField, OuterRef, Subquery
+from django.db.models import CharField, Exists, OuterRef, Subquery
 from django.db.models.functions import Cast
 
 from livecompliance.kernel import clock as the_clock
@@ -53,6 +53,16 @@ def subjects_counting(actor: Actor, kind: str) -> list[str]:
     """Return the refs of the subjects on which a clock of a kind is open."""
     found = Clock.objects.of(actor).filter(kind=kind, state__in=clocks.OPEN)
     return list(found.values_list("subject_ref", flat=True))
+
+
+def has_running(actor: Actor, kind: str) -> Exists:
+    """Return, for a query of subjects of a kind by their ids, whether a clock is open on them."""
+    found = Clock.objects.of(actor).filter(
+        subject_kind=kind,
+        subject_ref=Cast(OuterRef("pk"), CharField()),
+        state__in=clocks.OPEN,
+    )
+    return Exists(found)
 
 
 def nearest_due(actor: Actor, kind: str) -> Subquery:

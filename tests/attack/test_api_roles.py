@@ -318,7 +318,7 @@ def path_of(route: str, ids: dict[str, str]) -> str:
 def post(browser: Client, route: str, ids: dict[str, str]) -> Any:
     body = filled(WRITES[route][0], ids)
     kind = NDJSON if isinstance(body, bytes) else "application/json"
-    if route.endswith("/evidence"):
+    if route.endswith(("/evidence", "/attachments")):
         return browser.post(path_of(route, ids), PDF, content_type=kind, headers=PROOF)
     if route == "conduct/pictures":
         return browser.post(path_of(route, ids), picture(code(FINE)), content_type="image/png")

@@ -25,6 +25,7 @@ from tests.catalog import conftest as catalogue
 from tests.catalog import suppliers
 from tests.catalog.conftest import GUN, NEAR, TEA, goods_of, stored
 from tests.complaints import conftest as complaints
+from tests.complaints import notices
 from tests.conduct.conftest import things as conduct_of
 from tests.conduct.test_pictures import FINE, code, picture
 from tests.moderation.sockets import warn
@@ -215,6 +216,9 @@ def as_page_of(actor: Any, purpose: str = "") -> Callable[..., Any]:
     return call
 
 
+DOCUMENTS = {"evidence_store", "complaint_attach"}
+
+
 @pytest.fixture
 def bao(harbour):
     return builders.person(harbour, "bao", "streamer")
@@ -283,6 +287,9 @@ def rights(lin, known, of_parties) -> right.Right:
         "product_decide": {"is_allowed": False, "reason": "属于仿真枪", "revision": 1},
     }
     brought |= complaints.right(lin)
+    noticed, passed_on = notices.right(lin)
+    known["complaint_id"].append(passed_on)
+    brought |= noticed
     return RIGHT | of_parties[1] | brought | catalogue.RIGHT | suppliers.right(lin, known)
 
 
@@ -357,7 +364,7 @@ def test_an_operation_answers_as_published_whatever_it_is_sent(
         extra = sent_beside(operation, number, chance)
         if kind:
             extra["content_type"] = kind
-        if name == "evidence_store" and number % 3 == 0:  # a document, not a table
+        if name in DOCUMENTS and number % 3 == 0:  # a document, not a table
             body, extra["HTTP_CONTENT_DISPOSITION"] = PDF, "attachment; filename=a.pdf"
 
         answer = chance.choice(callers)(method, target.fill(path), body, **extra)

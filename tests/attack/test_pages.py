@@ -99,7 +99,10 @@ PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out"
 SECURITY = {"stage-policy-set", "identity-set", "settings-keys", "key-create", "key-revoke",
             "settings-webhooks", "webhook-add", "webhook-remove", "origins-set",
             "gate-mode", "sharing-choose"}  # fmt: skip
-AUDIT, HOLDING = {"record-export", "record-export-job"}, {"hold-place", "hold-lift", "session-hold"}
+AUDIT, HOLDING = (
+    {"record-export", "record-export-job"},
+    {"hold-place", "hold-lift", "session-hold", "complaint-hold"},
+)
 WRITING = {*(f"charter-{act}" for act in ("draft", "edit", "mark", "publish", "withdraw")),
            *(f"course-{act}" for act in ("new", "edit", "publish", "retire")), "agency-record",
            *(f"agreement-{act}" for act in ("terminate", "check")), "training-annul"}  # fmt: skip

@@ -158,9 +158,33 @@ def referred(officer: Actor, row: Complaint) -> Referral:
 
 
 ASKED = "顾客收到的茶叶与直播时说的不符，要求退货退款。"
+NOTICE = {
+    "statement": "直播间卖的茶叶罐用了我们注册的图形商标。",
+    "right": "trademark",
+    "capacity": "holder",
+    "wanted": ["remove"],
+    "proof": "商标注册证第 12345 号",
+    "evidence": "商品图与注册商标对比",
+    "name": "周小禾",
+}
 FILING = {"about": "conduct", "statement": STATEMENT}
 REPLY = {"finding": "upheld", "text": "核实属实，已更正。"}
+NOBODYS = {"number": "0" * 10, "code": "0" * 16}
 WRITES: dict[str, tuple[Any, set[str]]] = {
+    **{
+        f"complaints/receipts/{one}": (NOBODYS | {"text": "补充。"}, set())
+        for one in ("say", "contest")
+    },
+    **dict.fromkeys(
+        ("complaints/receipts/withdraw", "complaints/receipts/settle"), (NOBODYS, set())
+    ),
+    "complaints/receipts/sued": (NOBODYS | {"where": "杭州互联网法院"}, set()),
+    "complaints/notices": (NOTICE, {"officer"}),
+    "complaints/<uuid:complaint_id>/attachments": (b"not a file", {"officer"}),
+    "complaints/<uuid:complaint_id>/notice/declare": (
+        {"text": "我们有授权。", "evidence": "授权书编号 A-2026-17"},
+        {"officer"},
+    ),
     "complaints": (FILING, {"officer"}),
     "complaints/follow": ({"number": "0" * 10, "code": "0" * 16}, set()),
     "complaints/<uuid:complaint_id>/acknowledge": ({}, {"officer"}),

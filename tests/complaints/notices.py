@@ -15,7 +15,7 @@ from livecompliance.kernel.tenancy import acting
 from office import services as office
 from tests import builders
 from tests.catalog.conftest import TEA, stored
-from tests.complaints.conftest import PARTICULARS, do, filing
+from tests.complaints.conftest import PARTICULARS, answer, do, file, filing
 
 INFRINGED = "直播间卖的茶叶罐用了我们注册的图形商标。"
 DECLARED = {"text": "我们有商标注册人的授权。", "evidence": "授权书编号 A-2026-17，见附件。"}
@@ -97,3 +97,36 @@ def told(row: Complaint) -> list[str]:
         said = selectors.messages_of(passer, row)
         texts = selectors.texts_of(passer, row, said)
         return [texts[one.pk] for one in said]
+
+
+def right(officer: Actor) -> tuple[dict[str, Any], str]:
+    """Return what is right of operations by receipt and of notices, and a notice passed on."""
+    passer = Actor(tenant_ids=officer.tenant_ids, roles=frozenset({"public"}))
+    of = builders.room(officer, "另一家店")
+    filed = noticed(passer)
+    taken(officer, filed, offered(officer, of, TEA | {"id": "sku-noticed"}))
+    answered = [file(passer) for _each in range(2)]
+    for one in answered:
+        answer(officer, one.complaint)
+    by = [_by(one) for one in (*answered, file(passer), file(passer), filed)]
+    particulars = {"right": "trademark", "capacity": "holder", "wanted": ["remove"]}
+    plain = {"external_id": "", "place": "", "phone": "13800001234", "email": ""}
+    nothing = dict.fromkeys(("room", "session", "offer"))
+    return {
+        "complaint_receipt_contest": by[0] | {"text": "又发生了，同一个主播。"},
+        "complaint_receipt_settle": by[1],
+        "complaint_receipt_withdraw": by[2],
+        "complaint_receipt_say": by[3] | {"text": "补充：第二天又发生了。"},
+        "complaint_notice_sued": by[4] | {"where": "杭州互联网法院（2026）浙0192民初1号"},
+        "complaint_notice_declare": DECLARED,
+        "complaint_notice_file": particulars | plain | nothing | {
+            "name": "周小禾",
+            "statement": INFRINGED,
+            "proof": "商标注册证第 12345 号，权利人周小禾",
+            "evidence": "直播间商品图与注册商标对比，见附件。",
+        },
+    }, str(filed.complaint.pk)  # fmt: skip
+
+
+def _by(filed: services.Filed) -> dict[str, str]:
+    return {"number": filed.receipt.number, "code": filed.receipt.secret}
