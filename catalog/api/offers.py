@@ -255,7 +255,11 @@ class ProductDecideApi(Api):
 
     tag = "catalog"
     scope = "catalog.write"
-    refusals = {"POST": (services.AlreadyStands, services.SecondPerson, Invalid, Conflict)}
+    refusals = {
+        "POST": (
+            services.AlreadyStands, services.ProductHeld, services.SecondPerson, Invalid, Conflict,
+        )
+    }  # fmt: skip
 
     @extend_schema_serializer(component_name="ProductDecide")
     class Input(serializers.Serializer[Any]):

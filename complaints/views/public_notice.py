@@ -145,4 +145,4 @@ def register(request: HttpRequest, actor: Actor) -> Shown:
         "days": _days(),
         "citation": law.citation(law.clause("ECL-ip-published"), forms.tongue()),
     }
-    return Shown("complaints/public_notices.html", shown, max_age_s=60)
+    return Shown("complaints/public_notices.html", shown, max_age_s=300)

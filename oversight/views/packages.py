@@ -55,9 +55,9 @@ def packages(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @page
 @require_GET
-def package(request: HttpRequest, actor: Actor, package_id: UUID) -> HttpResponse:
+def package(request: HttpRequest, actor: Actor, evidence_id: UUID) -> HttpResponse:
     """Show one package: how far it is, its digest, who took it and when."""
-    row = selectors.package_get(actor, package_id)
+    row = selectors.package_get(actor, evidence_id)
     takings = selectors.takings_of(actor, [row.pk]).get(row.pk, [])
     shown = {
         "section": "evidence",
@@ -73,7 +73,11 @@ def package(request: HttpRequest, actor: Actor, package_id: UUID) -> HttpRespons
 def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the form for a package about one thing."""
     policies.require_make_packages(actor)
-    about, ref = request.GET.get("about", ""), _uuid(request.GET.get("ref", ""))
+    about = request.GET.get("about", "")
+    if not about:  # nobody chose of what: packages begin on the page of the thing
+        messages.info(request, _("请从场次、发现、处罚、投诉或人员的页面开始制作证据包。"))
+        return redirect("evidence")
+    ref = _uuid(request.GET.get("ref", ""))
     scope = selectors.scope_of(actor, about, ref)
     shown = {
         "section": "evidence",
@@ -99,32 +103,32 @@ def order(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
     act = partial(services.package_order, actor=actor, wish=wish)
     made = told(request, act, _("已开始制作。完成后可在这里下载。"))
-    return redirect("evidence-one", package_id=made.pk) if made else redirect("evidence")
+    return redirect("evidence-one", evidence_id=made.pk) if made else redirect("evidence")
 
 
 @page
 @require_POST
 @stepped_up("evidence", after=policies.require_make_packages)
-def take(request: HttpRequest, actor: Actor, package_id: UUID) -> HttpResponse:
+def take(request: HttpRequest, actor: Actor, evidence_id: UUID) -> HttpResponse:
     """Let a package leave, once, and write down who took it."""
-    text = services.package_take(actor=actor, package_id=package_id)
+    text = services.package_take(actor=actor, package_id=evidence_id)
     return redirect("file-download", ticket=text)
 
 
 @page
 @require_POST
-def cancel(request: HttpRequest, actor: Actor, package_id: UUID) -> HttpResponse:
+def cancel(request: HttpRequest, actor: Actor, evidence_id: UUID) -> HttpResponse:
     """Stop the making of a package."""
-    act = partial(services.package_cancel, actor=actor, package_id=package_id)
-    return _done(request, act, package_id, _("正在停止。"))
+    act = partial(services.package_cancel, actor=actor, package_id=evidence_id)
+    return _done(request, act, evidence_id, _("正在停止。"))
 
 
 @page
 @require_POST
-def resume(request: HttpRequest, actor: Actor, package_id: UUID) -> HttpResponse:
+def resume(request: HttpRequest, actor: Actor, evidence_id: UUID) -> HttpResponse:
     """Take the making of a package up again."""
-    act = partial(services.package_resume, actor=actor, package_id=package_id)
-    return _done(request, act, package_id, _("已继续制作。"))
+    act = partial(services.package_resume, actor=actor, package_id=evidence_id)
+    return _done(request, act, evidence_id, _("已继续制作。"))
 
 
 @page
@@ -139,7 +143,7 @@ def verify(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
 
 
-def _done(request: HttpRequest, act: Any, package_id: UUID, words_: str) -> HttpResponse:
+def _done(request: HttpRequest, act: Any, evidence_id: UUID, words_: str) -> HttpResponse:
     try:
         act()
     except NotFound:
@@ -148,7 +152,7 @@ def _done(request: HttpRequest, act: Any, package_id: UUID, words_: str) -> Http
         messages.error(request, refusal.message)
     else:
         messages.success(request, words_)
-    return redirect("evidence-one", package_id=package_id)
+    return redirect("evidence-one", evidence_id=evidence_id)
 
 
 def _line(actor: Actor, row: Package, takings: list[Taking]) -> Line:

@@ -18,6 +18,7 @@ from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 from moderation.models import Decision, Reply
 from office.services.file import file_begin
+from oversight import services as evidence
 from parties import services as parties
 from rooms.models import Session
 from tests import builders
@@ -64,7 +65,11 @@ def full(admin, harbour, chun, client):
         headers={"Authorization": key_of(harbour, "inspect"), "Idempotency-Key": "once"},
     )
     assert asked.status_code == 200, asked.content
-    listed(builders.person(harbour, "lister", "officer"))
+    officer = builders.person(harbour, "lister", "officer")
+    listed(officer)
+    wish = evidence.Wish("session", session.pk, "authority", "市场监督管理局", "来函 2026-118 号")
+    with acting(officer):
+        evidence.package_order(actor=officer, wish=wish)
     return session
 
 

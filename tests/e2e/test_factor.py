@@ -131,7 +131,7 @@ def test_an_officer_is_led_to_set_up_a_second_factor_and_then_needs_it(lin):
     give(lin, "000000")
     expect(lin.locator("main [role=alert]")).to_be_visible()
     give(lin, code_of(secret, later=1))
-    expect(lin.locator("h1")).to_have_text("直播墙")
+    expect(lin.locator("h1")).to_have_text("履责看板")
 
 
 def test_a_recovery_code_opens_once_and_only_once(lin):
@@ -142,14 +142,14 @@ def test_a_recovery_code_opens_once_and_only_once(lin):
     sign_out(lin)
     sign_in(lin)
     give(lin, codes[0])
-    expect(lin.locator("h1")).to_have_text("直播墙")
+    expect(lin.locator("h1")).to_have_text("履责看板")
 
     sign_out(lin)
     sign_in(lin)
     give(lin, codes[0])
     expect(lin.locator("main [role=alert]")).to_be_visible()
     give(lin, codes[1])
-    expect(lin.locator("h1")).to_have_text("直播墙")
+    expect(lin.locator("h1")).to_have_text("履责看板")
     lin.goto("/accounts/2fa/")
     lin.locator("a[href$='/recovery-codes/']").click()
     confirm(lin)

@@ -20,6 +20,7 @@ selector => [...document.querySelectorAll(selector)].map(one => {
 """
 CUT = """
 selector => [...document.querySelectorAll(selector)].filter(one => {
+  one.scrollIntoView({block: "nearest"});
   const box = one.getBoundingClientRect();
   const at = (x) => document.elementFromPoint(x, (box.top + box.bottom) / 2);
   return ![box.left + 3, box.right - 3].every(x => one.contains(at(x)));

@@ -34,6 +34,8 @@ def say(session, number, text):
 def test_an_officer_sees_the_wall_move_warns_and_sees_it_understood(cast, sign_in):
     room, session = cast
     officer = sign_in("harbour:lin", typed=True, viewport=WIDE)
+    expect(officer.locator("h1")).to_have_text("履责看板")
+    officer.goto("/wall")
     expect(officer.locator("h1")).to_have_text("直播墙")
     expect(officer.locator(LIVE)).to_be_visible()
     expect(officer.locator(".room-card")).to_have_count(2)

@@ -11,7 +11,7 @@ from accounts.models import User
 from tools.bench._crowd import crowd
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 28
+MOST_QUERIES = 29
 PART = {"HX-Request": "true"}
 
 

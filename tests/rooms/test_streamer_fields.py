@@ -73,7 +73,8 @@ EXPORT = {
 EMPTY = {"credentials", "ties", "cards", "letters", "files", "agreements", "objections",
          "trainings", "agency", "rooms", "broadcasts", "gate", "elements", "places",
          "virtual_hosts", "standings", "figures", "measures", "sanctions", "appeals", "marks",
-         "matches", "identity_reports", "amendments"}  # fmt: skip
+         "matches", "identity_reports", "amendments", "payees", "payments", "withheld",
+         "tax_reminders"}  # fmt: skip
 STEPS = ["登记资料", "核验身份", "签署协议", "完成培训", "开通直播营销功能", "公示营业信息"]
 PANELS = ["我的直播间", "税务提示", "我的个人信息", "我的同意"]
 
