@@ -13,13 +13,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from complaints import services
+from complaints import policies, services
 from complaints.api.views import LOOKED_A_MINUTE, ComplaintOutput
 from complaints.models import Attachment, Message
 from complaints.rules import receipts
 from complaints.rules.receipts import Receipt
 from livecompliance.kernel.api import Api
-from livecompliance.kernel.exceptions import BodyBroken, Invalid, NotFound
+from livecompliance.kernel.exceptions import BodyBroken, Invalid, NotFound, Unavailable
 from office.api.files import NAME, body_of
 from office.services import images, kinds, upload, zips
 
@@ -152,8 +152,9 @@ class AttachmentsApi(Api):
     scope = "complaints.write"
     refusals = {
         "POST": (
-            Invalid, NotFound, BodyBroken, services.NotNow, services.EnoughFiles, kinds.WrongKind,
-            zips.Bomb, zips.BadArchive, images.PixelFlood, images.BadImage, upload.Infected,
+            Invalid, NotFound, BodyBroken, Unavailable, services.NotNow, services.EnoughFiles,
+            kinds.WrongKind, zips.Bomb, zips.BadArchive, images.PixelFlood, images.BadImage,
+            upload.Infected,
         )
     }  # fmt: skip
 
@@ -165,6 +166,7 @@ class AttachmentsApi(Api):
         responses={201: FileOutput},
     )
     def post(self, request: Request, complaint_id: UUID) -> Response:
+        policies.require_answer(self.actor)
         stream, name = body_of(request._request)
         made: Attachment = services.attachment_file(
             actor=self.actor, complaint_id=complaint_id, stream=stream, name=name

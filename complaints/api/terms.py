@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from complaints import selectors
+from complaints import policies, selectors
 from complaints.models import Complaint
 from complaints.rules.terms import TERMS, Promise, clause_of
 from livecompliance.kernel.api import Api
@@ -47,6 +47,7 @@ class TermsApi(Api):
         responses={200: TermsOutput},
     )
     def get(self, request: Request) -> Response:
+        policies.require_see(self.actor)
         held = selectors.terms_in_force(self.actor)
         told = {
             "version": held.version,

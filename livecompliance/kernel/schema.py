@@ -20,6 +20,7 @@ MEANINGS: dict[int, Any] = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("内容过大。"),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _("Content-Type 不对。"),
     HTTPStatus.UNPROCESSABLE_ENTITY: _("内容有误。"),
+    HTTPStatus.SERVICE_UNAVAILABLE: _("暂时做不到，请稍后再试。"),
     HTTPStatus.TOO_MANY_REQUESTS: _("过于频繁，请在 Retry-After 秒后再试。"),
 }
 OTHERWISE = _("其他拒绝，例如数据库暂时不可用（503）。")

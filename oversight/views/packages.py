@@ -55,9 +55,9 @@ def packages(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @page
 @require_GET
-def package(request: HttpRequest, actor: Actor, evidence_id: UUID) -> HttpResponse:
+def package(request: HttpRequest, actor: Actor, bag_id: UUID) -> HttpResponse:
     """Show one package: how far it is, its digest, who took it and when."""
-    row = selectors.package_get(actor, evidence_id)
+    row = selectors.package_get(actor, bag_id)
     takings = selectors.takings_of(actor, [row.pk]).get(row.pk, [])
     shown = {
         "section": "evidence",
@@ -103,32 +103,32 @@ def order(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
     act = partial(services.package_order, actor=actor, wish=wish)
     made = told(request, act, _("已开始制作。完成后可在这里下载。"))
-    return redirect("evidence-one", evidence_id=made.pk) if made else redirect("evidence")
+    return redirect("evidence-one", bag_id=made.pk) if made else redirect("evidence")
 
 
 @page
 @require_POST
 @stepped_up("evidence", after=policies.require_make_packages)
-def take(request: HttpRequest, actor: Actor, evidence_id: UUID) -> HttpResponse:
+def take(request: HttpRequest, actor: Actor, bag_id: UUID) -> HttpResponse:
     """Let a package leave, once, and write down who took it."""
-    text = services.package_take(actor=actor, package_id=evidence_id)
+    text = services.package_take(actor=actor, package_id=bag_id)
     return redirect("file-download", ticket=text)
 
 
 @page
 @require_POST
-def cancel(request: HttpRequest, actor: Actor, evidence_id: UUID) -> HttpResponse:
+def cancel(request: HttpRequest, actor: Actor, bag_id: UUID) -> HttpResponse:
     """Stop the making of a package."""
-    act = partial(services.package_cancel, actor=actor, package_id=evidence_id)
-    return _done(request, act, evidence_id, _("正在停止。"))
+    act = partial(services.package_cancel, actor=actor, package_id=bag_id)
+    return _done(request, act, bag_id, _("正在停止。"))
 
 
 @page
 @require_POST
-def resume(request: HttpRequest, actor: Actor, evidence_id: UUID) -> HttpResponse:
+def resume(request: HttpRequest, actor: Actor, bag_id: UUID) -> HttpResponse:
     """Take the making of a package up again."""
-    act = partial(services.package_resume, actor=actor, package_id=evidence_id)
-    return _done(request, act, evidence_id, _("已继续制作。"))
+    act = partial(services.package_resume, actor=actor, package_id=bag_id)
+    return _done(request, act, bag_id, _("已继续制作。"))
 
 
 @page
@@ -143,7 +143,7 @@ def verify(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
 
 
-def _done(request: HttpRequest, act: Any, evidence_id: UUID, words_: str) -> HttpResponse:
+def _done(request: HttpRequest, act: Any, bag_id: UUID, words_: str) -> HttpResponse:
     try:
         act()
     except NotFound:
@@ -152,7 +152,7 @@ def _done(request: HttpRequest, act: Any, evidence_id: UUID, words_: str) -> Htt
         messages.error(request, refusal.message)
     else:
         messages.success(request, words_)
-    return redirect("evidence-one", evidence_id=evidence_id)
+    return redirect("evidence-one", bag_id=bag_id)
 
 
 def _line(actor: Actor, row: Package, takings: list[Taking]) -> Line:

@@ -166,6 +166,7 @@ NOTICE = {
     "proof": "商标注册证第 12345 号",
     "evidence": "商品图与注册商标对比",
     "name": "周小禾",
+    "phone": "13800001234",
 }
 FILING = {"about": "conduct", "statement": STATEMENT}
 REPLY = {"finding": "upheld", "text": "核实属实，已更正。"}
