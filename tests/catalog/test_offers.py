@@ -1,6 +1,7 @@
 """What rooms will sell: reviewed before the broadcast, pinned to it, and what the gate says."""
 
 import hashlib
+from datetime import datetime, time
 
 import pytest
 from django.db import connection
@@ -106,7 +107,7 @@ def test_a_licence_that_ends_before_the_broadcast_may_is_named_with_its_day(
     (liquor,) = stored(lin, LIQUOR)
     offered(lin, tea_room, liquor, shop)
     approved(lin, shop, "liquor-trading-record", valid_until=in_days(0))
-    late = clock.now().replace(hour=15, minute=30)  # 23:30 in Shanghai: it runs into the next day
+    late = datetime.combine(clock.today(), time(23, 30), clock.SHANGHAI)  # into the next day
     asked = Asked(room_id=tea_room.pk, operator_id=None, marketers=(), at=late)
     with acting(lin):
         (reason,) = check(lin, asked)
