@@ -13,7 +13,7 @@ from accounts import services as accounts
 from accounts.managers import TenantQuerySet
 from accounts.models import Hold
 from complaints import policies, selectors
-from complaints.models import Attachment, Complaint, Step
+from complaints.models import Attachment, Complaint, Notice, NoticeStep, Step
 from complaints.rules import states
 from complaints.selectors.reading import KEY
 from ledger import services as record
@@ -39,8 +39,9 @@ def complaints_expire(*, actor: Actor) -> int:
     """Destroy what was written of complaints three years after the last that happened to them.
 
     That is the last step of the complaint, so that one which was contested, converted or answered
-    late stays as long as it should. Nothing goes while somebody must act, a clock runs, another
-    complaint that is kept was merged into it, or a hold lies on it, its broadcast or its
+    late stays as long as it should; of a notice its own last step counts, too. Nothing goes while
+    somebody must act, a clock runs, a notice stands (a suit may take years), another complaint
+    that is kept was merged into it, or a hold lies on it, its broadcast or its
     respondent. Kinds, states and days stay for the figures. Safe to run twice, or to be killed.
 
     Returns: how many went.
@@ -72,6 +73,9 @@ def _over(actor: Actor) -> TenantQuerySet[Complaint]:
     rows = Complaint.objects.of(actor).filter(state__in=states.SETTLED, destroyed_at=None)
     ended = Q(ended_at__lt=before) | Q(ended_at=None, answered_at__lt=before)
     rows = rows.filter(ended, ~Exists(later), ~Exists(kept), filed_at__lt=before)
+    stands = Notice.objects.of(actor).filter(complaint=OuterRef("pk")).exclude(state="ended")
+    moved = NoticeStep.objects.of(actor).filter(notice__complaint=OuterRef("pk"), at__gte=before)
+    rows = rows.exclude(Exists(stands)).exclude(Exists(moved))
     rows = rows.exclude(clocks.has_running(actor, SUBJECT))
     for kind, field in (("complaint", "pk"), ("session", "session_id"), ("party", "respondent_id")):
         refs = _held(actor, kind)

@@ -17,6 +17,7 @@ from livecompliance.kernel.tenancy import acting
 from office import services as office
 from office.rules.days import months_after
 from tests.attack.conftest import signed_in
+from tests.complaints import notices
 from tests.complaints.conftest import CONTACT, STATEMENT, again, answer, do
 from tests.complaints.test_attachments import add
 from tests.tax.world import entries, on
@@ -140,3 +141,19 @@ def test_nobody_destroys_by_hand_and_another_tenants_stay(lin, elsewhere, done):
     with standing(the_day(37)), acting(other):
         assert services.complaints_expire(actor=other) == 0
     assert read(lin, done.complaint)[0] == STATEMENT
+
+
+def test_a_notice_stays_while_its_measures_stand_and_three_years_from_their_end(
+    harbour, lin, passer
+):
+    of = notices.shop(harbour, lin)
+    filed = notices.noticed(passer)
+    notices.taken(lin, filed, of.offer)
+    answer(lin, filed.complaint)
+    with standing(the_day(60)):
+        assert expire(lin) == 0
+        do("notice_end", lin, complaint_id=filed.complaint.pk, why="settled")
+    with standing(the_day(90)):
+        assert expire(lin) == 0
+    with standing(the_day(97)):
+        assert expire(lin) == 1
