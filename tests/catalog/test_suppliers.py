@@ -108,13 +108,15 @@ def test_what_names_somebody_is_sealed_and_only_officers_open_it(harbour, lin, w
     row = made.supplier(lin)
     with acting(lin), transaction.atomic():
         held = Supplier.objects.get(pk=row.pk)
-        assert "139" not in str(bytes(held.phone.body))
+        assert b"0000" not in bytes(held.phone.body)
         opened = readers.find("catalog.supplier.phone")(lin, row.pk)
         assert (opened.kind, opened.value) == ("mobile", "139 0000 4321")
         assert opened.subject == ("supplier", row.pk)
     with acting(wu), transaction.atomic(), pytest.raises(Forbidden):
         readers.find("catalog.supplier.address")(wu, row.pk)
-    assert all("139" not in str(one) for one in entries(lin, "catalog.supplier_filed"))
+    filed = str(entries(lin, "catalog.supplier_filed")).replace(" ", "")
+    assert "catalog.supplier_filed" in filed
+    assert "13900004321" not in filed
 
 
 def test_a_change_has_to_be_verified_anew(lin):
