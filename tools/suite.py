@@ -69,7 +69,8 @@ def main(arguments: list[str]) -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     setup.say("pytest")
     usual = {(): [*PARALLEL, "--short"], ("--all",): PARALLEL}
-    chosen = usual.get(tuple(arguments), arguments)
+    named = [one for one in arguments if one != "--all"]
+    chosen = usual.get(tuple(arguments), named)
     command = [sys.executable, "-m", "pytest", *chosen]
     os.execv(sys.executable, command)  # noqa: S606
 

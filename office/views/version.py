@@ -7,15 +7,19 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 
 from accounts.views.answers import told
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import DomainError
+from livecompliance.kernel.pages import page
 from office.models import PolicyVersion
 
 Row = TypeVar("Row", bound=PolicyVersion)
 Values = dict[str, str]
+Page = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +54,40 @@ class Desk(Generic[Row]):
     published: Any
     discarded: Any
 
-    def draft(self, request: HttpRequest, actor: Actor) -> HttpResponse:
+    def pages(self) -> tuple[Page, Page, Page, Page]:
+        """Return the pages that draft a version, change it, publish it and throw it away.
+
+        The last three want the version's id, under whatever name the address gives it.
+        """
+
+        @page
+        def draft(request: HttpRequest, actor: Actor) -> HttpResponse:
+            return self._draft(request, actor)
+
+        @page
+        def edit(request: HttpRequest, actor: Actor, /, **at: UUID) -> HttpResponse:
+            return self._edit(request, actor, *at.values())
+
+        @page
+        @require_POST
+        def publish(request: HttpRequest, actor: Actor, /, **at: UUID) -> HttpResponse:
+            return self._put(request, actor, *at.values())
+
+        @page
+        @require_POST
+        def discard(request: HttpRequest, actor: Actor, /, **at: UUID) -> HttpResponse:
+            return self._drop(request, actor, *at.values())
+
+        return draft, edit, publish, discard
+
+    def _draft(self, request: HttpRequest, actor: Actor) -> HttpResponse:
         """Begin a draft from what holds; keep it."""
         self.require(actor)
         if request.method == "POST":
             return self._keep(request, actor, None)
         return self.form(request, self.begun(actor), None, [])
 
-    def edit(self, request: HttpRequest, actor: Actor, version_id: UUID) -> HttpResponse:
+    def _edit(self, request: HttpRequest, actor: Actor, version_id: UUID) -> HttpResponse:
         """Change a draft."""
         self.require(actor)
         row = self.get(actor, version_id)
@@ -77,13 +107,13 @@ class Desk(Generic[Row]):
         messages.success(request, self.kept)
         return redirect(self.one, kept.pk)
 
-    def put(self, request: HttpRequest, actor: Actor, version_id: UUID) -> HttpResponse:
+    def _put(self, request: HttpRequest, actor: Actor, version_id: UUID) -> HttpResponse:
         """Publish what another officer wrote."""
         self._asked(actor, version_id)
         told(request, lambda: self.publish(actor, version_id), self.published)
         return redirect(self.one, version_id)
 
-    def drop(self, request: HttpRequest, actor: Actor, version_id: UUID) -> HttpResponse:
+    def _drop(self, request: HttpRequest, actor: Actor, version_id: UUID) -> HttpResponse:
         """Throw a draft away."""
         self._asked(actor, version_id)
         is_gone = told(request, lambda: self.discard(actor, version_id), self.discarded)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from charter.selectors.words import cited
 from livecompliance.kernel import clock
@@ -108,28 +108,4 @@ DESK = Desk(
     discarded=gettext_lazy("草稿已作废。"),
 )
 
-
-@page
-def draft(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Begin a draft from what holds; keep it."""
-    return DESK.draft(request, actor)
-
-
-@page
-def edit(request: HttpRequest, actor: Actor, choice_id: UUID) -> HttpResponse:
-    """Change a draft."""
-    return DESK.edit(request, actor, choice_id)
-
-
-@page
-@require_POST
-def publish(request: HttpRequest, actor: Actor, choice_id: UUID) -> HttpResponse:
-    """Publish what another officer wrote."""
-    return DESK.put(request, actor, choice_id)
-
-
-@page
-@require_POST
-def discard(request: HttpRequest, actor: Actor, choice_id: UUID) -> HttpResponse:
-    """Throw a draft away."""
-    return DESK.drop(request, actor, choice_id)
+draft, edit, publish, discard = DESK.pages()

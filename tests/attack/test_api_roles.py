@@ -49,8 +49,8 @@ TAKEN = {
     "started_at": f"{charter.days(-0.5)}",
     "finished_at": f"{charter.days(-0.4)}",
 }
-SOLD = {"completed_on": f"{clock.today()}"}
-LOOKED = {"kind": "supervision", "done_on": f"{clock.today()}"}
+SOLD = {"completed_on": "<today>"}
+LOOKED = {"kind": "supervision", "done_on": "<today>"}
 AGREED = {"kind": "face", "text_version": TEXTS["face"].version}
 GUARDIAN = {
     "name": "林大山",
@@ -282,6 +282,7 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
     return party_ids(harbour, mine["party_id"]) | {
         "room_id": str(tea_room.pk),
         "file_id": str(uuid7()),
+        "today": f"{clock.today()}",
         **mine,
         "sanction_id": sanctioned(lin, mine["party_id"]),
         **conduct_of(lin, tea_session),
