@@ -126,6 +126,9 @@ class EvidenceOutput(serializers.Serializer[Any]):
     brand = serializers.CharField(allow_blank=True)
     valid_from = serializers.DateField()
     valid_until = serializers.DateField(allow_null=True)
+    recheck_on = serializers.DateField(
+        allow_null=True, help_text=_("没有写明有效期的，须在这一天前复核")
+    )
     state = serializers.ChoiceField(choices=EVIDENCE)
     reason = serializers.CharField(allow_blank=True)
 

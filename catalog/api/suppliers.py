@@ -146,6 +146,9 @@ class PaperOutput(serializers.Serializer[Any]):
     is_live = serializers.BooleanField()
     valid_from = serializers.DateField(allow_null=True)
     valid_until = serializers.DateField(allow_null=True)
+    recheck_on = serializers.DateField(
+        allow_null=True, help_text=_("没有写明有效期的，须在这一天前复核")
+    )
     state = serializers.ChoiceField(choices=PAPER_STATES)
     reason = serializers.CharField(allow_blank=True)
 

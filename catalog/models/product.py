@@ -51,6 +51,7 @@ class Product(TenantOwned):
     grounds = models.JSONField(default=list)
     nearest = models.JSONField(default=list)
     judged_at = models.DateTimeField(default=clock.now)
+    waiting_since = models.DateTimeField(null=True, blank=True)
     batch = models.UUIDField(null=True, blank=True)
     line = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
@@ -66,10 +67,21 @@ class Product(TenantOwned):
         ]
         indexes = [
             models.Index(fields=["tenant", "standing", "id"], name="product_standing"),
+            models.Index(
+                fields=["tenant", "waiting_since", "id"],
+                name="product_waiting",
+                condition=models.Q(standing="waiting"),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.external_id
+
+    def stand(self, standing: str) -> None:
+        """Put the product where it stands now; since when it waits is not begun anew."""
+        is_waiting = standing == self.Standing.WAITING
+        self.waiting_since = (self.waiting_since or clock.now()) if is_waiting else None
+        self.standing = standing
 
 
 class ProductVerdict(TenantOwned):

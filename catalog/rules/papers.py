@@ -109,6 +109,7 @@ class Books(NamedTuple):
     grants: Sequence[Grant]
     recalls: Sequence[Recalled]
     wants_chain: Weight | None = "warn"
+    overdue: Weight = "warn"
 
 
 def kept_until(years: int, ended_on: date) -> date:
@@ -162,16 +163,16 @@ def _of(
 ) -> Iterator[Lack]:
     """Yield what one product lacks: of its supplier, its papers, its brand, the lists."""
     supplier = books.suppliers.get(sold.supplier) if sold.supplier else None
-    yield from _of_supplier(sold, supplier, until)
+    yield from _of_supplier(sold, supplier, until, books.overdue)
     for paper in sold.documents:
         held = by_kind.get((sold.supplier, paper), ())
-        if (lack := _of_paper(sold, paper, held, since, until)) is not None:
+        if (lack := _of_paper(sold, paper, held, books.overdue, since, until)) is not None:
             yield lack
     yield from _of_brand(sold, supplier, books, since, until)
     yield from _of_recalls(sold, index)
 
 
-def _of_supplier(sold: Sold, known: Known | None, until: date) -> list[Lack]:
+def _of_supplier(sold: Sold, known: Known | None, until: date, overdue: Weight) -> list[Lack]:
     def lack(why: Why, weight: Weight = "deny", on: date | None = None) -> Lack:
         ref = str(known.id) if known else ""
         return Lack(sold.product, SUPPLIER, why, weight, CHECK, on, ref)
@@ -183,29 +184,34 @@ def _of_supplier(sold: Sold, known: Known | None, until: date) -> list[Lack]:
     found = [lack("distrusted")] if known.credit == "dishonest" else []
     found += [lack("distrusted", "warn")] if known.credit == "abnormal" else []
     if known.recheck_on is not None and known.recheck_on < until:
-        found.append(lack("overdue", "warn", known.recheck_on))
+        found.append(lack("overdue", overdue, known.recheck_on))
     return found
 
 
-def _of_paper(sold: Sold, kind: str, held: Iterable[Held], since: date, until: date) -> Lack | None:
+def _of_paper(
+    sold: Sold, kind: str, held: Iterable[Held], overdue: Weight, since: date, until: date
+) -> Lack | None:
     """Return what is wrong with the best paper of a kind; None where one holds all the time."""
     best: Lack = Lack(sold.product, kind, "missing", "deny", CHECK)
+    unlooked: Lack | None = None
     for one in held:
         if one.covers and sold.product not in one.covers:
             continue
         why, on = state_of(one.state, one.since, one.until, since, until)
         if why is None:
-            return _of_look(sold, kind, one, until)
-        if NEAREST.index(why) < NEAREST.index(best.why):
+            unlooked = _of_look(sold, kind, one, overdue, until)
+            if unlooked is None:
+                return None
+        elif NEAREST.index(why) < NEAREST.index(best.why):
             best = Lack(sold.product, kind, why, "deny", CHECK, on, str(one.id))
-    return best
+    return unlooked or best
 
 
-def _of_look(sold: Sold, kind: str, one: Held, until: date) -> Lack | None:
-    """Return that nobody looked in time at a paper without a last day: said, and let pass."""
+def _of_look(sold: Sold, kind: str, one: Held, overdue: Weight, until: date) -> Lack | None:
+    """Return that nobody looked in time at a paper without a last day, as heavy as it is taken."""
     if one.until is not None or one.recheck_on is None or one.recheck_on >= until:
         return None
-    return Lack(sold.product, kind, "overdue", "warn", CHECK, one.recheck_on, str(one.id))
+    return Lack(sold.product, kind, "overdue", overdue, CHECK, one.recheck_on, str(one.id))
 
 
 def state_of(

@@ -19,6 +19,7 @@ from livecompliance.kernel.actors import Actor
 
 CHAIN_SETTING = "brand_chain"  # 0 never asked, 1 said, 2 keeps the product off air
 CHAIN_USUAL = 1
+OVERDUE_SETTING = "look_overdue"  # 1: what nobody looked at again in time is kept off air
 WEIGHTS: dict[int, Weight | None] = {0: None, 1: "warn", 2: "deny"}
 MOST_ASKED, MOST_RECALLS = 2_000, 5_000
 # A chain leads through papers that others handed in: those are found by the brand. A recall is
@@ -86,13 +87,16 @@ def papers_check(actor: Actor, wanted: Sequence[Sold], since: date, until: date)
 
 def _books(actor: Actor, wanted: Sequence[Sold], policy: Mapping[str, Any] | None) -> Books:
     rows = _read(_given(actor, wanted))
+    if policy is None:
+        policy = accounts.tenant_get(actor).policy
     papers = rows["paper"]
     return Books(
         {one.id: one for one in map(_known, rows["supplier"])},
         [_held(row) for row in papers if row[2] not in CHAIN],
         [_grant(row) for row in papers if row[2] in CHAIN],
         [Recalled(UUID(row[0]), *row[1:]) for row in rows["recall"]],
-        WEIGHTS.get(_chain_setting(actor, policy), "deny"),
+        WEIGHTS.get(accounts.policy_value(policy, CHAIN_SETTING, CHAIN_USUAL), "deny"),
+        "deny" if accounts.policy_value(policy, OVERDUE_SETTING, 0) else "warn",
     )
 
 
@@ -122,12 +126,6 @@ def _read(given: Mapping[str, Any]) -> dict[str, list[list[Any]]]:
         for what, row in cursor.fetchall():
             found[what].append(json.loads(row))
     return {what: sorted(rows, key=lambda row: row[0]) for what, rows in found.items()}
-
-
-def _chain_setting(actor: Actor, policy: Mapping[str, Any] | None) -> int:
-    if policy is None:
-        return accounts.policy_of(actor, CHAIN_SETTING, CHAIN_USUAL)
-    return accounts.policy_value(policy, CHAIN_SETTING, CHAIN_USUAL)
 
 
 def _known(row: list[Any]) -> Known:

@@ -1,10 +1,11 @@
 """Ask about goods."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
@@ -71,7 +72,24 @@ def products_waiting(actor: Actor) -> TenantQuerySet[Product]:
         Forbidden: the actor may not see goods.
     """
     policies.require_see(actor)
-    return Product.objects.of(actor).filter(standing=Product.Standing.WAITING).order_by("pk")
+    waiting = Product.objects.of(actor).filter(standing=Product.Standing.WAITING)
+    return waiting.order_by("waiting_since", "pk")
+
+
+class Waiting(NamedTuple):
+    """Goods that wait for an officer: how many, since when the oldest, how many for too long."""
+
+    number: int
+    since: datetime | None
+    late: int
+
+
+def goods_waiting(actor: Actor, late_before: datetime) -> Waiting:
+    """Return what waits for an officer, and how much of it since before an instant."""
+    waiting = Product.objects.of(actor).filter(standing=Product.Standing.WAITING)
+    late = Count("pk", filter=Q(waiting_since__lte=late_before))
+    found = waiting.aggregate(number=Count("pk"), since=Min("waiting_since"), late=late)
+    return Waiting(found["number"], found["since"], found["late"])
 
 
 def product_counts(actor: Actor) -> dict[str, int]:

@@ -113,6 +113,7 @@ from catalog.services.supplier import (
     suppliers_used,
 )
 from catalog.services.term import papers_tell, relooks_tell, suppliers_expire
+from catalog.services.waiting import goods_waiting_tell
 
 __all__ = [
     "CATCH",
@@ -191,6 +192,7 @@ __all__ = [
     "evidence_withdraw",
     "finder_register",
     "goods_look_again",
+    "goods_waiting_tell",
     "merchant_tie",
     "merchant_untie",
     "offer_decide",

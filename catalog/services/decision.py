@@ -86,8 +86,8 @@ def product_decide(
         decided_by_id=officer,
         decided_at=at or clock.now(),
     )
-    product.standing = wanted if is_final else Product.Standing.WAITING
-    product.save(update_fields=["standing"])
+    product.stand(wanted if is_final else Product.Standing.WAITING)
+    product.save(update_fields=["standing", "waiting_since"])
     record.entry_append(
         actor=actor,
         action="catalog.product_decided",

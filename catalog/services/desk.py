@@ -135,8 +135,8 @@ def products_undo(*, actor: Actor) -> int:
     for one in back:
         product = products[one.product_id]
         ProductUndo.objects.create(tenant_id=actor.tenant_id, decision=one, undone_at=clock.now())
-        product.standing = one.before
-        product.save(update_fields=["standing"])
+        product.stand(one.before)
+        product.save(update_fields=["standing", "waiting_since"])
         record.entry_append(
             actor=actor,
             action="catalog.product_undone",

@@ -23,7 +23,8 @@ CLAUSE = "M-rules-and-catalogue"
 DECIDED = (Product.Standing.APPROVED, Product.Standing.REFUSED)
 CONTENT = ("kind", "title", "description", "category", "brand", "price_fen", "attributes",
            "labels", "barcodes", "digest", "revision", "verdict", "standing", "catalogue",
-           "grounds", "nearest", "judged_at", "changed_at", "batch", "line")  # fmt: skip
+           "grounds", "nearest", "judged_at", "waiting_since", "changed_at", "batch",
+           "line")  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -187,6 +188,7 @@ def _product(actor: Actor, good: Good, before: Product | None) -> Product:
     )
     if before is not None:
         product.pk, product.created_at = before.pk, before.created_at
+        product.waiting_since = before.waiting_since
         is_new = before.digest != good.digest
         product.revision = before.revision + is_new
         product.changed_at = now if is_new else before.changed_at
@@ -198,17 +200,20 @@ def judged_by(product: Product, opinion: Opinion, label: str, before: Product | 
 
     What an officer decided stands while the content is the same and so is what he looked at.
     """
-    product.verdict, product.standing = opinion.judged.verdict, opinion.standing
+    product.verdict = opinion.judged.verdict
     product.grounds = rules.grounds_of(opinion.judged)
     product.nearest = rules.near_of(opinion.nearest)
     product.catalogue, product.judged_at = label, clock.now()
+    product.stand(_standing(product, opinion.standing, before))
+
+
+def _standing(product: Product, said: str, before: Product | None) -> str:
     if before is None or before.digest != product.digest:
-        return
-    is_decided = before.standing in DECIDED
-    if is_decided and gist_of(before) == gist_of(product):
-        product.standing = before.standing
-    elif before.standing == Product.Standing.REFUSED and opinion.standing == "clear":
-        product.standing = Product.Standing.WAITING  # somebody looked at it once: he looks again
+        return said
+    if before.standing in DECIDED and gist_of(before) == gist_of(product):
+        return before.standing
+    is_again = before.standing == Product.Standing.REFUSED and said == Product.Standing.CLEAR
+    return Product.Standing.WAITING if is_again else said  # who looked once looks again
 
 
 def gist_of(product: Product) -> tuple[str, frozenset[str], frozenset[str]]:

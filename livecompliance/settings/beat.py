@@ -29,6 +29,7 @@ CELERY_BEAT_SCHEDULE = {
     "rooms-midnight": {"task": "rooms.admissions_sweep", "schedule": 30.0},
     "rooms-sales": {"task": "rooms.sales_remind", "schedule": 21_600.0},
     "rooms-retention": {"task": "rooms.retention_sweep", "schedule": 3600.0},
+    "catalog-goods": {"task": "catalog.goods_sweep", "schedule": 900.0},
     "catalog-notices": {"task": "catalog.notices_sweep", "schedule": 10.0},
     "catalog-release": {"task": "catalog.release_note", "schedule": 60.0},
     "complaints-clusters": {"task": "complaints.clusters_sweep", "schedule": 600.0},

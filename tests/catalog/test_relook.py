@@ -19,9 +19,9 @@ from tests.proof import browser
 SHOP, PAPER = uuid7(), uuid7()
 
 
-def lacks(paper):
-    known = Known(SHOP, "山野茶业有限公司", "", "verified", "sound", None)
-    books = Books({SHOP: known}, [paper], [], [])
+def lacks(*papers, supplier=None, overdue="warn"):
+    known = Known(SHOP, "山野茶业有限公司", "", "verified", "sound", supplier)
+    books = Books({SHOP: known}, papers, [], [], overdue=overdue)
     sold = Sold("sku-1", SHOP, ("liquor-trading-record",))
     return [(one.why, one.weight, one.on) for one in lacking([sold], books, in_days(0), in_days(1))]
 
@@ -33,6 +33,14 @@ def test_a_paper_without_a_last_day_that_nobody_looked_at_again_is_said_and_pass
     assert lacks(paper._replace(recheck_on=in_days(-1))) == [("overdue", "warn", in_days(-1))]
     dated = paper._replace(recheck_on=in_days(-1), until=in_days(90))
     assert lacks(dated) == [], "one with a last day is not looked at again"
+    late = paper._replace(recheck_on=in_days(-1))
+    assert lacks(late, paper) == [], "another one holds"
+
+
+def test_a_platform_may_keep_off_air_what_nobody_looked_at_again():
+    late = Held(PAPER, SHOP, "liquor-trading-record", "approved", recheck_on=in_days(-1))
+    said = [("overdue", "deny", in_days(-2)), ("overdue", "deny", in_days(-1))]
+    assert lacks(late, supplier=in_days(-2), overdue="deny") == said
 
 
 @pytest.mark.django_db
