@@ -9,6 +9,7 @@ from django.test import Client
 
 from ledger.models import Entry
 from livecompliance import doors
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
@@ -40,11 +41,12 @@ def path_of(route: str, ids: dict[str, str]) -> str:
 
 
 def filled(body: Any, ids: dict[str, str]) -> Any:
-    """Return a body with the ids of things in place of their names: `<party_id>`."""
+    """Return a body with the ids of things in place of their names, `<party_id>`, and `<today>`."""
     if not isinstance(body, dict):
         return body
+    known = ids | {"today": f"{clock.today()}"}
     return {
-        name: ids[value[1:-1]] if isinstance(value, str) and HELD.fullmatch(value) else value
+        name: known[value[1:-1]] if isinstance(value, str) and HELD.fullmatch(value) else value
         for name, value in body.items()
     }
 

@@ -8,7 +8,6 @@ from django.test import Client
 
 from charter.rules.texts import canonical, digest
 from ledger.models import Entry
-from livecompliance.kernel import clock
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
 from moderation import services
@@ -282,7 +281,6 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
     return party_ids(harbour, mine["party_id"]) | {
         "room_id": str(tea_room.pk),
         "file_id": str(uuid7()),
-        "today": f"{clock.today()}",
         **mine,
         "sanction_id": sanctioned(lin, mine["party_id"]),
         **conduct_of(lin, tea_session),
