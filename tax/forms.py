@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from livecompliance.kernel.exceptions import Invalid
 from office.services import Draft
-from tax.rules.choices import BOUNDS, OPTIONS, Choices
+from tax.rules.choices import BOUNDS, OPTIONS, REPORTED, Choices
 
 LONGEST = 13  # digits of a number that is chosen
 
@@ -45,6 +45,7 @@ def choices_values(choices: Choices, effective_from: date, note: str = "") -> di
         "effective_from": f"{effective_from}",
         "note": note,
         **{name: str(getattr(choices.withholding, name)) for name in OPTIONS},
+        **{name: str(getattr(choices.reporting, name)) for name in REPORTED},
         **{name: str(getattr(choices.signs, name)) for name in BOUNDS},
     }
 
@@ -56,7 +57,8 @@ def choices_draft(values: Mapping[str, str]) -> Draft:
         Invalid: an answer is missing, or a field holds no number or no day.
     """
     body = {
-        "withholding": {name: _answer(values, name) for name in OPTIONS},
+        "withholding": {name: _answer(values, name, OPTIONS) for name in OPTIONS},
+        "reporting": {name: _answer(values, name, REPORTED) for name in REPORTED},
         "signs": {name: _whole(values, name) for name in BOUNDS},
     }
     try:
@@ -66,8 +68,8 @@ def choices_draft(values: Mapping[str, str]) -> Draft:
     return Draft(body, day, values.get("note", ""))
 
 
-def _answer(values: Mapping[str, str], name: str) -> Any:
-    known = {str(value): value for value in OPTIONS[name]}
+def _answer(values: Mapping[str, str], name: str, of: Mapping[str, tuple[Any, ...]]) -> Any:
+    known = {str(value): value for value in of[name]}
     if values.get(name) not in known:
         raise Invalid(_("请为每一项作出选择。"), field=name)
     return known[values[name]]

@@ -23,6 +23,7 @@ KINDS, INCOMES = Payee.Kind.choices, Payment.Kind.choices
 INFO_STATES = [(one, one) for one in words.INFO_STATES]
 RESULTS = [(one, one) for one in ("added", "changed", "same", "faulty")]
 PAGE = 200
+SORTS = [*Payee.Kind.values, "platform"]
 
 
 class PayeeOutput(serializers.Serializer[Any]):
@@ -41,6 +42,7 @@ class PayeeOutput(serializers.Serializer[Any]):
     is_resident = serializers.BooleanField()
     is_employee = serializers.BooleanField()
     is_agency = serializers.BooleanField()
+    is_platform = serializers.BooleanField()
     consent_on = serializers.DateField(allow_null=True)
     registered_on = serializers.DateField(allow_null=True)
     info_state = serializers.ChoiceField(choices=INFO_STATES)
@@ -115,7 +117,7 @@ class PayeesApi(Api):
         summary=_("列出收款人"),
         parameters=[
             OpenApiParameter("q", OpenApiTypes.STR, description=_("编号、店铺或统一社会信用代码")),
-            OpenApiParameter("kind", OpenApiTypes.STR, enum=Payee.Kind.values),
+            OpenApiParameter("kind", OpenApiTypes.STR, enum=SORTS),
             OpenApiParameter("after", OpenApiTypes.UUID, description=_("从这一个之后继续")),
         ],
         responses={200: PayeeOutput(many=True)},
@@ -123,7 +125,7 @@ class PayeesApi(Api):
     def get(self, request: Request) -> Response:
         asked = request.query_params
         kind = asked.get("kind", "")
-        if kind and kind not in Payee.Kind.values:
+        if kind and kind not in SORTS:
             raise Invalid(str(_("没有这种收款人。")), field="kind")
         rows = selectors.payee_page(
             self.actor, asked.get("q", ""), kind, after=_after(asked.get("after", "")), most=PAGE

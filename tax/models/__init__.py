@@ -14,11 +14,13 @@ from tax.models.payee import Payee
 from tax.models.payment import Payment, PaymentKey, Refund
 from tax.models.period import Period, Tally
 from tax.models.reminder import Reminder
+from tax.models.sale import Buyer, Sale
 from tax.models.sign import ShopSeen, Sign
 from tax.models.withheld import Return, Run, Withheld
 
 __all__ = [
     "Basics",
+    "Buyer",
     "Extension",
     "Flaw",
     "IdentityLine",
@@ -33,6 +35,7 @@ __all__ = [
     "Reminder",
     "Return",
     "Run",
+    "Sale",
     "ShopSeen",
     "Sign",
     "Tally",

@@ -44,6 +44,7 @@ class Payee(TenantOwned):
     is_resident = models.BooleanField(default=True)
     is_employee = models.BooleanField(default=False)
     is_agency = models.BooleanField(default=False)
+    is_platform = models.BooleanField(default=False)  # one inside the tenant's own
     consent_on = models.DateField(null=True, blank=True)
     registered_on = models.DateField(null=True, blank=True)
     address_index = models.BinaryField(max_length=32, null=True)

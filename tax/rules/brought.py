@@ -47,6 +47,7 @@ NAMES = {
     "is_resident": ("居民个人",),
     "is_employee": ("雇员",),
     "is_agency": ("专业服务机构",),
+    "is_platform": ("平台内的平台企业",),
     "agency": ("所属机构",),
     "party": ("主体编号",),
     "consent_on": ("委托日期",),
@@ -60,10 +61,12 @@ NAMES = {
     "refund_of": ("原支付编号",),
     "orders": ("订单数",),
     "is_correction": ("更正",),
+    "buyer": ("境内购买方", "境内购买方编号"),
 }
 _NAMED = {name: field for field, names in NAMES.items() for name in (field, *names)}
 _KINDS = {word: kind for kind, words in KINDS.items() for word in (kind, *words)}
 _INCOMES = {word: kind for kind, words in INCOMES.items() for word in (kind, *words)}
+MAINLAND, ABROAD = "CHN", "foreign_registration"  # a paper of a business from elsewhere
 YES, NO = {"是", "1", "true", "yes", "y"}, {"否", "0", "false", "no", "n", ""}
 
 
@@ -93,11 +96,14 @@ class PayeeGiven(NamedTuple):
     agency: str
     party: str
     registered_on: date | None = None
+    is_platform: bool = False
 
     def told(self) -> bytes:
         """Return all that was said of him, in one form: equal words, equal bytes."""
-        said = (*self[:2], sorted(self.sealed.items()), *self[3:-1])
-        return repr((*said, self.registered_on) if self.registered_on else said).encode()
+        said = (*self[:2], sorted(self.sealed.items()), *self[3:-2])
+        more = (*((self.registered_on,) if self.registered_on else ()),
+                *(("platform",) if self.is_platform else ()))  # fmt: skip
+        return repr((*said, *more)).encode()
 
     @property
     def place(self) -> str:
@@ -118,6 +124,7 @@ class PaymentGiven(NamedTuple):
     orders: int
     paid_at: datetime
     is_correction: bool
+    buyer: str = ""
 
     @property
     def month(self) -> date:
@@ -126,7 +133,8 @@ class PaymentGiven(NamedTuple):
 
     def print(self) -> int:
         """Return by what the same payment brought again is known to be the same."""
-        said = repr((*self[1:7], self.paid_at.astimezone(UTC).isoformat()))
+        at = self.paid_at.astimezone(UTC).isoformat()
+        said = repr((*self[1:7], at, self.buyer) if self.buyer else (*self[1:7], at))
         return int.from_bytes(hashlib.blake2b(said.encode(), digest_size=8).digest(), signed=True)
 
 
@@ -165,12 +173,15 @@ def payee_of(values: Mapping[str, Any], today: date) -> PayeeGiven:
     is_employee = _flag(row, "is_employee", default=False)
     if is_employee and kind != "natural":
         raise Bad("employee_not_natural", "is_employee")
+    is_platform = _flag(row, "is_platform", default=False)
+    if is_platform and not code:
+        raise Bad("platform_not_registered", "is_platform")
     return PayeeGiven(
         external_id=_id(row, "external_id"),
         kind=kind,
         sealed={name: value for name, value in sealed.items() if value},
         document_kind=paper,
-        country=(_text(row, "country", 3) or "CHN").upper(),
+        country=_country(row),
         code=code,
         shop_name=_text(row, "shop_name", LONGEST_NAME),
         shops=_shops(row),
@@ -181,6 +192,7 @@ def payee_of(values: Mapping[str, Any], today: date) -> PayeeGiven:
         agency=_text(row, "agency", LONGEST_ID),
         party=_text(row, "party", LONGEST_ID),
         registered_on=_past(row, "registered_on", today),
+        is_platform=is_platform,
     )
 
 
@@ -188,6 +200,11 @@ def _identity(
     row: Mapping[str, Any], kind: str, sealed: dict[str, str], today: date
 ) -> tuple[str, str]:
     """Return the kind of document, and the code of who is registered; seal the number of others."""
+    if kind == "company" and _country(row) != MAINLAND and not row.get("code"):
+        sealed["number"] = _text(row, "number", 40)  # as it is registered there: nobody checks it
+        if not sealed["number"]:
+            raise Bad("no_identity", "number")
+        return ABROAD, ""
     if kind != "natural":
         given = _text(row, "code", 40)
         if not given:
@@ -207,6 +224,10 @@ def _identity(
         raise Bad("bad_number", "number")
     sealed["number"] = found.normalised
     return found.kind.value, ""
+
+
+def _country(row: Mapping[str, Any]) -> str:
+    return (_text(row, "country", 3) or MAINLAND).upper()
 
 
 def payment_of(values: Mapping[str, Any], now: datetime) -> PaymentGiven:
@@ -233,6 +254,7 @@ def payment_of(values: Mapping[str, Any], now: datetime) -> PaymentGiven:
         orders=_orders(row),
         paid_at=paid_at,
         is_correction=_flag(row, "is_correction", default=False),
+        buyer=_text(row, "buyer", LONGEST_ID),
     )
 
 

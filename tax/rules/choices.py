@@ -7,6 +7,7 @@ import msgspec
 
 from tax.rules.abuse.findings import Numbers
 from tax.rules.cumulative import EXPENSE_ROUNDINGS, GAP_POLICIES, ExpenseRounding, GapPolicy
+from tax.rules.left_out import ANSWERS, Reporting
 from tax.rules.vat import LOCATIONS, Location
 
 
@@ -42,9 +43,10 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Choices(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All that a tenant chooses about taxes: how it withholds, and from when on a sign is one."""
+    """All that a tenant chooses: how it withholds, what it reports, from when on a sign is one."""
 
     withholding: Policy = Policy()
+    reporting: Reporting = Reporting()
     signs: Numbers = Numbers()
 
     @classmethod
@@ -65,6 +67,7 @@ OPTIONS: Mapping[str, tuple[Any, ...]] = {
     "is_continuous": (False, True),
     "location": LOCATIONS,
 }
+REPORTED: Mapping[str, tuple[Any, ...]] = {"filed_income": ANSWERS, "small_buyers": ANSWERS}
 BOUNDS: Mapping[str, tuple[int, int]] = {
     "shops_at_once": (2, 1_000),
     "changes": (2, 1_000),

@@ -17,7 +17,9 @@ from tax.rules.refusals import TableRefused
 from tax.rules.tables import SHIPPED
 
 Rows = Literal["basics", "identities", "links", "income", "extension"]
-Who = Literal["registered", "natural", "onshore", "offshore", "streamers"]
+Who = Literal[
+    "registered", "natural", "onshore", "offshore", "streamers", "paid", "platforms"
+]  # fmt: skip
 TenantKind = Literal["platform", "own_site", "agency"]
 Value = Literal[
     "platform_name", "platform_code", "site_name", "domain", "business", "entity_code",

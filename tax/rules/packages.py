@@ -35,7 +35,10 @@ class Booked(NamedTuple):
 
 
 class Identity(NamedTuple):
-    """A payee's identity as it was reported last: its digest, and his agency."""
+    """A payee's identity as it was reported last: its digest, and his agency.
+
+    The digest is empty where only the tie to the agency was reported.
+    """
 
     print: bytes
     agency: object | None
@@ -51,22 +54,12 @@ def figures_of(booked: Iterable[Booked]) -> tuple[int, ...]:
     return tuple(found)
 
 
-def income_flag(now: Figures, reported: Figures | None) -> Flag:
-    """Return whether a payee's income is new, changed, or need not be sent.
-
-    Law: A15-correction
-    """
-    if reported is None:
-        return "new" if any(now) else ""
-    return "changed" if tuple(now) != tuple(reported) else ""
-
-
 def identity_flag(print_: bytes, reported: Identity | None) -> Flag:
     """Return whether an identity is new, changed, or as it was reported.
 
     Law: D810-quarterly-report
     """
-    if reported is None:
+    if reported is None or not reported.print:
         return "new"
     return "changed" if print_ != reported.print else ""
 
@@ -92,13 +85,33 @@ def overdrawn(figures: Figures) -> list[str]:
     return [kind for place, kind in enumerate(KINDS) if figures[2 * place + 1] > figures[2 * place]]
 
 
-def groups_of(
-    *, is_natural: bool, is_resident: bool, has_agency: bool, figures: Figures
-) -> frozenset[str]:
-    """Return the groups of whom forms ask that a payee belongs to."""
-    found = {"natural" if is_natural else "registered", "onshore" if is_resident else "offshore"}
-    if is_natural and (has_agency or figures[SERVICES]):
+class Sort(NamedTuple):
+    """What of a payee decides which forms he is in."""
+
+    is_natural: bool
+    is_registered: bool  # here, with a code; a business registered elsewhere has none
+    is_abroad: bool
+    is_platform: bool
+    has_agency: bool
+
+
+def groups_of(sort: Sort, figures: Figures, *, from_abroad: bool, hosts: bool) -> frozenset[str]:
+    """Return the groups of whom forms ask that a payee belongs to.
+
+    An operator abroad is a matter of its own only where the platform is abroad itself; form 4 is
+    filled in only by a platform that hosts others.
+
+    Law: A15-platforms-inside, A15-offshore-identity, A15-offshore, A15-live
+    """
+    found = {"registered" if sort.is_registered else "natural"}
+    found.add("offshore" if sort.is_abroad and from_abroad else "onshore")
+    is_paid = bool(figures[SERVICES])
+    if is_paid:
+        found.add("paid")
+    if sort.is_natural and (sort.has_agency or is_paid):
         found.add("streamers")
+    if sort.is_platform and hosts:
+        found.add("platforms")
     return frozenset(found)
 
 

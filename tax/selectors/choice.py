@@ -14,7 +14,7 @@ from livecompliance.kernel.exceptions import NotFound
 from office import selectors as office
 from tax import policies
 from tax.models import TaxChoice
-from tax.rules.choices import BOUNDS, OPTIONS, Choices
+from tax.rules.choices import BOUNDS, OPTIONS, REPORTED, Choices
 
 Held = office.Held[TaxChoice, Choices]
 # What each choice is called, whether a clause speaks of it, and what each answer means.
@@ -52,6 +52,20 @@ ANSWERS: Mapping[tuple[str, Any], Any] = {
     ("location", "city"): gettext_lazy("市区（7%）"),
     ("location", "county_town"): gettext_lazy("县城、镇（5%）"),
     ("location", "elsewhere"): gettext_lazy("其他（1%）"),
+}
+REPORTED_NAMES: Mapping[str, tuple[Any, Any]] = {
+    "filed_income": (
+        gettext_lazy("已扣缴并代办申报的服务收入"),
+        gettext_lazy("平台同时办理扣缴申报、代办申报的，不需要重复报送；月度申报记录之后才算已申报。"),
+    ),
+    "small_buyers": (
+        gettext_lazy("境外平台：境内购买方季度净额不超过五千元"),
+        gettext_lazy("按单个境内购买方在平台内的季度累计交易净额判断，可以暂不报送。"),
+    ),
+}
+REPORTED_ANSWERS: Mapping[str, Any] = {
+    "leave_out": gettext_lazy("不报送"),
+    "report": gettext_lazy("照常报送"),
 }
 NUMBERS: Mapping[str, Any] = {
     "shops_at_once": gettext_lazy("一人同时几个店铺标识起算"),
@@ -120,6 +134,9 @@ def choice_told(choices: Choices, other: Choices | None = None) -> dict[str, lis
             }
             for code, (name, why) in NAMES.items()
         ],
+        "reporting": [
+            _reported(code, getattr(choices.reporting, code), other) for code in REPORTED_NAMES
+        ],
         "signs": [
             {
                 "name": name,
@@ -131,6 +148,13 @@ def choice_told(choices: Choices, other: Choices | None = None) -> dict[str, lis
             for code, name in NUMBERS.items()
         ],
     }
+
+
+def _reported(code: str, answer: str, other: Choices | None) -> dict[str, Any]:
+    name, why = REPORTED_NAMES[code]
+    before = getattr(other.reporting, code) if other else answer
+    was = REPORTED_ANSWERS[before] if before != answer else None
+    return {"name": name, "why": why, "answer": REPORTED_ANSWERS[answer], "before": was}
 
 
 def _before(code: str, choices: Choices, other: Choices | None) -> Any:
@@ -154,6 +178,18 @@ def choice_fields(given: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
                 ],
             }
             for code, values in sorted(OPTIONS.items(), key=lambda one: list(NAMES).index(one[0]))
+        ],
+        "reporting": [
+            {
+                "code": code,
+                "name": name,
+                "why": why,
+                "answers": [
+                    (value, REPORTED_ANSWERS[value], given.get(code) == value)
+                    for value in REPORTED[code]
+                ],
+            }
+            for code, (name, why) in REPORTED_NAMES.items()
         ],
         "numbers": [
             {

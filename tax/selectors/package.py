@@ -22,6 +22,7 @@ from tax.models import (
     Period,
     Problem,
 )
+from tax.rules.left_out import Told
 from tax.rules.packages import Identity
 from tax.selectors.period import named
 
@@ -96,13 +97,13 @@ def identities_reported(
 
 def incomes_reported(
     actor: Actor, numbers: Sequence[int], bucket: int, after: UUID, until: UUID
-) -> dict[UUID, tuple[int, ...]]:
+) -> dict[UUID, Told]:
     """Return what was reported last of what payees were paid in a quarter, within one share."""
     if not numbers:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(INCOMES, [actor.tenant_id, bucket, after, until, list(numbers)])
-        return {pk: tuple(figures) for pk, figures in cursor.fetchall()}
+        return {pk: Told.of(figures) for pk, figures in cursor.fetchall()}
 
 
 def reported_of(actor: Actor, payees: Collection[Payee]) -> dict[UUID, tuple[str, date | None]]:
@@ -126,7 +127,7 @@ def reported_of(actor: Actor, payees: Collection[Payee]) -> dict[UUID, tuple[str
         if line is None:
             found[one.pk] = ("new", None)
         else:
-            is_same = bytes(line.print) == bytes(one.print)
+            is_same = bytes(line.print) in (bytes(one.print), b"")
             found[one.pk] = ("same" if is_same else "changed", sent[line.number])
     return found
 

@@ -17,6 +17,7 @@ from tax.models import Payee
 
 KEY = "payee"  # the kind of a payee's own key
 SEALED = ("name", "number", "address", "contact")
+PLATFORMS = "platform"  # asked for instead of a kind: platforms inside the tenant's own
 
 
 def payee_list(actor: Actor) -> TenantQuerySet[Payee]:
@@ -46,13 +47,20 @@ def payee_page(
 ) -> list[Payee]:
     """Return payees by the platform's number, a shop or a code; by id, the newest first."""
     found = payee_list(actor)
-    if kind:
+    if kind == PLATFORMS:
+        found = found.filter(is_platform=True)
+    elif kind:
         found = found.filter(kind=kind)
     if text := wanted.strip()[:80]:
         found = found.filter(Q(external_id=text) | Q(code=text.upper()) | Q(shops__contains=[text]))
     if after is not None:
         found = found.filter(id__lt=after)
     return list(found[:most])
+
+
+def platforms_inside(actor: Actor) -> bool:
+    """Tell whether anybody on file is a platform inside the tenant's own."""
+    return payee_list(actor).filter(is_platform=True).exists()
 
 
 def payees_masked(actor: Actor, rows: Collection[Payee]) -> dict[UUID, dict[str, str]]:

@@ -14,6 +14,7 @@ KINDS: Mapping[str, Any] = {
     "partnership": _("合伙企业"),
     "company": _("企业或其他组织"),
 }
+PAYEE_SORTS: Mapping[str, Any] = {**KINDS, "platform": _("平台内的平台企业")}
 INCOMES: Mapping[str, Any] = {
     "goods": _("销售货物"),
     "services": _("销售服务"),
@@ -76,6 +77,8 @@ FAULTS: Mapping[str, Any] = {
     "refund_unknown": _("没有登记所退的支付"),
     "refund_of_another": _("所退的支付属于另一个收款人"),
     "refund_of_kind": _("退款与所退的支付收入类型不同"),
+    "refund_of_buyer": _("退款的境内购买方与所退的支付不同"),
+    "platform_not_registered": _("平台内的平台企业须有统一社会信用代码"),
     "refund_exceeds": _("几次退款合计多于所退的支付"),
     "period_closed": _("%(period)s 已关账；请填更正列，计入当前月份"),
 }
@@ -94,9 +97,23 @@ PROBLEMS: Mapping[str, tuple[Any, Any]] = {
     "totals_differ": (_("合计与月度入账不符"), _("收入合计与各月入账合计不符，请勿报送，重新生成")),
     "gap": (_("建议补充"), _("建议补充后重新生成：%(field)s")),
     "overdrawn": (_("退款多于收入"), _("本季%(field)s的退款多于收入，请核对")),
+    "buyer_unknown": (
+        _("没有境内购买方"),
+        _("有销售没有填境内购买方，不能按单个购买方判断，已全部列入"),
+    ),
+    "platforms_unsaid": (
+        _("平台内的平台没有报送"),
+        _("登记了平台内的平台企业，但平台基本信息没有说明为其他平台提供基础架构或聚合服务，表 4 没有列入"),
+    ),
     "month_unfiled": (_("月度扣缴未申报"), _("%(field)s 的扣缴还没有记录申报")),
 }
-ADVICE = frozenset({"gap", "overdrawn", "month_unfiled"})  # the row stays in the package
+ADVICE = frozenset(
+    {"gap", "overdrawn", "month_unfiled", "buyer_unknown", "platforms_unsaid"}
+)  # the row stays in the package
+LEFT: Mapping[str, Any] = {
+    "filed": _("已扣缴并代办申报，不重复报送"),
+    "small": _("境内购买方季度净额不超过五千元，暂不报送"),
+}
 PACKAGE_STATES: Mapping[str, tuple[Any, str]] = {
     "making": (_("生成中"), "info"),
     "ready": (_("待报送"), "watch"),

@@ -259,7 +259,9 @@ class _Maker:
     def _stand(self, package: Package, told: list[dict[str, Any]], log: str) -> None:
         wrong = self.state["wrong"]
         package.state, package.made_at = STATE.READY, clock.now()
-        package.forms, package.sums = told, self.state["sums"] | {"log": log}
+        package.forms, package.sums = told, self.state["sums"] | {
+            "log": log, "reporting": self.reader.left.reporting.parameters
+        }  # fmt: skip
         package.problems = dict(sorted(wrong.items()))
         package.left_out = sum(n for code, n in wrong.items() if code not in ADVICE)
         package.print = bytes.fromhex(self.state["print"])
@@ -276,6 +278,7 @@ class _Maker:
                 "wrong": sum(wrong.values()),
                 "left_out": package.left_out,
                 "layout": package.layout,
+                "reporting": self.reader.left.reporting.parameters,
             },
         )
 

@@ -8,6 +8,7 @@ from livecompliance.kernel.actors import Actor
 from tax.models import Extension, Package, Period, Return, Tally
 from tax.rules import calendar
 from tax.selectors.package import basics_last
+from tax.selectors.payee import platforms_inside
 from tax.services.package_rows import FIRST, PUT_PROBLEMS, Reader, Rows, Values, Wrong, put
 
 BASICS = ("platform_name", "platform_code", "site_name", "domain", "business", "begun_on",
@@ -65,6 +66,8 @@ def head_problems(
     found = []
     if reader.of("basics") and basics_last(actor) is None:
         found.append(Wrong(FIRST, "", "basics", "basics_missing", ""))
+    if reader.of("identities") and not reader.scope.hosts and platforms_inside(actor):
+        found.append(Wrong(FIRST, "", "platforms_inside", "platforms_unsaid", ""))
     months = calendar.months_of(reader.first)
     kept = Tally.objects.of(actor).filter(month__in=months)
     told = kept.aggregate(paid=Sum("paid_fen"), back=Sum("refunded_fen"))

@@ -3,7 +3,7 @@
 One step is one transaction and bounded: so many payees, and what was booked of them in the quarter.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -15,12 +15,15 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.personal import DataKey
 from parties.services.sealing import read
 from tax.models import IdentityLine, IncomeLine, Package, Payee, Problem
-from tax.rules import calendar, packages
+from tax.rules import calendar, left_out, packages
+from tax.rules.brought import ABROAD
 from tax.rules.layouts import VALUES, Form, Layout
-from tax.rules.packages import Booked, Identity
+from tax.rules.left_out import Told
+from tax.rules.packages import Booked, Identity, Sort
 from tax.selectors.package import identities_reported, incomes_reported
 from tax.selectors.payee import KEY
-from tax.services.export import yuan
+from tax.services.package_left import LeftOut, scope_of
+from tax.services.package_values import amounts
 
 STEP = 4_000
 FIRST, LAST = UUID(int=0), UUID(int=(1 << 128) - 1)
@@ -93,6 +96,8 @@ class Reader:
         self.forms = layout.forms_of(tenant_kind)
         self.asked = {form.key: packages.asked_by(form) for form in self.forms}
         self.quarter = packages.named(self.first)
+        self.scope = scope_of(actor)
+        self.left = LeftOut(actor, self.first, (self.since, self.until), self.scope)
         self.all = list(package.accepted)
         self.own: list[int] = []  # of these, the packages of this quarter
         self._agencies: dict[UUID, Values] = {}
@@ -116,6 +121,8 @@ class Reader:
         step = _Step(self, payees, booked)
         step.reported = identities_reported(self.actor, self.all, bucket, after, to)
         step.incomes = incomes_reported(self.actor, self.own, bucket, after, to)
+        step.filed = self.left.filed(bucket, after, to)
+        step.small, step.known = self.left.sold(bucket, after, to)
         step.decide()
         step.write(bucket)
         step.sums.update(sums)
@@ -169,7 +176,10 @@ class _Step:
     ) -> None:
         self.reader, self.payees, self.booked = reader, payees, booked
         self.reported: Mapping[UUID, Identity] = {}
-        self.incomes: Mapping[UUID, tuple[int, ...]] = {}
+        self.incomes: Mapping[UUID, Told] = {}
+        self.filed: Mapping[UUID, list[Booked]] = {}
+        self.small: Mapping[UUID, list[Booked]] = {}
+        self.known: Mapping[UUID, list[Booked]] = {}
         self.rows: Rows = {}
         self.wrong: list[Wrong] = []
         self.sums: dict[str, int] = {}
@@ -193,12 +203,17 @@ class _Step:
 
     def _due(self, payee: Payee) -> "_Due | None":
         """Return what is to be reported of a payee; None where nothing changed."""
-        figures = packages.figures_of(self.booked.get(payee.pk, ()))
-        before = self.incomes.get(payee.pk)
-        income = packages.income_flag(figures, before) if self._forms["income"] else ""
+        sort, scope = sort_of(payee), self.reader.scope
+        told = self._told(payee, is_sold_into=sort.is_abroad and scope.is_offshore)
+        groups = packages.groups_of(
+            sort, told.figures, from_abroad=scope.is_offshore, hosts=scope.hosts
+        )
+        income = ""
+        if self._asking("income", groups):
+            before = self.incomes.get(payee.pk)
+            income = left_out.income_flag(told, before, is_sold_into="offshore" in groups)
         identity = link = ""
-        is_in_scope = payee.is_agency or any(figures) or payee.brought_at < self.reader.until
-        if self._forms["identities"] and is_in_scope:
+        if self._is_in_scope(payee, told) and self._asking("identities", groups):
             reported = self.reported.get(payee.pk)
             identity = packages.identity_flag(bytes(payee.print), reported)
             link = packages.link_flag(payee.agency_id, reported) if identity else ""
@@ -206,51 +221,96 @@ class _Step:
             return None
         held = self.reported.get(payee.pk)
         agency_before = held.agency if held is not None and link == "ended" else None
-        return _Due(payee, figures, identity, link, income, payee.agency_id, agency_before)
+        return _Due(payee, told, groups, identity, link, income, payee.agency_id, agency_before)
+
+    def _is_in_scope(self, payee: Payee, told: Told) -> bool:
+        return payee.is_agency or any(told.figures) or payee.brought_at < self.reader.until
+
+    def _asking(self, rows: str, groups: frozenset[str]) -> list[Form]:
+        """Return the forms of a kind that ask for somebody of these groups."""
+        return [form for form in self._forms[rows] if form.who <= groups]
+
+    def _told(self, payee: Payee, *, is_sold_into: bool) -> Told:
+        """Return what a payee got, and what of it is left out.
+
+        Law: A16-not-twice, A15-offshore
+        """
+        booked = self.booked.get(payee.pk, [])
+        if is_sold_into:
+            figures = packages.figures_of(left_out.sold_into(booked))
+            return Told(figures, packages.figures_of(self.small.get(payee.pk, ())))
+        figures = packages.figures_of(booked)
+        return Told(figures, left_out.filed_of(self.filed.get(payee.pk, ()), figures))
 
     def _say(self, one: "_Due", key: DataKey | None, agencies: Mapping[UUID, Values]) -> None:
-        payee, figures = one.payee, one.figures
-        groups = packages.groups_of(
-            is_natural=not payee.is_registered,
-            is_resident=payee.is_resident,
-            has_agency=one.agency is not None,
-            figures=figures,
-        )
+        payee = one.payee
         values = self._values(one, key, agencies)
         if key is None:
             self._wrong(payee, "", "destroyed", "")
             return
-        if one.identity and self._put("identities", payee, groups, values):
-            is_linked = not one.link or self._put("links", payee, groups, values)
-            self._identity_line(one, is_linked=is_linked)
-        if one.income and self._put("income", payee, groups, values):
-            told = "{" + ",".join(map(str, figures)) + "}"
+        if one.identity:
+            self._say_identity(one, values)
+        if one.income and self._say_income(one, values):
+            told = "{" + ",".join(map(str, one.told.kept())) + "}"
             self.income_lines.append((payee.pk, one.income, told))
             self._count(one)
-            for kind in packages.overdrawn(figures):
+            for kind in packages.overdrawn(one.told.said):
                 self._wrong(payee, "income", "overdrawn", kind)
 
-    def _identity_line(self, one: "_Due", *, is_linked: bool) -> None:
+    def _say_identity(self, one: "_Due", values: Mapping[str, str]) -> None:
+        """Say who a payee is; of whom the authority knows it from filings, only his agency.
+
+        Law: D810-quarterly-report, A16-not-twice
+        """
+        is_left = "onshore" in one.groups and left_out.is_all_out(one.told)
+        if is_left:
+            self._add("identities_left", 1)
+        elif not self._put("identities", one.payee, one.groups, values):
+            return
+        is_linked = not one.link or self._put("links", one.payee, one.groups, values)
+        if not is_left or (one.link and is_linked):
+            self._identity_line(one, is_linked=is_linked, is_left=is_left)
+
+    def _say_income(self, one: "_Due", values: Mapping[str, str]) -> bool:
+        if "offshore" in one.groups:
+            known = packages.figures_of(self.known.get(one.payee.pk, ()))
+            if left_out.total_of(one.told.figures) > left_out.total_of(known):
+                self._wrong(one.payee, "offshore", "buyer_unknown", "")
+        if left_out.is_all_out(one.told) and one.income == "new":
+            return True
+        return self._put("income", one.payee, one.groups, values)
+
+    def _identity_line(self, one: "_Due", *, is_linked: bool, is_left: bool) -> None:
         reported = self.reported.get(one.payee.pk)
         agency = one.agency if is_linked else (reported.agency if reported else None)
         link = one.link if is_linked else ""
-        print_ = bytes(one.payee.print)
+        before = reported.print if reported else b""
+        print_ = before if is_left else bytes(one.payee.print)
         self.identity_lines.append((one.payee.pk, one.identity, print_, agency, link))
-        name = f"identities_{one.identity}"
-        self.sums[name] = self.sums.get(name, 0) + 1
+        if not is_left:
+            self._add(f"identities_{one.identity}", 1)
 
     def _count(self, one: "_Due") -> None:
-        paid, refunded = packages.sums_of(one.figures)
-        added = {f"incomes_{one.income}": 1, "paid_fen": paid, "refunded_fen": refunded,
-                 "orders": one.figures[packages.ORDERS]}  # fmt: skip
+        paid, refunded = packages.sums_of(one.told.said)
+        of, _back = packages.sums_of(one.told.out)
+        orders = one.told.said[packages.ORDERS]
+        why = "small" if "offshore" in one.groups else "filed"
+        flag = "left" if left_out.is_all_out(one.told) else one.income
+        added = {f"incomes_{flag}": 1, "paid_fen": paid, "refunded_fen": refunded,
+                 "orders": orders}  # fmt: skip
+        if any(one.told.out):
+            added |= {f"{why}_fen": of, f"{why}_payees": 1}
         for name, value in added.items():
-            self.sums[name] = self.sums.get(name, 0) + value
+            self._add(name, value)
+
+    def _add(self, name: str, value: int) -> None:
+        self.sums[name] = self.sums.get(name, 0) + value
 
     def _put(
         self, rows: str, payee: Payee, groups: frozenset[str], values: Mapping[str, str]
     ) -> bool:
         """Put a payee into the forms of a kind, unless a column that must be filled is empty."""
-        forms = [self.reader.asked[one.key] for one in self._forms[rows] if one.who <= groups]
+        forms = [self.reader.asked[one.key] for one in self._asking(rows, groups)]
         lacking = [(one.form, names) for one in forms
                    if (names := packages.lacks(one.required, values))]  # fmt: skip
         for form, names in lacking:
@@ -286,7 +346,7 @@ class _Step:
         }
         if (agency := one.agency or one.agency_before) is not None:
             values |= agencies.get(agency, {})
-        return values | dict(_amounts(one.figures)) if one.income else values
+        return values | dict(amounts(one.told.said)) if one.income else values
 
     def write(self, bucket: int) -> None:
         """Write down what the package says, and what is wrong with it."""
@@ -319,7 +379,8 @@ class _Due(NamedTuple):
     """What of a payee is to be reported, and as what."""
 
     payee: Payee
-    figures: tuple[int, ...]
+    told: Told
+    groups: frozenset[str]
     identity: str
     link: str
     income: str
@@ -327,19 +388,12 @@ class _Due(NamedTuple):
     agency_before: Any
 
 
-def _amounts(figures: Sequence[int]) -> Iterator[tuple[str, str]]:
-    """Yield amounts by the names that columns have for them."""
-    for place, kind in enumerate(packages.KINDS):
-        total, refund = figures[2 * place], figures[2 * place + 1]
-        yield f"{kind}_total", _yuan(total)
-        yield f"{kind}_refund", _yuan(refund)
-        yield f"{kind}_net", _yuan(total - refund)
-    paid, refunded = packages.sums_of(figures)
-    yield "total", _yuan(paid)
-    yield "refund", _yuan(refunded)
-    yield "net", _yuan(paid - refunded)
-    yield "orders", str(figures[packages.ORDERS])
-
-
-def _yuan(fen: int) -> str:
-    return yuan(fen) if fen else "0.00"
+def sort_of(payee: Payee) -> Sort:
+    """Return what of a payee decides which forms he is in."""
+    return Sort(
+        is_natural=not payee.is_registered,
+        is_registered=bool(payee.code),
+        is_abroad=not payee.is_resident or payee.document_kind == ABROAD,
+        is_platform=payee.is_platform,
+        has_agency=payee.agency_id is not None,
+    )

@@ -18,6 +18,7 @@ from tax.rules import brought
 from tax.rules.brought import Bad, PaymentGiven
 from tax.rules.calendar import month_of
 from tax.services.payee import Outcome, counted
+from tax.services.sale import Buyers
 
 CLAUSE = "D810-quarterly-report"
 MOST = 1_000
@@ -184,6 +185,7 @@ class _Batch:
         self.seen = self._known({self._id(one.external_id) for one in given} | refs)
         self.originals = self._paid({pk: self.seen[pk] for pk in refs if pk in self.seen})
         self.back = self._given_back(refs)
+        self.buyers = Buyers(actor, {one.payee for one in given if one.buyer}, refs)
         self.lines: list[Line] = []
         self.prints: list[int] = []
 
@@ -227,6 +229,9 @@ class _Batch:
             return _bad(given, "payee_unknown", "payee")
         if code := self._refund_fault(given, payee_id):
             return _bad(given, code, "refund_of")
+        refund_of = self._id(given.refund_of) if given.refund_of else None
+        if not self.buyers.fits(payee_id, given.buyer, refund_of):
+            return _bad(given, "refund_of_buyer", "buyer")
         month, is_late = given.month, False
         if not self.open[month]:
             if not given.is_correction:
@@ -236,7 +241,7 @@ class _Batch:
             month, is_late = self.today, True
         self.seen[pk] = Seen(month, payee_id, told)
         self.originals[pk] = Original(given.amount_fen, given.is_refund, given.kind)
-        refund_of = self._id(given.refund_of) if given.refund_of else None
+        self.buyers.note(pk, payee_id, given.buyer, refund_of)
         if refund_of:
             self.back[refund_of] = self.back.get(refund_of, 0) + given.amount_fen
         bucket = brought.bucket_of(payee_id)
@@ -305,6 +310,7 @@ class _Batch:
                 cursor.execute(REFUNDS, [self.tenant, *map(list, zip(*back, strict=True))])
             for (month, kind), sums in sorted(_tallied(rows).items()):
                 cursor.execute(TALLY, [uuid7(), self.tenant, month, kind, *sums])
+        self.buyers.write(rows)
         return taken
 
 

@@ -29,7 +29,8 @@ SENT = {False: "tax.sent", True: "tax.corrected"}
 GRANTED = "tax.extended"
 LONGEST, MOST_ENTITIES = 300, 50
 FACTS = ("platform_name", "platform_code", "site_name", "domain", "business", "begun_on",
-         "ended_on")  # fmt: skip
+         "ended_on", "is_offshore", "hosts_platforms")  # fmt: skip
+OPTIONAL = frozenset({"ended_on", "is_offshore", "hosts_platforms"})
 
 
 class NothingAccepted(Conflict):
@@ -272,17 +273,19 @@ def basics_note(
     """
     user_id = policies.require_settle(actor)
     told = {name: _words(str(facts.get(name, "")), name, least=0) for name in FACTS}
-    missing = [name for name in FACTS if not told[name] and name != "ended_on"]
+    missing = [name for name in FACTS if not told[name] and name not in OPTIONAL]
     if missing:
         raise Invalid(_("必填"), field=missing[0])
     for name in ("begun_on", "ended_on"):
         _require_day(told[name], name)
+    for name in ("is_offshore", "hosts_platforms"):
+        told[name] = "yes" if told[name] == "yes" else ""
     told["platform_code"] = _code(told["platform_code"], "platform_code")
     related = [_entity(one) for one in entities]
     if len(related) > MOST_ENTITIES:
         raise Invalid(_("最多 50 个运营主体。"), field="entities")
     before = basics_last(actor)
-    if before is not None and (before.facts, before.entities) == (told, related):
+    if before is not None and (_facts(before), before.entities) == (told, related):
         return before
     row = Basics.objects.create(
         id=uuid7(),
@@ -301,6 +304,11 @@ def basics_note(
         data={"number": row.number},
     )
     return row
+
+
+def _facts(basics: Basics) -> dict[str, str]:
+    """Return what was said; what an older version was not asked is empty."""
+    return {name: str(basics.facts.get(name, "")) for name in FACTS}
 
 
 def _entity(one: Mapping[str, str]) -> dict[str, str]:

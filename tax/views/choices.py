@@ -19,7 +19,7 @@ from tax.models import TaxChoice
 from tax.rules.choices import Choices
 from tax.selectors import choice as words
 
-HERE, CLAUSES = "tax", ("A16-cumulative", "A16-months", "N61-once")
+HERE, CLAUSES = "tax", ("A16-cumulative", "A16-months", "N61-once", "A16-not-twice", "A15-offshore")
 
 
 @page

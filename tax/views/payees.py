@@ -28,7 +28,7 @@ def payees(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show who is paid, by kind, number, shop or code."""
     policies.require_see(actor)
     kind, wanted = request.GET.get("kind", ""), request.GET.get("q", "")
-    kind = kind if kind in words.KINDS else ""
+    kind = kind if kind in words.PAYEE_SORTS else ""
     after = _id(request.GET.get("after", ""))
     rows = selectors.payee_page(actor, wanted, kind, after=after, most=PAGE + 1)
     masked = selectors.payees_masked(actor, rows[:PAGE])
@@ -38,7 +38,7 @@ def payees(request: HttpRequest, actor: Actor) -> HttpResponse:
         "tab": "payees",
         "rows": [_line(one, masked[one.pk], reported[one.pk]) for one in rows[:PAGE]],
         "kind": kind,
-        "kinds": words.KINDS.items(),
+        "kinds": words.PAYEE_SORTS.items(),
         "wanted": wanted,
         "is_begun": after is not None,
         "next": rows[PAGE - 1].pk if len(rows) > PAGE else None,

@@ -24,6 +24,7 @@ from tax.services.filing import SUBJECT
 from tax.services.quarter import CLAUSE, correct_by, due_of
 
 HERE, PAGE = "tax", 50
+LEFT = {"filed": "A16-not-twice", "small": "A15-offshore"}
 NAMES = {"csv": "CSV", "ndjson": "JSON", "xlsx": "Excel"}
 
 
@@ -158,6 +159,16 @@ def _package(one: Package) -> dict[str, Any]:
         "total": one.sums.get("paid_fen", 0),
         "refunded": one.sums.get("refunded_fen", 0),
         "net": one.sums.get("paid_fen", 0) - one.sums.get("refunded_fen", 0),
+        "left": [
+            {
+                "name": words.LEFT[code],
+                "clause": cited(clause),
+                "payees": one.sums[f"{code}_payees"],
+                "fen": one.sums[f"{code}_fen"],
+            }
+            for code, clause in LEFT.items()
+            if one.sums.get(f"{code}_payees")
+        ],
         "is_wrong": bool(one.problems.get("totals_differ")),
     }
 

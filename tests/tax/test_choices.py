@@ -10,7 +10,8 @@ from livecompliance.kernel.tenancy import acting
 from tax import selectors, services
 from tax.models import Run
 from tax.rules import abuse
-from tax.rules.choices import BOUNDS, OPTIONS, Choices, Policy, faults
+from tax.rules.choices import BOUNDS, OPTIONS, REPORTED, Choices, Policy, faults
+from tax.rules.left_out import Reporting
 from tax.selectors import choice as words
 from tax.services import run, sign
 from tests import builders
@@ -41,6 +42,8 @@ def published(actor, row):
 def test_every_choice_has_words_and_a_default_among_its_answers():
     assert set(words.NAMES) == set(OPTIONS)
     assert set(words.ANSWERS) == {(name, one) for name, all_ in OPTIONS.items() for one in all_}
+    assert set(words.REPORTED_NAMES) == set(REPORTED) == set(Reporting.__struct_fields__)
+    assert set(words.REPORTED_ANSWERS) == {one for every in REPORTED.values() for one in every}
     assert all(getattr(Policy(), name) in every for name, every in OPTIONS.items())
     assert set(words.NUMBERS) == set(BOUNDS) == set(abuse.Numbers.__struct_fields__)
     assert faults(Choices()) == []

@@ -44,7 +44,7 @@ def test_a_package_says_of_everybody_who_he_is_what_he_got_and_through_whom(paid
     (link,) = rows["links"]
     assert (link["服务机构名称"], link["网络主播姓名或名称"]) == ("云上文化传媒有限公司", "宋小满")
     income = {row["姓名或名称"]: row for row in rows["income"]}
-    assert income.keys() == {"宋小满", "小满百货"}
+    assert income.keys() == {"宋小满", "小满百货", "Jane Doe"}
     shop = income["小满百货"]
     assert [shop[name] for name in ("销售货物收入总额", "销售货物退款金额", "收入净额合计")] == [
         "128400.00", "3200.00", "125200.00",
@@ -52,7 +52,7 @@ def test_a_package_says_of_everybody_who_he_is_what_he_got_and_through_whom(paid
     assert (income["宋小满"]["收入总额合计"], income["宋小满"]["交易（订单）数量"]) == (
         "20500.00", "4",
     )  # fmt: skip
-    assert [row["姓名或名称"] for row in rows["offshore"]] == ["Jane Doe"]
+    assert not rows.keys() & {"offshore", "platforms_inside"}
     assert {row["网络主播姓名"] for row in rows["live"]} == {"宋小满", "Jane Doe"}
     assert rows["basics"][0]["平台域名"] == "harbour.example"
     assert one.sums["paid_fen"] == 168_900_00
@@ -69,7 +69,7 @@ def test_the_files_are_tables_without_formulas_and_say_the_same(paid):
 
         assert rows["'=小满百货"]["收入净额合计"] == "125200.00"
         assert {row["姓名或名称"] for row in quarters.rows(paid, one)["income"]} == {
-            "宋小满", "=小满百货",
+            "宋小满", "=小满百货", "Jane Doe",
         }  # fmt: skip
 
 
@@ -118,8 +118,8 @@ def test_a_package_that_was_killed_half_way_has_every_row_once(paid, monkeypatch
 
     assert again.pk == one.pk
     assert {key: len(rows) for key, rows in killed.items()} == {
-        "basics": 1, "identities_registered": 2, "identities_natural": 2, "links": 1, "income": 2,
-        "offshore": 1, "live": 2,
+        "basics": 1, "identities_registered": 2, "identities_natural": 2, "links": 1, "income": 3,
+        "live": 2,
     }  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def test_what_came_late_is_of_the_quarter_it_was_paid_in_and_of_no_other(paid):
         two = quarters.made(paid, date(2026, 10, 1))
 
     income = {row["姓名或名称"]: row["收入总额合计"] for row in one["income"]}
-    assert income == {"宋小满": "20500.00", "小满百货": "129177.00"}
+    assert income == {"宋小满": "20500.00", "小满百货": "129177.00", "Jane Doe": "20000.00"}
     assert not two.problems.get("totals_differ")
     (shop,) = quarters.rows(paid, two)["income"]
     assert shop["收入总额合计"] == "50.00"
@@ -184,14 +184,20 @@ def test_only_an_officer_makes_one_and_another_tenant_sees_none(paid, harbour, o
         assert not IdentityLine.objects.exists()
 
 
-def test_an_agency_reports_only_whom_it_pays_for_live_streaming(lin):
+@pytest.mark.law("A15-live")
+def test_an_agency_reports_whom_it_pays_for_live_streaming_anchors_and_partners(lin):
     harbour = builders.tenant("studio", kind="agency")
     mei = builders.person(harbour, "mei", "officer")
     quarters.arranged(mei)
     with world.on(2026, 10, 8):
+        world.payments(mei, quarters.paid("p-8", "m-1", "3000"))
         quarters.closed(mei)
         one = quarters.made(mei)
-    assert {form["key"] for form in one.forms} == {"live"}
+        rows = quarters.rows(mei, one)
+    assert rows.keys() == {"live_paid"}
+    assert {(row["网络主播或合作方姓名或名称"], row["类型"]) for row in rows["live_paid"]} == {
+        ("宋小满", "自然人"), ("Jane Doe", "自然人"), ("云上文化传媒有限公司", "企业或其他组织"),
+    }  # fmt: skip
     assert "basics_missing" not in one.problems
 
 
