@@ -201,10 +201,7 @@ def _identity(
 ) -> tuple[str, str]:
     """Return the kind of document, and the code of who is registered; seal the number of others."""
     if kind == "company" and _country(row) != MAINLAND and not row.get("code"):
-        sealed["number"] = _text(row, "number", 40)  # as it is registered there: nobody checks it
-        if not sealed["number"]:
-            raise Bad("no_identity", "number")
-        return ABROAD, ""
+        return _registered_abroad(row, sealed)
     if kind != "natural":
         given = _text(row, "code", 40)
         if not given:
@@ -224,6 +221,14 @@ def _identity(
         raise Bad("bad_number", "number")
     sealed["number"] = found.normalised
     return found.kind.value, ""
+
+
+def _registered_abroad(row: Mapping[str, Any], sealed: dict[str, str]) -> tuple[str, str]:
+    """Seal the number a company has where it is registered; nobody can check it here."""
+    sealed["number"] = _text(row, "number", 40)
+    if not sealed["number"]:
+        raise Bad("no_identity", "number")
+    return ABROAD, ""
 
 
 def _country(row: Mapping[str, Any]) -> str:

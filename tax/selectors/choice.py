@@ -56,7 +56,9 @@ ANSWERS: Mapping[tuple[str, Any], Any] = {
 REPORTED_NAMES: Mapping[str, tuple[Any, Any]] = {
     "filed_income": (
         gettext_lazy("已扣缴并代办申报的服务收入"),
-        gettext_lazy("平台同时办理扣缴申报、代办申报的，不需要重复报送；月度申报记录之后才算已申报。"),
+        gettext_lazy(
+            "平台同时办理扣缴申报、代办申报的，不需要重复报送；月度申报记录之后才算已申报。"
+        ),
     ),
     "small_buyers": (
         gettext_lazy("境外平台：境内购买方季度净额不超过五千元"),

@@ -230,8 +230,6 @@ class _Batch:
         if code := self._refund_fault(given, payee_id):
             return _bad(given, code, "refund_of")
         refund_of = self._id(given.refund_of) if given.refund_of else None
-        if not self.buyers.fits(payee_id, given.buyer, refund_of):
-            return _bad(given, "refund_of_buyer", "buyer")
         month, is_late = given.month, False
         if not self.open[month]:
             if not given.is_correction:
@@ -275,6 +273,8 @@ class _Batch:
             return "refund_of_another"
         if of.kind != given.kind:
             return "refund_of_kind"
+        if not self.buyers.fits(payee_id, given.buyer, pk):
+            return "refund_of_buyer"
         gone = self.back.get(pk, 0) + given.amount_fen
         return "refund_exceeds" if gone > of.amount_fen else ""
 

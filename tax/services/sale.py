@@ -43,9 +43,9 @@ class Buyers:
             sold = Sale.objects.filter(tenant_id=self.tenant, id__in=refunded)
             self.of = dict(sold.values_list("id", "buyer"))
 
-    def fits(self, payee_id: UUID, buyer: str, refund_of: UUID | None) -> bool:
+    def fits(self, payee_id: UUID, buyer: str, refund_of: UUID) -> bool:
         """Tell whether a refund goes back to who bought."""
-        sold_to = self.of.get(refund_of) if refund_of else None
+        sold_to = self.of.get(refund_of)
         return not (buyer and payee_id in self.abroad and sold_to not in (None, buyer))
 
     def note(self, pk: UUID, payee_id: UUID, buyer: str, refund_of: UUID | None) -> None:

@@ -75,7 +75,9 @@ def test_forms_4_and_6_are_asked_of_platforms_that_host_others_or_are_abroad():
 
 
 def test_what_is_left_out_is_kept_beside_what_there_was():
-    figures = packages.figures_of([Booked("services", False, 1000, 3), Booked("goods", False, 5, 1)])
+    figures = packages.figures_of(
+        [Booked("services", False, 1000, 3), Booked("goods", False, 5, 1)]
+    )
     out = packages.figures_of([Booked("services", False, 400, 1)])
     told = Told(figures, out)
     assert Told.of(told.kept()) == told
