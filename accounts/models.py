@@ -159,6 +159,8 @@ class Scope(models.TextChoices):
     COMPLAINTS_WRITE = "complaints.write", "登记与处理投诉"
     TAX_READ = "tax.read", "读取涉税信息"
     TAX_WRITE = "tax.write", "登记收款人与支付"
+    OUTBOX_READ = "outbox.read", "读取向主管部门的报告"
+    OUTBOX_WRITE = "outbox.write", "起草向主管部门的报告"
 
 
 class ApiKey(TenantOwned):

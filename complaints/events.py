@@ -57,3 +57,21 @@ class ComplaintWithdrawn:
     complaint_id: UUID
     kind: str
     respondent_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDrafted:
+    """What an authority is to be told of a complaint was drafted, or reworded."""
+
+    actor: Actor
+    complaint_id: UUID
+    report_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsMade:
+    """An officer said that the authorities were told of a complaint, by other means."""
+
+    actor: Actor
+    complaint_id: UUID
+    report_ids: tuple[UUID, ...]

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from livecompliance.kernel import acts
 from livecompliance.kernel.acts import Data, Told
+from oversight.selectors import reported
 from oversight.selectors.board import article_name
 from oversight.selectors.mechanism import mechanism_name_of, mechanism_names
 from oversight.selectors.words import ABOUTS, RECIPIENTS
@@ -25,6 +26,19 @@ def _recipient(data: Data) -> str:
     return str(RECIPIENTS.get(str(data.get("recipient", "")), data.get("recipient", "")))
 
 
+def _body(data: Data) -> str:
+    return str(reported.BODIES.get(str(data.get("body", "")), data.get("body", "")))
+
+
+def _matter(data: Data) -> str:
+    return reported.matter(str(data.get("matter", "")))
+
+
+def _carrier(data: Data) -> str:
+    return str(reported.CARRIERS.get(str(data.get("carrier", "")), data.get("carrier", "")))
+
+
+REPORTED = {"body": _body, "matter": _matter, "carrier": _carrier}
 TOLD: dict[str, Told] = {
     "oversight.duties_turned": Told(
         _("履责状态变化"), _("%(who)s查看履责情况：%(number)s 项控制的状态有变化")
@@ -37,6 +51,41 @@ TOLD: dict[str, Told] = {
         _("%(who)s登记了管理制度“%(kind)s”第 %(version)s 版"),
         {"kind": _mechanism},
     ),
+    "oversight.authority_set": Told(_("登记主管部门"), _("%(who)s登记了主管部门“%(name)s”")),
+    "oversight.authority_retired": Told(_("停用主管部门"), _("%(who)s停用了主管部门“%(name)s”")),
+    "oversight.authority_renewed": Told(
+        _("更换共享密钥"), _("%(who)s更换了与“%(name)s”共享的签名密钥")
+    ),
+    "oversight.domicile_set": Told(_("登记住所地"), _("%(who)s登记平台住所地：%(place)s")),
+    "oversight.dispatch_drafted": Told(
+        _("起草报告"), _("%(who)s起草了向%(body)s的%(matter)s报告"), REPORTED
+    ),
+    "oversight.dispatch_routed": Told(_("选择报送部门"), _("%(who)s选择了%(object)s报送的部门")),
+    "oversight.dispatch_edited": Told(_("修改报告"), _("%(who)s修改了%(object)s的内容")),
+    "oversight.dispatch_approved": Told(
+        _("批准报告"), _("%(who)s批准%(object)s，SHA-256 %(sha256)s")
+    ),
+    "oversight.dispatch_returned": Told(
+        _("退回报告"), _("%(who)s把%(object)s退回草稿，理由在报告页")
+    ),
+    "oversight.dispatch_dropped": Told(_("不报送"), _("%(who)s决定不报送%(object)s，理由在报告页")),
+    "oversight.dispatch_attempted": Told(
+        _("即将发出报告"), _("%(who)s第 %(attempt)s 次发出%(object)s，经由%(carrier)s"), REPORTED
+    ),
+    "oversight.dispatch_failed": Told(
+        _("报告未送达"), _("%(who)s第 %(attempt)s 次发出%(object)s没有成功：%(fault)s")
+    ),
+    "oversight.dispatch_sent": Told(
+        _("报告已发出"), _("%(who)s发出了%(object)s，经由%(carrier)s"), REPORTED
+    ),
+    "oversight.dispatch_ended": Told(_("报告被更正或撤回"), _("%(who)s：%(object)s已被更正或撤回")),
+    "oversight.dispatch_retried": Told(_("重新发出报告"), _("%(who)s重新发出%(object)s")),
+    "oversight.dispatch_handed": Told(_("人工递交报告"), _("%(who)s人工递交了%(object)s")),
+    "oversight.dispatch_received": Told(
+        _("登记回执"), _("%(who)s登记%(object)s的回执：%(receipt)s")
+    ),
+    "oversight.dispatch_answered": Told(_("登记反馈"), _("%(who)s登记了对%(object)s的反馈")),
+    "oversight.dispatch_shown": Told(_("查看报告全文"), _("%(who)s查看了%(object)s的全文")),
     "oversight.package_ordered": Told(
         _("制作证据包"),
         _("%(who)s开始制作关于%(about)s的证据包，提供给%(recipient)s"),
@@ -46,4 +95,4 @@ TOLD: dict[str, Told] = {
     "oversight.package_taken": Told(_("下载证据包"), _("%(who)s下载证据包 %(object)s")),
 }
 
-acts.register(TOLD, {"mechanism": mechanism_names})
+acts.register(TOLD, {"dispatch": reported.names_of, "mechanism": mechanism_names})

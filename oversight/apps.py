@@ -10,9 +10,9 @@ class OversightConfig(AppConfig):
     name = "oversight"
 
     def ready(self) -> None:
-        from oversight import acts, adapters, tasks  # noqa: F401  (they register themselves)
+        from oversight import acts, adapters, subscribers, tasks  # noqa: F401  (they register)
         from oversight.models import Package
-        from oversight.selectors import own  # noqa: F401
+        from oversight.selectors import own, own_outbox  # noqa: F401
         from oversight.services import making  # noqa: F401
 
         wrapped.register(Package, "told_sealed")

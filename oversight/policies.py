@@ -38,6 +38,45 @@ def require_look(actor: Actor) -> None:
         raise Forbidden(_("只有合规专员可以刷新履责看板。"))
 
 
+def can_see_outbox(actor: Actor) -> bool:
+    """Whoever works on compliance, audits it, or is the platform's program sees the reports."""
+    return actor.has("officer", "viewer", "audit_admin", "integrator", "system")
+
+
+def require_see_outbox(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may see what authorities are told."""
+    if not can_see_outbox(actor):
+        raise Forbidden(_("你没有查看向主管部门报告的权限。"))
+
+
+def can_report(actor: Actor) -> bool:
+    """Officers in person approve what leaves; a program approves nothing."""
+    return actor.user_id is not None and actor.has("officer")
+
+
+def doer_of_reports(actor: Actor) -> UUID:
+    """Return the officer who acts.
+
+    Raises:
+        Forbidden: no officer, or no person.
+    """
+    if actor.user_id is None or not actor.has("officer"):
+        raise Forbidden(_("只有合规专员可以处理向主管部门的报告。"))
+    return actor.user_id
+
+
+def require_draft(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` is an officer, or the platform's own program."""
+    if not actor.has("officer", "integrator", "system"):
+        raise Forbidden(_("只有合规专员可以处理向主管部门的报告。"))
+
+
+def require_carry(actor: Actor) -> None:
+    """Raise Forbidden unless the product itself carries what was approved."""
+    if not actor.has("system"):
+        raise Forbidden(_("报告由系统发出。"))
+
+
 def doer(actor: Actor) -> UUID:
     """Return the officer who acts.
 

@@ -15,3 +15,12 @@ class SanctionChanged:
     party_id: UUID
     rung: str
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsQueued:
+    """What authorities are to be told of a decision was drafted; it waits to be sent."""
+
+    actor: Actor
+    sanction_id: UUID
+    report_ids: tuple[UUID, ...]

@@ -143,6 +143,8 @@ NUMBERS: dict[str, tuple[int, int, int, str]] = {
     "scale_rise_percent": (5, 1000, 50, "percent"),
     "technology_review_d": (30, 730, 180, "days"),
     "identity_correct_d": (1, 90, 30, "days"),
+    "report_within_d": (1, 30, 3, "working_days"),
+    "report_two": (0, 1, 0, "switch"),
     "agency_faked_rooms": (1, 50, 2, "rooms"),
     "agency_trace_d": (1, 30, 3, "working_days"),
     "live_hours_each": (0, 2000, 80, "hours"),

@@ -48,6 +48,8 @@ SCOPES: dict[str, Any] = {
     "complaints.write": _("登记与处理投诉"),
     "tax.read": _("读取涉税信息"),
     "tax.write": _("登记收款人与支付"),
+    "outbox.read": _("读取向主管部门的报告"),
+    "outbox.write": _("起草向主管部门的报告"),
 }
 NUMBERS: dict[str, Any] = {
     "undo_window_s": (_("撤销时限"), _("专员发出处置后，多少秒内可以撤销。")),
@@ -83,6 +85,14 @@ NUMBERS: dict[str, Any] = {
     "identity_correct_d": (
         _("更正身份信息报送"),
         _("发现报送有误后，多少天之内向市场监管部门更正。"),
+    ),
+    "report_within_d": (
+        _("向主管部门报告"),
+        _("需要向主管部门报告的事项，多少个工作日之内发出。法律只说“及时”，没有数字。"),
+    ),
+    "report_two": (
+        _("报告由两人批准"),
+        _("所有向主管部门的报告都由两名专员批准。不设时，只有写明个人的和撤回的须两人。"),
     ),
     "technology_review_d": (_("新技术复核"), _("新技术上线后，默认多少天之内复核一次。")),
     "live_hours_each": (

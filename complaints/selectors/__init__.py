@@ -21,6 +21,7 @@ from complaints.selectors.conversion import (
     became_of,
     case_of,
     report_body,
+    report_get,
     reports_of,
 )
 from complaints.selectors.notice import (
@@ -125,6 +126,7 @@ __all__ = [
     "referrals_own",
     "referrals_waiting",
     "report_body",
+    "report_get",
     "reports_of",
     "said_in",
     "steps_of",

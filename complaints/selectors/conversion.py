@@ -5,12 +5,14 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from complaints import policies
 from complaints.models import AuthorityReport, Case, Complaint
 from complaints.selectors.names import complaint_name
 from complaints.selectors.reading import keys_of, opened
 from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import NotFound
 from moderation import selectors as moderation
 from moderation.models import Dismissal, Measure
 from moderation.selectors.origin import Origin
@@ -54,6 +56,19 @@ def reports_of(actor: Actor, complaint: Complaint) -> list[AuthorityReport]:
     """Return what authorities were told of a complaint, or are to be."""
     found = AuthorityReport.objects.of(actor).filter(complaint=complaint)
     return list(found.select_related("drafted_by", "sent_by", "complaint").order_by("id"))
+
+
+def report_get(actor: Actor, report_id: UUID) -> AuthorityReport:
+    """Return one report on a complaint.
+
+    Raises:
+        NotFound: no such report here.
+    """
+    found = AuthorityReport.objects.of(actor).filter(pk=report_id)
+    row = found.select_related("complaint").first()
+    if row is None:
+        raise NotFound(_("没有这份报告。"))
+    return row
 
 
 def report_body(actor: Actor, report: AuthorityReport) -> str:

@@ -97,7 +97,12 @@ from complaints.services.referral import (
     referral_answer,
     referral_make,
 )
-from complaints.services.reporting import ReportSent, report_begun, report_draft
+from complaints.services.reporting import (
+    ReportSent,
+    report_begun,
+    report_delivered,
+    report_draft,
+)
 from complaints.services.stepping import (
     NotNow,
 )
@@ -225,6 +230,7 @@ __all__ = [
     "referral_make",
     "referral_return",
     "report_begun",
+    "report_delivered",
     "report_draft",
     "seller_forgive",
     "seller_late",

@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 
 from accounts import services as people
 from complaints import policies, selectors
+from complaints.events import ReportDrafted, ReportsMade
 from complaints.models import AuthorityReport, Complaint
 from complaints.rules import receipts, states
 from complaints.selectors import words
-from complaints.services import texts
+from complaints.services import texts, timing
 from complaints.services.faulting import told_of
 from complaints.services.saying import LONGEST
 from complaints.services.stepping import note, step_take
-from livecompliance.kernel import clock, personal
+from livecompliance.kernel import clock, events, personal
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import Conflict, Invalid
+from livecompliance.kernel.exceptions import Conflict, Invalid, NotFound
 from livecompliance.kernel.ids import uuid7
 
 State = AuthorityReport.State
@@ -62,14 +63,40 @@ def report_draft(*, actor: Actor, complaint_id: UUID, authority: str, text: str)
     found.drafted_by_id, found.drafted_at = actor.user_id, clock.now()
     found.save()
     note(actor, row, "complaints.report_drafted", {"authority": authority})
+    events.publish(ReportDrafted(actor, row.pk, found.pk))
     return found
 
 
 def reports_sent(actor: Actor, row: Complaint) -> None:
     """Note that the authorities were told what was drafted, in the running transaction."""
-    AuthorityReport.objects.of(actor).filter(complaint=row, state=State.DRAFT).update(
-        state=State.SENT, sent_at=clock.now(), sent_by_id=actor.user_id
-    )
+    drafts = AuthorityReport.objects.of(actor).filter(complaint=row, state=State.DRAFT)
+    ids = tuple(drafts.order_by("id").values_list("pk", flat=True))
+    drafts.update(state=State.SENT, sent_at=clock.now(), sent_by_id=actor.user_id)
+    if ids:
+        events.publish(ReportsMade(actor, row.pk, ids))
+
+
+@transaction.atomic
+def report_delivered(*, actor: Actor, report_id: UUID) -> AuthorityReport:
+    """Write down that a report has left. Twice is once. With the last one the term is met.
+
+    Raises:
+        Forbidden: neither an officer nor the product itself. NotFound: no such report.
+
+    Law: M-content-patrol
+    """
+    policies.require_sweep(actor)
+    found = AuthorityReport.objects.of(actor).filter(pk=report_id).first()
+    if found is None:
+        raise NotFound(_("没有这份报告。"))
+    row = selectors.complaint_get(actor, found.complaint_id, lock=True)
+    drafts = AuthorityReport.objects.of(actor).filter(complaint=row, state=State.DRAFT)
+    sent = {"state": State.SENT, "sent_at": clock.now(), "sent_by_id": actor.user_id}
+    if drafts.filter(pk=report_id).update(**sent) and not drafts.exists():
+        timing.clocks_heard(actor, row, timing.REPORTED, "web")
+        note(actor, row, "complaints.complaint_reported")
+    found.refresh_from_db()
+    return found
 
 
 def report_begun(actor: Actor, row: Complaint) -> str:

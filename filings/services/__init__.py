@@ -31,6 +31,7 @@ from filings.services.identity import (
     identity_report_submit,
     identity_report_take,
     identity_reports_open,
+    identity_tables,
 )
 from filings.services.identity_job import make as identity_make
 from filings.services.impact import Draft, ImpactDecided, impact_decide, impact_write
@@ -103,6 +104,7 @@ __all__ = [
     "identity_report_submit",
     "identity_report_take",
     "identity_reports_open",
+    "identity_tables",
     "impact_decide",
     "impact_write",
     "leak_assess",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts import selectors as accounts
 from accounts.models import Tenant
 from filings import policies, selectors
+from filings.events import IdentityReleased, IdentitySubmitted
 from filings.models import IdentityReport
 from filings.rules import catalogue
 from filings.rules import identity as rules
@@ -17,11 +18,13 @@ from filings.services import terms
 from filings.services.evidence import evidence_of
 from filings.services.text import plain
 from ledger import services as record
-from livecompliance.kernel import clock, law
+from livecompliance.kernel import clock, events, law
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid
+from office import selectors as shelves
 from office import services as office
 from office.rules.days import first_instant
+from office.services.file import place_of
 from parties import selectors as parties
 
 STATE, KIND = IdentityReport.State, IdentityReport.Kind
@@ -137,6 +140,7 @@ def identity_report_release(*, actor: Actor, report_id: UUID) -> IdentityReport:
     report.state, report.released_at, report.released_by_id = STATE.RELEASED, clock.now(), person
     report.save(update_fields=["state", "released_at", "released_by"])
     _note(actor, report, "filings.identity_released", {"round": report.round})
+    events.publish(IdentityReleased(actor, report.pk, report.kind))
     return report
 
 
@@ -206,6 +210,7 @@ def identity_report_submit(
     _heard(actor, report, on)
     data = {"on": f"{on}", "authority": report.authority}
     _note(actor, report, "filings.identity_submitted", data)
+    events.publish(IdentitySubmitted(actor, report.pk))
     return report
 
 
@@ -254,6 +259,26 @@ def identity_report_correct(
     _note(actor, fresh, "filings.identity_corrected", data, clause=clause)
     _clock(actor, fresh)
     return fresh
+
+
+def identity_tables(*, actor: Actor, report_id: UUID) -> list[tuple[str, office.Opened]]:
+    """Return the tables of a released report, for whoever sends it; nothing is read yet.
+
+    Raises:
+        Forbidden: only officers and the product itself may.
+        NotFound: no such report, or its files are gone.
+        ReportState: nobody released it.
+
+    Law: O117-identity-report
+    """
+    policies.require_keep(actor)
+    report = selectors.identity_report_get(actor, report_id)
+    _require(report, STATE.RELEASED, STATE.SUBMITTED, STATE.CORRECTED)
+    wanted = {one["dataset"]: one["file"] for one in report.files}
+    held = {str(one.pk): one for one in shelves.files_named(actor, list(wanted.values()))}
+    return [
+        (name, office.Opened(held[file], "", place_of(held[file]))) for name, file in wanted.items()
+    ]
 
 
 def file_of(report: IdentityReport, dataset: str) -> UUID:

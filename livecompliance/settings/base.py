@@ -37,6 +37,7 @@ IDENTITY_SANDBOX = env.flag("LC_IDENTITY_SANDBOX", default=False)  # tenants may
 FORCE_MFA = env.flag("LC_FORCE_MFA", default=True)
 EXTRA_PACKS = env.words("LC_EXTRA_PACKS", "")  # word lists or packs beside the base packs
 FILES_ROOT = env.text("LC_FILES_ROOT", str(BASE_DIR / ".local" / "files"))
+REPORTS_ROOT = env.text("LC_REPORTS_ROOT", str(BASE_DIR / ".local" / "reports"))  # folders
 FILES_SCANNER = env.text("LC_FILES_SCANNER", "")  # module.function(stream, name) -> what it found
 PACK_CACHE = env.text("LC_PACK_CACHE", str(BASE_DIR / ".local" / "packs"))
 

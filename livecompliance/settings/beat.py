@@ -34,6 +34,7 @@ CELERY_BEAT_SCHEDULE = {
     "catalog-release": {"task": "catalog.release_note", "schedule": 60.0},
     "complaints-clusters": {"task": "complaints.clusters_sweep", "schedule": 600.0},
     "complaints-records": {"task": "complaints.records_sweep", "schedule": 21_600.0},
+    "oversight-outbox": {"task": "oversight.outbox_sweep", "schedule": 20.0},
     "oversight-duties": {"task": "oversight.duties_sweep", "schedule": 300.0},
     "tax-months": {"task": "tax.months_sweep", "schedule": 3600.0},
     "rooms-partitions": {"task": "rooms.partitions_ensure", "schedule": 3600.0},

@@ -1,6 +1,25 @@
 """What is asked of oversight."""
 
+from oversight.selectors.authority import (
+    authority_get,
+    authority_list,
+    competent_for,
+    domicile_of,
+)
 from oversight.selectors.board import Board, Row, article_name, board, due_this_week, row_of
+from oversight.selectors.dispatch import (
+    dispatch_counts,
+    dispatch_get,
+    dispatch_list,
+    dispatch_of_key,
+    dispatches_of,
+    dispatches_waiting,
+    document_masked,
+    document_of,
+    steps_of,
+    tenants_due,
+    text_of,
+)
 from oversight.selectors.duty import (
     Seen,
     charge_history,
@@ -50,10 +69,22 @@ __all__ = [
     "Told",
     "Turn",
     "article_name",
+    "authority_get",
+    "authority_list",
     "bar_of",
     "board",
     "charge_history",
     "charges_at",
+    "competent_for",
+    "dispatch_counts",
+    "dispatch_get",
+    "dispatch_list",
+    "dispatch_of_key",
+    "dispatches_of",
+    "dispatches_waiting",
+    "document_masked",
+    "document_of",
+    "domicile_of",
     "due_this_week",
     "history_plot",
     "keys_own",
@@ -73,8 +104,11 @@ __all__ = [
     "readings_since",
     "row_of",
     "scope_of",
+    "steps_of",
     "takings_of",
     "tenant_of",
+    "tenants_due",
+    "text_of",
     "told_of",
     "turns_of",
 ]

@@ -1,9 +1,43 @@
 """What is done in oversight."""
 
+from oversight.services.approving import (
+    NoAuthority,
+    NotReady,
+    OutOfOrder,
+    OwnApproval,
+    dispatch_approve,
+    dispatch_drop,
+    dispatch_edit,
+    dispatch_recall,
+    dispatch_refuse,
+    dispatch_route,
+)
+from oversight.services.authority import (
+    AuthorityThere,
+    Office,
+    authority_renew,
+    authority_retire,
+    authority_set,
+    domicile_set,
+)
+from oversight.services.carrying import dispatches_send
 from oversight.services.checking import MOST_CHECKED, package_check
 from oversight.services.dispute import dispute_offered, dispute_order, dispute_take
+from oversight.services.drafting import Draft, dispatch_draft
 from oversight.services.duty import Charging, charge_set, duties_look
+from oversight.services.following import (
+    FollowedUp,
+    dispatch_correct,
+    dispatch_feedback,
+    dispatch_hand,
+    dispatch_receipt,
+    dispatch_retry,
+    dispatch_withdraw,
+)
+from oversight.services.gathering import dispatches_gather
+from oversight.services.looking import dispatch_look, dispatch_preview
 from oversight.services.mechanism import Version, mechanism_record
+from oversight.services.noting import NotNow
 from oversight.services.ordering import KIND, Wish, order_begin, package_order
 from oversight.services.packing import number_of
 from oversight.services.sealing import NotSealed
@@ -13,16 +47,46 @@ from oversight.services.writing import Written, package_write
 __all__ = [
     "KIND",
     "MOST_CHECKED",
+    "AuthorityThere",
     "Charging",
+    "Draft",
+    "FollowedUp",
+    "NoAuthority",
     "NotMade",
+    "NotNow",
+    "NotReady",
     "NotSealed",
+    "Office",
+    "OutOfOrder",
+    "OwnApproval",
     "Version",
     "Wish",
     "Written",
+    "authority_renew",
+    "authority_retire",
+    "authority_set",
     "charge_set",
+    "dispatch_approve",
+    "dispatch_correct",
+    "dispatch_draft",
+    "dispatch_drop",
+    "dispatch_edit",
+    "dispatch_feedback",
+    "dispatch_hand",
+    "dispatch_look",
+    "dispatch_preview",
+    "dispatch_recall",
+    "dispatch_receipt",
+    "dispatch_refuse",
+    "dispatch_retry",
+    "dispatch_route",
+    "dispatch_withdraw",
+    "dispatches_gather",
+    "dispatches_send",
     "dispute_offered",
     "dispute_order",
     "dispute_take",
+    "domicile_set",
     "duties_look",
     "mechanism_record",
     "number_of",

@@ -112,6 +112,7 @@ from parties.services.request import (
 from parties.services.roll import KIND as ROLL
 from parties.services.sealing import masked
 from parties.services.standing import PartyClosed
+from parties.services.subject import Subject, subject_told
 from parties.services.telling import KeptWords, kept_told, kept_words, reverification_tell
 from parties.services.tie import tie_end, tie_make
 from parties.services.told import can_be_written_to
@@ -186,6 +187,7 @@ __all__ = [
     "Source",
     "Span",
     "Standing",
+    "Subject",
     "TextChanged",
     "Told",
     "TooManyVerifications",
@@ -261,6 +263,7 @@ __all__ = [
     "reverification_tell",
     "secret_of",
     "streamer_register",
+    "subject_told",
     "tie_end",
     "tie_make",
     "unreachable_act",

@@ -31,6 +31,7 @@ from sanctions.services.ladder import (
     ladder_draft,
     ladder_publish,
 )
+from sanctions.services.reports import report_sent
 from sanctions.services.rooms import session_limit
 from sanctions.services.sharing import (
     MatchGone,
@@ -72,6 +73,7 @@ __all__ = [
     "matches_follow",
     "members_nudge",
     "party_follow",
+    "report_sent",
     "sanction_decide",
     "sanction_expire",
     "sanction_keep",

@@ -3,11 +3,16 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from ledger import services as record
-from livecompliance.kernel import clock, law
+from livecompliance.kernel import clock, events, law
 from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import NotFound
 from moderation import selectors as moderation
-from sanctions import selectors
+from sanctions import policies, selectors
+from sanctions.events import ReportsQueued
 from sanctions.models import Effect, Report, Sanction
 from sanctions.rules import ladder as rules
 
@@ -103,3 +108,30 @@ def _note(actor: Actor, row: Sanction, action: str, made: list[Report]) -> None:
         clause=CLAUSE,
         data={"reports": len(made), "to": sorted({f"{one.authority}.{one.level}" for one in made})},
     )
+    events.publish(ReportsQueued(actor, row.pk, tuple(one.pk for one in made)))
+
+
+@transaction.atomic
+def report_sent(*, actor: Actor, report_id: UUID) -> Report:
+    """Write down that a report has left. Twice is once.
+
+    Raises:
+        Forbidden: neither an officer nor the product itself. NotFound: no such report.
+
+    Law: O117-measure-report
+    """
+    policies.require_decide(actor)
+    row = Report.objects.of(actor).select_for_update().filter(pk=report_id).first()
+    if row is None:
+        raise NotFound(_("没有这份报告。"))
+    if row.state == Report.State.QUEUED:
+        row.state = Report.State.SENT
+        row.save(update_fields=["state"])
+        record.entry_append(
+            actor=actor,
+            action="sanctions.report_sent",
+            subject=("sanction", row.sanction_id),
+            clause=CLAUSE,
+            data={"to": f"{row.authority}.{row.level}", "kind": row.kind},
+        )
+    return row

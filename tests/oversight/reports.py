@@ -1,0 +1,74 @@
+"""What tests of reports to authorities share: authorities, drafts, a worker's turn."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from livecompliance.kernel import clock
+from livecompliance.kernel.actors import Actor, system_actor
+from livecompliance.kernel.tenancy import acting
+from oversight import services
+from oversight.models import Authority, Dispatch, DispatchStep
+
+BUREAU = {"name": "海滨市市场监督管理局", "body": "market", "level": "city", "region": "海滨省海滨市"}
+TEXT = "巡查发现一间直播间多次使用绝对化用语，已警示并限流，请指导。"
+BUTTONS = ("outbox_draft", "outbox_act", "outbox_look", "authority_set", "authority_act",
+           "domicile_set")  # fmt: skip
+
+
+def authority(actor: Actor, **fields: Any) -> Authority:
+    """Keep an authority as an officer."""
+    with acting(actor):
+        return services.authority_set(actor=actor, office=services.Office(**BUREAU | fields))
+
+
+def draft(actor: Actor, key: str = "one", **fields: Any) -> Dispatch:
+    """Draft a report by hand."""
+    given = {"origin": "hand", "matter": "market", "title": "绝对化用语集中出现", "text": TEXT}
+    with acting(actor):
+        return services.dispatch_draft(actor=actor, draft=services.Draft(key=key, **given | fields))[
+            0
+        ]
+
+
+def act(actor: Actor, verb: str, row: Dispatch, **fields: Any) -> Dispatch:
+    """Do something to a report."""
+    with acting(actor):
+        return getattr(services, f"dispatch_{verb}")(actor=actor, dispatch_id=row.pk, **fields)
+
+
+def send(of: Any) -> int:
+    """Let a worker have its turn."""
+    product = system_actor(of.pk)
+    with acting(product):
+        return services.dispatches_send(actor=product)
+
+
+def again(actor: Actor, row: Dispatch) -> Dispatch:
+    """Return a report as it stands now."""
+    with acting(actor), transaction.atomic():
+        return Dispatch.objects.select_related("authority").get(pk=row.pk)
+
+
+def steps(actor: Actor, row: Dispatch) -> list[str]:
+    """Return what was done with a report, in order."""
+    with acting(actor), transaction.atomic():
+        found = DispatchStep.objects.filter(dispatch=row).order_by("id")
+        return list(found.values_list("act", flat=True))
+
+
+def past_lease() -> Any:
+    return clock.now() + timedelta(seconds=181)
+
+
+def things(officer: Actor) -> dict[str, str]:
+    """Make an authority and a report, for tests that knock at every address."""
+    held = authority(officer)
+    return {"authority_id": str(held.pk), "dispatch_id": str(draft(officer).pk)}
+
+
+def is_untouched(known: dict[str, str]) -> bool:
+    """Tell whether nobody did anything with them, whoever the tenant is."""
+    row = Dispatch.objects.get(pk=known["dispatch_id"])
+    return row.state == "draft" and DispatchStep.objects.filter(dispatch=row).count() == 1
