@@ -1,8 +1,11 @@
-"""The doors of oversight: the duty board, the seven mechanisms, packages of evidence."""
+"""The doors of oversight: duties, mechanisms, packages of evidence, reports to authorities."""
 
 from livecompliance.doorways import ADMINISTRATORS, AUDIT, OFFICER, WATCHERS, Door
 
 PAGES: dict[str, Door] = {
+    **dict.fromkeys(("outbox", "outbox-one", "authorities"), WATCHERS),
+    **dict.fromkeys(("outbox-new", "outbox_draft", "outbox_act", "outbox_look"), OFFICER),
+    **dict.fromkeys(("authority_set", "authority_act", "domicile_set"), OFFICER),
     **dict.fromkeys(("duties", "duties-export", "duty"), WATCHERS | ADMINISTRATORS),
     **dict.fromkeys(("mechanisms", "mechanism"), WATCHERS | ADMINISTRATORS),
     **dict.fromkeys(("evidence", "evidence-one", "evidence-verify"), OFFICER | AUDIT),
@@ -11,5 +14,7 @@ PAGES: dict[str, Door] = {
     **dict.fromkeys(("duties-look", "duty-charge", "mechanism-record"), OFFICER),
 }
 API: dict[str, Door] = {
+    **dict.fromkeys(("GET outbox-api", "GET outbox-one-api"), WATCHERS),
+    "POST outbox-api": OFFICER,
     "POST package-verify-api": OFFICER | AUDIT,
 }

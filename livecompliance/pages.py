@@ -92,6 +92,7 @@ NAVIGATION = [
     Link("goods", _("商品"), "shopping-bag", WATCHERS),
     Link("suppliers", _("供应与广告"), "building-store", WATCHERS),
     Link("tax", _("涉税"), "file-text", frozenset({Role.OFFICER, Role.AUDIT_ADMIN})),
+    Link("outbox", _("向主管部门报告"), "send", WATCHERS - {"regulator"}),
     Link(
         "evidence",
         _("证据包"),

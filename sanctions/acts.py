@@ -50,6 +50,9 @@ TOLD = {
         _("名单匹配撤回"), _("“%(platform)s”撤回了与主体%(object)s匹配的条目")
     ),
     "sanctions.match_seen": Told(_("核查名单匹配"), _("%(who)s核查了主体%(object)s的名单匹配")),
+    "sanctions.report_sent": Told(
+        _("报告已报送"), _("%(who)s：%(object)s的报告已发往主管部门（%(to)s）")
+    ),
     "sanctions.reports_queued": Told(
         _("起草处罚报告"), _("为%(object)s起草了 %(reports)s 份报告，等待报送")
     ),

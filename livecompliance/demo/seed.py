@@ -28,6 +28,7 @@ from livecompliance.demo import (
     promises,
     queue,
     real,
+    reported,
     rulebook,
     script,
     selection,
@@ -132,6 +133,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         judged.judge(actor, *(users[one].pk for one in JUDGES))
         dutiful.charge(actor, users["officer"].pk, users["second"].pk)
         queue.differ(actor, *(users[one].pk for one in ("officer", "second", "audit")))
+    reported.report(actor, users["officer"].pk)
     if is_connecting:
         evening.record(actor, users["officer"].pk)
         rulebook.write(tenant_id, users["officer"].pk, users["second"].pk)

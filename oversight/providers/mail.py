@@ -57,7 +57,7 @@ def _message(parcel: Parcel) -> EmailMessage:
         to=[parcel.endpoint],
         headers={"Message-ID": f"<{parcel.name}@{settings.MAIL_DOMAIN}>"},
     )
-    message.attach("report.json", parcel.document, "application/json")
+    message.attach("report.json", parcel.document.encode(), "application/octet-stream")
     message.attach("signature.txt", f"{parcel.name}\n{stamp}\n{signed}\n", "text/plain")
     for one in parcel.enclosures:
         message.attach(one.name, b"".join(one.pieces()), "application/octet-stream")

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from livecompliance.kernel.actors import Actor
@@ -111,12 +111,12 @@ def fault(code: str) -> str:
 def title_of(row: Dispatch) -> str:
     """Return what a report is called: by what it came from, or as its officer called it."""
     if row.origin == "sanction":
-        return _now("处置措施报告 %(number)s") % {"number": row.facts.get("number", "")}
+        return gettext("处置措施报告 %(number)s") % {"number": row.facts.get("number", "")}
     if row.origin == "complaint":
-        return _now("投诉核查报告 %(number)s") % {"number": row.facts.get("number", "")}
+        return gettext("投诉核查报告 %(number)s") % {"number": row.facts.get("number", "")}
     if row.origin == "identity":
         period = {"since": row.facts.get("begins_on", ""), "until": row.facts.get("ends_on", "")}
-        return _now("身份信息报送 %(since)s 至 %(until)s") % period
+        return gettext("身份信息报送 %(since)s 至 %(until)s") % period
     return row.title
 
 
@@ -128,4 +128,4 @@ def number_of(row: Dispatch) -> str:
 def names_of(actor: Actor, ids: Collection[str]) -> dict[str, str]:
     """Return what reports are called in the record, by id."""
     found = Dispatch.objects.of(actor).filter(pk__in=ids)
-    return {str(one.pk): _now("报告 %(number)s") % {"number": number_of(one)} for one in found}
+    return {str(one.pk): gettext("报告 %(number)s") % {"number": number_of(one)} for one in found}

@@ -26,6 +26,7 @@ from tests.complaints import conftest as complaints
 from tests.conduct.conftest import things as conduct_of
 from tests.conduct.test_pictures import FINE, code, picture
 from tests.moderation.sockets import warn
+from tests.oversight import reports
 from tests.review.conftest import waiting
 from tests.sanctions.conftest import appealed, sanctioned
 from tests.stage import builders as stage
@@ -191,6 +192,7 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "products": ({"items": [{"title": "茶", "external_id": "sku-7"}]}, {"officer"}),
     "product-imports": ({"file": str(uuid7())}, set()),  # of his own shelf
     "product-imports/<uuid:import_id>/cancel": ({}, set()),  # of somebody else
+    "outbox": (reports.DRAFTED, {"officer"}),
     "payees": ({"items": [taxes.SONG]}, {"officer"}),
     "payments": ({"items": [taxes.PAID]}, {"officer"}),
     "tax-imports": ({"what": "payees", "file": str(uuid7())}, set()),  # of his own shelf

@@ -33,6 +33,7 @@ from tests.complaints import conftest as complaints
 from tests.conduct import conftest as conduct
 from tests.moderation.sockets import warn
 from tests.oversight import conftest as oversight
+from tests.oversight import reports
 from tests.proof import stepped_up
 from tests.review.conftest import things as review
 from tests.sanctions.conftest import things as sanctioned
@@ -93,6 +94,7 @@ DECIDING = {
     *taxes.BUTTONS,
     *(f"evidence_{act}" for act in ("order", "take", "cancel", "resume")),
     *oversight.BUTTONS,
+    *reports.BUTTONS,
 }
 PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out",
           "invitation-withdraw", "person-find", "person-contact", "person-shred"}  # fmt: skip
@@ -181,6 +183,7 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         **taxes.things(lin),
         act="retire",
         **oversight.THINGS,
+        **reports.things(lin),
         **complaints.things(lin),
         **sanctioned(lin, mine["party_id"]),
     )
@@ -224,6 +227,7 @@ def untouched(harbour, theirs: Ids) -> bool:
             and Unreachable.objects.get().state == "noted"
             and Golden.objects.filter(is_active=True).count() == 1
             and oversight.is_untouched()
+            and reports.is_untouched(theirs)
             and not Item.objects.exclude(state="open", held_by=None).exists()
         )
 

@@ -11,8 +11,14 @@ from livecompliance.kernel.tenancy import acting
 from oversight import services
 from oversight.models import Authority, Dispatch, DispatchStep
 
-BUREAU = {"name": "海滨市市场监督管理局", "body": "market", "level": "city", "region": "海滨省海滨市"}
+BUREAU = {
+    "name": "海滨市市场监督管理局",
+    "body": "market",
+    "level": "city",
+    "region": "海滨省海滨市",
+}
 TEXT = "巡查发现一间直播间多次使用绝对化用语，已警示并限流，请指导。"
+DRAFTED = {"key": "weekly-1", "matter": "market", "title": "绝对化用语集中出现", "text": TEXT}
 BUTTONS = ("outbox_draft", "outbox_act", "outbox_look", "authority_set", "authority_act",
            "domicile_set")  # fmt: skip
 
@@ -27,9 +33,9 @@ def draft(actor: Actor, key: str = "one", **fields: Any) -> Dispatch:
     """Draft a report by hand."""
     given = {"origin": "hand", "matter": "market", "title": "绝对化用语集中出现", "text": TEXT}
     with acting(actor):
-        return services.dispatch_draft(actor=actor, draft=services.Draft(key=key, **given | fields))[
-            0
-        ]
+        return services.dispatch_draft(
+            actor=actor, draft=services.Draft(key=key, **given | fields)
+        )[0]
 
 
 def act(actor: Actor, verb: str, row: Dispatch, **fields: Any) -> Dispatch:

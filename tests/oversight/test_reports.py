@@ -1,4 +1,4 @@
-"""A report to an authority: drafted once, routed, read, approved, sent once, answered, corrected."""
+"""A report to an authority: drafted once, routed, approved, sent once, answered, corrected."""
 
 import json
 from datetime import timedelta
