@@ -76,7 +76,7 @@ def report(actor: Actor, officer_id: UUID) -> None:
         )
         waiting = list(selectors.dispatch_list(officer, "open").order_by("id"))
         for row in waiting[: max(len(waiting) - 3, 0)]:
-            if row.authority is not None and not row.is_two:
+            if row.kind == "report" and row.authority is not None and not row.is_two:
                 services.dispatch_approve(actor=officer, dispatch_id=row.pk)
     product = system_actor(officer.tenant_id)
     with acting(product):

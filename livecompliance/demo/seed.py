@@ -132,8 +132,8 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         lessons.teach(actor, users["officer"].pk)
         judged.judge(actor, *(users[one].pk for one in JUDGES))
         dutiful.charge(actor, users["officer"].pk, users["second"].pk)
+        reported.report(actor, users["officer"].pk)
         queue.differ(actor, *(users[one].pk for one in ("officer", "second", "audit")))
-    reported.report(actor, users["officer"].pk)
     if is_connecting:
         evening.record(actor, users["officer"].pk)
         rulebook.write(tenant_id, users["officer"].pk, users["second"].pk)

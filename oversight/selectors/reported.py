@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from office import selectors as office
 from oversight.models import Dispatch
@@ -122,7 +122,7 @@ def title_of(row: Dispatch) -> str:
 
 def number_of(row: Dispatch) -> str:
     """Return the number by which people and authorities speak of a report."""
-    return rules.number_of(f"{row.drafted_at:%Y%m%d}", row.pk.hex)
+    return rules.number_of(f"{clock.to_date(row.drafted_at):%Y%m%d}", row.pk.hex)
 
 
 def names_of(actor: Actor, ids: Collection[str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import override
 
 from complaints import selectors as complaints
 from complaints.models import AuthorityReport
@@ -22,6 +23,7 @@ from oversight.services.approving import reworded
 from oversight.services.drafting import Draft, drafted
 from sanctions import selectors as sanctions
 from sanctions.models import Report
+from sanctions.selectors import words
 
 Origin, State = Dispatch.Origin, Dispatch.State
 BODIES = {"samr": "market", "cac": "cyberspace"}
@@ -69,10 +71,21 @@ def sanctions_draft(actor: Actor, reports: Iterable[Report]) -> None:
                 kind=rules.CORRECTION if is_correction else rules.REPORT,
                 clause=one.clause,
                 facts=facts | {"is_correction": one.kind == Report.Kind.CORRECTION},
+                text=_said(one),
                 party_id=_uuid(one.body.get(PARTY)),
                 corrects=corrected if is_correction else None,
             ),
         )
+
+
+def _said(one: Report) -> str:
+    """Return a decision in the words of the authorities, and how it ended where it fell."""
+    row = one.sanction
+    with override("zh-hans"):
+        said = [words.reason(row), words.term(row), f"违反：{words.cited(row.clause)}"]
+        if one.kind == Report.Kind.CORRECTION:
+            said.append(f"更正：{words.ended(row)}")
+        return "。".join(said) + "。"
 
 
 def complaint_draft(actor: Actor, report: AuthorityReport) -> None:

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.views.answers import told
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import NotFound
 from livecompliance.kernel.pages import page
 from oversight import policies, selectors, services
 from oversight.models import Authority
@@ -85,6 +85,7 @@ VENUES = {
 @require_POST
 def keep(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Add an authority, or change one."""
+    policies.doer_of_reports(actor)
     given = {name: request.POST.get(name, "") for name in FIELDS}
     office = services.Office(**given)
     which = _uuid(request.POST.get("authority_id", ""))
@@ -97,6 +98,8 @@ def keep(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, actor: Actor, authority_id: UUID) -> HttpResponse:
     """Put an authority away, or show another shared secret, once."""
+    policies.doer_of_reports(actor)
+    selectors.authority_get(actor, authority_id)
     verb = request.POST.get("act", "")
     if verb == "retire":
         told(
@@ -106,7 +109,8 @@ def act(request: HttpRequest, actor: Actor, authority_id: UUID) -> HttpResponse:
         )
         return redirect("authorities")
     if verb != "renew":
-        raise NotFound(_("没有这种操作。"))
+        messages.error(request, _("没有这种操作。"))
+        return redirect("authorities")
     renew = partial(services.authority_renew, actor=actor, authority_id=authority_id)
     row = told(request, renew, _("新密钥只显示这一次，请交给对方。"))
     if row is None:
@@ -121,6 +125,7 @@ def act(request: HttpRequest, actor: Actor, authority_id: UUID) -> HttpResponse:
 @require_POST
 def domicile(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Say where the platform is domiciled."""
+    policies.doer_of_reports(actor)
     place = request.POST.get("place", "")
     told(request, partial(services.domicile_set, actor=actor, place=place), _("住所地已登记。"))
     return redirect("authorities")

@@ -17,7 +17,7 @@ from accounts.stepup import stepped_up
 from accounts.views.answers import told
 from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.exceptions import DomainError, Invalid, NotFound
+from livecompliance.kernel.exceptions import DomainError, Invalid
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.pages import is_fragment, number, page
 from office import selectors as office
@@ -122,6 +122,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 def draft(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Draft a report; the same form sent twice is one report."""
+    policies.doer_of_reports(actor)
     given = request.POST
     wish = services.Draft(
         key=given.get("key", "")[:80] or uuid7().hex,
@@ -212,12 +213,11 @@ def look(request: HttpRequest, actor: Actor, dispatch_id: UUID) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, actor: Actor, dispatch_id: UUID) -> HttpResponse:
     """Do one thing to a report and show it again."""
+    policies.doer_of_reports(actor)
     verb = request.POST.get("act", "")
     selectors.dispatch_get(actor, dispatch_id)
-    if verb not in DONE:
-        raise NotFound(_("没有这种操作。"))
-    deed, done = DONE[verb]
     try:
+        deed, done = _deed(verb)
         deed(actor=actor, dispatch_id=dispatch_id, **_fields(verb, request.POST))
     except DomainError as refusal:
         messages.error(request, refusal.message)
@@ -252,6 +252,17 @@ ASKS: dict[str, tuple[str, ...]] = {
     "correct": ("text",),
     "withdraw": ("text",),
 }
+
+
+def _deed(verb: str) -> tuple[Callable[..., Any], Any]:
+    """Return what a button does.
+
+    Raises:
+        Invalid: there is no such button.
+    """
+    if verb not in DONE:
+        raise Invalid(_("没有这种操作。"), field="act")
+    return DONE[verb]
 
 
 def _fields(verb: str, given: Any) -> dict[str, Any]:
