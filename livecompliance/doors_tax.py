@@ -10,5 +10,6 @@ PAGES: dict[str, Door] = {
 API: dict[str, Door] = {
     **dict.fromkeys(("GET payees-api", "GET tax-periods-api"), OFFICER | AUDIT),
     **dict.fromkeys(("POST payees-api", "POST payments-api", "POST tax-imports-api"), OFFICER),
+    "POST deductions-api": OFFICER,
     **dict.fromkeys(("GET tax-import-api", "POST tax-import-cancel-api"), OFFICER),
 }

@@ -126,7 +126,6 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         complained.furnish(actor, users["officer"].pk)
         catalogue.furnish(actor, users["officer"].pk, users["second"].pk)
         supply.furnish(actor, users["officer"].pk)
-        taxed.furnish(actor, users["officer"].pk)
         selection.furnish(actor, wanted.slug, shows, users["officer"].pk)
         noticed.furnish(actor, users["officer"].pk)
         lessons.teach(actor, users["officer"].pk)
@@ -134,6 +133,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         dutiful.charge(actor, users["officer"].pk, users["second"].pk)
         reported.report(actor, users["officer"].pk)
         queue.differ(actor, *(users[one].pk for one in ("officer", "second", "audit")))
+    taxed.settle(tenant_id, users["officer"].pk, users["second"].pk, users["streamer"].pk)
     if is_connecting:
         evening.record(actor, users["officer"].pk)
         rulebook.write(tenant_id, users["officer"].pk, users["second"].pk)
@@ -158,6 +158,7 @@ def _agency() -> dict[str, Any]:
     with tenancy.acting(actor), transaction.atomic():
         users = {one: _person(actor, accounts.tenant_get(actor), one) for one in HOUSE_STAFF}
         agency.furnish(actor, users["officer"].pk)
+    taxed.house(tenant_id, users["officer"].pk)
     return _login(f"{agency.SLUG}:officer")
 
 

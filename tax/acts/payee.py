@@ -25,6 +25,10 @@ TOLD = {
         _("登记收款人"),
         _("%(who)s登记了收款人：新增 %(added)s，变更 %(changed)s，有误 %(faulty)s"),
     ),
+    "tax.deductions_brought": _told(
+        _("登记雇员的扣除"),
+        _("%(who)s登记了雇员的扣除：新增 %(added)s，变更 %(changed)s，有误 %(faulty)s"),
+    ),
     "tax.payments_brought": _told(
         _("登记支付"), _("%(who)s登记了支付：新增 %(added)s，重复 %(same)s，有误 %(faulty)s")
     ),

@@ -16,6 +16,7 @@ from livecompliance.kernel.exceptions import Invalid
 from tax import policies, selectors, services
 from tax.models import Payee, Payment
 from tax.selectors import words
+from tax.services import deduction as deduction_service
 from tax.services import payee as payee_service
 from tax.services import payment as payment_service
 
@@ -177,3 +178,27 @@ class PaymentsApi(Api):
         policies.require_bring(self.actor)
         items = self.input(request)["items"]
         return self.answer(results(services.payments_bring(actor=self.actor, items=items)))
+
+
+class DeductionsApi(Api):
+    """POST /api/v1/payee-deductions -- what employees deduct from their wages, month by month."""
+
+    tag = "tax"
+    scope = "tax.write"
+
+    @extend_schema_serializer(component_name="DeductionsBrought")
+    class Input(serializers.Serializer[Any]):
+        items = serializers.ListField(
+            child=serializers.DictField(), min_length=1, max_length=deduction_service.MOST
+        )
+
+    @extend_schema(
+        operation_id="deductions_bring",
+        summary=_("登记雇员的扣除"),
+        request=Input,
+        responses={200: ResultsOutput},
+    )
+    def post(self, request: Request) -> Response:
+        policies.require_bring(self.actor)
+        items = self.input(request)["items"]
+        return self.answer(results(services.deductions_bring(actor=self.actor, items=items)))

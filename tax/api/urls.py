@@ -6,6 +6,7 @@ from tax.api import imports, payees
 
 urlpatterns = [
     path("payees", payees.PayeesApi.as_view(), name="payees-api"),
+    path("payee-deductions", payees.DeductionsApi.as_view(), name="deductions-api"),
     path("payments", payees.PaymentsApi.as_view(), name="payments-api"),
     path("tax-imports", imports.TaxImportsApi.as_view(), name="tax-imports-api"),
     path("tax-imports/<uuid:import_id>", imports.TaxImportApi.as_view(), name="tax-import-api"),

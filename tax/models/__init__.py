@@ -1,6 +1,7 @@
 """Who is paid what, month by month, and what was reported and withheld of it."""
 
 from tax.models.choice import TaxChoice
+from tax.models.deduction import Deduction
 from tax.models.package import (
     Basics,
     Extension,
@@ -21,6 +22,7 @@ from tax.models.withheld import Return, Run, Withheld
 __all__ = [
     "Basics",
     "Buyer",
+    "Deduction",
     "Extension",
     "Flaw",
     "IdentityLine",

@@ -62,6 +62,12 @@ NAMES = {
     "orders": ("订单数",),
     "is_correction": ("更正",),
     "buyer": ("境内购买方", "境内购买方编号"),
+    "month": ("月份", "所属月份"),
+    "special": ("专项扣除",),
+    "additional": ("专项附加扣除",),
+    "other_deduction": ("其他扣除", "依法确定的其他扣除"),
+    "months": ("任职受雇月份数",),
+    "kinds": ("扣除明细", "专项附加扣除明细"),
 }
 _NAMED = {name: field for field, names in NAMES.items() for name in (field, *names)}
 _KINDS = {word: kind for kind, words in KINDS.items() for word in (kind, *words)}

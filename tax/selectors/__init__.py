@@ -13,7 +13,14 @@ from tax.selectors.package import (
     problem_page,
     reported_of,
 )
-from tax.selectors.payee import payee_get, payee_list, payee_names, payee_page, payees_masked
+from tax.selectors.payee import (
+    deductions_of,
+    payee_get,
+    payee_list,
+    payee_names,
+    payee_page,
+    payees_masked,
+)
 from tax.selectors.period import (
     named,
     payments_of,
@@ -56,6 +63,7 @@ __all__ = [
     "choice_list",
     "choice_names",
     "choices_in_force",
+    "deductions_of",
     "extension_list",
     "flaw_list",
     "lines_of",

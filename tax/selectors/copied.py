@@ -20,7 +20,7 @@ from parties.selectors.contributed import (
     section_register,
 )
 from parties.services.sealing import read
-from tax.models import Payee, Payment, Reminder, Withheld
+from tax.models import Deduction, Payee, Payment, Reminder, Withheld
 from tax.rules import calendar
 from tax.selectors import words
 from tax.selectors.payee import KEY
@@ -62,6 +62,16 @@ def _withheld(actor: Actor, party: Party, _key: DataKey | None) -> list[Row]:
     names = ("month", "number", "path", "income_fen", "refunded_fen", "withheld_fen", "vat_fen",
              "surcharge_fen", "returned_fen")  # fmt: skip
     return [row_of(one, *names) for one in found]
+
+
+def _deducted(actor: Actor, party: Party, _key: DataKey | None) -> list[Row]:
+    rows = Deduction.objects.of(actor).filter(payee__party=party).order_by("-month")[:MOST]
+    found = list(rows)
+    keys = accounts.person_keys(actor, {one.payee_id for one in found}, KEY) if found else {}
+    names = ("month", "special_fen", "additional_fen", "other_fen", "months", "brought_at")
+    return [
+        {"kinds": read(one, "kinds", keys.get(one.payee_id))} | row_of(one, *names) for one in found
+    ]
 
 
 def _told(actor: Actor, party: Party, _key: DataKey | None) -> list[Row]:
@@ -109,6 +119,11 @@ WITHHELD: dict[str, Any] = {
     "withheld_fen": _("税额（分）"), "vat_fen": _("增值税（分）"),
     "surcharge_fen": _("附加税费（分）"), "returned_fen": _("应退税额（分）"),
 }  # fmt: skip
+DEDUCTED: dict[str, Any] = {
+    "month": _("月份"), "special_fen": _("专项扣除（分）"),
+    "additional_fen": _("专项附加扣除（分）"), "other_fen": _("其他扣除（分）"),
+    "months": _("任职受雇月份数"), "kinds": _("扣除明细"), "brought_at": _("登记时间"),
+}  # fmt: skip
 TOLD: dict[str, Any] = {
     "said": _("提示内容"), "kind": _("类型"), "clause": _("条款"), "sent_at": _("提示时间"),
     "seen_at": _("看到时间"), "noted_at": _("知悉时间"),
@@ -119,6 +134,9 @@ section_register(
 )
 section_register(Section("payments", _("付给你的款项"), _paid, PAID, {"kind": words.INCOMES}))
 section_register(Section("withheld", _("预扣的税款"), _withheld, WITHHELD, {"path": words.PATHS}))
+section_register(
+    Section("deductions", _("工资薪金的扣除"), _deducted, DEDUCTED, models=(Deduction,))
+)
 section_register(
     Section("tax_reminders", _("涉税提示"), _told, TOLD, {"kind": KINDS}, models=(Reminder,))
 )

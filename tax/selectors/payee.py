@@ -13,7 +13,7 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from parties.services.sealing import field_of, read
 from tax import policies
-from tax.models import Payee
+from tax.models import Deduction, Payee
 
 KEY = "payee"  # the kind of a payee's own key
 SEALED = ("name", "number", "address", "contact")
@@ -73,6 +73,16 @@ def payees_masked(actor: Actor, rows: Collection[Payee]) -> dict[UUID, dict[str,
         }
         for row in rows
     }
+
+
+def deductions_of(actor: Actor, payee: Payee, most: int = 24) -> list[Deduction]:
+    """Return what an employee deducts, the newest month first.
+
+    Raises:
+        Forbidden: the actor does not see it.
+    """
+    policies.require_see(actor)
+    return list(Deduction.objects.of(actor).filter(payee=payee).order_by("-month")[:most])
 
 
 def payee_names(actor: Actor, ids: Collection[str]) -> dict[str, str]:

@@ -47,7 +47,11 @@ RUN_STATES: Mapping[str, tuple[Any, str]] = {
     "done": (_("已完成"), "ok"),
     "cancelled": (_("已取消"), ""),
 }
-TABLES: Mapping[str, Any] = {"payees": _("收款人"), "payments": _("支付")}
+TABLES: Mapping[str, Any] = {
+    "payees": _("收款人"),
+    "payments": _("支付"),
+    "deductions": _("雇员的扣除"),
+}
 FAULTS: Mapping[str, Any] = {
     "missing": _("必填"),
     "unknown_value": _("不在可选值中"),
@@ -77,6 +81,9 @@ FAULTS: Mapping[str, Any] = {
     "refund_unknown": _("没有登记所退的支付"),
     "refund_of_another": _("所退的支付属于另一个收款人"),
     "refund_of_kind": _("退款与所退的支付收入类型不同"),
+    "negative_deduction": _("扣除金额不能为负"),
+    "not_an_employee": _("只有居民雇员按工资薪金扣除"),
+    "month_settled": _("这个月已申报，或之后的月份已计算；请计入之后的月份，累计预扣会补足"),
     "refund_of_buyer": _("退款的境内购买方与所退的支付不同"),
     "platform_not_registered": _("平台内的平台企业须有统一社会信用代码"),
     "refund_exceeds": _("几次退款合计多于所退的支付"),

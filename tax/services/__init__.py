@@ -9,6 +9,7 @@ from tax.services.choice import (
     choice_draft,
     choice_publish,
 )
+from tax.services.deduction import deductions_bring
 from tax.services.export import month_export
 from tax.services.filing import AlreadyFiled, month_file
 from tax.services.forget import payees_forget
@@ -79,6 +80,7 @@ __all__ = [
     "choice_discard",
     "choice_draft",
     "choice_publish",
+    "deductions_bring",
     "extension_answer",
     "extension_ask",
     "flaw_note",

@@ -29,14 +29,20 @@ from office.services.tables import BadTable, Fault, Row
 from tax import policies
 from tax.rules.brought import fields_of
 from tax.selectors.words import said
+from tax.services.deduction import deductions_take
 from tax.services.payee import CLAUSE, Outcome, payees_take
 from tax.services.payment import payments_take
 
 KIND = "tax_import"
 KEEP = timedelta(days=90)
-TAKES = {"payees": payees_take, "payments": payments_take}
-STEPS = {"payees": 500, "payments": 2_000}
-NEEDED = {"payees": ("external_id", "kind", "name"), "payments": ("external_id", "payee")}
+TAKES = {"payees": payees_take, "payments": payments_take, "deductions": deductions_take}
+STEPS = {"payees": 500, "payments": 2_000, "deductions": 500}
+NEEDED = {
+    "payees": ("external_id", "kind", "name"),
+    "payments": ("external_id", "payee"),
+    "deductions": ("payee", "month"),
+}
+PRIVATE = frozenset({"name", "number", "contact", "address", "kinds"})
 FORMS = {form: name for name, form in tables.FORMS.items()}
 COUNTED = ("rows", "added", "changed", "same", "faulty")
 EMPTY: dict[str, Any] = {"after": 0, "file": "", "parts": 0} | dict.fromkeys(COUNTED, 0)
@@ -64,7 +70,7 @@ def allow(actor: Actor, arguments: Mapping[str, Any]) -> None:
     """Let whoever may bring payees and payments read a table of his own."""
     policies.require_bring(actor)
     if arguments["what"] not in TAKES:
-        raise Invalid(_("请选择导入收款人还是支付。"), field="what")
+        raise Invalid(_("请选择导入收款人、支付还是扣除。"), field="what")
     file_id = UUID(arguments["file"])
     _form(office_asks.file_get(actor, file_id).kind)
     office.file_open(actor=actor, file_id=file_id)
@@ -123,7 +129,7 @@ def _take(actor: Actor, what: str, chunk: Sequence[Row], state: dict[str, Any]) 
 def _fault(row: Row, one: Outcome) -> Fault:
     field = one.fault.field if one.fault else ""
     column = next((name for name in row.values if field in fields_of({name: 1})), field)
-    shown = "" if field in ("name", "number", "contact", "address") else row.values.get(column, "")
+    shown = "" if field in PRIVATE else row.values.get(column, "")
     return Fault(row.line, column, str(shown), said(one.fault))
 
 

@@ -14,15 +14,17 @@ from django.db import connection
 
 from livecompliance.kernel.actors import Actor
 from tax.models import Run
-from tax.rules import assess, calendar, deltas, paths, tables
+from tax.rules import assess, calendar, deductions, deltas, paths, tables
 from tax.rules.assess import BY_MONTH, SINGLE, YEARLY, Payee, Standing
 from tax.rules.choices import Policy
+from tax.rules.deductions import Deducted, Due
 from tax.rules.deltas import Amounts, Kept
 from tax.rules.folding import Folded
 from tax.rules.money import BASIS, half_up
 from tax.rules.paths import Decision, Facts, Path
 from tax.rules.refusals import TaxRefused
 from tax.selectors.withheld import done_numbers
+from tax.services.deduction import deducted_of
 from tax.services.reversal import Back, Refunded, Reversals, asked, back_of, read
 
 STEP = 10_000
@@ -128,6 +130,7 @@ class Share:
         self.earlier = [number for month, number in self.done if month == first]
         self.reversals = Reversals(actor.tenant_id, first, self.done)
         self.decided: dict[Facts, Decision | TaxRefused] = {}
+        self.deducted: dict[UUID, list[Deducted]] = {}
 
     def step(self, bucket: int, after: UUID) -> Step:
         """Settle the next payees of a share."""
@@ -138,6 +141,8 @@ class Share:
         span = (bucket, after, rows[-1].id)
         before, filed = self._before(*span), self._filed(*span)
         units = self._units(bucket, [row.id for row in rows if _path(decided[row.id]) in SINGLE])
+        employees = [row.id for row in rows if _path(decided[row.id]) is Path.WAGE_CUMULATIVE]
+        self.deducted = deducted_of(self.tenant, self.first, bucket, employees)
         refunds = self.reversals.of(bucket, [row.id for row in rows if row.earlier_fen > 0])
         sums: dict[str, list[int]] = {}
         written: list[tuple[Any, ...]] = []
@@ -168,9 +173,13 @@ class Share:
         if isinstance(way, TaxRefused):
             return deltas.refused_of(way.code, way.facts, row.paid_fen, row.back_fen)
         month = self._folded(row, way.path, units, refunds)
+        standing = before.get((row.id, way.path), Standing())
+        due = deductions.due(self.deducted.get(row.id, ()), standing.state, self.first)
         payee = Payee(
             way.path,
-            before.get((row.id, way.path), Standing()),
+            standing,
+            other_fen=due.total_fen,
+            months_employed=due.months,
             files_vat=way.files_vat,
             location=self.policy.location,
             elsewhere_fen=self._without_vat(row.elsewhere_fen) if way.files_vat else 0,
@@ -180,7 +189,7 @@ class Share:
         except TaxRefused as refused:
             return deltas.refused_of(refused.code, refused.facts, row.paid_fen, row.back_fen)
         off = found.line.vat_fen if self.policy.base_excludes_vat else 0
-        return deltas.kept_of(found, month.unmatched_fen, off)
+        return _explained(deltas.kept_of(found, month.unmatched_fen, off), due, found.standing)
 
     def _without_vat(self, fen: int) -> int:
         rate = self.rules.agency.terms.rates["levy"]
@@ -277,6 +286,17 @@ def _fold(
         *(row.lines, row.paid_fen, row.back_fen, units, reversed_fen, back.earlier_fen),
         *(back.reversals, unmatched),
     )
+
+
+def _explained(kept: Kept, due: Due, standing: Standing) -> Kept:
+    """Let what an employee deducted stand beside what it came to.
+
+    Law: N61-wage
+    """
+    of_year = standing.state.other_fen if standing.state is not None else 0
+    if not due.told and not of_year:
+        return kept
+    return kept._replace(told=kept.told | due.told | {"cum_other_fen": of_year})
 
 
 def _path(way: Decision | TaxRefused) -> Path | None:

@@ -11,7 +11,7 @@ from livecompliance.kernel.exceptions import NotFound
 from livecompliance.kernel.personal import readers
 from parties.services.sealing import field_of, read
 from tax import policies
-from tax.models import Payee
+from tax.models import Deduction, Payee
 from tax.selectors.payee import KEY, SEALED
 
 SUBJECT = "payee"
@@ -27,5 +27,16 @@ def _read(name: str, actor: Actor, pk: UUID) -> readers.Reading:
     return readers.Reading(field_of(Payee, name).kind, value, (SUBJECT, pk))
 
 
+def _read_kinds(actor: Actor, pk: UUID) -> readers.Reading:
+    policies.require_settle(actor)
+    row = Deduction.objects.of(actor).filter(pk=pk).first()
+    keys = accounts.person_keys(actor, [row.payee_id], KEY) if row is not None else {}
+    value = read(row, "kinds", keys.get(row.payee_id)) if row is not None else ""
+    if row is None or not value:
+        raise NotFound(_("没有这条信息，或已销毁。"))
+    return readers.Reading("text", value, (SUBJECT, row.payee_id))
+
+
+readers.register("tax.deduction.kinds", _read_kinds)
 for _name in SEALED:
     readers.register(f"tax.payee.{_name}", partial(_read, _name))

@@ -90,6 +90,11 @@ def payee(request: HttpRequest, actor: Actor, payee_id: UUID) -> HttpResponse:
             for one in selectors.payments_of(actor, row)
         ],
         "lines": [_withheld(one) for one in selectors.lines_of(actor, row, clock.today().year)],
+        "deductions": [
+            {"row": one, "total": one.special_fen + one.additional_fen + one.other_fen}
+            for one in selectors.deductions_of(actor, row)
+        ],
+        "wage_clause": cited("N61-wage"),
         "clause": cited(CLAUSE),
         "can_open": policies.can_settle(actor),
     }

@@ -195,6 +195,7 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "outbox": (reports.DRAFTED, {"officer"}),
     "payees": ({"items": [taxes.SONG]}, {"officer"}),
     "payments": ({"items": [taxes.PAID]}, {"officer"}),
+    "payee-deductions": ({"items": [taxes.DEDUCTED]}, {"officer"}),
     "tax-imports": ({"what": "payees", "file": str(uuid7())}, set()),  # of his own shelf
     "tax-imports/<uuid:import_id>/cancel": ({}, set()),  # of somebody else
     "suppliers": (SUPPLIER, {"officer"}),

@@ -66,7 +66,7 @@ FIELDS = {
 NAMES = {"account", "letters", "files", "agreements", "objections", "trainings", "agency", "rooms",
          "broadcasts", "gate", "elements", "places", "virtual_hosts", "standings", "figures",
          "measures", "sanctions", "appeals", "matches", "identity_reports",
-         "payees", "payments", "withheld", "tax_reminders"}  # fmt: skip
+         "payees", "payments", "withheld", "deductions", "tax_reminders"}  # fmt: skip
 
 
 @pytest.fixture

@@ -128,7 +128,7 @@ def test_an_import_that_is_not_wanted_stops_and_its_file_of_faults_is_destroyed(
     [
         ("payments", "名称,价格\n茶,1\n", "external_id"),
         ("payees", "编号,类型\na-1,自然人\n", "name"),
-        ("gifts", HEAD, "收款人还是支付"),
+        ("gifts", HEAD, "支付还是扣除"),
     ],
 )
 def test_a_table_of_something_else_is_refused_in_words(paid, what, content, said):

@@ -43,6 +43,13 @@ STUDIO: dict[str, Any] = {
     "external_id": "m-1", "kind": "company", "name": "云上文化传媒有限公司", "code": CODE,
     "is_agency": True,
 }  # fmt: skip
+DEDUCTED: dict[str, Any] = {
+    "payee": "a-1",
+    "month": "2026-10",
+    "special": "1500",
+    "additional": "2000.50",
+    "kinds": "子女教育；住房租金",
+}
 PAID: dict[str, Any] = {
     "external_id": "p-1", "payee": "a-1", "kind": "services", "amount": "1000.00",
     "paid_at": "2026-10-05T20:15:00+08:00",
