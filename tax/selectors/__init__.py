@@ -48,12 +48,14 @@ from tax.selectors.sign import (
     sign_names,
     sign_plot,
 )
+from tax.selectors.taken import due_list, taken_list
 from tax.selectors.withheld import (
     lines_of,
     return_list,
     run_last,
     run_list,
     run_names,
+    withheld_by_month,
 )
 
 __all__ = [
@@ -64,6 +66,7 @@ __all__ = [
     "choice_names",
     "choices_in_force",
     "deductions_of",
+    "due_list",
     "extension_list",
     "flaw_list",
     "lines_of",
@@ -101,6 +104,8 @@ __all__ = [
     "sign_names",
     "sign_plot",
     "sums_of",
+    "taken_list",
     "tenants_paying",
+    "withheld_by_month",
     "withheld_own",
 ]

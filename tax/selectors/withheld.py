@@ -32,6 +32,13 @@ def run_last(actor: Actor, period: Period) -> Run | None:
     return done.order_by("-number").first()
 
 
+def withheld_by_month(actor: Actor, months: Collection[date]) -> dict[date, int]:
+    """Return what was withheld in months, by the run that counts for each."""
+    found = run_list(actor).filter(state=Run.State.DONE, period__first_on__in=months)
+    told = found.order_by("number").values_list("period__first_on", "withheld_fen")
+    return dict(told)
+
+
 def done_numbers(actor: Actor, since: date, until: date) -> list[tuple[date, int]]:
     """Return the runs that count, by month and number, of the months between two days."""
     found = Run.objects.of(actor).filter(

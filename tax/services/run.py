@@ -11,8 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts import selectors as accounts
 from accounts.models import Tenant
@@ -28,6 +28,7 @@ from tax import policies
 from tax.models import Payee, Period, Run
 from tax.rules import assess, calendar, tables
 from tax.rules.brought import BUCKETS
+from tax.rules.refusals import TaxRefused
 from tax.services.choice import withholding_of
 from tax.services.share import ADDED, Share
 
@@ -59,6 +60,12 @@ class RunGoes(Conflict):
     code = "run_goes"
 
 
+class NoTable(Conflict):
+    """No table, or no set of figures, is in force in the month: nobody has read what follows."""
+
+    code = "no_table"
+
+
 class NotComputedYet(Conflict):
     """No run of the month counts."""
 
@@ -72,7 +79,7 @@ def month_run(*, actor: Actor, first_on: date) -> Job:
     Raises:
         Forbidden: not an officer.
         MonthOpen: it is not closed. EarlierWaits, LaterRun: months of a year come in their order.
-        RunGoes: it is being computed. TableRefused: no table is in force in that month.
+        RunGoes: it is being computed. NoTable: no table is in force in that month.
 
     Law: M-withholding, N61-agent
     """
@@ -103,6 +110,17 @@ def allow(actor: Actor, arguments: Mapping[str, Any]) -> None:
     missing = [one for one in waiting.values_list("first_on", flat=True) if one not in done]
     if missing:
         raise EarlierWaits(_("请先计算 %(month)s 的扣缴。") % {"month": f"{min(missing):%Y-%m}"})
+    _require_tables(actor, first)
+
+
+def _require_tables(actor: Actor, first: date) -> None:
+    try:
+        assess.run_of(tables.shipped(), first.year, first.month, withholding_of(actor, first))
+    except TaxRefused as refused:
+        is_english = (get_language() or "").startswith("en")
+        words = refused.words.en if is_english else refused.words.zh
+        told = _("这个月缺少税率表或参数，不能计算：%(words)s。请联系产品支持更新。")
+        raise NoTable(told % {"words": words}) from None
 
 
 def run(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any]:

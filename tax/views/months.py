@@ -19,6 +19,7 @@ from office import selectors as office
 from tax import forms, policies, selectors, services
 from tax.models import Run
 from tax.selectors import words
+from tax.selectors.taken import EXPORTED
 from tax.services.filing import CLAUSE, SUBJECT
 
 HERE = "tax"
@@ -47,6 +48,7 @@ def month(request: HttpRequest, actor: Actor, period_id: UUID) -> HttpResponse:
         "sums": _sums(run),
         "runs": [{"row": one, "state": words.RUN_STATES[one.state]} for one in runs],
         "returns": returns,
+        "taken": selectors.taken_list(actor, EXPORTED, [period.pk]),
         "clocks": office.countdowns(actor, (SUBJECT, period.pk)),
         "clause": cited(CLAUSE),
         "can_run": is_settler and period.state == "closed",

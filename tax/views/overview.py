@@ -1,12 +1,13 @@
 """Taxes at a glance: what each month brought, what may be closed, tables that are brought in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,6 +20,7 @@ from tax import forms, policies, selectors, services
 from tax.models import Tally
 from tax.rules import calendar
 from tax.selectors import words
+from tax.services import filing
 
 HERE, MONTHS, QUARTERS = "tax", 12, 4
 
@@ -54,12 +56,41 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
             for first in quarters
         ],
         "payees": selectors.payee_list(actor).count(),
+        "due": [(one, _where(one)) for one in selectors.due_list(actor)],
+        "bars": _bars(months, tallies, selectors.withheld_by_month(actor, months)),
         "files": shelf(actor),
         "tables": words.TABLES.items(),
         "can_bring": policies.can_bring(actor),
         "can_settle": policies.can_settle(actor),
     }
     return render(request, "tax/overview.html", shown)
+
+
+def _where(one: office.Countdown) -> str:
+    """Return the page on which something that is due is done."""
+    name = "tax-month" if one.clock.kind == filing.CLOCK else "tax-quarter"
+    return reverse(name, args=[one.clock.subject_ref])
+
+
+def _bars(
+    months: Sequence[date], tallies: Iterable[Tally], withheld: Mapping[date, int]
+) -> list[dict[str, Any]]:
+    """Return what each month paid and withheld, as parts of the highest month."""
+    net = dict.fromkeys(months, 0)
+    for one in tallies:
+        if one.month in net:
+            net[one.month] += one.paid_fen - one.refunded_fen
+    most = max([*net.values(), 1])
+    return [
+        {
+            "month": month,
+            "net_fen": net[month],
+            "withheld_fen": withheld.get(month),
+            "wide": max(0, net[month]) * 100 // most,
+            "held_wide": withheld.get(month, 0) * 100 // most,
+        }
+        for month in months
+    ]
 
 
 def _month(first: date, tallies: Iterable[Tally], closed: set[tuple[str, date]]) -> dict[str, Any]:

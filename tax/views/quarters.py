@@ -20,6 +20,7 @@ from tax.models import Extension, Flaw, Package, Period, Problem, Tally
 from tax.rules import calendar
 from tax.rules.layouts import Layout, layout_named
 from tax.selectors import words
+from tax.selectors.taken import TAKEN
 from tax.services.filing import SUBJECT
 from tax.services.quarter import CLAUSE, correct_by, due_of
 
@@ -53,6 +54,7 @@ def quarter(request: HttpRequest, actor: Actor, quarter_id: UUID) -> HttpRespons
         "one": _package(current) if current else None,
         **_wrong(request, actor, current),
         "history": [_line(one) for one in packages],
+        "taken": _taken(actor, packages, current),
         "flaws": [_flaw(one) for one in flaws],
         "extensions": [_extension(one) for one in extensions],
         "sources": words.SOURCES.items(),
@@ -62,6 +64,18 @@ def quarter(request: HttpRequest, actor: Actor, quarter_id: UUID) -> HttpRespons
         **_may(period, current, flaws, extensions, is_settler=is_settler),
     }
     return render(request, "tax/quarter.html", shown)
+
+
+def _taken(actor: Actor, packages: Iterable[Package], current: Package | None) -> list[Any]:
+    """Return who took files of the quarter's packages; forms by their names."""
+    layout = layout_named(current.layout) if current else None
+    in_english = (get_language() or "").startswith("en")
+    names = {one.key: one.en if in_english else one.zh for one in (layout.forms if layout else ())}
+    found = selectors.taken_list(actor, TAKEN, [one.pk for one in packages])
+    return [
+        one._replace(data=one.data | {"key": names.get(one.data.get("key", ""), "")})
+        for one in found
+    ]
 
 
 def _may(
