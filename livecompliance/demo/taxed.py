@@ -204,7 +204,6 @@ def _report(officer: Actor, quarter: date) -> None:
     made = _work(officer, [job])
     today = clock.today()
     with tenancy.acting(officer), transaction.atomic():
-        period = selectors.period_find(officer, "quarter", quarter)
         package = selectors.package_get(officer, UUID(made[0]["package"]))
         services.package_send(
             actor=officer, package_id=package.pk, sent_on=today, channel="bureau",
@@ -221,7 +220,7 @@ def _report(officer: Actor, quarter: date) -> None:
             ],
         )  # fmt: skip
         services.flaw_note(
-            actor=officer, period=period, source="own", found_on=today,
+            actor=officer, period=package.period, source="own", found_on=today,
             said="对账发现一笔七月的支付漏报。",
         )  # fmt: skip
         job = services.package_make(actor=officer, first_on=quarter)

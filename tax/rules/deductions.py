@@ -96,11 +96,13 @@ def deduction_of(values: Mapping[str, Any], today: date) -> DeductionGiven:
     ):
         raise Bad("missing", "special")
     return DeductionGiven(
-        _text(row, "payee", 80, is_required=True),
-        month,
-        *(amounts[name] for name in AMOUNTS),
-        months,
-        _text(row, "kinds", LONGEST),
+        payee=_text(row, "payee", 80, is_required=True),
+        month=month,
+        special_fen=amounts["special"],
+        additional_fen=amounts["additional"],
+        other_fen=amounts["other"],
+        months=months,
+        kinds=_text(row, "kinds", LONGEST),
     )
 
 
