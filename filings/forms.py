@@ -20,7 +20,9 @@ class Field:
     """One thing that is asked for.
 
     Args:
-        kind: text, area, date, datetime, number, select, checks, check or file.
+        kind: text, area, date, datetime, number, select, checks, check, hidden, file (kept as
+            evidence when it is chosen), upload (a paper, sent with the form) or table (CSV or
+            Excel, sent with the form).
         value: what stands there; for `checks` a list.
         options: (value, label) pairs of a select or of checks.
     """
@@ -49,6 +51,10 @@ class Form:
     error: str = ""
     faulty: list[Field] = field(default_factory=list)
     danger: bool = False
+
+    @property
+    def sends_files(self) -> bool:
+        return any(one.kind in ("upload", "table") for one in self.fields)
 
     def refused(self, given: QueryDict, fault: DomainError) -> "Form":
         """Fill in what was typed, and say what was wrong, at its field where it names one."""

@@ -10,11 +10,21 @@ PAGES: dict[str, Door] = {
     **dict.fromkeys(("mechanisms", "mechanism"), WATCHERS | ADMINISTRATORS),
     **dict.fromkeys(("evidence", "evidence-one", "evidence-verify"), OFFICER | AUDIT),
     "evidence-new": OFFICER,
+    **dict.fromkeys(("inspections", "inspection", "inspection-paper"), OFFICER | AUDIT),
+    **{f"inspection-{act}": OFFICER for act in ("new", "enter", "step", "order", "link")},
     **{f"evidence_{act}": OFFICER for act in ("order", "take", "cancel", "resume")},
+    "violators": WATCHERS,
+    **dict.fromkeys(("violator-add", "violators-bring", "violator-lift"), OFFICER),
     **dict.fromkeys(("duties-look", "duty-charge", "mechanism-record"), OFFICER),
 }
 API: dict[str, Door] = {
     **dict.fromkeys(("GET outbox-api", "GET outbox-one-api"), WATCHERS),
     "POST outbox-api": OFFICER,
     "POST package-verify-api": OFFICER | AUDIT,
+    **dict.fromkeys(("GET inspections-api", "GET inspection-api"), OFFICER | AUDIT),
+    "POST inspections-api": OFFICER,
+    **dict.fromkeys(("GET violators-api", "GET violator-lists-api"), WATCHERS),
+    **dict.fromkeys(
+        ("POST violators-api", "POST violator-lift-api", "POST violator-lists-api"), OFFICER
+    ),
 }

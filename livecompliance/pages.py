@@ -99,6 +99,13 @@ NAVIGATION = [
         "shield-check",
         frozenset({Role.OFFICER, Role.AUDIT_ADMIN}),
     ),
+    Link(
+        "inspections",
+        _("监督检查"),
+        "flag",
+        frozenset({Role.OFFICER, Role.AUDIT_ADMIN}),
+    ),
+    Link("violators", _("严重违法名单"), "ban", WATCHERS - {"regulator"}),
     Link("jobs", _("任务"), "list-details", STAFF),
     Link("files", _("文件"), "file-text", STAFF - {Role.VIEWER}),
     Link("inbox", _("消息"), "message", MEMBERS),

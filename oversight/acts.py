@@ -6,7 +6,13 @@ from livecompliance.kernel import acts
 from livecompliance.kernel.acts import Data, Told
 from oversight.selectors import reported
 from oversight.selectors.board import article_name
+from oversight.selectors.inspection_words import (
+    KINDS,
+    STEPS,
+    inspection_names,
+)
 from oversight.selectors.mechanism import mechanism_name_of, mechanism_names
+from oversight.selectors.violator_words import EFFECTS, LIFTED, violator_names
 from oversight.selectors.words import ABOUTS, RECIPIENTS
 
 
@@ -39,7 +45,66 @@ def _carrier(data: Data) -> str:
 
 
 REPORTED = {"body": _body, "matter": _matter, "carrier": _carrier}
+
+
+def _asked(data: Data) -> str:
+    return str(KINDS.get(str(data.get("kind", "")), data.get("kind", "")))
+
+
+def _step(data: Data) -> str:
+    return str(STEPS.get(str(data.get("step", "")), data.get("step", "")))
+
+
+def _effect(data: Data) -> str:
+    return str(EFFECTS.get(str(data.get("effect", "")), data.get("effect", "")))
+
+
+def _why(data: Data) -> str:
+    return str(LIFTED.get(str(data.get("why", "")), data.get("why", "")))
+
+
 TOLD: dict[str, Told] = {
+    "oversight.violator_added": Told(
+        _("登记名单条目"),
+        _("%(who)s把%(object)s登记入%(authority)s“%(list)s”：%(effect)s"),
+        {"effect": _effect},
+    ),
+    "oversight.violator_matched": Told(
+        _("名单比中"),
+        _("%(object)s在%(authority)s“%(list)s”上：%(effect)s"),
+        {"effect": _effect},
+    ),
+    "oversight.violator_lifted": Told(
+        _("名单条目解除"),
+        _("%(who)s解除%(object)s在%(authority)s“%(list)s”上的条目：%(why)s"),
+        {"why": _why},
+    ),
+    "oversight.violators_imported": Told(
+        _("导入严重违法名单"),
+        _(
+            "%(who)s导入“%(list)s”：%(rows)s 行，新增 %(added)s，"
+            "移出 %(lifted)s，%(faults)s 行未导入"
+        ),
+    ),
+    "oversight.inspection_filed": Told(
+        _("提出监督检查要求"),
+        _("%(authority)s通过监管端提出%(kind)s%(object)s，答复期限 %(due_on)s"),
+        {"kind": _asked},
+    ),
+    "oversight.inspection_entered": Told(
+        _("登记监督检查要求"),
+        _("%(who)s登记了%(authority)s来函的%(kind)s%(object)s，答复期限 %(due_on)s"),
+        {"kind": _asked},
+    ),
+    "oversight.inspection_stepped": Told(
+        _("办理监督检查要求"), _("%(who)s对监督检查要求%(object)s：%(step)s"), {"step": _step}
+    ),
+    "oversight.inspection_held": Told(
+        _("按调查要求留存"), _("%(who)s按调查要求%(object)s留存了 %(number)s 项")
+    ),
+    "oversight.inspection_package_linked": Told(
+        _("关联证据包"), _("%(who)s为监督检查要求%(object)s关联了一个证据包")
+    ),
     "oversight.duties_turned": Told(
         _("履责状态变化"), _("%(who)s查看履责情况：%(number)s 项控制的状态有变化")
     ),
@@ -95,4 +160,12 @@ TOLD: dict[str, Told] = {
     "oversight.package_taken": Told(_("下载证据包"), _("%(who)s下载证据包 %(object)s")),
 }
 
-acts.register(TOLD, {"dispatch": reported.names_of, "mechanism": mechanism_names})
+acts.register(
+    TOLD,
+    {
+        "dispatch": reported.names_of,
+        "mechanism": mechanism_names,
+        "inspection": inspection_names,
+        "violator": violator_names,
+    },
+)

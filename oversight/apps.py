@@ -10,10 +10,10 @@ class OversightConfig(AppConfig):
     name = "oversight"
 
     def ready(self) -> None:
-        from oversight import acts, adapters, subscribers, tasks  # noqa: F401  (they register)
+        from oversight import acts, adapters, gate, subscribers, tasks  # noqa: F401  (register)
         from oversight.models import Package
         from oversight.selectors import own, own_outbox  # noqa: F401
-        from oversight.services import making  # noqa: F401
+        from oversight.services import inspection, making, violator_import  # noqa: F401
 
         wrapped.register(Package, "told_sealed")
 

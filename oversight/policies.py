@@ -114,3 +114,68 @@ def require_make_packages(actor: Actor) -> None:
     """Raise Forbidden unless `actor` may make packages and take them."""
     if not can_make_packages(actor):
         raise Forbidden(_("只有合规专员可以制作和下载证据包。"))
+
+
+INSPECTOR = "inspector"  # an authority's own act on one platform: what it files, and nothing else
+
+
+def can_see_inspections(actor: Actor) -> bool:
+    """Officers, and who audits them; programs; the authority sees what it filed itself."""
+    return actor.has("officer", "audit_admin", "integrator", "system", "regulator", INSPECTOR)
+
+
+def require_see_inspections(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may see what authorities ask."""
+    if not can_see_inspections(actor):
+        raise Forbidden(_("只有合规专员和审计管理员可以查看监督检查要求。"))
+
+
+def require_enter_inspections(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may write down what an authority asked in a letter."""
+    if not actor.has("officer", "integrator"):
+        raise Forbidden(_("只有合规专员可以登记监督检查要求。"))
+
+
+def can_answer_inspections(actor: Actor) -> bool:
+    """Officers answer; a program does not."""
+    return actor.user_id is not None and actor.has("officer")
+
+
+def require_answer_inspections(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may answer what authorities ask."""
+    if not can_answer_inspections(actor):
+        raise Forbidden(_("只有合规专员可以办理和答复监督检查要求。"))
+
+
+def inspector_of(regulator: Actor, tenant_id: UUID) -> Actor:
+    """Return the actor by which a regulator writes on one platform: he is nothing else there.
+
+    Raises:
+        Forbidden: he is no regulator, or may not look at this platform now.
+    """
+    is_granted = regulator.has("regulator") and tenant_id in regulator.tenant_ids
+    if regulator.user_id is None or not is_granted:
+        raise Forbidden(_("你没有向这个平台提出监督检查要求的权限。"))
+    return Actor(frozenset({tenant_id}), regulator.user_id, frozenset({INSPECTOR}))
+
+
+def can_see_violators(actor: Actor) -> bool:
+    """Whoever works on compliance, and programs, see whom authorities list."""
+    return actor.has("officer", "viewer", "audit_admin", "integrator", "system")
+
+
+def require_see_violators(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may see whom authorities list."""
+    if not can_see_violators(actor):
+        raise Forbidden(_("你没有查看严重违法名单的权限。"))
+
+
+def can_keep_violators(actor: Actor) -> bool:
+    """Officers keep the lists, and the platform's own system does."""
+    return actor.has("officer", "integrator")
+
+
+def require_keep_violators(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may keep authorities' lists."""
+    if not can_keep_violators(actor):
+        raise Forbidden(_("只有合规专员可以维护严重违法名单。"))

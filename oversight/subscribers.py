@@ -1,4 +1,4 @@
-"""What oversight listens to: what the apps below drafted for authorities becomes a report."""
+"""What oversight listens to: drafts for authorities become reports; documents meet their lists."""
 
 from uuid import UUID
 
@@ -8,7 +8,8 @@ from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.events import subscribe
 from livecompliance.kernel.tenancy import acting
 from oversight.models import Dispatch
-from oversight.services import gathering
+from oversight.services import gathering, violator
+from parties.events import StandingChanged
 from sanctions import selectors as sanctions
 from sanctions.events import ReportsQueued
 
@@ -43,6 +44,14 @@ def on_submitted(event: IdentitySubmitted) -> None:
     gathering.otherwise(event.actor, Origin.IDENTITY, [event.report_id])
 
 
+def on_document(event: StandingChanged) -> None:
+    if event.why != "document_given":
+        return
+    product = _product(event.actor)
+    with acting(product):
+        violator.violator_party_look(actor=product, party_id=event.party_id)
+
+
 def _product(actor: Actor) -> Actor:
     tenant: UUID = actor.tenant_id
     return system_actor(tenant)
@@ -53,3 +62,4 @@ subscribe(ReportDrafted, on_drafted)
 subscribe(ReportsMade, on_made)
 subscribe(IdentityReleased, on_released)
 subscribe(IdentitySubmitted, on_submitted)
+subscribe(StandingChanged, on_document)

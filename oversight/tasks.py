@@ -9,6 +9,8 @@ from livecompliance.kernel import clock, nudges
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 from oversight import selectors, services
+from oversight.services.inspection_hold import inspections_hold
+from oversight.services.violator import violators_expire
 
 
 @shared_task(name="oversight.outbox_sweep")  # type: ignore[untyped-decorator]
@@ -39,8 +41,13 @@ def duties_sweep() -> int:
 
 @shared_task(name="oversight.tenant_duties")  # type: ignore[untyped-decorator]
 def tenant_duties(*, tenant_id: str) -> None:
-    """Look at the duties of one tenant. Safe to run twice, and at the same time."""
+    """Look at the duties of one tenant; hold what its investigations name; end what is over.
+
+    Safe to run twice, and at the same time.
+    """
     actor = system_actor(UUID(tenant_id))
     with acting(actor):
         services.dispatches_gather(actor=actor)
         services.duties_look(actor=actor)
+        inspections_hold(actor=actor)
+        violators_expire(actor=actor)

@@ -1,10 +1,30 @@
-"""Addresses of oversight: the duty board, the seven mechanisms, packages of evidence."""
+"""Addresses of oversight: duties, mechanisms, packages of evidence, requests to inspect."""
 
 from django.urls import path
 
-from oversight.views import authorities, duties, mechanisms, outbox, packages
+from oversight.views import (
+    authorities,
+    duties,
+    inspections,
+    mechanisms,
+    outbox,
+    packages,
+    violators,
+)
 
 urlpatterns = [
+    path("violators", violators.violators, name="violators"),
+    path("violators/add", violators.add, name="violator-add"),
+    path("violators/bring", violators.bring, name="violators-bring"),
+    path("violators/<uuid:violator_id>/lift", violators.lift, name="violator-lift"),
+    path("inspections", inspections.inspections, name="inspections"),
+    path("inspections/new", inspections.new, name="inspection-new"),
+    path("inspections/enter", inspections.enter, name="inspection-enter"),
+    path("inspections/<uuid:inspection_id>", inspections.inspection, name="inspection"),
+    path("inspections/<uuid:inspection_id>/step", inspections.step, name="inspection-step"),
+    path("inspections/<uuid:inspection_id>/order", inspections.order, name="inspection-order"),
+    path("inspections/<uuid:inspection_id>/link", inspections.package, name="inspection-link"),
+    path("inspections/<uuid:inspection_id>/paper", inspections.paper, name="inspection-paper"),
     path("evidence", packages.packages, name="evidence"),
     path("evidence/new", packages.new, name="evidence-new"),
     path("evidence/order", packages.order, name="evidence_order"),

@@ -20,8 +20,10 @@ from livecompliance.demo import (
     evening,
     fronts,
     house,
+    inspected,
     judged,
     lessons,
+    listed,
     lists,
     noticed,
     papers,
@@ -130,6 +132,8 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         noticed.furnish(actor, users["officer"].pk)
         lessons.teach(actor, users["officer"].pk)
         judged.judge(actor, *(users[one].pk for one in JUDGES))
+        listed.list_violators(actor, users["officer"].pk)
+        inspected.ask(actor, users["officer"].pk)
         dutiful.charge(actor, users["officer"].pk, users["second"].pk)
         reported.report(actor, users["officer"].pk)
         queue.differ(actor, *(users[one].pk for one in ("officer", "second", "audit")))

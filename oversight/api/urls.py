@@ -2,10 +2,23 @@
 
 from django.urls import path
 
-from oversight.api import outbox, views
+from oversight.api import inspections, outbox, views, violators
 
 urlpatterns = [
     path("outbox", outbox.ReportsApi.as_view(), name="outbox-api"),
     path("outbox/<uuid:dispatch_id>", outbox.ReportApi.as_view(), name="outbox-one-api"),
+    path("violators", violators.ViolatorsApi.as_view(), name="violators-api"),
+    path(
+        "violators/<uuid:violator_id>/lift",
+        violators.ViolatorLiftApi.as_view(),
+        name="violator-lift-api",
+    ),
+    path("violator-lists", violators.ViolatorListsApi.as_view(), name="violator-lists-api"),
+    path("inspections", inspections.InspectionsApi.as_view(), name="inspections-api"),
+    path(
+        "inspections/<uuid:inspection_id>",
+        inspections.InspectionApi.as_view(),
+        name="inspection-api",
+    ),
     path("packages/verify", views.VerifyApi.as_view(), name="package-verify-api"),
 ]

@@ -1,10 +1,12 @@
-"""What oversight keeps: duties, mechanisms, packages, authorities and what they are told."""
+"""What oversight keeps: duties, packages, and what authorities ask, list and are told."""
 
 from oversight.models.authority import Authority, Domicile
 from oversight.models.dispatch import Dispatch, DispatchStep
 from oversight.models.duty import Charge, DutyReading
+from oversight.models.inspection import Inspection, InspectionPackage, InspectionStep
 from oversight.models.mechanism import Mechanism
 from oversight.models.package import Package, Taking
+from oversight.models.violator import Violator, ViolatorList
 
 __all__ = [
     "Authority",
@@ -13,7 +15,12 @@ __all__ = [
     "DispatchStep",
     "Domicile",
     "DutyReading",
+    "Inspection",
+    "InspectionPackage",
+    "InspectionStep",
     "Mechanism",
     "Package",
     "Taking",
+    "Violator",
+    "ViolatorList",
 ]

@@ -1,4 +1,4 @@
-"""What oversight itself says of duties: the seven mechanisms stand, each with somebody."""
+"""What oversight itself says of duties: mechanisms with somebody; authorities answered in time."""
 
 from datetime import datetime, timedelta
 
@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from livecompliance.kernel import clock, duties
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.duties import Control, Reading, State, counted
+from office import selectors as office
+from oversight.rules.inspections import ACKNOWLEDGE, ANSWER
 from oversight.rules.mechanisms import KEYS
 from oversight.selectors.mechanism import mechanisms_latest
+from oversight.selectors.violator import violator_count_here
 
 SOON = timedelta(days=30)
 
@@ -24,7 +27,43 @@ def _mechanisms(actor: Actor, at: datetime) -> Reading:
     return counted(late, len(KEYS), soon=soon)
 
 
+def _inspections(actor: Actor, at: datetime) -> Reading:
+    return office.clocks_reading(actor, (ANSWER, ACKNOWLEDGE), at)
+
+
+def _violators(actor: Actor, at: datetime) -> Reading:
+    standing, here = violator_count_here(actor, clock.to_date(at))
+    if not standing:
+        return Reading(State.IDLE, "none", 0, 0)
+    return Reading(State.MET, "ok", standing, standing, data={"here": here})
+
+
 duties.register(
+    Control(
+        name="oversight.violators",
+        clauses=("M-live-verification",),
+        title=_("主管部门共享的严重违法名单：登记和开播时比对"),
+        words={
+            "none": _("没有有效的名单条目"),
+            "ok": _("%(figure)s 条有效，其中 %(here)s 条涉及本平台的主体"),
+        },
+        read=_violators,
+        page="violators",
+    ),
+    Control(
+        name="oversight.inspections",
+        clauses=("M-cooperate", "O117-cooperate", "O117-truthful-data"),
+        title=_("监督检查要求按主管部门的期限签收和答复"),
+        words={
+            "none": _("近 30 天没有监督检查要求"),
+            "wrong": _("%(wrong)s 项要求逾期没有答复或签收"),
+            "soon": _("%(soon)s 项要求即将到期"),
+            "late": _("近 30 天有 %(late)s 项要求逾期才答复或签收"),
+            "ok": _("监督检查要求都在期限内签收和答复"),
+        },
+        read=_inspections,
+        page="inspections",
+    ),
     Control(
         name="oversight.mechanisms",
         clauses=("M-mechanisms", "O117-mechanisms"),
@@ -38,5 +77,5 @@ duties.register(
         },
         read=_mechanisms,
         page="mechanisms",
-    )
+    ),
 )

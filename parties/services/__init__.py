@@ -7,6 +7,7 @@ from parties.services.bar import (
     Source,
     bar_lift,
     bar_place,
+    bar_words,
     bars_on,
     bars_standing,
 )
@@ -198,6 +199,7 @@ __all__ = [
     "amendment_proposals",
     "bar_lift",
     "bar_place",
+    "bar_words",
     "bars_on",
     "bars_standing",
     "can_be_written_to",

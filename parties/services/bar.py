@@ -1,6 +1,6 @@
 """Who may not be on air: written by the apps above, found by identity whatever the account."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -39,6 +39,22 @@ class Known:
 
 
 EVERYTHING = frozenset(Bar.By.values)
+Teller = Callable[[Actor, str], str]
+_tellers: dict[str, Teller] = {}
+
+
+def bar_words(source: str, tell: Teller) -> None:
+    """Have whoever decides bars say of each why it stands: given the actor and the bar's `ref`.
+
+    It is asked when somebody may not register; who it is about may read the answer.
+    """
+    _tellers[source] = tell
+
+
+def bar_said(actor: Actor, found: Bar) -> str:
+    """Return why a bar stands, where its source says so; else empty."""
+    tell = _tellers.get(found.source)
+    return tell(actor, found.source_ref) if tell else ""
 
 
 @transaction.atomic

@@ -85,8 +85,10 @@ def document_give(*, actor: Actor, party_id: UUID, given: Given) -> Document:
     if same.exists():
         raise DocumentTaken(_("这个证件已在本平台登记在其他主体名下。"), field="number")
     _require_age(actor, party, found, given)
-    if bar.bars_standing(actor, [index]).exists():
-        raise Barred(_("该身份目前不得从事网络直播营销。"), law="M-live-verification")
+    barred = bar.bars_standing(actor, [index]).order_by("id").first()
+    if barred is not None:
+        said = bar.bar_said(actor, barred)
+        raise Barred(said or _("该身份目前不得从事网络直播营销。"), law="M-live-verification")
     return _file(actor, party, given, found)
 
 

@@ -1,5 +1,6 @@
 """Ask about rooms, sessions and segments."""
 
+from rooms.selectors.asked import sessions_asked
 from rooms.selectors.cast import cast_list, cast_refs, parties_on_air
 from rooms.selectors.listed import listed_in, sessions_admitted, sessions_called
 from rooms.selectors.moment import Moment, moment_of, sessions_about
@@ -76,6 +77,7 @@ __all__ = [
     "session_open_list",
     "sessions_about",
     "sessions_admitted",
+    "sessions_asked",
     "sessions_begun",
     "sessions_called",
     "sessions_earlier",

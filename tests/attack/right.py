@@ -110,6 +110,20 @@ def parties_of(owner: Any, himself: Actor) -> tuple[Known, Right]:
             "finished_at": (began + timedelta(hours=1)).isoformat(),
             "score_percent": 100,
         },
+        "violator_add": {
+            "uscc": "92330106MA2FRNT25Q",
+            "since": f"{clock.today()}",
+            "until": None,
+            "number": "",
+        },
+        "violator_lift": {"note": "杭市监信 9"},
+        "inspection_enter": {
+            "kind": "routine",
+            "matters": ["market"],
+            "received_on": f"{clock.today()}",
+            **dict.fromkeys(("due_on", "since_on", "until_on", "paper")),
+            **{name: [] for name in ("rooms", "sessions", "parties")},
+        },
         "unreachable_act": {"act": "remind", "channel": "phone", "outcome": "updated"},
         "unreachable_note": {
             "party_id": str(second.pk),

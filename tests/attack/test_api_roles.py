@@ -26,6 +26,7 @@ from tests.complaints import conftest as complaints
 from tests.conduct.conftest import things as conduct_of
 from tests.conduct.test_pictures import FINE, code, picture
 from tests.moderation.sockets import warn
+from tests.oversight import conftest as oversight
 from tests.oversight import reports
 from tests.review.conftest import waiting
 from tests.sanctions.conftest import appealed, sanctioned
@@ -99,6 +100,7 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "files": ({}, {"officer", "system_admin", "security_admin", "audit_admin"}),
     "files/<uuid:file_id>/tickets": ({}, set()),
     "packages/verify": ({}, {"officer", "audit_admin"}),
+    **oversight.WRITES,
     "parties": (
         {"kind": "natural", "roles": ["marketer"], "public_name": "小满", "name": "林小满"},
         {"officer", "streamer", "other"},
@@ -291,6 +293,7 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
         **complaints.things(lin),
         **catalogue.things(lin),
         "appeal_id": appealed(lin, mine["party_id"]),
+        **oversight.things(lin),
         "session_id": str(tea_session.pk),
         "verification_id": str(uuid7()),
         "import_id": str(uuid7()),

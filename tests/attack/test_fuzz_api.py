@@ -29,6 +29,7 @@ from tests.complaints import notices
 from tests.conduct.conftest import things as conduct_of
 from tests.conduct.test_pictures import FINE, code, picture
 from tests.moderation.sockets import warn
+from tests.oversight import conftest as oversight
 from tests.oversight import reports
 from tests.proof import stepped_up
 from tests.rooms.conftest import body_of
@@ -265,6 +266,7 @@ def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> dic
         **{name: [pk] for name, pk in catalogue.things(lin).items()},
         **{name: [pk] for name, pk in complaints.things(lin).items()},
         "dispatch_id": [reports.things(lin)["dispatch_id"]],
+        **{name: [pk] for name, pk in oversight.things(lin).items()},
         "entry_id": ["star-coins", "firearms"],
         "product_id": [str(one.pk) for one in stored(lin, TEA, GUN, NEAR)],
         "offer_id": [goods_of(lin, tea_room)["offer_id"]],
@@ -279,6 +281,7 @@ def rights(lin, known, of_parties) -> right.Right:
         "studio_issue_import": {"file": known["table_id"][0]},
         "product_import_start": {"file": known["file_id"][0]},
         "outbox_draft": reports.DRAFTED | {"party_id": None},
+        "violator_list_import": {"file": known["file_id"][0]},
         "tax_import_start": {"what": "payees", "file": known["file_id"][0]},
         "offer_propose": {"product": "sku-1", "seller": "", "price": "19.90"},
         "offer_decide": {"is_allowed": False, "reason": "价格与备案不符"},

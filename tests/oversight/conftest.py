@@ -8,9 +8,13 @@ import pytest
 
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
 from oversight import selectors, services
-from oversight.models import Charge, Mechanism
+from oversight.models import Charge, Inspection, InspectionStep, Mechanism, Violator
+from oversight.rules.violators import Listed
+from oversight.services.inspection import Request, inspection_enter
+from oversight.services.violator import violator_add
 from tests import builders
 
 
@@ -65,10 +69,80 @@ def row(actor: Actor, tenant: Any, key: str, day: Any = None) -> selectors.Row:
     return found
 
 
-BUTTONS = ("duties-look", "duty-charge", "mechanism-record")
+BUTTONS = (
+    *("duties-look", "duty-charge", "mechanism-record"),
+    *(f"inspection-{act}" for act in ("enter", "step", "order", "link")),
+    *("violator-add", "violators-bring", "violator-lift"),
+)
+WRITES: dict[str, tuple[Any, set[str]]] = {
+    "violators": (
+        {
+            "list": "严重违法失信名单",
+            "effect": "warn",
+            "authority": "杭州市市场监督管理局",
+            "uscc": "92330106MA2FRNT25Q",
+            "name": "杭州市老街面馆",
+            "basis": "多次虚假宣传",
+            "since": f"{clock.today()}",
+        },
+        {"officer"},
+    ),
+    "violators/<uuid:violator_id>/lift": ({"why": "removed", "note": "文号 9"}, {"officer"}),
+    "violator-lists": (  # of his own shelf
+        {"file": str(uuid7()), "name": "严重违法失信名单", "effect": "warn"},
+        set(),
+    ),
+    "inspections": (
+        {
+            "kind": "routine",
+            "authority": "杭州市市场监督管理局",
+            "matters": ["market"],
+            "title": "价格承诺抽查",
+            "asked": "请提供抽查记录。",
+            "received_on": f"{clock.today()}",
+        },
+        {"officer"},
+    ),
+}
 THINGS = {"instrument": "M", "article": "5", "which": "minors"}
+
+
+def things(actor: Actor) -> dict[str, str]:
+    """Enter what authorities ask, and whom they list; return ids by the names addresses have."""
+    with acting(actor):
+        made = inspection_enter(
+            actor=actor,
+            request=Request(
+                kind="routine",
+                authority="海滨市互联网信息办公室",
+                matters=["content"],
+                title="巡查制度执行情况",
+                asked="请提供十一月的巡查记录。",
+            ),
+            received_on=clock.today(),
+        )
+        entry = violator_add(
+            actor=actor,
+            listed=Listed(
+                authority="海滨市市场监督管理局",
+                uscc="91330108MA2FRNT17X",
+                name="海潮茶业有限公司",
+                basis="多次虚假宣传",
+                number="",
+                since=clock.today(),
+            ),
+            name="严重违法失信名单",
+            effect="warn",
+        )
+    return {"inspection_id": str(made.pk), "violator_id": str(entry.pk)}
 
 
 def is_untouched() -> bool:
     """Tell whether nobody wrote anything down, whoever the tenant is."""
-    return not (Charge.objects.exists() or Mechanism.objects.exists())
+    return not (
+        Charge.objects.exists()
+        or Mechanism.objects.exists()
+        or InspectionStep.objects.exists()
+        or Violator.objects.exclude(number="", lifted_at=None).exists()
+        or Inspection.objects.exclude(title="巡查制度执行情况").exists()
+    )
