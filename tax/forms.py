@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from livecompliance.kernel.exceptions import Invalid
 from office.services import Draft
-from tax.rules.choices import BOUNDS, OPTIONS, REPORTED, Choices
+from tax.rules.choices import BOUNDS, OPTIONS, REPORTED, Choices, in_fen, in_yuan
 
 LONGEST = 13  # digits of a number that is chosen
 
@@ -46,7 +46,7 @@ def choices_values(choices: Choices, effective_from: date, note: str = "") -> di
         "note": note,
         **{name: str(getattr(choices.withholding, name)) for name in OPTIONS},
         **{name: str(getattr(choices.reporting, name)) for name in REPORTED},
-        **{name: str(getattr(choices.signs, name)) for name in BOUNDS},
+        **{name: str(in_yuan(name, getattr(choices.signs, name))) for name in BOUNDS},
     }
 
 
@@ -59,7 +59,7 @@ def choices_draft(values: Mapping[str, str]) -> Draft:
     body = {
         "withholding": {name: _answer(values, name, OPTIONS) for name in OPTIONS},
         "reporting": {name: _answer(values, name, REPORTED) for name in REPORTED},
-        "signs": {name: _whole(values, name) for name in BOUNDS},
+        "signs": {name: in_fen(name, _whole(values, name)) for name in BOUNDS},
     }
     try:
         day = date.fromisoformat(values.get("effective_from", ""))

@@ -119,7 +119,12 @@ def house(tenant_id: UUID, officer_id: UUID) -> None:
     with tenancy.acting(officer), transaction.atomic():
         services.period_close(actor=officer, kind="quarter", first_on=quarter)
         job = services.package_make(actor=officer, first_on=quarter)
-    _work(officer, [job])
+    made = _work(officer, [job])
+    with tenancy.acting(officer), transaction.atomic():
+        services.package_send(
+            actor=officer, package_id=UUID(made[0]["package"]), sent_on=clock.today(),
+            channel="bureau", lacking="个别收款人的地址和联系方式待补充，先行报送。",
+        )  # fmt: skip
 
 
 def _over(quarter: date) -> list[date]:

@@ -60,6 +60,7 @@ class Choices(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return built
 
 
+FEN = 100  # of a yuan
 OPTIONS: Mapping[str, tuple[Any, ...]] = {
     "gap_policy": GAP_POLICIES,
     "expense_rounding": EXPENSE_ROUNDINGS,
@@ -88,3 +89,13 @@ def faults(choices: Choices) -> list[str]:
         for name, (least, most) in BOUNDS.items()
         if not least <= getattr(choices.signs, name) <= most
     ]
+
+
+def in_yuan(name: str, value: int) -> int:
+    """Return a number as people read it: what is kept in fen, in yuan."""
+    return value // FEN if name.endswith("_fen") else value
+
+
+def in_fen(name: str, value: int) -> int:
+    """Return a number as it is kept: what people write in yuan, in fen."""
+    return value * FEN if name.endswith("_fen") else value

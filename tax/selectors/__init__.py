@@ -41,16 +41,17 @@ from tax.selectors.reminder import (
 )
 from tax.selectors.sign import (
     numbers_of,
+    sign_bars,
     sign_counts,
     sign_facts,
     sign_get,
     sign_list,
     sign_names,
-    sign_plot,
 )
 from tax.selectors.taken import due_list, taken_list
 from tax.selectors.withheld import (
     lines_of,
+    months_filed,
     return_list,
     run_last,
     run_list,
@@ -70,6 +71,7 @@ __all__ = [
     "extension_list",
     "flaw_list",
     "lines_of",
+    "months_filed",
     "named",
     "numbers_of",
     "package_get",
@@ -97,12 +99,12 @@ __all__ = [
     "run_last",
     "run_list",
     "run_names",
+    "sign_bars",
     "sign_counts",
     "sign_facts",
     "sign_get",
     "sign_list",
     "sign_names",
-    "sign_plot",
     "sums_of",
     "taken_list",
     "tenants_paying",

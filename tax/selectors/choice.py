@@ -14,7 +14,7 @@ from livecompliance.kernel.exceptions import NotFound
 from office import selectors as office
 from tax import policies
 from tax.models import TaxChoice
-from tax.rules.choices import BOUNDS, OPTIONS, REPORTED, Choices
+from tax.rules.choices import BOUNDS, OPTIONS, REPORTED, Choices, in_yuan
 
 Held = office.Held[TaxChoice, Choices]
 # What each choice is called, whether a clause speaks of it, and what each answer means.
@@ -73,7 +73,7 @@ NUMBERS: Mapping[str, Any] = {
     "shops_at_once": gettext_lazy("一人同时几个店铺标识起算"),
     "changes": gettext_lazy("店铺标识变更几次起算"),
     "changes_within_days": gettext_lazy("变更在多少天以内"),
-    "conversion_least_fen": gettext_lazy("劳务和经营所得各不少于（分）"),
+    "conversion_least_fen": gettext_lazy("劳务和经营所得各不少于（元）"),
     "under_percent": gettext_lazy("低于起征点百分之几以内算压线"),
     "parked_months": gettext_lazy("压线几个月起算"),
     "line_percent": gettext_lazy("低于五百万元百分之几以内算压线"),
@@ -142,8 +142,8 @@ def choice_told(choices: Choices, other: Choices | None = None) -> dict[str, lis
         "signs": [
             {
                 "name": name,
-                "answer": getattr(choices.signs, code),
-                "before": getattr(other.signs, code)
+                "answer": in_yuan(code, getattr(choices.signs, code)),
+                "before": in_yuan(code, getattr(other.signs, code))
                 if other and getattr(other.signs, code) != getattr(choices.signs, code)
                 else None,
             }
@@ -198,8 +198,8 @@ def choice_fields(given: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
                 "code": code,
                 "name": name,
                 "value": given.get(code, ""),
-                "least": BOUNDS[code][0],
-                "most": BOUNDS[code][1],
+                "least": in_yuan(code, max(BOUNDS[code][0], 100 * code.endswith("_fen"))),
+                "most": in_yuan(code, BOUNDS[code][1]),
             }
             for code, name in NUMBERS.items()
         ],

@@ -112,35 +112,28 @@ def sign_facts(actor: Actor, sign: Sign) -> list[dict[str, Any]]:
     ]
 
 
-def sign_plot(sign: Sign) -> dict[str, Any]:
-    """Return the series of a sign as pages draw them, in yuan where they are money."""
-    by_day = {on: value for on, value, _marked in sign.points}
-    unit = 100 if sign.kind in IN_MONEY else 1
-    name = _("收入（元）") if sign.kind in IN_MONEY else _("个数")
-    if sign.kind == "under_line":
-        name = _("十二个月收入（元）")
-    marks = [is_marked for _on, _value, is_marked in sign.points]
-    marked = [_at(on) for on, _value, is_marked in sign.points if is_marked]
-    plot: dict[str, Any] = {
-        "at": [_at(on) for on in sorted(by_day)],
-        "lines": [
+def sign_bars(sign: Sign) -> dict[str, Any]:
+    """Return the series of a sign as bars with their values: a line across them is the limit.
+
+    Money is in fen; `gap` is how far below the limit a bar stays, and below nothing how far above.
+    """
+    is_money = sign.kind in IN_MONEY
+    most = max([sign.limit, *(value for _on, value, _marked in sign.points), 1])
+    return {
+        "is_money": is_money,
+        "limit": sign.limit,
+        "limit_at": sign.limit * 100 / most,
+        "rows": [
             {
-                "name": name,
-                "values": [by_day[on] // unit for on in sorted(by_day)],
-                "axis": "y",
-                "colour": "--chart-1",
-            },
-            {
-                "name": _("界限"),
-                "values": [sign.limit // unit] * len(by_day),
-                "axis": "y",
-                "colour": "--chart-3",
-            },
+                "on": date.fromisoformat(on),
+                "value": value,
+                "wide": max(0, value) * 100 / most,
+                "gap": sign.limit - value,
+                "is_marked": is_marked,
+            }
+            for on, value, is_marked in sign.points
         ],
     }
-    if len(marked) > 1 and all(marks[marks.index(True) :][: len(marked)]):  # one span of time
-        plot["mark"] = [min(marked), max(marked)]
-    return plot
 
 
 def _at(on: str) -> int:

@@ -39,6 +39,15 @@ def withheld_by_month(actor: Actor, months: Collection[date]) -> dict[date, int]
     return dict(told)
 
 
+def months_filed(actor: Actor, months: Collection[date]) -> set[date]:
+    """Return the months of which what was withheld is filed, as it stands now."""
+    runs = run_list(actor).filter(state=Run.State.DONE, period__first_on__in=months)
+    last = dict(runs.order_by("number").values_list("period__first_on", "number"))
+    told = return_list(actor).filter(period__first_on__in=months)
+    filed = set(told.values_list("period__first_on", "number"))
+    return {month for month, number in last.items() if (month, number) in filed}
+
+
 def done_numbers(actor: Actor, since: date, until: date) -> list[tuple[date, int]]:
     """Return the runs that count, by month and number, of the months between two days."""
     found = Run.objects.of(actor).filter(

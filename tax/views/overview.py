@@ -1,6 +1,6 @@
 """Taxes at a glance: what each month brought, what may be closed, tables that are brought in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -40,13 +40,16 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
     began = calendar.quarter_of(min((one.month for one in tallies), default=this))
     months = [first for first in months if first >= began]
     quarters = [first for first in quarters if first >= began]
+    held, filed = selectors.withheld_by_month(actor, months), selectors.months_filed(actor, months)
     pages = {(one.kind, one.first_on): one.pk for one in periods}
     reported = selectors.package_states(actor, quarters)
     shown = {
         "section": HERE,
         "tab": "overview",
         "months": [
-            _month(first, tallies, closed) | {"period": pages.get(("month", first))}
+            _month(first, tallies, closed)
+            | {"period": pages.get(("month", first))}
+            | _filed(first, held, filed)
             for first in months
         ],
         "quarters": [
@@ -57,7 +60,7 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
         ],
         "payees": selectors.payee_list(actor).count(),
         "due": [(one, _where(one)) for one in selectors.due_list(actor)],
-        "bars": _bars(months, tallies, selectors.withheld_by_month(actor, months)),
+        "bars": _bars(months, tallies, held),
         "files": shelf(actor),
         "tables": words.TABLES.items(),
         "can_bring": policies.can_bring(actor),
@@ -70,6 +73,13 @@ def _where(one: office.Countdown) -> str:
     """Return the page on which something that is due is done."""
     name = "tax-month" if one.clock.kind == filing.CLOCK else "tax-quarter"
     return reverse(name, args=[one.clock.subject_ref])
+
+
+def _filed(first: date, held: Mapping[date, int], filed: Collection[date]) -> dict[str, Any]:
+    """Return how far a month is that was computed."""
+    if first not in held:
+        return {}
+    return {"state": (_("已申报"), "ok") if first in filed else (_("待申报"), "watch")}
 
 
 def _bars(

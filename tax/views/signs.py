@@ -1,4 +1,4 @@
-"""Signs of splitting: the list, one of them with its evidence and its plot, and what it is."""
+"""Signs of splitting: the list, one of them with its evidence and its bars, and what it is."""
 
 from typing import Any
 from uuid import UUID
@@ -65,7 +65,7 @@ def sign(request: HttpRequest, actor: Actor, sign_id: UUID) -> HttpResponse:
         "section": HERE,
         "row": _row(one, selectors.numbers_of(actor, [one])),
         "facts": selectors.sign_facts(actor, one),
-        "plot": selectors.sign_plot(one),
+        "bars": selectors.sign_bars(one),
         "is_money": one.kind in words.IN_MONEY,
         "clause": cited(one.clause),
         "can_decide": policies.can_settle(actor) and one.state == Sign.State.OPEN,

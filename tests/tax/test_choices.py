@@ -133,6 +133,7 @@ def test_officers_write_check_and_publish_on_its_pages(lin, second):
     desk, other = signed_in(lin), signed_in(second)
     assert "产品默认" in desk.get("/tax/choices").content.decode()
     form = desk.get("/tax/choices/draft").context["given"]
+    assert form["conversion_least_fen"] == "10000"  # yuan, as people read it
     refused = desk.post("/tax/choices/draft", form | {"note": "x" * 3, "batch_size": "1"})
     assert refused.status_code == 422
     assert "同一地址登记几户起算" in refused.content.decode()
@@ -140,6 +141,9 @@ def test_officers_write_check_and_publish_on_its_pages(lin, second):
     made = desk.post(
         "/tax/choices/draft", form | {"note": "按答复", "gap_policy": COUNTS["gap_policy"]}
     )
+    with acting(lin), transaction.atomic():
+        (row,) = selectors.choice_list(lin)
+        assert row.body["signs"]["conversion_least_fen"] == 1_000_000
     shown = other.get(made.url).content.decode()
     assert "照常计入月份数" in shown
     assert "原为重新起算" in shown

@@ -114,11 +114,11 @@ def test_months_parked_under_the_threshold_are_found_in_what_was_withheld(lin):
     [found] = signs(lin)
     assert (found.kind, found.limit) == ("parked", 10_000_000)
     assert [fen for *_, fen in found.evidence] == [9_600_000] * 3
-    plot = selectors.sign_plot(found)
-    assert [line["values"] for line in plot["lines"]] == [[96_000] * 3, [100_000] * 3]
-    assert plot["mark"][0] < plot["mark"][1]
-    found.points[1][2] = False
-    assert "mark" not in selectors.sign_plot(found)  # no span of time that was not meant
+    bars = selectors.sign_bars(found)
+    assert (bars["is_money"], bars["limit_at"]) == (True, 100)
+    assert [(one["value"], one["wide"], one["gap"]) for one in bars["rows"]] == [
+        (9_600_000, 96, 400_000)
+    ] * 3
 
 
 def test_nothing_is_found_where_nothing_stands_out(lin):
@@ -180,7 +180,7 @@ def test_pages_show_signs_with_their_evidence_and_take_the_verdict(lin):
     assert f'href="{page}"' in browser.get("/tax/signs").content.decode()
     shown = browser.get(page).content.decode()
     assert all(f"s-{at}" in shown for at in (1, 2, 3, 4))
-    assert "data-plot=" in shown
+    assert "tax-point is-marked" in shown
     assert "国家税务总局" in shown
     given = {"verdict": "confirmed", "reason": "四家店卖的是同一批货"}
     assert "已记录结论" in browser.post(f"{page}/decide", given, follow=True).content.decode()
