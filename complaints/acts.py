@@ -124,7 +124,10 @@ TOLD = {
         _("更正知识产权通知"), _("权利人补充或更正了%(object)s的通知（第 %(version)s 版）"), SAID
     ),
     "complaints.notice_taken": Told(
-        _("采取知识产权措施"), _("%(who)s依%(object)s的通知暂停销售并转送经营者"), SAID
+        _("采取知识产权措施"), _("%(who)s依%(object)s的通知采取措施并转送经营者"), SAID
+    ),
+    "complaints.content_done": Told(
+        _("执行知识产权措施"), _("%(who)s确认平台已按%(object)s的通知屏蔽或者恢复了内容"), SAID
     ),
     "complaints.notice_shown": Told(
         _("查看转送的通知"), _("被投诉的经营者查看了%(object)s转送的通知"), SAID
@@ -144,7 +147,7 @@ TOLD = {
         _("终止知识产权措施"), _("%(object)s的措施终止：%(end)s"), SAID
     ),
     "complaints.notice_resumed": Told(
-        _("再次采取知识产权措施"), _("%(who)s依%(object)s的通知再次暂停销售"), SAID
+        _("再次采取知识产权措施"), _("%(who)s依%(object)s的通知再次采取措施"), SAID
     ),
     "complaints.notice_faulted": Told(
         _("认定通知错误"), _("%(who)s认定%(object)s的通知：%(fault)s"), SAID

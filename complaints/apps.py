@@ -11,6 +11,7 @@ class ComplaintsConfig(AppConfig):
         from complaints import (  # they register themselves
             acts,  # noqa: F401
             adapters,  # noqa: F401
+            gate,  # noqa: F401
             subscribers,  # noqa: F401
             tasks,  # noqa: F401
         )

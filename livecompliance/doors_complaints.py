@@ -18,7 +18,7 @@ DEEDS = (
 )
 OWN = ("my-complaints", "my-complaint", "my-complaint-answer", "my-complaint-file")
 RECEIPT = ("say", "contest", "withdraw", "settle", "sued")
-NOTICE_DEEDS = ("take", "declare", "arrive", "sue", "end", "resume", "fault")
+NOTICE_DEEDS = ("take", "done", "declare", "arrive", "sue", "end", "resume", "fault")
 TERMS_DONE = ("draft", "edit", "publish", "discard")
 
 PAGES: dict[str, Door] = {
@@ -52,6 +52,7 @@ API: dict[str, Door] = {
         (
             "POST complaint-notices-api",
             "POST complaint-notice-declare-api",
+            "POST complaint-notice-done-api",
             "POST complaint-attachments-api",
         ),
         OFFICER,

@@ -13,10 +13,29 @@ from rest_framework.response import Response
 from complaints import selectors, services
 from complaints.api.receipts import CODE, NUMBER, ByReceipt
 from complaints.api.views import FORM, MOST, FiledOutput
-from complaints.models import Complaint, Notice
+from complaints.models import Complaint, Notice, NoticeMeasure
 from complaints.rules import receipts
+from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.api import Api
 from livecompliance.kernel.exceptions import NotFound
+
+
+@extend_schema_serializer(component_name="ComplaintNoticeMeasure")
+class MeasureOutput(serializers.Serializer[Any]):
+    """One thing that a notice took down, until when, and when the platform carried that out."""
+
+    id = serializers.UUIDField()
+    target = serializers.ChoiceField(choices=NoticeMeasure.Target.choices)
+    offer = serializers.UUIDField(source="offer_id", allow_null=True)
+    room = serializers.UUIDField(source="room_id", allow_null=True)
+    session = serializers.UUIDField(source="session_id", allow_null=True)
+    party = serializers.UUIDField(source="party_id", allow_null=True)
+    from_at = serializers.DateTimeField(allow_null=True, help_text=_("只屏蔽其中一段时的起点"))
+    until_at = serializers.DateTimeField(allow_null=True)
+    taken_at = serializers.DateTimeField()
+    done_at = serializers.DateTimeField(allow_null=True, help_text=_("平台回报已执行的时间"))
+    ended_at = serializers.DateTimeField(allow_null=True)
+    freed_at = serializers.DateTimeField(allow_null=True, help_text=_("平台回报已恢复的时间"))
 
 
 @extend_schema_serializer(component_name="ComplaintNotice")
@@ -37,6 +56,25 @@ class NoticeOutput(serializers.Serializer[Any]):
     )
     sued_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
+    measures = MeasureOutput(many=True)
+
+
+def _told(actor: Actor, rows: list[Notice]) -> list[dict[str, Any]]:
+    taken = selectors.measures_by_notice(actor, rows)
+    plain = [one.source or name for name, one in NoticeOutput().fields.items()]
+    return [
+        dict(
+            NoticeOutput(
+                {name: getattr(row, name) for name in plain if name != "measures"}
+                | {"measures": taken.get(row.pk, [])}
+            ).data
+        )
+        for row in rows
+    ]
+
+
+def _whole(actor: Actor, row: Notice) -> dict[str, Any]:
+    return _told(actor, [row])[0]
 
 
 class NoticesApi(Api):
@@ -85,7 +123,7 @@ class NoticesApi(Api):
         asked.is_valid(raise_exception=True)
         said = asked.validated_data
         rows = selectors.notice_list(self.actor, state=said["notice_state"], after=said["after"])
-        return self.answer(NoticeOutput(rows[:MOST], many=True).data)
+        return self.answer(_told(self.actor, list(rows[:MOST])))
 
     @extend_schema(
         operation_id="complaint_notice_file",
@@ -131,7 +169,7 @@ class NoticeApi(Api):
         responses={200: NoticeOutput},
     )
     def get(self, request: Request, complaint_id: UUID) -> Response:
-        return self.answer(NoticeOutput(selectors.notice_get(self.actor, complaint_id)).data)
+        return self.answer(_whole(self.actor, selectors.notice_get(self.actor, complaint_id)))
 
 
 class DeclareApi(Api):
@@ -157,7 +195,26 @@ class DeclareApi(Api):
         row = services.declaration_file(
             actor=self.actor, complaint_id=complaint_id, channel="api", **given
         )
-        return self.answer(NoticeOutput(row).data)
+        return self.answer(_whole(self.actor, row))
+
+
+class DoneApi(Api):
+    """POST /api/v1/complaints/notices/contents/{content_id}/done -- the platform carried it out."""
+
+    tag = "complaints"
+    scope = "complaints.write"
+    refusals = {"POST": (NotFound, services.NotNow)}
+
+    @extend_schema(
+        operation_id="complaint_notice_done",
+        summary=_("回报已按知识产权通知屏蔽或恢复"),
+        description=_("措施有效时回报已屏蔽，终止后回报已恢复；各记录一次，重复回报不改变时间。"),
+        request=None,
+        responses={200: MeasureOutput},
+    )
+    def post(self, request: Request, content_id: UUID) -> Response:
+        row = services.content_done(actor=self.actor, measure_id=content_id)
+        return self.answer(MeasureOutput(row).data)
 
 
 class SuitApi(ByReceipt):
@@ -183,4 +240,4 @@ class SuitApi(ByReceipt):
         given = self.input(request)
         receipt = self.receipt(given)
         row = services.suit_tell(actor=self.actor, receipt=receipt, where=given["where"])
-        return self.answer(NoticeOutput(row).data)
+        return self.answer(_whole(self.actor, row))

@@ -37,6 +37,11 @@ urlpatterns = [
         notices.DeclareApi.as_view(),
         name="complaint-notice-declare-api",
     ),
+    path(
+        "complaints/notices/contents/<uuid:content_id>/done",
+        notices.DoneApi.as_view(),
+        name="complaint-notice-done-api",
+    ),
     path("complaints/referrals", referrals.ReferralsApi.as_view(), name="complaint-referrals-api"),
     path(
         "complaints/referrals/<uuid:referral_id>/answer",

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from complaints.models import Complaint
+from complaints.services import CONTENT
 from livecompliance.kernel.schema import webhook
 
 REFERRED = _(
@@ -41,3 +42,47 @@ class ReferredMessage(serializers.Serializer[Any]):
 
 
 referred = webhook("complaint.referred", REFERRED, "complaints", ReferredMessage)
+
+
+BLOCKED = _(
+    "因知识产权侵权通知，请立即屏蔽 target 所指的内容：room 直播间、session 一场直播和回放"
+    "（from 至 until，空为整场）、cover 封面和标题、account 账号。"
+    "执行后用 complaint_notice_done 回报。"
+)
+RESTORED = _(
+    "知识产权通知的措施已终止，请恢复。others 不为 0 的，还有其他通知针对同一内容，不要恢复。"
+)
+
+
+@extend_schema_serializer(component_name="NoticeContentSent")
+class ContentSent(serializers.Serializer[Any]):
+    """What is to be taken down, or may be shown again, on account of a notice."""
+
+    measure = serializers.UUIDField()
+    complaint = serializers.UUIDField()
+    notice = serializers.CharField(help_text=_("公示号"))
+    target = serializers.ChoiceField(choices=CONTENT)
+    room = serializers.UUIDField()
+    room_external_id = serializers.CharField(allow_blank=True)
+    party = serializers.CharField(allow_blank=True)
+    session = serializers.CharField(allow_blank=True)
+    until = serializers.CharField(allow_blank=True)
+    others = serializers.IntegerField()
+    clause = serializers.CharField()
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return the fields with `from`, a word that no attribute can be called."""
+        return {**super().get_fields(), "from": serializers.CharField(allow_blank=True)}
+
+
+@extend_schema_serializer(component_name="NoticeContentMessage")
+class ContentMessage(serializers.Serializer[Any]):
+    """One message, signed by Standard Webhooks; `webhook-id` stays when it is sent again."""
+
+    type = serializers.ChoiceField(choices=["notice.content_blocked", "notice.content_restored"])
+    timestamp = serializers.DateTimeField()
+    data = ContentSent()  # type: ignore[assignment]  # also a name of the base class
+
+
+blocked = webhook("notice.content_blocked", BLOCKED, "complaints", ContentMessage)
+restored = webhook("notice.content_restored", RESTORED, "complaints", ContentMessage)

@@ -9,6 +9,7 @@ from complaints.models.complaint import Complaint
 from livecompliance.kernel import clock
 from livecompliance.kernel.personal import EncryptedField
 from parties.models import Party
+from rooms.models import Room, Session
 
 
 class Notice(TenantOwned):
@@ -164,12 +165,42 @@ class NoticeStep(TenantOwned):
 
 
 class NoticeMeasure(TenantOwned):
-    """One offer that a notice took off sale, until when. The catalogue keeps the hold itself."""
+    """One thing that a notice took down, until when.
+
+    Of an `offer` the catalogue keeps the hold itself. A `room` may not broadcast, nor the
+    `account` of its operator (`party`) in any room; a `session`, or a stretch of it, is not shown
+    again, a `cover` not at all: the platform carries that out and tells when (`done_at`,
+    `freed_at`). `on_air` are the suspensions of broadcasts that were on air.
+    """
+
+    class Target(models.TextChoices):
+        OFFER = "offer", "商品"
+        ROOM = "room", "直播间"
+        SESSION = "session", "一场直播和它的回放"
+        COVER = "cover", "直播间的封面和标题"
+        ACCOUNT = "account", "账号"
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="measures")
-    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="+")
+    target = models.CharField(max_length=7, choices=Target, default=Target.OFFER)
+    offer = models.ForeignKey(
+        Offer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    room = models.ForeignKey(
+        Room, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    party = models.ForeignKey(
+        Party, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    from_at = models.DateTimeField(null=True, blank=True)
+    until_at = models.DateTimeField(null=True, blank=True)
+    on_air = ArrayField(models.UUIDField(), default=list, blank=True)
     taken_at = models.DateTimeField(default=clock.now)
+    done_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    freed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -177,8 +208,28 @@ class NoticeMeasure(TenantOwned):
                 fields=["tenant", "notice", "offer"],
                 name="notice_measure_once",
                 condition=models.Q(ended_at__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "notice", "target", "room", "session", "from_at", "until_at"],
+                name="notice_content_once",
+                condition=models.Q(ended_at__isnull=True) & ~models.Q(target="offer"),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="notice_measure_names_its_target",
+                condition=models.Q(target="offer", offer__isnull=False)
+                | models.Q(target__in=["room", "cover"], room__isnull=False)
+                | models.Q(target="account", room__isnull=False, party__isnull=False)
+                | models.Q(target="session", room__isnull=False, session__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["tenant", "room"],
+                name="notice_measure_at_gate",
+                condition=models.Q(ended_at__isnull=True, target__in=["room", "account"]),
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.notice_id} {self.offer_id}"
+        return f"{self.notice_id} {self.target}"

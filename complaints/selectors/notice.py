@@ -1,11 +1,12 @@
 """Ask about right holders' notices: one, many, an operator's own, what is published of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
@@ -15,6 +16,7 @@ from complaints import policies
 from complaints.models import Attachment, Complaint, Notice, NoticeMeasure, NoticePaper, NoticeStep
 from complaints.rules import notices as rules
 from complaints.rules import receipts
+from complaints.selectors import notice_words
 from complaints.selectors.reading import keys_of, opened
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import NotFound
@@ -27,10 +29,12 @@ PUBLISHED = 50
 
 
 class Taken(NamedTuple):
-    """An offer that a notice took off sale, until when."""
+    """What a notice took down, until when: its name, and what was done to it."""
 
     row: NoticeMeasure
     offer: Offer | None
+    title: str
+    deed: object
 
 
 @dataclass(slots=True)
@@ -121,10 +125,40 @@ def claim_of(actor: Actor, row: Notice) -> str:
 
 
 def measures_of(actor: Actor, row: Notice) -> list[Taken]:
-    """Return what was taken off sale on account of a notice, in order."""
-    rows = list(NoticeMeasure.objects.of(actor).filter(notice=row).order_by("id"))
-    named = catalog.offers_named(actor, [one.offer_id for one in rows])
-    return [Taken(one, named.get(one.offer_id)) for one in rows]
+    """Return what was taken down on account of a notice, in order."""
+    found = NoticeMeasure.objects.of(actor).filter(notice=row).order_by("id")
+    rows = list(found.select_related("room", "session"))
+    named = catalog.offers_named(actor, [one.offer_id for one in rows if one.offer_id])
+    return [_taken(one, named.get(one.offer_id) if one.offer_id else None) for one in rows]
+
+
+def _taken(one: NoticeMeasure, offer: Offer | None) -> Taken:
+    title = offer.product.title if offer else (one.room.title if one.room else "")
+    return Taken(one, offer, title or "—", notice_words.DEEDS[one.target])
+
+
+def measure_get(actor: Actor, measure_id: UUID, *, lock: bool = False) -> NoticeMeasure:
+    """Return one thing that a notice took down.
+
+    Raises:
+        NotFound: there is none such for this actor.
+    """
+    policies.require_see(actor)
+    rows = NoticeMeasure.objects.of(actor).select_related("notice__complaint")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    row = rows.filter(pk=measure_id).first()
+    if row is None:
+        raise NotFound(_("没有这项措施。"))
+    return row
+
+
+def measures_by_notice(actor: Actor, rows: Iterable[Notice]) -> dict[UUID, list[NoticeMeasure]]:
+    """Return what was taken down on account of some notices, by notice, in order."""
+    found: dict[UUID, list[NoticeMeasure]] = {}
+    for one in NoticeMeasure.objects.of(actor).filter(notice__in=list(rows)).order_by("id"):
+        found.setdefault(one.notice_id, []).append(one)
+    return found
 
 
 def notice_steps(actor: Actor, row: Notice) -> list[NoticeStep]:
@@ -142,7 +176,10 @@ def others_about(actor: Actor, row: Notice) -> int:
     """Return how many other notices hold the same goods: ending this one frees only the rest."""
     mine = NoticeMeasure.objects.of(actor).filter(notice=row, ended_at__isnull=True)
     others = NoticeMeasure.objects.of(actor).filter(
-        offer__in=mine.values("offer"), ended_at__isnull=True
+        Q(offer__in=mine.values("offer"))
+        | Q(target__in=["room", "cover", "account"], room__in=mine.values("room"))
+        | Q(session__in=mine.values("session")),
+        ended_at__isnull=True,
     )
     return others.exclude(notice=row).values("notice").distinct().count()
 
@@ -175,15 +212,25 @@ def notices_published(actor: Actor, start: int = 0) -> list[Published]:
     found = list(rows[start : start + PUBLISHED + 1])
     product = system_actor(actor.tenant_id)
     with acting(product):
-        held = list(NoticeMeasure.objects.of(product).filter(notice__in=found).order_by("id"))
-        named = catalog.offers_named(product, {one.offer_id for one in held})
+        rows_held = NoticeMeasure.objects.of(product).filter(notice__in=found)
+        held = list(rows_held.select_related("room").order_by("id"))
+        named = catalog.offers_named(product, {one.offer_id for one in held if one.offer_id})
     told = {one.pk: Published(mark_of(one), one, declared_at=one.declared_at) for one in found}
     for one in held:
-        title = named[one.offer_id].product.title if one.offer_id in named else ""
+        title = _public_title(one, named)
         goods = told[one.notice_id].goods
         if title and title not in goods:
             goods.append(title)
     return list(told.values())
+
+
+def _public_title(one: NoticeMeasure, named: Mapping[UUID, Offer]) -> str:
+    """Return what stands in public of what was taken down: of an account not whose it is."""
+    if one.target == NoticeMeasure.Target.ACCOUNT:
+        return str(notice_words.TARGETS[one.target])
+    if one.offer_id is not None:
+        return named[one.offer_id].product.title if one.offer_id in named else ""
+    return notice_words.title_of(one, named)
 
 
 def mark_of(row: Notice) -> str:

@@ -6,6 +6,7 @@ from complaints.services.attaching import (
     attachment_answer,
     attachment_file,
 )
+from complaints.services.blocking import CONTENT, Content, content_done, content_take
 from complaints.services.clusters import (
     ClusterOver,
     cluster_dismiss,
@@ -135,10 +136,12 @@ from complaints.services.timing import (
 from office.services import Draft
 
 __all__ = [
+    "CONTENT",
     "Answer",
     "AnsweredAlready",
     "Ask",
     "ClusterOver",
+    "Content",
     "Draft",
     "EnoughFiles",
     "Filed",
@@ -194,6 +197,8 @@ __all__ = [
     "complaint_take",
     "complaint_weigh",
     "complaints_expire",
+    "content_done",
+    "content_take",
     "contestable_until",
     "declaration_arrive",
     "declaration_file",

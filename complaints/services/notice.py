@@ -1,7 +1,8 @@
 """A right holder's notice: handed in, put right, acted on at once and passed on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from complaints.rules import notices as rules
 from complaints.rules import states
 from complaints.rules import terms as kinds
 from complaints.rules.receipts import Receipt
+from complaints.selectors import notice_words
 from complaints.services import texts, timing
 from complaints.services.filing import Filed, Filing, complaint_file
 from complaints.services.noticing import (
@@ -40,7 +42,7 @@ from livecompliance.kernel.exceptions import Conflict, Invalid, NotFound
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
 from parties.models import Party
-from rooms.models import Room
+from rooms.models import Room, Session
 
 PUBLISHED, ASKED = "ECL-ip-published", "ECL-ip-notice"
 LONGEST, MOST_OFFERS, MOST_VERSIONS = 4_000, 50, 20
@@ -184,25 +186,53 @@ def notice_take(*, actor: Actor, complaint_id: UUID, offer_ids: Collection[UUID]
 
     Law: ECL-ip-measures
     """
+    row = taking(actor, complaint_id)
+    found = _offers(actor, row, offer_ids)
+    new = _measures(actor, row, found)
+    first = found[0]
+    return passed(actor, row, [str(one) for one in new], Place(first.room, offer=first))
+
+
+class Place(NamedTuple):
+    """Where what a notice is about lies: the room, and there the goods or the broadcast."""
+
+    room: Room
+    offer: Offer | None = None
+    session: Session | None = None
+
+
+def taking(actor: Actor, complaint_id: UUID) -> Notice:
+    """Return a notice, locked, on account of which something may be taken down now.
+
+    Raises:
+        NotFound; Forbidden: no officer. NotNow: it is over.
+    """
     policies.require_handle(actor)
     row = locked(actor, complaint_id)
     if not rules.can(rules.TAKE, row.state):
-        require(row, rules.SUE)  # measures stand already: more offers may be added
-    found = _offers(actor, row, offer_ids)
-    new = _measures(actor, row, found)
+        require(row, rules.SUE)  # measures stand already: more may be added
+    return row
+
+
+def passed(actor: Actor, row: Notice, new: list[str], place: Place) -> Notice:
+    """Pass a notice on after something was taken down: both sides are told.
+
+    Args:
+        new: what was taken down now; nothing new is told of twice.
+    """
     if row.state != rules.RECEIVED and not new:
         return row
-    row.respondent, row.operator_id = _operator(found[0].room)
+    row.respondent, row.operator_id = operator_of(place.room)
     if row.state == rules.RECEIVED:
         row.passed_at = clock.now()
         made = step(actor, row, rules.TAKE)
     else:
         made = step(actor, row, rules.AMEND)
     row.save()
-    _settle_complaint(actor, row, found[0])
-    note(actor, row, "complaints.notice_taken", CLAUSE, {"offers": [str(one) for one in new]})
+    _settle_complaint(actor, row, place)
+    note(actor, row, "complaints.notice_taken", CLAUSE, {"taken": new})
     tell_operator(actor, row, "ip_notice", made.pk, words_of(row))
-    tell_holder(actor, row, "taken")
+    tell_holder(actor, row, "taken", what=notice_words.taken_pair(actor, row))
     events.publish(NoticeMoved(actor, row.pk, row.complaint_id, row.state))
     return row
 
@@ -219,17 +249,24 @@ def _offers(actor: Actor, row: Notice, offer_ids: Collection[UUID]) -> list[Offe
     found = catalog.offers_named(actor, wanted)
     if set(found) != wanted:
         raise NotFound(_("没有这件选品。"))
-    operators = {_operator(one.room) for one in found.values()}
-    if row.state != rules.RECEIVED:
-        operators.add((row.respondent, row.operator_id))
-    if len(operators) != 1:
-        raise Invalid(
-            _("一件通知只针对一个运营者的选品；其他运营者的，请另行登记通知。"), field="offers"
-        )
+    require_one_operator(row, [one.room for one in found.values()])
     return [found[one] for one in sorted(wanted)]
 
 
-def _operator(room: Room) -> tuple[Party | None, UUID | None]:
+def require_one_operator(row: Notice, rooms: Iterable[Room]) -> None:
+    """Refuse what is of another operator than whom a notice is about.
+
+    Raises:
+        Invalid: they are several.
+    """
+    operators = {operator_of(one) for one in rooms}
+    if row.state != rules.RECEIVED:
+        operators.add((row.respondent, row.operator_id))
+    if len(operators) != 1:
+        raise Invalid(_("一件通知只针对一个运营者；其他运营者的，请另行登记通知。"), field="offers")
+
+
+def operator_of(room: Room) -> tuple[Party | None, UUID | None]:
     """Return whom a room is operated by, and who reads here for him."""
     party = room.operator
     return party, room.operator_user_id or (party.user_id if party else None)
@@ -256,14 +293,14 @@ def _measures(actor: Actor, row: Notice, found: Collection[Offer]) -> list[UUID]
     return [one.pk for one in new]
 
 
-def _settle_complaint(actor: Actor, row: Notice, offer: Offer) -> None:
+def _settle_complaint(actor: Actor, row: Notice, place: Place) -> None:
     """Let the complaint know what it is about, and that what had to be done at once was done."""
     complaint = row.complaint
     fields = []
-    if complaint.offer_id is None and complaint.room_id in (None, offer.room_id):
-        complaint.offer, complaint.room = offer, offer.room
-        complaint.respondent = offer.room.operator
-        fields = ["offer", "room", "respondent"]
+    if complaint.offer_id is None and complaint.room_id in (None, place.room.pk):
+        complaint.room, complaint.respondent = place.room, place.room.operator
+        complaint.offer, complaint.session = place.offer, place.session or complaint.session
+        fields = ["offer", "room", "respondent", "session"]
     if states.can(states.HANDLE, complaint.state):
         step_take(actor, complaint, states.HANDLE)
         complaint.assignee_id = complaint.assignee_id or actor.user_id

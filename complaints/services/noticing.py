@@ -147,8 +147,10 @@ def note(
 def tell_holder(actor: Actor, row: Notice, which: str, **given: object) -> Message:
     """Tell the right holder on his receipt's page, in his language, and by mail if he agreed."""
     complaint = row.complaint
-    with override("en" if complaint.language == "en" else "zh-hans"):
-        text = str(notice_words.TO_HOLDER[which]) % given
+    tongue = "en" if complaint.language == "en" else "zh"
+    said = {name: one[tongue] if isinstance(one, dict) else one for name, one in given.items()}
+    with override("en" if tongue == "en" else "zh-hans"):
+        text = str(notice_words.TO_HOLDER[which]) % said
     product = system_actor(actor.tenant_id)
     with acting(product):
         return say(product, complaint, text, side=Message.Side.PLATFORM)
@@ -162,7 +164,7 @@ def tell_operator(
     with acting(product):
         if row.operator_id is None or not members.members_active(product, [row.operator_id]):
             return False
-        said = {"goods": notice_words.goods_of(product, row)} | dict(context or {})
+        said = {"goods": notice_words.taken_pair(product, row)} | dict(context or {})
         office.message_send(
             actor=product,
             to=[row.operator_id],

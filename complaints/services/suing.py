@@ -13,7 +13,9 @@ from complaints.models import Notice, NoticeMeasure, NoticePaper
 from complaints.rules import notices as rules
 from complaints.rules import states
 from complaints.rules.receipts import Receipt
+from complaints.selectors import notice_words
 from complaints.services import texts
+from complaints.services.blocking import contents_again, contents_free
 from complaints.services.notice import LONGEST, words_of
 from complaints.services.noticing import (
     CAUSE,
@@ -157,6 +159,7 @@ def _release(actor: Actor, row: Notice) -> None:
     product = system_actor(actor.tenant_id)
     with acting(product):
         goods.offers_release(actor=product, cause=CAUSE, ref=row.pk)
+    contents_free(actor, row)
     held = NoticeMeasure.objects.of(actor).filter(notice=row, ended_at__isnull=True)
     held.update(ended_at=clock.now())
 
@@ -213,8 +216,9 @@ def notice_resume(*, actor: Actor, complaint_id: UUID) -> Notice:
     policies.require_handle(actor)
     row = locked(actor, complaint_id)
     require(row, rules.RESUME)
-    offers = {one.offer_id for one in NoticeMeasure.objects.of(actor).filter(notice=row)}
-    if row.sued_at is None or not offers:
+    past = list(NoticeMeasure.objects.of(actor).filter(notice=row))
+    offers = {one.offer_id for one in past if one.offer_id}
+    if row.sued_at is None or not past:
         require(row, rules.TAKE)  # refuses
     product = system_actor(actor.tenant_id)
     row.end, row.ended_at = "", None
@@ -224,9 +228,10 @@ def notice_resume(*, actor: Actor, complaint_id: UUID) -> Notice:
         goods.offers_hold(actor=product, offer_ids=offers, cause=CAUSE, ref=row.pk, clause=CLAUSE)
     for one in offers:
         NoticeMeasure.objects.create(tenant_id=row.tenant_id, notice=row, offer_id=one)
+    contents_again(actor, row)
     note(actor, row, "complaints.notice_resumed", CLAUSE)
     tell_operator(actor, row, "ip_notice", made.pk, words_of(row))
-    tell_holder(actor, row, "resumed")
+    tell_holder(actor, row, "resumed", what=notice_words.taken_pair(actor, row))
     events.publish(NoticeMoved(actor, row.pk, row.complaint_id, row.state))
     return row
 

@@ -18,7 +18,7 @@ from catalog import selectors as catalog
 from complaints import forms, policies, selectors, services
 from complaints.models import Notice
 from complaints.rules import notices as rules
-from complaints.selectors import inbox
+from complaints.selectors import linking
 from complaints.selectors import notice_words as words
 from complaints.selectors import words as plain
 from complaints.views.inbox import HERE
@@ -135,8 +135,26 @@ def _choices(request: HttpRequest, actor: Actor, row: Notice) -> dict[str, Any]:
         "ends": [(code, words.ENDS[code]) for code in ("decided", "mistaken", "settled")],
         "faults": words.FAULTS.items(),
         "laws": {name: cited(clause) for name, clause in LAW.items()},
-        "officers": inbox.officers(actor),
+        "contents": [(code, words.TARGETS[code], words.HELPS[code]) for code in services.CONTENT],
+        "sessions": linking.places_of(actor, row.complaint).sessions,
+        "room_title": row.complaint.room.title if row.complaint.room else "",
     }
+
+
+def _take(actor: Actor, pk: UUID, given: QueryDict) -> object:
+    """Take goods off sale, or what was chosen of a room down."""
+    target = given.get("target", "")
+    if not target:
+        return services.notice_take(actor=actor, complaint_id=pk, offer_ids=_ids(given))
+    session_id = forms.uuid_of(given.get("session", "")) if target == "session" else None
+    content = services.Content(
+        target=target,
+        room_id=linking.room_typed(actor, given.get("room", "")).pk,
+        session_id=session_id,
+        from_at=_at(given, "from") if session_id else None,
+        until_at=_at(given, "until") if session_id else None,
+    )
+    return services.content_take(actor=actor, complaint_id=pk, content=content)
 
 
 def _ids(given: QueryDict) -> list[UUID]:
@@ -146,8 +164,8 @@ def _ids(given: QueryDict) -> list[UUID]:
     return [each for each in found if each]
 
 
-def _at(given: QueryDict) -> datetime | None:
-    typed = given.get("at", "").strip()
+def _at(given: QueryDict, name: str = "at") -> datetime | None:
+    typed = given.get(name, "").strip()
     if not typed:
         return None
     try:
@@ -155,7 +173,7 @@ def _at(given: QueryDict) -> datetime | None:
     except ValueError:
         found = None
     if found is None:
-        raise Invalid(_("请填写完整的日期和时间，或留空表示现在。"), field="at")
+        raise Invalid(_("请填写完整的日期和时间，或留空表示现在。"), field=name)
     return make_aware(found) if is_naive(found) else found
 
 
@@ -168,10 +186,14 @@ class Deed(NamedTuple):
 
 DEEDS = {
     "take": Deed(
-        lambda actor, pk, given: services.notice_take(
-            actor=actor, complaint_id=pk, offer_ids=_ids(given)
+        _take,
+        gettext_lazy("已采取措施，通知已转送经营者。"),
+    ),
+    "done": Deed(
+        lambda actor, pk, given: services.content_done(
+            actor=actor, measure_id=forms.uuid_of(given.get("measure", "")) or pk
         ),
-        gettext_lazy("已暂停销售，通知已转送经营者。"),
+        gettext_lazy("已登记平台的执行情况。"),
     ),
     "declare": Deed(
         lambda actor, pk, given: services.declaration_file(
@@ -207,7 +229,7 @@ DEEDS = {
     ),
     "resume": Deed(
         lambda actor, pk, _given: services.notice_resume(actor=actor, complaint_id=pk),
-        gettext_lazy("已再次暂停销售。"),
+        gettext_lazy("已再次采取措施。"),
     ),
     "fault": Deed(
         lambda actor, pk, given: services.notice_fault(

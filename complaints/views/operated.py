@@ -27,7 +27,7 @@ HERE = "ip-notices"
 def mine(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show an operator the notices about his goods."""
     rows = list(selectors.notices_own(actor)[:MOST])
-    lines = [line_of(one, []) | {"goods": words.goods_of(actor, one)} for one in rows]
+    lines = [line_of(one, []) | {"goods": words.taken_of(actor, one)} for one in rows]
     return render(request, "complaints/own_notices.html", {"section": HERE, "lines": lines})
 
 

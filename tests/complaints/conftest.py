@@ -14,6 +14,7 @@ from complaints.models import (
     ComplaintFigures,
     ComplaintTerms,
     Notice,
+    NoticeMeasure,
     Referral,
 )
 from complaints.rules.periods import quarters_over
@@ -120,10 +121,22 @@ def things(officer: Actor) -> dict[str, str]:
     return {
         "complaint_id": str(made.complaint.pk),
         "terms_id": str(draft.pk),
+        "content_id": str(content_of(made.complaint).pk),
         "cluster_id": str(cluster_made(officer).pk),
         "referral_id": str(referred(officer, made.complaint).pk),
         "figures_id": str(do("figures_draft", officer, period=last_quarter(), note="试行").pk),
     }
+
+
+def content_of(row: Complaint) -> NoticeMeasure:
+    """Keep that a cover was taken down on account of a notice."""
+    product = system_actor(row.tenant_id)
+    of = builders.room(product, "封面")
+    with acting(product), transaction.atomic():
+        notice = Notice.objects.get(complaint_id=row.pk)
+        return NoticeMeasure.objects.create(
+            tenant_id=row.tenant_id, notice=notice, target="cover", room=of
+        )
 
 
 def last_quarter() -> str:
@@ -186,6 +199,7 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
         {"text": "我们有授权。", "evidence": "授权书编号 A-2026-17"},
         {"officer"},
     ),
+    "complaints/notices/contents/<uuid:content_id>/done": ({}, {"officer"}),
     "complaints": (FILING, {"officer"}),
     "complaints/follow": ({"number": "0" * 10, "code": "0" * 16}, set()),
     "complaints/<uuid:complaint_id>/acknowledge": ({}, {"officer"}),
@@ -218,6 +232,7 @@ def is_untouched() -> bool:
         Complaint.objects.get().state == "received"
         and Referral.objects.get().state == "waiting"
         and Notice.objects.get().state == "received"
+        and NoticeMeasure.objects.get().done_at is None
         and ComplaintTerms.objects.get().state == "draft"
         and Cluster.objects.get().ended_at is None
         and ComplaintFigures.objects.get().state == "draft"

@@ -173,3 +173,22 @@ def mails(officer):
         found = list(Letter.objects.filter(topic="complaint_news"))
     assert not any(b"people.example" in bytes(one.address_sealed or b"") for one in found)
     return len(found)
+
+
+def test_an_officer_takes_a_cover_down_and_notes_that_the_platform_did(harbour, lin, passer):
+    qing = shop(harbour, lin)
+    filed = noticed(passer)
+    page = f"/complaints/{filed.complaint.pk}/notice"
+    browser = signed_in(lin)
+    refused = browser.post(f"{page}/take", {"target": "session", "room": qing.room.title})
+    taken_down = browser.post(f"{page}/take", {"target": "cover", "room": qing.room.title})
+
+    assert refused.status_code == 422
+    assert f'value="{qing.room.title}"' in text(refused)
+    assert taken_down.status_code == 302
+    shown = text(browser.get(page))
+    assert "等平台执行" in shown
+    measure = re.search(r'name="measure" value="([^"]+)"', shown)[1]
+    browser.post(f"{page}/done", {"measure": measure})
+    assert "等平台执行" not in text(browser.get(page))
+    assert "封面和标题" in text(signed_in(qing.operator).get(f"/ip-notices/{filed.complaint.pk}"))
