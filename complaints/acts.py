@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints.selectors import names, notice, notice_words, words
+from complaints.selectors import names, notice, notice_words, sharing, words
 from livecompliance.kernel import acts
 from livecompliance.kernel.acts import Data, Told
 
@@ -36,6 +36,10 @@ def _fault(data: Data) -> str:
 
 def _answered(data: Data) -> str:
     return str(words.ANSWERS.get(str(data.get("outcome", "")), ""))
+
+
+def _to(data: Data) -> str:
+    return str(sharing.TO.get(str(data.get("to", "")), ""))
 
 
 SAID: dict[str, Callable[[Data], object]] = {
@@ -109,6 +113,15 @@ TOLD = {
     ),
     "complaints.words_destroyed": Told(
         _("销毁投诉内容"), _("%(object)s的内容和 %(files)s 个附件保存期满，已销毁")
+    ),
+    "complaints.file_shared": Told(
+        _("提供投诉文件"), _("%(who)s把投诉%(object)s的一个文件提供给%(to)s看"), {"to": _to}
+    ),
+    "complaints.file_unshared": Told(
+        _("收回投诉文件"), _("%(who)s不再把投诉%(object)s的一个文件提供给%(to)s"), {"to": _to}
+    ),
+    "complaints.shared_file_taken": Told(
+        _("下载投诉文件"), _("%(to)s下载了投诉%(object)s中平台提供的一个文件"), {"to": _to}
     ),
     "complaints.attachment_added": Told(_("添加投诉附件"), _("%(object)s添加了附件")),
     "complaints.cluster_began": Told(

@@ -2,16 +2,32 @@
 
 from django.urls import path
 
-from complaints.views import clusters, deeds, figures, holds, inbox, mine, notices, operated, terms
+from complaints.views import (
+    clusters,
+    deeds,
+    figures,
+    files,
+    holds,
+    inbox,
+    mine,
+    notices,
+    operated,
+    terms,
+)
 
 ONE = "complaints/<uuid:complaint_id>"
 OWN = "me/complaints/<uuid:referral_id>"
+FILE = f"{ONE}/files/<uuid:attachment_id>"
 REPORT = "complaints/figures/<uuid:figures_id>"
 
 urlpatterns = [
     path("complaints", inbox.every, name="complaints"),
     path(ONE, inbox.one, name="complaint"),
     path(f"{ONE}/hold", holds.hold, name="complaint-hold"),
+    path(FILE, files.one, name="complaint-file"),
+    path(f"{FILE}/look", files.look, name="complaint-file-look"),
+    path(f"{FILE}/share", files.share, name="complaint-file-share"),
+    path(f"{FILE}/unshare", files.unshare, name="complaint-file-unshare"),
     *(path(f"{ONE}/{name}", deeds.do, {"deed": name}, f"complaint_{name}") for name in deeds.DEEDS),
     path("complaints/clusters", clusters.every, name="complaint-clusters"),
     path(
@@ -23,6 +39,7 @@ urlpatterns = [
     path(OWN, mine.one, name="my-complaint"),
     path(f"{OWN}/answer", mine.answer, name="my-complaint-answer"),
     path(f"{OWN}/file", mine.attach, name="my-complaint-file"),
+    path("me/complaints/files/<uuid:shared_id>", files.mine, name="my-shared-file"),
     path("complaints/notices", notices.every, name="complaint-notices"),
     path(f"{ONE}/notice", notices.one, name="complaint-notice"),
     *(

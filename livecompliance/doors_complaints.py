@@ -16,7 +16,10 @@ DEEDS = (
     *("refer", "relay", "accept", "send_back", "excuse", "link"),
     *("case", "sanction", "draft"),
 )
-OWN = ("my-complaints", "my-complaint", "my-complaint-answer", "my-complaint-file")
+OWN = (
+    *("my-complaints", "my-complaint", "my-complaint-answer", "my-complaint-file"),
+    "my-shared-file",
+)
 RECEIPT = ("say", "contest", "withdraw", "settle", "sued")
 NOTICE_DEEDS = ("take", "done", "declare", "arrive", "sue", "end", "resume", "fault")
 TERMS_DONE = ("draft", "edit", "publish", "discard")
@@ -26,6 +29,8 @@ PAGES: dict[str, Door] = {
     **dict.fromkeys(("complaints", "complaint"), WATCHERS),
     **{f"complaint_{one}": OFFICER for one in DEEDS},
     "complaint-hold": OFFICER,
+    "complaint-file": OFFICER,
+    "complaint-file-*": OFFICER,
     **dict.fromkeys(OWN, MERCHANT | STREAMER),
     **dict.fromkeys(("complaint-terms", "complaint-terms-one"), WATCHERS),
     "complaint-clusters": WATCHERS,

@@ -7,6 +7,7 @@ from complaints.models.figures import ComplaintFigures
 from complaints.models.notice import Notice, NoticeMeasure, NoticePaper, NoticeStep
 from complaints.models.policy import ComplaintTerms
 from complaints.models.referral import Referral
+from complaints.models.sharing import SharedFile
 
 __all__ = [
     "Attachment",
@@ -23,5 +24,6 @@ __all__ = [
     "NoticePaper",
     "NoticeStep",
     "Referral",
+    "SharedFile",
     "Step",
 ]

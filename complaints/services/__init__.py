@@ -104,6 +104,13 @@ from complaints.services.reporting import (
     report_delivered,
     report_draft,
 )
+from complaints.services.sharing import (
+    Share,
+    file_share,
+    file_unshare,
+    shared_take,
+    shared_take_own,
+)
 from complaints.services.stepping import (
     NotNow,
 )
@@ -166,6 +173,7 @@ __all__ = [
     "ReportSent",
     "Said",
     "SaidEnough",
+    "Share",
     "TermsFaulty",
     "TermsLaxer",
     "WordsGone",
@@ -208,6 +216,8 @@ __all__ = [
     "figures_discard",
     "figures_draft",
     "figures_publish",
+    "file_share",
+    "file_unshare",
     "form_of_external",
     "notice_amend",
     "notice_end",
@@ -239,6 +249,8 @@ __all__ = [
     "report_draft",
     "seller_forgive",
     "seller_late",
+    "shared_take",
+    "shared_take_own",
     "suit_note",
     "suit_tell",
     "terms_discard",

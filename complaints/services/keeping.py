@@ -13,7 +13,7 @@ from accounts import services as accounts
 from accounts.managers import TenantQuerySet
 from accounts.models import Hold
 from complaints import policies, selectors
-from complaints.models import Attachment, Complaint, Notice, NoticeStep, Step
+from complaints.models import Attachment, Complaint, Notice, NoticeStep, SharedFile, Step
 from complaints.rules import states
 from complaints.selectors.reading import KEY
 from ledger import services as record
@@ -100,7 +100,9 @@ def _held(actor: Actor, kind: str) -> list[str]:
 
 
 def _destroy(actor: Actor, row: Complaint) -> None:
-    files = list(Attachment.objects.of(actor).filter(complaint=row).values_list("file", flat=True))
+    handed_in = Attachment.objects.of(actor).filter(complaint=row).values_list("file", flat=True)
+    shown = SharedFile.objects.of(actor).filter(complaint=row).values_list("file", flat=True)
+    files = sorted({*handed_in, *shown})
     for file in files:
         office.file_destroy(actor=actor, file_id=file)
     accounts.person_key_destroy(actor, row.pk, KEY)

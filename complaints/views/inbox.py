@@ -14,9 +14,9 @@ from accounts.stepup import stepped_up
 from accounts.templatetags.settings import named
 from accounts.views.holds import form_shown
 from complaints import policies, selectors
-from complaints.models import Attachment, Complaint, Message
+from complaints.models import Complaint, Message
 from complaints.rules import receipts
-from complaints.selectors import cluster, inbox, names, phrases, words
+from complaints.selectors import cluster, inbox, names, phrases, sharing, words
 from complaints.services.export import inbox_export
 from complaints.views import deeds_shown, seller
 from livecompliance.kernel import clock
@@ -181,7 +181,7 @@ def shown_one(
         "is_held": can_read and accounts.hold_list(actor, "complaint", str(row.pk)).exists(),
         **form_shown(),
         "clocks": [_clock(actor, one) for one in told],
-        "attachments": [_attachment(one) for one in selectors.attachments_of(actor, row)],
+        "attachments": _attachments(actor, row),
         "steps": [
             (phrases.STEPS.get(one.act, one.act), one) for one in selectors.steps_of(actor, row)
         ],
@@ -235,9 +235,21 @@ def _read(actor: Actor, row: Complaint) -> dict[str, Any]:
     }
 
 
-def _attachment(one: Attachment) -> dict[str, Any]:
-    form = one.kind.rpartition("/")[2].upper()
-    return {"row": one, "form": form, "side": SIDES[Message.Side(one.side)]}
+def _attachments(actor: Actor, row: Complaint) -> list[dict[str, Any]]:
+    """Return the files as the page lists them, each with who else sees it now."""
+    seen: dict[UUID, list[object]] = {}
+    for one in sharing.shared_of(actor, row):
+        if one.ended_at is None:
+            seen.setdefault(one.attachment_id, []).append(sharing.TO[one.to])
+    return [
+        {
+            "row": one,
+            "form": one.kind.rpartition("/")[2].upper(),
+            "side": SIDES[Message.Side(one.side)],
+            "seen_by": seen.get(one.pk, []),
+        }
+        for one in selectors.attachments_of(actor, row)
+    ]
 
 
 def _clock(actor: Actor, told: office.Countdown) -> dict[str, Any]:

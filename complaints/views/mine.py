@@ -14,7 +14,8 @@ from complaints import policies, selectors, services
 from complaints.models import Referral
 from complaints.rules import receipts
 from complaints.rules import terms as rules
-from complaints.selectors import words
+from complaints.selectors import sharing, words
+from complaints.views import files
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import DomainError, Invalid
 from livecompliance.kernel.pages import page
@@ -105,6 +106,9 @@ def _one(
             (each, each.kind.rpartition("/")[2].upper())
             for each in selectors.files_of_seller(actor, row)
         ],
+        "shared": files.shared_lines(
+            list(sharing.shared_with(actor, row.complaint, sharing.OPERATOR))
+        ),
         "faults": [
             (what, excuses.get(found.pk)) for what, found in faults.items() if found is not None
         ],

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 from complaints import policies, selectors, services
 from complaints.rules import notices as rules
 from complaints.selectors import notice_words as words
+from complaints.selectors import sharing
+from complaints.views import files
 from complaints.views.notices import LAW, MOST, line_of
 from livecompliance.kernel import law
 from livecompliance.kernel.actors import Actor
@@ -53,6 +55,9 @@ def _shown(
         "notices": [one for one in papers if one.row.kind == "notice"],
         "declarations": [one for one in papers if one.row.kind == "declared"],
         "measures": selectors.measures_of(actor, row),
+        "shared": files.shared_lines(
+            list(sharing.shared_with(actor, row.complaint, sharing.OPERATOR))
+        ),
         "files": len(selectors.attached_to(actor, row)),
         "steps": [(words.STEPS[each.act], each) for each in selectors.notice_steps(actor, row)],
         "can_declare": rules.can(rules.DECLARE, row.state),

@@ -5,6 +5,7 @@ handed in is posted to one address; `act` says what it is.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, BinaryIO, cast
@@ -23,7 +24,8 @@ from complaints.rules import receipts, states
 from complaints.rules import terms as rules
 from complaints.rules.challenge import Challenge, Verdict
 from complaints.rules.receipts import Receipt
-from complaints.selectors import words
+from complaints.selectors import sharing, words
+from complaints.views import files
 from complaints.views import public_notice as notices
 from complaints.views import public_upload as uploads
 from livecompliance.kernel import clock, crypto, limits
@@ -33,6 +35,7 @@ from livecompliance.kernel.exceptions import DomainError, Invalid, NotFound
 from livecompliance.kernel.public import Shown
 from livecompliance.kernel.tenancy import acting
 from office import selectors as office
+from office.services import Opened
 from rooms import selectors as rooms
 
 KEY = "complaints|challenge"
@@ -216,7 +219,7 @@ def _follow(request: HttpRequest, actor: Actor, given: Values) -> Shown | HttpRe
         return _form(request, actor, {}, refusal.message, "follow", 404)
     with transaction.atomic():
         services.declaration_shown(actor=actor, receipt=receipt)  # he sees it now
-    if given.get("act") == "evidence-take":
+    if given.get("act") in TAKEN:
         return _taken(actor, row, receipt, given)
     done = (ACTS | notices.ACTS).get(given.get("act", ""))
     if done is None:
@@ -278,7 +281,8 @@ def _told(
         "outcome": words.OUTCOMES.get(row.outcome, ""),
         "statement": selectors.words_of(actor, row)["statement"],
         "talk": [(one, texts[one.pk]) for one in said],
-        "files": selectors.attachments_of(actor, row),
+        "files": [one for one in selectors.attachments_of(actor, row) if one.side == "complainant"],
+        "shared": files.shared_lines(list(sharing.shared_with(actor, row, sharing.COMPLAINANT))),
         "clocks": _clocks(actor, row),
         "pass": services.pass_issue(actor.tenant_id, receipt),
         "can_say": states.can(states.SAY, row.state),
@@ -337,15 +341,32 @@ def _evidence(request: HttpRequest, actor: Actor, receipt: Receipt, given: Value
 def _taken(
     actor: Actor, row: Complaint, receipt: Receipt, given: Values
 ) -> Shown | HttpResponseBase:
-    """Let a package of evidence leave to whoever holds the receipt."""
+    """Let a package of evidence, or a file that was shared, leave to whoever holds the receipt."""
     try:
-        opened = services.receipt_evidence_take(
-            actor=actor, receipt=receipt, package_id=given.get("package", "")
-        )
+        opened = TAKEN[given["act"]](actor, receipt, given)
     except NotFound as refusal:
         return _told(actor, row, receipt, fault=refusal.message)
     file = opened.file
     return download_of(opened.pieces(), name=opened.name, kind=file.kind, size=file.size)
+
+
+def _package(actor: Actor, receipt: Receipt, given: Values) -> Opened:
+    return services.receipt_evidence_take(
+        actor=actor, receipt=receipt, package_id=given.get("package", "")
+    )
+
+
+def _shared(actor: Actor, receipt: Receipt, given: Values) -> Opened:
+    opened = services.shared_take(
+        actor=actor, receipt=receipt, shared_id=forms.uuid_of(given.get("shared", ""))
+    )
+    return replace(opened, name=files.name_of(opened.file.kind))
+
+
+TAKEN: dict[str, Callable[[Actor, Receipt, Values], Opened]] = {
+    "evidence-take": _package,
+    "shared": _shared,
+}
 
 
 def _mail(request: HttpRequest, actor: Actor, receipt: Receipt, given: Values) -> str:

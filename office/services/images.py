@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+from collections.abc import Iterable
 from typing import Any, BinaryIO, cast
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 MODES = {"PNG": {"1", "L", "LA", "RGB", "RGBA"}, "JPEG": {"L", "RGB"}, "WEBP": {"RGB", "RGBA"}}
 MOST_PIXELS, LONGEST_SIDE = 40_000_000, 20_000
+PARTS = 10_000  # of a side: in such parts a box is said
+Box = tuple[int, int, int, int]
 BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
@@ -74,6 +77,41 @@ def grey(body: bytes, longest_side: int) -> tuple[Image.Image, float]:
     whole = max(bare.size)
     bare.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS)
     return bare, whole / max(bare.size)
+
+
+def covered(body: bytes, kind: str, boxes: Iterable[Box]) -> BinaryIO:
+    """Return an image drawn anew with black boxes over it: nothing of what they cover is left.
+
+    Args:
+        boxes: left, top, right, bottom, each in ten-thousandths of the image's side.
+
+    Raises:
+        PixelFlood: it would be too large to decode; it was not decoded.
+        BadImage: it cannot be decoded.
+    """
+    try:
+        with Image.open(io.BytesIO(body), formats=[FORMATS[kind]]) as image:
+            _require_size(image)
+            drawn, _kind = _drawn(image, kind)
+        with drawn, Image.open(drawn) as bare:
+            whole = bare.convert("RGBA" if bare.has_transparency_data else "RGB")
+    except BOMBS as flood:
+        raise PixelFlood(_("图片像素过多。"), field="file") from flood
+    except Invalid:
+        raise
+    except Exception as fault:
+        raise BadImage(_("图片已损坏，无法读取。"), field="file") from fault
+    wide, high = whole.size
+    for left, top, right, bottom in boxes:
+        edges = (left * wide // PARTS, top * high // PARTS,
+                 -(-right * wide // PARTS), -(-bottom * high // PARTS))  # fmt: skip
+        whole.paste((0, 0, 0), edges)
+    out = io.BytesIO()
+    whole.convert("RGB" if kind == "image/jpeg" else whole.mode).save(
+        out, FORMATS[kind], **OPTIONS[FORMATS[kind]]
+    )
+    out.seek(0)
+    return out
 
 
 def _on_white(image: Image.Image) -> Image.Image:

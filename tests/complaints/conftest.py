@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from complaints.models import (
     Notice,
     NoticeMeasure,
     Referral,
+    SharedFile,
 )
 from complaints.rules.periods import quarters_over
 from complaints.rules.terms import shipped
@@ -121,11 +123,29 @@ def things(officer: Actor) -> dict[str, str]:
     return {
         "complaint_id": str(made.complaint.pk),
         "terms_id": str(draft.pk),
+        **shared(officer, made),
         "content_id": str(content_of(made.complaint).pk),
         "cluster_id": str(cluster_made(officer).pk),
         "referral_id": str(referred(officer, made.complaint).pk),
         "figures_id": str(do("figures_draft", officer, period=last_quarter(), note="试行").pk),
     }
+
+
+def shared(officer: Actor, made: services.Filed) -> dict[str, str]:
+    """Hand a text in with a complaint, and keep that its operator may see it."""
+    passer = Actor(tenant_ids=officer.tenant_ids, roles=frozenset({"public"}))
+    stream = BytesIO("柜台照片说明".encode())
+    with acting(passer):
+        one = services.attachment_add(
+            actor=passer, receipt=made.receipt, stream=stream, name="a.txt"
+        )
+    with acting(system_actor(officer.tenant_id)), transaction.atomic():
+        kept = SharedFile.objects.create(
+            tenant_id=one.tenant_id, complaint=one.complaint, attachment=one, side=one.side,
+            to="operator", form="whole", file=one.file, kind=one.kind, size=one.size,
+            by_id=officer.user_id,
+        )  # fmt: skip
+    return {"attachment_id": str(one.pk), "shared_id": str(kept.pk)}
 
 
 def content_of(row: Complaint) -> NoticeMeasure:
@@ -233,6 +253,7 @@ def is_untouched() -> bool:
         and Referral.objects.get().state == "waiting"
         and Notice.objects.get().state == "received"
         and NoticeMeasure.objects.get().done_at is None
+        and SharedFile.objects.get().ended_at is None
         and ComplaintTerms.objects.get().state == "draft"
         and Cluster.objects.get().ended_at is None
         and ComplaintFigures.objects.get().state == "draft"
