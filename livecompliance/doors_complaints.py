@@ -30,7 +30,7 @@ PAGES: dict[str, Door] = {
     **{f"complaint_{one}": OFFICER for one in DEEDS},
     "complaint-hold": OFFICER,
     "complaint-file": OFFICER,
-    "complaint-file-*": OFFICER,
+    **{f"complaint-file-{one}": OFFICER for one in ("look", "share", "unshare")},
     **dict.fromkeys(OWN, MERCHANT | STREAMER),
     **dict.fromkeys(("complaint-terms", "complaint-terms-one"), WATCHERS),
     "complaint-clusters": WATCHERS,
