@@ -161,6 +161,8 @@ class Scope(models.TextChoices):
     TAX_WRITE = "tax.write", "登记收款人与支付"
     OUTBOX_READ = "outbox.read", "读取向主管部门的报告"
     OUTBOX_WRITE = "outbox.write", "起草向主管部门的报告"
+    EVIDENCE_READ = "evidence.read", "查看与取出证据包"
+    EVIDENCE_WRITE = "evidence.write", "制作证据包"
 
 
 class ApiKey(TenantOwned):

@@ -55,6 +55,7 @@ PURPOSES = {
         Purpose("sanction", "M-risk-measures"),
         Purpose("evidence", "O117-evidence-3y", is_download=True),
         Purpose("package", "O117-evidence-3y"),
+        Purpose("unmasked", "PIPL-security-measures"),
         Purpose("shred", "PIPL-security-measures"),
         Purpose("identity", "M-real-identity"),
         Purpose("gate", "M-live-verification"),

@@ -1,6 +1,6 @@
 """The doors of oversight: duties, mechanisms, packages of evidence, reports to authorities."""
 
-from livecompliance.doorways import ADMINISTRATORS, AUDIT, OFFICER, WATCHERS, Door
+from livecompliance.doorways import ADMINISTRATORS, AUDIT, OFFICER, PROGRAMS, WATCHERS, Door
 
 PAGES: dict[str, Door] = {
     **dict.fromkeys(("outbox", "outbox-one", "authorities"), WATCHERS),
@@ -12,7 +12,7 @@ PAGES: dict[str, Door] = {
     "evidence-new": OFFICER,
     **dict.fromkeys(("inspections", "inspection", "inspection-paper"), OFFICER | AUDIT),
     **{f"inspection-{act}": OFFICER for act in ("new", "enter", "step", "order", "link")},
-    **{f"evidence_{act}": OFFICER for act in ("order", "take", "cancel", "resume")},
+    **{f"evidence_{act}": OFFICER for act in ("order", "unmasked", "take", "cancel", "resume")},
     "violators": WATCHERS,
     **dict.fromkeys(("violator-add", "violators-bring", "violator-lift"), OFFICER),
     **dict.fromkeys(("duties-look", "duty-charge", "mechanism-record"), OFFICER),
@@ -26,5 +26,9 @@ API: dict[str, Door] = {
     **dict.fromkeys(("GET violators-api", "GET violator-lists-api"), WATCHERS),
     **dict.fromkeys(
         ("POST violators-api", "POST violator-lift-api", "POST violator-lists-api"), OFFICER
+    ),
+    **dict.fromkeys(
+        ("POST evidence-packages-api", "GET evidence-package-api", "POST evidence-ticket-api"),
+        PROGRAMS,
     ),
 }

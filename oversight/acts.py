@@ -156,6 +156,16 @@ TOLD: dict[str, Told] = {
         _("%(who)s开始制作关于%(about)s的证据包，提供给%(recipient)s"),
         {"about": _about, "recipient": _recipient},
     ),
+    "oversight.package_asked": Told(
+        _("程序要求制作证据包"),
+        _("%(who)s要求制作关于%(about)s的证据包，提供给%(recipient)s"),
+        {"about": _about, "recipient": _recipient},
+    ),
+    "oversight.package_unmasked": Told(
+        _("制作不遮盖姓名的证据包"),
+        _("%(who)s依法律文书制作关于%(about)s的证据包，登记的姓名不遮盖，提供给%(recipient)s"),
+        {"about": _about, "recipient": _recipient},
+    ),
     "oversight.package_made": Told(_("证据包制成"), _("%(who)s制成证据包，SHA-256 %(sha256)s")),
     "oversight.package_taken": Told(_("下载证据包"), _("%(who)s下载证据包 %(object)s")),
 }

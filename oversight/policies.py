@@ -110,6 +110,22 @@ def can_make_packages(actor: Actor) -> bool:
     return actor.user_id is not None and actor.has("officer")
 
 
+def is_program(actor: Actor) -> bool:
+    """Tell whether the platform's own program acts, with a key."""
+    return actor.key_id is not None and actor.has("integrator")
+
+
+def require_key_packages(actor: Actor) -> UUID:
+    """Return the key of the platform's own program; people make packages on the pages.
+
+    Raises:
+        Forbidden: no program.
+    """
+    if actor.key_id is None or not actor.has("integrator"):
+        raise Forbidden(_("这里只供平台程序使用；人员请在页面上制作和下载证据包。"))
+    return actor.key_id
+
+
 def require_make_packages(actor: Actor) -> None:
     """Raise Forbidden unless `actor` may make packages and take them."""
     if not can_make_packages(actor):

@@ -28,6 +28,7 @@ urlpatterns = [
     path("evidence", packages.packages, name="evidence"),
     path("evidence/new", packages.new, name="evidence-new"),
     path("evidence/order", packages.order, name="evidence_order"),
+    path("evidence/unmasked", packages.unmasked, name="evidence_unmasked"),
     path("evidence/verify", packages.verify, name="evidence-verify"),
     path("evidence/<uuid:bag_id>", packages.package, name="evidence-one"),
     path("evidence/<uuid:bag_id>/take", packages.take, name="evidence_take"),

@@ -50,6 +50,8 @@ SCOPES: dict[str, Any] = {
     "tax.write": _("登记收款人与支付"),
     "outbox.read": _("读取向主管部门的报告"),
     "outbox.write": _("起草向主管部门的报告"),
+    "evidence.read": _("查看与取出证据包"),
+    "evidence.write": _("制作证据包"),
 }
 NUMBERS: dict[str, Any] = {
     "undo_window_s": (_("撤销时限"), _("专员发出处置后，多少秒内可以撤销。")),

@@ -69,6 +69,7 @@ from complaints.selectors.referral import (
     subjects_answered,
     users_of,
 )
+from complaints.selectors.sharing import files_seen
 from complaints.selectors.terms import Held, terms_get, terms_in_force, terms_list
 
 __all__ = [
@@ -100,6 +101,7 @@ __all__ = [
     "complaint_opened",
     "excuses_of",
     "files_of_seller",
+    "files_seen",
     "holder_of",
     "mark_of",
     "measure_get",

@@ -38,12 +38,18 @@ def words_of(actor: Actor, complaint: Complaint) -> dict[str, str]:
     return {name: opened(complaint, name, key) for name in WORDS}
 
 
-def who_of(actor: Actor, complaint: Complaint) -> dict[str, str]:
-    """Return who complained and how he is reached, masked."""
+def who_of(actor: Actor, complaint: Complaint, *, in_clear: bool = False) -> dict[str, str]:
+    """Return who complained and how he is reached, masked.
+
+    Args:
+        in_clear: not masked; the caller has recorded for whom and on what legal paper.
+    """
     key = keys_of(actor, [complaint]).get(complaint.pk)
+    said = {name: opened(complaint, name, key) for name in WHO}
+    if in_clear:
+        return said
     return {
-        name: personal.mask(_field(Complaint, name).kind, opened(complaint, name, key))
-        for name in WHO
+        name: personal.mask(_field(Complaint, name).kind, value) for name, value in said.items()
     }
 
 

@@ -1,5 +1,7 @@
 """Ask what of a complaint's files the other side may see."""
 
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -49,6 +51,29 @@ def shared_with(actor: Actor, complaint: Complaint, to: str) -> TenantQuerySet[S
     """
     found = SharedFile.objects.of(actor).filter(complaint=complaint, to=to, ended_at__isnull=True)
     return found.order_by("id")
+
+
+class Seen(NamedTuple):
+    """A file as somebody sees it: which is kept of it, who handed it in, and how it was shown."""
+
+    file: UUID
+    side: str
+    kind: str
+    size: int
+    form: str
+    at: datetime
+
+
+def files_seen(actor: Actor, complaint: Complaint, to: str = "") -> list[Seen]:
+    """Return the files of a complaint as one side sees them, in order; all of them for nobody.
+
+    A side sees what it handed in itself, and what an officer shared with it, masked as it was.
+    """
+    rows = Attachment.objects.of(actor).filter(complaint=complaint).order_by("id")
+    own = rows.filter(side=to) if to else rows
+    found = [Seen(one.file, one.side, one.kind, one.size, "whole", one.at) for one in own]
+    shown = shared_with(actor, complaint, to) if to else ()
+    return found + [Seen(one.file, one.side, one.kind, one.size, one.form, one.at) for one in shown]
 
 
 def shared_own(actor: Actor, shared_id: UUID) -> SharedFile:

@@ -1,6 +1,6 @@
 """What may be done to a complaint now: each button, its warning, and what its form asks for."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -110,6 +110,15 @@ FIRST = {
     states.ANSWERED: "close",
     states.MERGED: "part",
 }
+# What is not the next thing stands in these groups, in this order.
+GROUPS = (
+    (_("办理进度"),
+     ("acknowledge", "take", "handle", "answer", "report", "close", "reopen")),
+    (_("与投诉人联系"), ("ask", "reply", "heard")),
+    (_("被投诉方"), ("refer", "relay", "accept", "send_back", "excuse")),
+    (_("转为案件、处罚或报告"), ("case", "sanction", "draft")),
+    (_("备注、对象与并案"), ("note", "link", "merge", "part")),
+)  # fmt: skip
 ALWAYS: Callable[[str], bool] = {"note", "sanction", "draft"}.__contains__
 SELLERS = frozenset({"refer", "relay", "accept", "send_back", "excuse"})
 
@@ -123,6 +132,24 @@ def _may(one: Deed, row: Complaint, extra: Collection[str]) -> bool:
     return ALWAYS(one.name) or one.name in extra
 
 
+class Group(NamedTuple):
+    """Buttons that belong together, behind one that says which they are."""
+
+    label: object
+    names: tuple[str, ...]
+    deeds: list[tuple[Deed, Any]]
+
+
+def grouped(ready: Mapping[str, tuple[Deed, Any]], first: str) -> list[Group]:
+    """Return the buttons but the first in their groups; a group with none is left out."""
+    found = []
+    for label, names in GROUPS:
+        held = tuple(one for one in names if one in ready and one != first)
+        if held:
+            found.append(Group(label, held, [ready[one] for one in held]))
+    return found
+
+
 def choices(actor: Actor, row: Complaint, extra: Collection[str]) -> dict[str, Any]:
     """Return what may be done now, the usual thing marked, and what the forms offer.
 
@@ -134,9 +161,12 @@ def choices(actor: Actor, row: Complaint, extra: Collection[str]) -> dict[str, A
     first = "report" if is_last else FIRST.get(row.state, "")
     if "accept" in extra:
         first = "accept"
+    first = first if any(one.name == first for one in able) else ""
+    ready = {one.name: (one, phrases.phrases_of(row, one.name)) for one in able}
     return {
-        "deeds": [(one, phrases.phrases_of(row, one.name)) for one in able],
-        "first": first,
+        "deeds": list(ready.values()),
+        "next": ready.get(first),
+        "groups": grouped(ready, first),
         "officers": inbox.officers(actor),
         "chosen": str(row.assignee_id or actor.user_id),
         "channels": words.CHANNELS.items(),

@@ -135,6 +135,7 @@ def unshare(
 @require_POST
 def mine(request: HttpRequest, actor: Actor, shared_id: UUID) -> HttpResponseBase:
     """Let whoever was asked, or served a notice, take a file that was shared with him."""
+    policies.require_own(actor)
     return _sent(services.shared_take_own(actor=actor, shared_id=shared_id))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight.api import inspections, outbox, views, violators
+from oversight.api import inspections, outbox, packages, views, violators
 
 urlpatterns = [
     path("outbox", outbox.ReportsApi.as_view(), name="outbox-api"),
@@ -19,6 +19,17 @@ urlpatterns = [
         "inspections/<uuid:inspection_id>",
         inspections.InspectionApi.as_view(),
         name="inspection-api",
+    ),
+    path("evidence-packages", packages.PackagesApi.as_view(), name="evidence-packages-api"),
+    path(
+        "evidence-packages/<uuid:evidence_id>",
+        packages.PackageApi.as_view(),
+        name="evidence-package-api",
+    ),
+    path(
+        "evidence-packages/<uuid:evidence_id>/tickets",
+        packages.PackageTicketApi.as_view(),
+        name="evidence-ticket-api",
     ),
     path("packages/verify", views.VerifyApi.as_view(), name="package-verify-api"),
 ]

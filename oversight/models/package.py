@@ -8,10 +8,12 @@ from office.models import File, Job
 
 
 class Package(TenantOwned):
-    """One package, ordered by an officer, or by a consumer with his receipt (no `made_by`).
+    """One package, ordered by an officer, by a program (`key`), or by a consumer with his receipt.
 
-    For whom by name, and why, is sealed. `heads` is how far each broadcast had come when it was
-    ordered; `entry` the entry of the record that says so and that every proof in it leads to.
+    For whom by name, and why, is sealed; so is the legal paper on which names on file stand in it
+    unmasked (`is_unmasked`: for a court or an authority alone). `heads` is how far each broadcast
+    had come when it was ordered; `entry` the entry of the record that says so and that every proof
+    in it leads to.
     """
 
     class About(models.TextChoices):
@@ -37,6 +39,8 @@ class Package(TenantOwned):
     made_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    key = models.UUIDField(null=True, blank=True)
+    is_unmasked = models.BooleanField(default=False)
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     file = models.ForeignKey(
         File, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -53,7 +57,12 @@ class Package(TenantOwned):
                 name="evidence_package_made_whole",
                 condition=models.Q(made_at__isnull=True)
                 | models.Q(file__isnull=False) & ~models.Q(sha256=""),
-            )
+            ),
+            models.CheckConstraint(
+                name="evidence_package_unmasked_for_law",
+                condition=models.Q(is_unmasked=False)
+                | models.Q(recipient__in=["court", "authority"], made_by__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["tenant", "-id"], name="evidence_package_newest"),
@@ -65,10 +74,11 @@ class Package(TenantOwned):
 
 
 class Taking(TenantOwned):
-    """Somebody took a package away: an officer, or the holder of a receipt (no `by`)."""
+    """Somebody took a package away: an officer, a program (`key`), or the holder of a receipt."""
 
     package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="takings")
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    key = models.UUIDField(null=True, blank=True)
     at = models.DateTimeField(default=clock.now)
 
     class Meta:

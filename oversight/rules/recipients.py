@@ -15,6 +15,9 @@ class Sight(NamedTuple):
         parts: which documents lie in the package.
         staff: the names of the officers who decided stand in it.
         subjects: entries of the record about which kinds of things are in it; empty: about all.
+        files: whose files of a complaint are in it: "all", or what one side handed in or was shown.
+        names: names and numbers on file stand in it unmasked; for a court or an authority, when
+            an officer says on what legal paper.
     """
 
     roles: frozenset[str]
@@ -22,33 +25,41 @@ class Sight(NamedTuple):
     parts: frozenset[str]
     staff: bool
     subjects: frozenset[str]
+    files: str = "all"
+    names: bool = False
 
 
 ALL_PARTS = frozenset(
     {"broadcasts", "cast", "gate", "findings", "measures", "decisions", "complaints", "notes",
-     "offers", "links", "notices", "promises", "person"}
+     "offers", "links", "notices", "promises", "person", "files"}
 )  # fmt: skip
 SIGHTS: dict[str, Sight] = {
     "consumer": Sight(
         OWN_PEOPLE, False,
-        frozenset({"broadcasts", "cast", "offers", "links", "notices", "promises", "complaints"}),
-        False, frozenset({"session", "complaint", "evidence"}),
+        frozenset({"broadcasts", "cast", "offers", "links", "notices", "promises", "complaints",
+                   "files"}),
+        False, frozenset({"session", "complaint", "evidence"}), "complainant",
     ),
     "operator": Sight(
         OWN_PEOPLE | {"system"}, False, ALL_PARTS - {"notes", "complaints"},
         False, frozenset({"session", "finding", "measure", "sanction", "evidence"}),
+        "operator",
     ),
     "authority": Sight(EVERYBODY, True, ALL_PARTS - {"notes"}, False, frozenset()),
     "court": Sight(EVERYBODY, True, ALL_PARTS, True, frozenset()),
 }  # fmt: skip
 RECIPIENTS = tuple(SIGHTS)
+UNMASKED = ("authority", "court")  # for whom names on file may be given in clear
 ABOUTS = ("session", "finding", "case", "complaint", "person", "dispute")
 
 
-def sight_of(recipient: str) -> Sight:
+def sight_of(recipient: str, *, names: bool = False) -> Sight:
     """Return what a kind of recipient sees.
+
+    Args:
+        names: names on file are given in clear; to nobody but a court or an authority.
 
     Raises:
         KeyError: there is no such kind.
     """
-    return SIGHTS[recipient]
+    return SIGHTS[recipient]._replace(names=names and recipient in UNMASKED)

@@ -38,7 +38,8 @@ def gather(actor: Actor, scope: Scope, sight: Sight) -> dict[str, Doc]:
         "offers": lambda: [_pin(one) for it in scope.sessions for one in _pins(actor, it)],
         "links": lambda: [one for it in scope.sessions for one in _links(actor, it)],
         "notices": lambda: [_notice(actor, one) for one in scope.sessions],
-        "person": lambda: _person(scope),
+        "person": lambda: _person(scope, sight),
+        "files": lambda: [one for it in scope.complaints for one in _files(actor, it, sight)],
     }
     return {name: make() for name, make in made.items() if name in sight.parts}
 
@@ -199,13 +200,31 @@ def _complaint(actor: Actor, one: Any, sight: Sight) -> dict[str, Any]:
         "happened_at": instant(one.happened_at),
         "answered_at": instant(one.answered_at),
         "words": complaints.words_of(actor, one),
-        "who": complaints.who_of(actor, one),
+        "who": complaints.who_of(actor, one, in_clear=sight.names),
         "said": [
             {"side": message.side, "at": instant(message.at), "text": texts.get(message.pk, "")}
             for message in said
             if is_told or not message.is_internal
         ],
     }
+
+
+def _files(actor: Actor, one: Any, sight: Sight) -> Doc:
+    """Return the files of a complaint: all, or what one side handed in or was shown, masked."""
+    to = "" if sight.files == "all" else sight.files
+    return [
+        {
+            "complaint": one.number,
+            "side": each.side,
+            "kind": each.kind,
+            "size": each.size,
+            "form": each.form,
+            "handed_in_at": instant(each.at),
+            "file": "",
+            "kept": str(each.file),
+        }
+        for each in complaints.files_seen(actor, one, to)
+    ]
 
 
 def _pins(actor: Actor, session: Session) -> Iterable[Any]:
@@ -266,14 +285,16 @@ def _notice(actor: Actor, session: Session) -> dict[str, Any]:
     }
 
 
-def _person(scope: Scope) -> Doc:
+def _person(scope: Scope, sight: Sight) -> Doc:
     one = scope.party
     if one is None:
         return []
     return [
         {
             "id": str(one.pk),
-            "name": parties.shown_name(one.kind, one.public_name),
+            "name": one.public_name
+            if sight.names
+            else parties.shown_name(one.kind, one.public_name),
             "kind": one.kind,
             "roles": one.roles,
             "state": in_both(one.get_state_display),

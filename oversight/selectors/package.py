@@ -13,6 +13,7 @@ from livecompliance.kernel import crypto
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import NotFound
 from livecompliance.kernel.tenancy import acting
+from office.models import File, Job
 from oversight import policies
 from oversight.models import Package, Taking
 from oversight.selectors import keys
@@ -20,10 +21,11 @@ from oversight.selectors.scope import scope_of
 
 
 class Told(NamedTuple):
-    """For whom a package is, by name, and why."""
+    """For whom a package is, by name, why, and on what legal paper names stand in it unmasked."""
 
     name: str
     reason: str
+    paper: str = ""
 
 
 def package_list(actor: Actor, about: str = "", ref: UUID | None = None) -> TenantQuerySet[Package]:
@@ -54,10 +56,34 @@ def package_get(actor: Actor, package_id: UUID, *, lock: bool = False) -> Packag
     return row
 
 
+def package_by_key(actor: Actor, package_id: UUID, *, lock: bool = False) -> Package:
+    """Return a package that a program of the platform ordered.
+
+    Raises:
+        Forbidden: no program. NotFound: none such; what people ordered is not a program's.
+    """
+    policies.require_key_packages(actor)
+    found = Package.objects.of(actor).filter(key__isnull=False).select_related("job", "file")
+    if lock:
+        found = found.select_for_update(of=("self",))
+    row = found.filter(pk=package_id).first()
+    if row is None:
+        raise NotFound(_("没有这个证据包。"))
+    return row
+
+
 def package_ordered(actor: Actor, package_id: UUID) -> Package | None:
     """Return a package for whoever carries it out."""
     rows = Package.objects.of(actor).select_related("job", "file")
     return rows.filter(pk=package_id).first()
+
+
+def state_of(row: Package) -> str:
+    """Return how a package stands: ready, gone, or as its job does."""
+    if row.made_at is not None and row.file is not None:
+        return "gone" if row.file.state == File.State.GONE else "ready"
+    state = row.job.state if row.job else Job.State.FAILED
+    return "failed" if state == Job.State.DONE else str(state)
 
 
 def told_of(package: Package) -> Told:
@@ -70,7 +96,9 @@ def told_of(package: Package) -> Told:
 
 def packages_by_receipt(actor: Actor, complaint_id: UUID) -> list[Package]:
     """Return the packages of a dispute that its consumer ordered, the newest first."""
-    rows = Package.objects.of(actor).filter(about="dispute", ref=complaint_id, made_by=None)
+    rows = Package.objects.of(actor).filter(
+        about="dispute", ref=complaint_id, made_by=None, key=None
+    )
     return list(rows.select_related("job", "file").order_by("-id")[:20])
 
 

@@ -38,10 +38,23 @@ from oversight.services.gathering import dispatches_gather
 from oversight.services.looking import dispatch_look, dispatch_preview
 from oversight.services.mechanism import Version, mechanism_record
 from oversight.services.noting import NotNow
-from oversight.services.ordering import KIND, Wish, order_begin, package_order
+from oversight.services.ordering import (
+    KIND,
+    Wish,
+    order_begin,
+    package_order,
+    package_order_by_key,
+    package_order_unmasked,
+)
 from oversight.services.packing import number_of
 from oversight.services.sealing import NotSealed
-from oversight.services.taking import NotMade, package_cancel, package_resume, package_take
+from oversight.services.taking import (
+    NotMade,
+    package_cancel,
+    package_resume,
+    package_take,
+    package_take_by_key,
+)
 from oversight.services.writing import Written, package_write
 
 __all__ = [
@@ -94,7 +107,10 @@ __all__ = [
     "package_cancel",
     "package_check",
     "package_order",
+    "package_order_by_key",
+    "package_order_unmasked",
     "package_resume",
     "package_take",
+    "package_take_by_key",
     "package_write",
 ]

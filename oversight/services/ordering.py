@@ -1,7 +1,7 @@
 """A package is ordered: who wants it, for whom, why, and how far every broadcast had come."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -10,31 +10,36 @@ from django.utils.translation import gettext as _
 
 from ledger import services as record
 from livecompliance.kernel import clock, crypto
-from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import Invalid
 from livecompliance.kernel.ids import uuid7
+from livecompliance.kernel.tenancy import acting
 from office import services as office
 from oversight import policies
 from oversight.models import Package
-from oversight.rules.recipients import ABOUTS, RECIPIENTS
+from oversight.rules.recipients import ABOUTS, RECIPIENTS, UNMASKED
 from oversight.selectors.package import Told, told_of
 from oversight.selectors.scope import scope_of
 from oversight.services.packing import Order
 from rooms import selectors as rooms
 
 KIND = "evidence_package"
-LONGEST = 200
+LONGEST, LEAST_PAPER = 200, 4
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What package is wanted: about what, for which kind of recipient, for whom by name, why."""
+    """What package is wanted: about what, for which kind of recipient, for whom by name, why.
+
+    `paper` is the legal paper on which names on file stand in it unmasked; "" masks them.
+    """
 
     about: str
     ref: UUID
     recipient: str
     name: str
     reason: str
+    paper: str = ""
 
 
 @transaction.atomic
@@ -48,10 +53,64 @@ def package_order(*, actor: Actor, wish: Wish) -> Package:
     Law: M-cooperate, O117-evidence-3y
     """
     policies.require_make_packages(actor)
-    return ordered(actor, _checked(wish))
+    return ordered(actor, _checked(replace(wish, paper="")))
 
 
-def ordered(actor: Actor, wish: Wish) -> Package:
+@transaction.atomic
+def package_order_unmasked(*, actor: Actor, wish: Wish) -> Package:
+    """Order a package in which names on file are not masked: for a court or an authority alone.
+
+    The officer says on what legal paper; the caller has asked him for another proof of who he is.
+
+    Raises:
+        Forbidden: the actor is no officer. NotFound: there is no such thing for this actor.
+        Invalid: for somebody else, or no paper; or as `package_order`.
+
+    Law: M-cooperate, PIPL-security-measures
+    """
+    policies.require_make_packages(actor)
+    sound = _checked(wish)
+    if sound.recipient not in UNMASKED:
+        raise Invalid(_("只有提供给法院、仲裁机构或者主管部门的，才能不遮盖。"), field="recipient")
+    if len(sound.paper) < LEAST_PAPER:
+        said = _("请写明依据的法律文书：名称和文号，如调取证据通知书。")
+        raise Invalid(said, field="paper", law="M-cooperate")
+    row = ordered(actor, sound)
+    record.entry_append(
+        actor=actor,
+        action="oversight.package_unmasked",
+        subject=("evidence", row.pk),
+        clause="PIPL-security-measures",
+        data={"about": row.about, "recipient": row.recipient},
+    )
+    return row
+
+
+@transaction.atomic
+def package_order_by_key(*, actor: Actor, wish: Wish) -> Package:
+    """Order a package as the platform's own program. Names on file stay masked.
+
+    Raises:
+        Forbidden: no program. NotFound: there is no such thing in its tenant. Invalid: as above.
+
+    Law: M-cooperate, O117-evidence-3y
+    """
+    key = policies.require_key_packages(actor)
+    sound = _checked(replace(wish, paper=""))
+    product = system_actor(actor.tenant_id)
+    with acting(product):
+        row = ordered(product, sound, key=key)
+    record.entry_append(
+        actor=actor,
+        action="oversight.package_asked",
+        subject=("evidence", row.pk),
+        clause="M-cooperate",
+        data={"about": row.about, "recipient": row.recipient},
+    )
+    return row
+
+
+def ordered(actor: Actor, wish: Wish, *, key: UUID | None = None) -> Package:
     """Write a package down and order the job that makes it, in the running transaction."""
     order = order_begin(actor, wish)
     row = Package(
@@ -63,9 +122,12 @@ def ordered(actor: Actor, wish: Wish) -> Package:
         heads=order.heads,
         entry=order.entry,
         made_by_id=actor.user_id,
+        key=key,
+        is_unmasked=bool(wish.paper),
         ordered_at=order.made_at,
     )
-    plain = json.dumps({"name": wish.name, "reason": wish.reason}, ensure_ascii=False).encode()
+    told = {"name": wish.name, "reason": wish.reason, "paper": wish.paper}
+    plain = json.dumps(told, ensure_ascii=False).encode()
     row.told_sealed = crypto.keyring().wrap(plain, crypto.place(row, "told_sealed"))
     row.save(force_insert=True)
     row.job = office.job_start(actor=actor, kind=KIND, arguments={"package": str(row.pk)})
@@ -88,7 +150,7 @@ def order_begin(actor: Actor, wish: Wish) -> Order:
         subject=("evidence", package),
         clause="M-dispute-evidence" if wish.about == "dispute" else "M-cooperate",
         data={"package": str(package), "about": wish.about, "ref": str(wish.ref),
-              "recipient": wish.recipient, "sessions": heads},
+              "recipient": wish.recipient, "sessions": heads, "unmasked": bool(wish.paper)},
         at=at,
     )  # fmt: skip
     return Order(package, **asdict(wish), entry=entry.pk, made_at=at, heads=heads)
@@ -99,13 +161,15 @@ def order_of(package: Package) -> Order:
     told: Told = told_of(package)
     return Order(
         package=package.pk, about=package.about, ref=package.ref, recipient=package.recipient,
-        name=told.name, reason=told.reason, entry=package.entry, made_at=package.ordered_at,
-        heads=package.heads,
+        name=told.name, reason=told.reason, paper=told.paper, entry=package.entry,
+        made_at=package.ordered_at, heads=package.heads,
     )  # fmt: skip
 
 
 def _checked(wish: Wish) -> Wish:
-    name, reason = (" ".join(one.split())[:LONGEST] for one in (wish.name, wish.reason))
+    name, reason, paper = (
+        " ".join(one.split())[:LONGEST] for one in (wish.name, wish.reason, wish.paper)
+    )
     if wish.about not in ABOUTS:
         raise Invalid(_("没有这种证据包。"), field="about")
     if wish.recipient not in RECIPIENTS:
@@ -114,4 +178,4 @@ def _checked(wish: Wish) -> Wish:
         raise Invalid(_("请写明接收人，它会印在证据包的每一页上。"), field="name")
     if len(reason) < 2:
         raise Invalid(_("请写明为什么需要这个证据包。"), field="reason")
-    return Wish(wish.about, wish.ref, wish.recipient, name, reason)
+    return Wish(wish.about, wish.ref, wish.recipient, name, reason, paper)

@@ -1,6 +1,7 @@
 """Write a package: a bag (RFC 8493) in one file, from front to back, a member at a time."""
 
 import base64
+import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -19,9 +20,11 @@ from ledger import services as seals
 from ledger.models import Checkpoint
 from ledger.providers import signer
 from livecompliance.kernel import crypto, personal
-from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import Conflict, NotFound
+from livecompliance.kernel.tenancy import acting
 from office import services as office
+from office.services.kinds import KINDS
 from oversight.rules import standalone
 from oversight.rules.container import Writer
 from oversight.rules.recipients import EVERYBODY, Sight, sight_of
@@ -37,7 +40,8 @@ from rooms.models import Session
 FILE_BYTES = 16 << 20  # of events, before they are compressed, in one file of a package
 AT_ONCE = 16  # segments read in one transaction
 ENTRIES = 10_000  # of the record in one file
-MOST_SNAPSHOT = 16 << 20
+MOST_SNAPSHOT, MOST_ATTACHED = 16 << 20, 20 << 20
+ENDINGS = {name: kind.endings[0] for name, kind in KINDS.items()}
 
 
 class RecordBroken(Conflict):
@@ -59,6 +63,7 @@ class Order:
     entry: UUID
     made_at: datetime
     heads: dict[str, list[Any]]
+    paper: str = ""
 
     @property
     def number(self) -> str:
@@ -91,7 +96,7 @@ class Packer:
 
     def __init__(self, actor: Actor, order: Order, writer: Writer, place: Place) -> None:
         self.actor, self.order, self.writer, self.place = actor, order, writer, place
-        self.sight: Sight = sight_of(order.recipient)
+        self.sight: Sight = sight_of(order.recipient, names=bool(order.paper))
         self.root = f"evidence-{order.number}/"
         with transaction.atomic():
             self.scope: Scope = scope_of(actor, order.about, order.ref)
@@ -192,6 +197,7 @@ class Packer:
             docs["promises"] = showing.promises(self.actor, self.scope, self.sight)
             docs["law"] = gathering.law_of([*gathering.clauses_in(docs), *self._own_clauses()])
             self._snapshots(docs.get("links", []))
+            self._files(docs.get("files", []))
             for name, doc in docs.items():
                 self._add(f"data/{name}.json", _json(doc))
             pairs, acts = self._record(tip)
@@ -215,6 +221,28 @@ class Packer:
             if content is not None:
                 landing["file"] = f"data/snapshots/{landing['id']}.bin"
                 self._add(landing["file"], content)
+
+    def _files(self, files: Iterable[dict[str, Any]]) -> None:
+        """Put what was handed in with a complaint into it, as the office drew it anew and keeps it.
+
+        What is gone, or too large for one member, is named and not in it.
+        """
+        for number, one in enumerate(files, 1):
+            content = self._kept(one.pop("kept"), one["size"])
+            one["sha256"] = hashlib.sha256(content).hexdigest() if content is not None else ""
+            if content is not None:
+                one["file"] = f"data/attachments/{number:04}{ENDINGS[one['kind']]}"
+                self._add(one["file"], content)
+
+    def _kept(self, file_id: str, size: int) -> bytes | None:
+        if size > MOST_ATTACHED:
+            return None
+        product = system_actor(self.actor.tenant_id)
+        with acting(product):
+            try:
+                return b"".join(office.file_open(actor=product, file_id=UUID(file_id)).pieces())
+            except NotFound:
+                return None
 
     def _file(self, file_id: str, size: int) -> bytes | None:
         if not file_id or size > MOST_SNAPSHOT:
@@ -259,6 +287,7 @@ class Packer:
             "recipient": self.order.recipient,
             "recipient_name": self.order.name,
             "reason": self.order.reason,
+            "paper": self.order.paper,
             "made_at": gathering.instant(self.order.made_at),
             "entry": str(self.order.entry),
             "record": pairs,
@@ -267,6 +296,7 @@ class Packer:
                 "personal": self.sight.personal,
                 "parts": sorted(self.sight.parts),
                 "staff": self.sight.staff,
+                "names": self.sight.names,
             },
             "around": [gathering.instant(one) for one in self.scope.around or ()],
             "sessions": [self._told_of(one) for one in sessions],

@@ -1,5 +1,6 @@
 """Packages of evidence: which there are, a new one, one with who took it; checking any."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -15,7 +16,6 @@ from accounts.views.answers import told
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import DomainError, NotFound
 from livecompliance.kernel.pages import is_fragment, page
-from office.models import File, Job
 from oversight import policies, selectors, services
 from oversight.models import Package, Taking
 from oversight.rules.recipients import RECIPIENTS
@@ -34,6 +34,7 @@ class Line(NamedTuple):
     recipient: Any
     name: str
     reason: str
+    paper: str
     state: str
     takings: list[Taking]
     is_own: bool
@@ -96,13 +97,28 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
 @stepped_up("package", after=policies.require_make_packages)
 def order(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Order a package and show it being made."""
+    return _ordered(request, partial(services.package_order, actor=actor))
+
+
+@page
+@require_POST
+@stepped_up("unmasked", after=policies.require_make_packages)
+def unmasked(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Order a package in which names on file stand unmasked, on a legal paper."""
+    return _ordered(request, partial(services.package_order_unmasked, actor=actor))
+
+
+def _ordered(request: HttpRequest, order_: Callable[..., Package]) -> HttpResponse:
     given = request.POST
-    about, ref = given.get("about", ""), _uuid(given.get("ref", ""))
     wish = services.Wish(
-        about, ref, given.get("recipient", ""), given.get("name", ""), given.get("reason", "")
+        about=given.get("about", ""),
+        ref=_uuid(given.get("ref", "")),
+        recipient=given.get("recipient", ""),
+        name=given.get("name", ""),
+        reason=given.get("reason", ""),
+        paper=given.get("paper", ""),
     )
-    act = partial(services.package_order, actor=actor, wish=wish)
-    made = told(request, act, _("已开始制作。完成后可在这里下载。"))
+    made = told(request, partial(order_, wish=wish), _("已开始制作。完成后可在这里下载。"))
     return redirect("evidence-one", bag_id=made.pk) if made else redirect("evidence")
 
 
@@ -164,18 +180,11 @@ def _line(actor: Actor, row: Package, takings: list[Taking]) -> Line:
         words.RECIPIENTS[row.recipient],
         told_.name,
         told_.reason,
-        _state(row),
+        told_.paper,
+        selectors.state_of(row),
         takings,
         row.made_by_id == actor.user_id,
     )
-
-
-def _state(row: Package) -> str:
-    """Return how a package stands: ready, gone, or as its job does."""
-    if row.made_at is not None and row.file is not None:
-        return "gone" if row.file.state == File.State.GONE else "ready"
-    state = row.job.state if row.job else Job.State.FAILED
-    return "failed" if state == Job.State.DONE else str(state)
 
 
 def _uuid(text: str) -> UUID:

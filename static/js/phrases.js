@@ -27,6 +27,8 @@
   document.addEventListener("toggle", (event) => {
     if (!event.target.matches(".deed[open]")) return;
     for (const other of document.querySelectorAll(".deed[open]")) if (other !== event.target) other.open = false;
+    const group = event.target.closest(".deeds__group");
+    if (group) group.open = true;
     event.target.querySelector("form :is(input:not([type=hidden]), textarea, select, button)").focus();
   }, true);
 })();

@@ -59,6 +59,10 @@ GUARDIAN = {
     "number": "110101198005050075",
     "relation": "father",
 }
+EVIDENCE = {
+    "thing": "complaint", "ref": "01900000-0000-7000-8000-000000000000", "recipient": "court",
+    "name": "海滨市人民法院", "reason": "案件审理",
+}  # fmt: skip
 TITLE = {"kind": "title", "text": "春茶上新", "is_declared": True}
 FIGURE = {"name": "小云", "technology": "digital-human", "mark_height_percent": 6,
           "mark_opening_s": 3, "is_mark_continuous": True}  # fmt: skip
@@ -101,6 +105,8 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "files/<uuid:file_id>/tickets": ({}, set()),
     "packages/verify": ({}, {"officer", "audit_admin"}),
     **oversight.WRITES,
+    "evidence-packages": (EVIDENCE, set()),
+    "evidence-packages/<uuid:evidence_id>/tickets": ({}, set()),
     "parties": (
         {"kind": "natural", "roles": ["marketer"], "public_name": "小满", "name": "林小满"},
         {"officer", "streamer", "other"},
@@ -300,6 +306,7 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
         **goods_of(lin, tea_room),
         **studio(lin),
         "consent_id": str(uuid7()),
+        "evidence_id": str(uuid7()),
         "held": str(held.pk),
         "over": str(over.pk),
         "measure_id": str(warn(lin, tea_session).pk),

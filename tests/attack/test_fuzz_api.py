@@ -267,6 +267,7 @@ def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> dic
         **{name: [pk] for name, pk in complaints.things(lin).items()},
         "dispatch_id": [reports.things(lin)["dispatch_id"]],
         **{name: [pk] for name, pk in oversight.things(lin).items()},
+        "evidence_id": [str(uuid7())],
         "entry_id": ["star-coins", "firearms"],
         "product_id": [str(one.pk) for one in stored(lin, TEA, GUN, NEAR)],
         "offer_id": [goods_of(lin, tea_room)["offer_id"]],
@@ -285,6 +286,13 @@ def rights(lin, known, of_parties) -> right.Right:
         "tax_import_start": {"what": "payees", "file": known["file_id"][0]},
         "offer_propose": {"product": "sku-1", "seller": "", "price": "19.90"},
         "offer_decide": {"is_allowed": False, "reason": "价格与备案不符"},
+        "evidence_package_order": {
+            "thing": "session",
+            "ref": known["session_id"][0],
+            "recipient": "authority",
+            "name": "滨海区市场监管局",
+            "reason": "协查函 17 号",
+        },
         "page_snapshot_keep": {
             "session": known["session_id"][0],
             "sha256": "0" * 64,

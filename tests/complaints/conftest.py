@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from PIL import Image
 
 from complaints import services
 from complaints.models import (
@@ -132,12 +133,14 @@ def things(officer: Actor) -> dict[str, str]:
 
 
 def shared(officer: Actor, made: services.Filed) -> dict[str, str]:
-    """Hand a text in with a complaint, and keep that its operator may see it."""
+    """Hand a picture in with a complaint, and keep that its operator may see it."""
     passer = Actor(tenant_ids=officer.tenant_ids, roles=frozenset({"public"}))
-    stream = BytesIO("柜台照片说明".encode())
+    stream = BytesIO()
+    Image.new("RGB", (8, 6), "teal").save(stream, "PNG")
+    stream.seek(0)
     with acting(passer):
         one = services.attachment_add(
-            actor=passer, receipt=made.receipt, stream=stream, name="a.txt"
+            actor=passer, receipt=made.receipt, stream=stream, name="a.png"
         )
     with acting(system_actor(officer.tenant_id)), transaction.atomic():
         kept = SharedFile.objects.create(

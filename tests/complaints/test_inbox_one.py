@@ -1,10 +1,13 @@
 """One complaint on its page: what is shown to whom, and what every button does, or refuses."""
 
+import re
+
 import pytest
 from django.db import transaction
 
 from complaints.models import Message
 from complaints.rules import receipts
+from complaints.views import deeds_shown
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 from tests import builders
@@ -273,3 +276,27 @@ def test_the_page_is_english_throughout(lin, row):
 
     assert "Ask the complainant" in text
     assert "hidden from the complainant" in text
+
+
+def test_the_next_thing_stands_in_front_and_every_other_in_one_named_group(lin, row):
+    shown = page_of(lin, row)
+    first, _aside, rest = shown.partition('class="deeds__group"')
+
+    assert re.findall(r'id="deed-(\w+)"', first) == ["acknowledge"]
+    behind = re.findall(r'id="deed-(\w+)"', rest)
+    assert len(behind) == len(set(behind)) > 8
+    for name in ("办理进度", "与投诉人联系", "转为案件、处罚或报告", "备注、对象与并案"):
+        assert name in rest
+
+
+def test_every_button_has_a_place_in_one_group_and_a_key_of_its_own():
+    placed = [one for _label, names in deeds_shown.GROUPS for one in names]
+
+    assert sorted(placed) == sorted(one.name for one in deeds_shown.DEEDS)
+    assert len({one.key for one in deeds_shown.DEEDS}) == len(deeds_shown.DEEDS)
+
+
+def test_what_was_refused_is_open_in_its_group(lin, row):
+    shown = press(lin, row, "note", text="").content.decode()
+
+    assert re.search(r'class="deeds__group" open>.{1,4000}?id="deed-note" open', shown, re.S)
