@@ -14,6 +14,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from livecompliance.kernel import clock
+from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
 from moderation import services
 from moderation.rules import Order
