@@ -5,6 +5,7 @@ from uuid import UUID
 
 from catalog import services as goods
 from complaints import selectors, services
+from livecompliance.demo import resolved
 from livecompliance.kernel import tenancy
 from livecompliance.kernel.actors import Actor
 from rooms import selectors as rooms
@@ -18,6 +19,8 @@ CLAIM = "直播间销售的茶叶罐使用了我公司注册的“缠枝”图�
 OTHER = "直播间的商品主图用了我拍摄的照片，没有署名，也没有付费。"
 PROOF = "商标注册证第 00000001 号（第 21 类），注册人云栖茶业有限公司，有效期至 2031-05-20。"
 EVIDENCE = "公证购买的实物照片与注册商标的比对表；公证书编号为虚构的（2026）证字第 17 号。"
+COURT = "云栖市中级人民法院，（2026）虚构民初 17 号"
+STATES = ("in-force", "declared", "sued", "back")
 DECLARED = "我店销售的茶叶罐由缠枝陶艺厂生产，使用的是传统青花纹样，与该注册商标不同。"
 SHOWN = "缠枝陶艺厂的外观设计证书、进货合同和付款凭证。"
 
@@ -35,6 +38,7 @@ def furnish(actor: Actor, officer_id: UUID) -> None:
         offer = goods.offer_propose(actor=officer, room_id=room.pk, wish=wish)
     waits = _filed(passer, "waits", CLAIM, room.pk)
     _filed(passer, "new", OTHER, room.pk, right="copyright", wanted=("remove",))
+    _others(passer, officer, room.pk, offer.pk)
     pk = waits.complaint.pk
     with tenancy.acting(officer):
         services.notice_take(actor=officer, complaint_id=pk, offer_ids=[offer.pk])
@@ -42,6 +46,41 @@ def furnish(actor: Actor, officer_id: UUID) -> None:
             actor=officer, complaint_id=pk, text=DECLARED, evidence=SHOWN, channel="mail"
         )
         services.declaration_arrive(actor=officer, complaint_id=pk, channel="mail")
+
+
+def _others(passer: Actor, officer: Actor, room_id: UUID, offer_id: UUID) -> None:
+    """Have notices in every other state: in force, declared, sued, ended, taken back."""
+    cover = services.Content("cover", room_id)
+    held = {form: _filed(passer, form, OTHER, room_id, right="copyright") for form in STATES}
+    for filed in held.values():
+        with tenancy.acting(officer):
+            services.content_take(actor=officer, complaint_id=filed.complaint.pk, content=cover)
+    for form in ("declared", "sued"):
+        _declare(officer, held[form].complaint.pk)
+    with tenancy.acting(officer):
+        pk = held["sued"].complaint.pk
+        services.declaration_arrive(actor=officer, complaint_id=pk, channel="mail")
+        services.suit_note(actor=officer, complaint_id=pk, where=COURT, channel="mail")
+    with tenancy.acting(passer):
+        services.notice_withdraw(actor=passer, receipt=held["back"].receipt)
+    with resolved.then(resolved.ago(days=24)):
+        over = _filed(passer, "over", CLAIM, room_id)
+        with tenancy.acting(officer):
+            services.notice_take(
+                actor=officer, complaint_id=over.complaint.pk, offer_ids=[offer_id]
+            )
+        _declare(officer, over.complaint.pk)
+        with tenancy.acting(officer):
+            services.declaration_arrive(
+                actor=officer, complaint_id=over.complaint.pk, channel="paper"
+            )
+
+
+def _declare(officer: Actor, complaint_id: UUID) -> None:
+    with tenancy.acting(officer):
+        services.declaration_file(
+            actor=officer, complaint_id=complaint_id, text=DECLARED, evidence=SHOWN, channel="mail"
+        )
 
 
 def _filed(

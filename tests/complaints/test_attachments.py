@@ -68,6 +68,39 @@ def test_a_flood_of_pixels_is_refused(passer, filed):
         add(passer, filed.receipt, io.BytesIO(head + b"\x00" * 64), "大图.png")
 
 
+@pytest.mark.parametrize("tail", [b"<script>alert(1)</script>", b"PK\x03\x04" + b"evil" * 9])
+def test_what_is_two_things_at_once_is_kept_as_its_pixels_alone(lin, passer, filed, tail):
+    made = add(passer, filed.receipt, io.BytesIO(photo().getvalue() + tail))
+
+    with acting(lin):
+        content = b"".join(office.file_open(actor=lin, file_id=made.file).pieces())
+    assert tail not in content
+    assert Image.open(io.BytesIO(content)).size == (40, 30)
+
+
+def test_a_picture_whose_frames_would_fill_the_memory_is_one_picture(passer, filed):
+    moving = io.BytesIO()
+    first = Image.new("P", (30, 30))
+    rest = [Image.new("P", (30, 30), one % 255) for one in range(1, 120)]
+    first.save(moving, "GIF", save_all=True, append_images=rest, duration=10)
+    moving.seek(0)
+    made = add(passer, filed.receipt, moving, "动图.gif")
+
+    assert (made.kind, made.size < 2_000) == ("image/png", True)
+
+
+def test_a_bomb_inside_a_png_is_refused_before_it_is_unpacked(passer, filed):
+    """A few bytes that unpack into more than the header may promise."""
+    flat = io.BytesIO()
+    Image.new("1", (8_000, 8_000)).save(flat, "PNG")
+    flat.seek(0)
+    assert len(flat.getvalue()) < 100_000
+
+    with pytest.raises(Invalid) as refused:
+        add(passer, filed.receipt, flat, "平.png")
+    assert refused.value.code == "pixel_flood"
+
+
 def test_more_than_is_taken_is_refused(passer, filed):
     large = io.BytesIO(b"a" * (attaching.MOST_BYTES + 1))
     with pytest.raises(TooLarge):
