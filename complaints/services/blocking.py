@@ -29,7 +29,8 @@ from rooms.models import Session
 
 Target = NoticeMeasure.Target
 CONTENT = (Target.ROOM, Target.SESSION, Target.COVER, Target.ACCOUNT)
-BLOCKED, RESTORED = "notice.content_blocked", "notice.content_restored"
+BLOCKED = "notice.content_blocked"
+RESTORED = "notice.content_restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _block(actor: Actor, row: Notice, content: Content, place: Place) -> NoticeM
     )
     made.on_air = [str(one) for one in _stopped(actor, row, made)]
     made.save(force_insert=True)
-    _tell(actor, row, made, BLOCKED)
+    platform_tell(actor, row, made, BLOCKED)
     return made
 
 
@@ -170,7 +171,7 @@ def contents_free(actor: Actor, row: Notice) -> None:
                 moderation.measure_void(
                     actor=product, measure_id=measure, reason=str(notice_words.OVER)
                 )
-            _tell(product, row, one, RESTORED)
+            platform_tell(product, row, one, RESTORED)
 
 
 def contents_again(actor: Actor, row: Notice) -> None:
@@ -210,7 +211,7 @@ def content_done(*, actor: Actor, measure_id: UUID) -> NoticeMeasure:
     return one
 
 
-def _tell(actor: Actor, row: Notice, one: NoticeMeasure, topic: str) -> None:
+def platform_tell(actor: Actor, row: Notice, one: NoticeMeasure, topic: str) -> None:
     """Tell the platform what it is to take down, or may show again."""
     others = NoticeMeasure.objects.of(actor).filter(
         target=one.target, room=one.room, session=one.session, ended_at__isnull=True
