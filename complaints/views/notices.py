@@ -157,6 +157,13 @@ def _take(actor: Actor, pk: UUID, given: QueryDict) -> object:
     return services.content_take(actor=actor, complaint_id=pk, content=content)
 
 
+def _measure_done(actor: Actor, pk: UUID, given: QueryDict) -> object:
+    measure_id = forms.uuid_of(given.get("measure", ""))
+    if measure_id is None:
+        raise Invalid(_("请选择平台已执行的措施。"), field="measure")
+    return services.content_done(actor=actor, measure_id=measure_id)
+
+
 def _ids(given: QueryDict) -> list[UUID]:
     found = [forms.uuid_of(each) for each in given.getlist("offer")]
     if not found or None in found:
@@ -190,9 +197,7 @@ DEEDS = {
         gettext_lazy("已采取措施，通知已转送经营者。"),
     ),
     "done": Deed(
-        lambda actor, pk, given: services.content_done(
-            actor=actor, measure_id=forms.uuid_of(given.get("measure", "")) or pk
-        ),
+        _measure_done,
         gettext_lazy("已登记平台的执行情况。"),
     ),
     "declare": Deed(

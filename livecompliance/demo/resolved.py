@@ -24,6 +24,7 @@ PAST = (
     *(("conduct", "upheld", 7, 52), ("goods", "upheld", 11, 88), ("personal", "upheld", 5, 130)),
 )
 ROUNDS = 2
+REPORTED = ("content", "minors")  # when they are right, an authority is told
 SAID = {
     "conduct": "主播催促付款的话术与实际库存不符，看完回放后我要求核实。",
     "goods": "收到的商品与直播时展示的不一样，联系客服后一直没有结果。",
@@ -109,6 +110,8 @@ def _over(passer: Actor, officer: Actor, number: int, one: Past) -> None:
     with then(one.at + timedelta(hours=one.answered_h)), tenancy.acting(officer):
         said = services.Answer(one.outcome, ANSWER[one.outcome])
         services.complaint_answer(actor=officer, complaint_id=pk, answer=said)
+        if one.outcome == "upheld" and one.kind in REPORTED:
+            services.complaint_report_made(actor=officer, complaint_id=pk)
         services.complaint_close(actor=officer, complaint_id=pk)
 
 

@@ -305,7 +305,7 @@ SPECTACULAR_SETTINGS = {
         "moderation.api.webhooks.unadmitted",
         *(f"catalog.api.webhooks.{one}" for one in ("affected", "standings")),
         *(f"sanctions.api.webhooks.{one}" for one in ("began", "ended")),
-        "complaints.api.webhooks.referred",
+        *(f"complaints.api.webhooks.{one}" for one in ("referred", "blocked", "restored")),
         "stage.api.webhooks.decided",
         "stage.api.webhooks.placed",
     ],
