@@ -37,13 +37,15 @@ def quarter_follow(*, tenant_id: str) -> None:
     actor = system_actor(UUID(tenant_id))
     with acting(actor):
         services.quarter_due(actor=actor)
+        services.due_escalate(actor=actor)
 
 
 @shared_task(name="tax.month_follow")  # type: ignore[untyped-decorator]
 def month_follow(*, tenant_id: str) -> None:
-    """Let the time to file run, tell who is to be told, forget whom no paper needs."""
+    """Let the time to file run, escalate before its end, tell and forget whom one must."""
     actor = system_actor(UUID(tenant_id))
     with acting(actor):
         services.month_due(actor=actor)
+        services.due_escalate(actor=actor)
         services.reminders_write(actor=actor)
         services.payees_forget(actor=actor)

@@ -10,6 +10,7 @@ from tax.services.choice import (
     choice_publish,
 )
 from tax.services.deduction import deductions_bring
+from tax.services.due import due_escalate
 from tax.services.export import month_export
 from tax.services.filing import AlreadyFiled, month_file
 from tax.services.forget import payees_forget
@@ -83,6 +84,7 @@ __all__ = [
     "choice_draft",
     "choice_publish",
     "deductions_bring",
+    "due_escalate",
     "extension_answer",
     "extension_ask",
     "flaw_note",
