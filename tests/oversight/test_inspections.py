@@ -7,7 +7,6 @@ import pytest
 from django.db import transaction
 
 from accounts import selectors as accounts
-from accounts import services as people
 from ledger.models import Entry
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor, system_actor
@@ -93,9 +92,6 @@ def clocks(actor, row):
 def visitor(harbour):
     """A regulator who may look at the platform."""
     actor = builders.person(harbour, "visitor")
-    admin = builders.person(harbour, "root", "system_admin")
-    with acting(admin):
-        people.regulator_grant(actor=admin, user_id=actor.user_id)
     return Actor(frozenset({harbour.pk}), actor.user_id, frozenset({"regulator"}))
 
 
