@@ -172,6 +172,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # On 2 cores a third process took 3 ms off the median warning and a fifth off the throughput.
 CELERY_WORKER_CONCURRENCY = env.count("LC_WORKERS", max(2, os.cpu_count() or 1))
+JOB_HELPERS = env.count("LC_JOB_HELPERS", 1)  # processes that help a long job on beside its own
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_DEFAULT_QUEUE = env.text("LC_QUEUE_PREFIX", "") + "live"
 CELERY_TASK_PUBLISH_RETRY = False

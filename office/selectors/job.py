@@ -42,6 +42,11 @@ def jobs_named(actor: Actor, ids: Collection[str]) -> TenantQuerySet[Job]:
     return Job.objects.of(actor).filter(pk__in=ids)
 
 
+def jobs_open(actor: Actor, kind: str) -> TenantQuerySet[Job]:
+    """Return jobs of a kind in the tenant that are not over, whosever they are."""
+    return Job.objects.of(actor).filter(kind=kind, state__in=Job.OPEN)
+
+
 def jobs_due(at: datetime, stale: datetime, most: int = 200) -> list[tuple[UUID, UUID]]:
     """Return (tenant, job) of what waits, and of what was running and gave no sign since `stale`.
 

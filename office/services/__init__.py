@@ -45,7 +45,7 @@ from office.services.letter import (
 from office.services.mail import mails_gather, mails_send
 from office.services.peek import Peek, table_peek
 from office.services.purposes import Purpose, file_purpose
-from office.services.run import job_run
+from office.services.run import job_help, job_run
 from office.services.shelf import shelf_discard, shelf_keep, shelf_restore, shelf_store
 from office.services.strays import strays_collect, tenants_with_parts
 from office.services.ticket import VALID as TICKET_VALID
@@ -109,6 +109,7 @@ __all__ = [
     "first_day_require",
     "habit_set",
     "job_cancel",
+    "job_help",
     "job_kind",
     "job_retry",
     "job_run",

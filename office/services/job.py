@@ -19,13 +19,14 @@ from livecompliance.kernel.jobs import enqueue_on_commit
 from office import selectors
 from office.events import JobEnded
 from office.models import Job
-from office.services.progress import Progress
+from office.services.progress import Beside, Progress
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 Arguments = dict[str, Any]
 Run = Callable[[Progress, Arguments], Mapping[str, Any] | None]
+Help = Callable[[Beside, Arguments], None]
 
 
 MOST_OPEN = 100  # of one owner
@@ -48,12 +49,14 @@ class Kind:
         label: what it is called on the page.
         allow: called in the transaction that orders the job; raises when the actor may not.
         discard: throws away what a cancelled job has made, given its checkpoint.
+        assist: does what it can of the job in another process, beside `run`, while it is wanted.
     """
 
     run: Run
     label: "StrOrPromise"
     allow: Callable[[Actor, Arguments], None] | None = None
     discard: Callable[[Actor, Mapping[str, Any]], None] | None = None
+    assist: Help | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -66,9 +69,10 @@ def job_kind(
     label: "StrOrPromise" = "",
     allow: Callable[[Actor, Arguments], None] | None = None,
     discard: Callable[[Actor, Mapping[str, Any]], None] | None = None,
+    assist: Help | None = None,
 ) -> None:
     """Let `run` be ordered as a job of this name."""
-    _kinds[name] = Kind(run, label or name, allow, discard)
+    _kinds[name] = Kind(run, label or name, allow, discard, assist)
 
 
 def kind_find(name: str) -> Kind | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 log = logging.getLogger(__name__)
+LANE = 1_000_000  # numbers of parts that a lane has to itself; the file's own come before them
 
 
 class FileBroken(Conflict):
@@ -87,13 +88,31 @@ class Place:
             FileBroken: a part is missing or was altered.
         """
         for index in range(parts):
-            try:
-                with reached() as storage, storage.open(self.name(index)) as stored:
-                    sealed = stored.read()
-                is_last = index == parts - 1
-                yield codec.part_open(self.key, self.bound, index, sealed, is_last=is_last)
-            except (FileNotFoundError, crypto.KeyLost):
-                raise FileBroken(_("文件已损坏或不完整，无法读取。")) from None
+            yield self._part(index, is_last=index == parts - 1)
+
+    def _part(self, index: int, *, is_last: bool) -> bytes:
+        try:
+            with reached() as storage, storage.open(self.name(index)) as stored:
+                sealed = stored.read()
+            return codec.part_open(self.key, self.bound, index, sealed, is_last=is_last)
+        except (FileNotFoundError, crypto.KeyLost):
+            raise FileBroken(_("文件已损坏或不完整，无法读取。")) from None
+
+    def lane_write(self, lane: int, at: int, content: bytes) -> None:
+        """Store a part of one of many contents that are written side by side.
+
+        Each has a lane of its own, so that processes need not wait for each other.
+        """
+        self.write(LANE * (1 + lane) + at, content, is_last=False)
+
+    def lane_read(self, lane: int, parts: int) -> Iterator[bytes]:
+        """Yield what was stored on a lane.
+
+        Raises:
+            FileBroken: a part is missing or was altered.
+        """
+        for at in range(parts):
+            yield self._part(LANE * (1 + lane) + at, is_last=False)
 
     def summed(self, parts: int) -> tuple[int, bytes]:
         """Return size and SHA-256 of what can be read back."""

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
-from livecompliance.kernel import clock, live
+from livecompliance.kernel import clock, live, nudges
 from livecompliance.kernel.actors import Actor
 from office.models import Job
 
@@ -59,6 +60,18 @@ class Progress:
         self._done += number
         if time.monotonic() - self._since >= BEAT_S:
             self._beat()
+
+    def reached(self, number: int) -> None:
+        """Say that so many steps are done in all, whoever did them."""
+        self.step(number - self._done)
+
+    def call_help(self) -> None:
+        """Ask other workers to carry the job on beside this one. Nobody need come."""
+        tenant, pk = str(self.job.tenant_id), str(self.job.pk)
+        for number in range(settings.JOB_HELPERS):
+            nudges.nudge_once(
+                "office.job_help", queue="docs", tenant_id=tenant, job_id=pk, number=number
+            )
 
     def restart(self) -> None:
         """Begin from nothing: what earlier runs made is gone."""
@@ -112,3 +125,25 @@ class Progress:
         rate = (self._done - self._counted) / took
         self._rate = rate if self._rate <= 0 else 0.7 * self._rate + 0.3 * rate
         self._since, self._counted = now, self._done
+
+
+class Beside:
+    """What a helper knows of the job it helps with: whether it is wanted, and for how long.
+
+    It writes nothing of the job. `kept` is the job's checkpoint as it was when the help began.
+    """
+
+    def __init__(self, actor: Actor, job: Job, *, slice_s: float = SLICE_S) -> None:
+        self.actor, self.job = actor, job
+        self.kept: Mapping[str, Any] = job.checkpoint.get("kept", {})
+        self._turn_ends = time.monotonic() + slice_s
+        self.is_turn_over = False
+
+    def is_wanted(self) -> bool:
+        """Tell whether to do one step more: the job is open, and the turn is not over."""
+        self.is_turn_over = time.monotonic() >= self._turn_ends
+        if self.is_turn_over:
+            return False
+        open_now = Job.objects.of(self.actor).filter(state__in=Job.OPEN, cancel_asked_at=None)
+        with transaction.atomic():
+            return bool(open_now.filter(pk=self.job.pk).exists())

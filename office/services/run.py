@@ -46,6 +46,29 @@ def job_run(*, actor: Actor, job_id: UUID) -> str | None:
         return _carry(actor, owner, job, kind)
 
 
+def job_help(*, actor: Actor, job_id: UUID) -> bool:
+    """Carry one job on beside the worker that has it; tell whether there is more to help with.
+
+    Help may come twice, late or never, and ends without a word when the job does: what the job
+    does meets the same fault, and says so. It runs as the job's owner is now.
+    """
+    with transaction.atomic():
+        jobs = Job.objects.of(actor).filter(state__in=Job.OPEN, cancel_asked_at=None)
+        job = jobs.filter(pk=job_id).first()
+    kind = kind_find(job.kind) if job else None
+    owner = _owner(actor, job) if job else None
+    if job is None or kind is None or kind.assist is None or owner is None:
+        return False
+    with translation.override(job.language or None), acting(owner):
+        beside = running.Beside(owner, job)
+        try:
+            kind.assist(beside, job.arguments)
+        except (DomainError, *PASSING) as fault:
+            log.warning("help with job %s ended: %s", job.pk, type(fault).__name__)
+            return False
+    return beside.is_turn_over
+
+
 def _claim(actor: Actor, job_id: UUID) -> Job | None:
     """Take a job that waits, or one whose worker gives no sign of life."""
     now = clock.now()

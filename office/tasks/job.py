@@ -22,6 +22,18 @@ def job_run(*, tenant_id: str, job_id: str) -> None:
         nudges.nudge_once("office.job_run", queue="docs", tenant_id=tenant_id, job_id=job_id)
 
 
+@shared_task(name="office.job_help")  # type: ignore[untyped-decorator]
+def job_help(*, tenant_id: str, job_id: str, number: int) -> None:
+    """Help one job on for a while. Safe to run twice, and at the same time."""
+    actor = system_actor(UUID(tenant_id))
+    with acting(actor):
+        is_more = services.job_help(actor=actor, job_id=UUID(job_id))
+    if is_more:
+        nudges.nudge_once(
+            "office.job_help", queue="docs", tenant_id=tenant_id, job_id=job_id, number=number
+        )
+
+
 @shared_task(name="office.jobs_sweep")  # type: ignore[untyped-decorator]
 def jobs_sweep() -> int:
     """Nudge every job that waits or whose worker has died: nudges may have been lost."""

@@ -14,6 +14,7 @@ from tax.models.package import (
 from tax.models.payee import Payee
 from tax.models.payment import Payment, PaymentKey, Refund
 from tax.models.period import Period, Tally
+from tax.models.portion import Portion
 from tax.models.reminder import Reminder
 from tax.models.sale import Buyer, Sale
 from tax.models.sign import ShopSeen, Sign
@@ -32,6 +33,7 @@ __all__ = [
     "Payment",
     "PaymentKey",
     "Period",
+    "Portion",
     "Problem",
     "Refund",
     "Reminder",

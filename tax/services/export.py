@@ -27,11 +27,12 @@ from office.services.file import place_of
 from office.services.progress import Progress
 from tax import policies
 from tax.models import Payee, Period
+from tax.models.portion import FIRST
 from tax.rules.brought import BUCKETS
 from tax.selectors.payee import KEY
 from tax.selectors.withheld import LineKept, Named, done_numbers, lines_kept, payees_of, run_last
 from tax.selectors.words import PATHS
-from tax.services.run import FIRST, NotComputedYet
+from tax.services.run import NotComputedYet
 
 KIND, SUBJECT = "tax_withheld_export", "tax_period"
 KEEP = timedelta(days=7)

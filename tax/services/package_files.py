@@ -1,10 +1,12 @@
-"""The files of a package: each form as CSV and as NDJSON, sealed, written part by part.
+"""The files of a package: each form as CSV and as NDJSON, sealed.
 
-A killed job takes them up at the part that was kept; what it had written after it is replaced.
+Shares write side by side into one draft, each file of each share on a lane of its own; when all are
+done a file is put together from its lanes. A killed process takes up at the step that was kept:
+what it had written after it is replaced.
 """
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -16,12 +18,13 @@ from django.db import transaction
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.cells import neutral
-from office import codec
 from office import selectors as office_asks
 from office import services as office
 from office.models import File
 from office.services import tables
 from office.services.file import place_of
+from tax.models import Portion
+from tax.rules.brought import BUCKETS
 from tax.rules.layouts import Form
 from tax.rules.packages import FIGURES
 
@@ -37,13 +40,18 @@ Row = Sequence[Any]
 State = dict[str, Any]
 
 
-def csv_of(form: Form, rows: Iterable[Row], *, with_names: bool) -> bytes:
+def csv_names(form: Form) -> bytes:
+    """Return the first row of a form as CSV."""
+    out = StringIO()
+    out.write(tables.BOM)
+    csv.writer(out).writerow(form.names)
+    return out.getvalue().encode()
+
+
+def csv_of(form: Form, rows: Iterable[Row]) -> bytes:
     """Return rows as CSV; no text of it is taken for a formula, amounts stay numbers."""
     texts = [place for place, one in enumerate(form.columns) if one.value not in NUMBERS]
     out = StringIO()
-    if with_names:
-        out.write(tables.BOM)
-        csv.writer(out).writerow(form.names)
     csv.writer(out).writerows(_neutral(row, texts) for row in rows)
     return out.getvalue().encode()
 
@@ -63,67 +71,52 @@ def ndjson_of(form: Form, rows: Iterable[Row]) -> bytes:
     return _lines([dict(zip(names, row, strict=True)) for row in rows])
 
 
-class Binder:
-    """Writes the files of one package. What it keeps of them is `state`, for the checkpoint."""
-
-    def __init__(self, actor: Actor, forms: Sequence[Form], state: State, title: str) -> None:
-        self.actor, self.title, self.state = actor, title, state
-        self.forms = {form.key: form for form in forms}
-        self._open: dict[str, File] = {}
-
-    def write(self, key: str, rows: Sequence[Row]) -> bytes:
-        """Write rows of a form into each of its files; return them as they were written."""
-        form = self.forms[key]
-        kept = self.state.setdefault(key, {"rows": 0, "files": {}})
-        lines = ndjson_of(form, rows)
-        self._append(form, kept, "csv", csv_of(form, rows, with_names=not kept["rows"]))
-        self._append(form, kept, "ndjson", lines)
-        kept["rows"] += len(rows)
-        return lines
-
-    def _append(self, form: Form, kept: State, extension: str, content: bytes) -> None:
-        held = kept["files"].setdefault(extension, {"id": "", "parts": 0})
-        place = place_of(self._file(form, held, extension))
-        for piece in codec.cut([content]):
-            place.write(held["parts"], piece, is_last=False)
-            held["parts"] += 1
-
-    def _file(self, form: Form, held: State, extension: str) -> File:
-        if not held["id"]:
-            name = f"{self.title}-{form.number}-{form.zh}.{extension}"
-            kind = tables.FORMS[extension]
-            file = office.file_begin(actor=self.actor, name=name, kind=kind, purpose=PURPOSE)
-            held["id"] = str(file.pk)
-            self._open[held["id"]] = file
-        elif held["id"] not in self._open:
-            self._open[held["id"]] = kept_file(self.actor, held["id"])
-        return self._open[held["id"]]
-
-    def finish(self) -> list[State]:
-        """Close every file; return what the package says of its forms."""
-        told = []
-        for key, form in self.forms.items():
-            if key in self.state:
-                kept = self.state[key]
-                files = [
-                    self._closed(form, held, extension) for extension, held in kept["files"].items()
-                ]
-                told.append({"key": key, "rows": kept["rows"], "files": files})
-        return told
-
-    def _closed(self, form: Form, held: State, extension: str) -> State:
-        file = closed(self.actor, self._file(form, held, extension), held["parts"])
-        return {"id": str(file.pk), "form": extension, "size": file.size,
-                "sha256": bytes(file.sha256 or b"").hex()}  # fmt: skip
+def draft_begin(actor: Actor, title: str) -> str:
+    """Make room for what shares write; it is destroyed when the files are whole."""
+    kind = tables.FORMS["ndjson"]
+    return str(office.file_begin(actor=actor, name=title, kind=kind, purpose=PURPOSE).pk)
 
 
-def closed(actor: Actor, file: File, parts: int) -> File:
-    """Close a file after its last part. Closed already: nothing happens."""
+class Draft:
+    """What the shares of one package have written. How much of it counts, their rows say."""
+
+    def __init__(self, actor: Actor, names: Sequence[str], file_id: str) -> None:
+        self._lanes = {name: at * BUCKETS for at, name in enumerate(names)}
+        self._place = place_of(kept_file(actor, file_id))
+
+    def put(self, portion: Portion, name: str, content: bytes) -> None:
+        """Write what a step of a share has for a file."""
+        parts = portion.kept.setdefault("parts", {})
+        at = parts.get(name, 0)
+        self._place.lane_write(self._lanes[name] + portion.bucket, at, content)
+        parts[name] = at + 1
+
+    def pieces(self, name: str, shares: Iterable[Portion]) -> Iterator[bytes]:
+        """Yield what shares have for a file, one after another."""
+        for one in shares:
+            parts = one.kept.get("parts", {}).get(name, 0)
+            yield from self._place.lane_read(self._lanes[name] + one.bucket, parts)
+
+
+def names_of(forms: Iterable[Form]) -> list[str]:
+    """Return what the files of forms are called in a draft."""
+    return [f"{form.key}.{extension}" for form in forms for extension in EXTENSIONS]
+
+
+def file_made(actor: Actor, file_id: str, pieces: Iterable[bytes]) -> File:
+    """Write a file that was begun, and close it. Closed already: nothing happens."""
+    file = kept_file(actor, file_id)
     if file.state == File.State.READY:  # killed when all was done but to say so
         return file
-    place_of(file).write(parts, b"", is_last=True)
+    parts = place_of(file).write_all(pieces)
     until = clock.now() + KEEP
-    return office.file_finish(actor=actor, file=file, parts=parts + 1, expires_at=until)
+    return office.file_finish(actor=actor, file=file, parts=parts, expires_at=until)
+
+
+def told_of(file: File, extension: str) -> State:
+    """Return what a package says of a file."""
+    return {"id": str(file.pk), "form": extension, "size": file.size,
+            "sha256": bytes(file.sha256 or b"").hex()}  # fmt: skip
 
 
 def kept_file(actor: Actor, file_id: str) -> File:
@@ -136,8 +129,3 @@ def destroy(actor: Actor, ids: Iterable[str]) -> None:
     """Destroy files of a package that is not wanted any more."""
     for file_id in ids:
         office.file_destroy(actor=actor, file_id=UUID(file_id))
-
-
-def ids_of(state: Mapping[str, State]) -> list[str]:
-    """Return the files that a checkpoint names."""
-    return [held["id"] for kept in state.values() for held in kept["files"].values() if held["id"]]

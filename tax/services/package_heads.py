@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db.models import Sum
 
 from livecompliance.kernel.actors import Actor
-from tax.models import Extension, Package, Period, Return, Tally
+from tax.models import Extension, Package, Period, Problem, Return, Tally
 from tax.rules import calendar
 from tax.selectors.package import basics_last
 from tax.selectors.payee import platforms_inside
@@ -83,5 +83,7 @@ def head_problems(
     found += [
         Wrong(FIRST, "", "", "month_unfiled", f"{month:%Y-%m}") for month in sorted(paying - filed)
     ]
+    of = Problem.objects.filter(tenant_id=package.tenant_id, number=package.number)
+    of.filter(payee_id=FIRST).delete()  # of a time before: whoever was at it was killed
     put(PUT_PROBLEMS, [actor.tenant_id, package.number, 0], found)
     return found

@@ -101,7 +101,6 @@ class Reader:
         self.all = list(package.accepted)
         self.own: list[int] = []  # of these, the packages of this quarter
         self._agencies: dict[UUID, Values] = {}
-        self.is_again = True  # the first step may have been begun by a run that was killed
 
     def of(self, rows: str) -> list[Form]:
         """Return the forms with rows of a kind."""
@@ -114,9 +113,6 @@ class Reader:
         )
         is_whole = len(payees) < STEP
         to = LAST if is_whole else payees[-1].pk
-        if self.is_again:
-            lines_clear(self.package, bucket, after, to)
-            self.is_again = False
         booked, sums = self._booked(bucket, after, to)
         step = _Step(self, payees, booked)
         step.reported = identities_reported(self.actor, self.all, bucket, after, to)
@@ -356,15 +352,11 @@ class _Step:
         put(PUT_PROBLEMS, of, self.wrong)
 
 
-def lines_clear(package: Package, bucket: int, after: UUID, to: UUID) -> None:
-    """Forget what a package says of some payees of a share."""
+def lines_clear(package: Package, bucket: int) -> None:
+    """Forget what a package says of the payees of a share."""
     for lines in (IdentityLine, IncomeLine, Problem):
         lines.objects.filter(
-            tenant_id=package.tenant_id,
-            bucket=bucket,
-            number=package.number,
-            payee_id__gt=after,
-            payee_id__lte=to,
+            tenant_id=package.tenant_id, bucket=bucket, number=package.number
         ).delete()
 
 

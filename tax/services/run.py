@@ -1,8 +1,8 @@
 """A month is computed as a job: payee by payee, with the tables of its day, once however often.
 
-A step is one share of payees and a transaction of its own; the sums so far are kept with the
-place. A later run of a month writes only the lines that come out otherwise, each with what it
-changes; a run that was cancelled counts for nothing.
+A step is so many payees of a share and a transaction of its own (`portion.py`), and any number of
+processes take steps: the same comes of it. A later run of a month writes only the lines that come
+out otherwise, each with what it changes; a run that was cancelled counts for nothing.
 """
 
 from collections.abc import Mapping
@@ -21,19 +21,20 @@ from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid
 from livecompliance.kernel.ids import uuid7
+from office import selectors as office_asks
 from office import services as office
 from office.models import Job
-from office.services.progress import Progress
+from office.services.progress import Beside, Progress
 from tax import policies
-from tax.models import Payee, Period, Run
+from tax.models import Payee, Period, Portion, Run
+from tax.models.portion import FIRST
 from tax.rules import assess, calendar, tables
-from tax.rules.brought import BUCKETS
 from tax.rules.refusals import TaxRefused
+from tax.services import portion as portions
 from tax.services.choice import withholding_of
 from tax.services.share import ADDED, Share
 
 KIND, SUBJECT, CLAUSE = "tax_run", "tax_run", "M-withholding"
-FIRST = UUID(int=0)
 
 
 class MonthOpen(Conflict):
@@ -101,7 +102,7 @@ def allow(actor: Actor, arguments: Mapping[str, Any]) -> None:
     since = calendar.later(first.replace(month=1), -1)  # refunds are carried over a new year
     until = calendar.later(first.replace(month=12), 1)
     runs = Run.objects.of(actor).filter(period__first_on__range=(since, until))
-    if runs.filter(period=period, state=Run.State.RUNNING).exists():
+    if office_asks.jobs_open(actor, KIND).filter(arguments=dict(arguments)).exists():
         raise RunGoes(_("这个月正在计算。"))
     if runs.filter(period__first_on__gt=first).exclude(state=Run.State.CANCELLED).exists():
         raise LaterRun(_("之后的月份已经计算，本月的变化请作为更正计入当前月份。"))
@@ -124,27 +125,57 @@ def _require_tables(actor: Actor, first: date) -> None:
 
 
 def run(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Compute a month from the place that was kept on."""
+    """Compute a month from where its shares stand."""
     actor, first = progress.actor, date.fromisoformat(arguments["month"])
-    state = dict(progress.kept) or _begin(progress, first)
+    kept = dict(progress.kept) or _begin(progress, first)
     with transaction.atomic():
-        held = Run.objects.of(actor).get(pk=state["run"])
-        is_platform = accounts.tenant_get(actor).kind == Tenant.Kind.PLATFORM
-        share = Share(actor, held, first, is_platform=is_platform)
-    while state["bucket"] < BUCKETS:
-        with transaction.atomic():
-            found = share.step(state["bucket"], UUID(state["after"]))
-        for name, added in found.sums.items():
-            sums = state["sums"].setdefault(name, [0] * len(ADDED))
-            state["sums"][name] = [old + new for old, new in zip(sums, added, strict=True)]
-        state["changed"] += found.changed
-        state["delta"] += found.delta.withheld_fen
-        is_over = found.last is None
-        state["bucket"] += is_over
-        state["after"] = str(FIRST if found.last is None else found.last)
-        progress.step(found.payees)
-        progress.checkpoint(state)
-    return _end(actor, held, state)
+        held = Run.objects.of(actor).get(pk=kept["run"])
+        if held.state == Run.State.RUNNING:
+            portions.portions_begin(actor, held.pk)
+    portions.portions_carry(progress, kept, held.pk, _Steps(actor, held, first))
+    return _end(actor, held)
+
+
+def assist(beside: Beside, arguments: Mapping[str, Any]) -> None:
+    """Compute shares of a month that nobody is at."""
+    actor, first = beside.actor, date.fromisoformat(arguments["month"])
+    with transaction.atomic():
+        held = (
+            Run.objects.of(actor).filter(pk=beside.kept.get("run", FIRST), state="running").first()
+        )
+    if held is not None:
+        portions.portions_help(beside, held.pk, _Steps(actor, held, first))
+
+
+class _Steps:
+    """Steps of the shares of one run; what it is computed by is read with the first."""
+
+    def __init__(self, actor: Actor, held: Run, first: date) -> None:
+        self.actor, self.held, self.first = actor, held, first
+        self._share: Share | None = None
+
+    def __call__(self, portion: Portion) -> None:
+        """Settle the next payees of a share, and add up what they come to."""
+        if self._share is None:
+            is_platform = accounts.tenant_get(self.actor).kind == Tenant.Kind.PLATFORM
+            self._share = Share(self.actor, self.held, self.first, is_platform=is_platform)
+        found = self._share.step(portion.bucket, portion.after)
+        kept = portion.kept
+        kept["sums"] = added(kept.get("sums", {}), found.sums)
+        kept["changed"] = kept.get("changed", 0) + found.changed
+        kept["delta"] = kept.get("delta", 0) + found.delta.withheld_fen
+        portion.done += found.payees
+        portion.is_over = found.last is None
+        portion.after = found.last or portion.after
+
+
+def added(sums: Mapping[str, list[int]], more: Mapping[str, list[int]]) -> dict[str, list[int]]:
+    """Return sums by path, each figure of one added to its like of the other."""
+    nothing = [0] * len(ADDED)
+    return {
+        path: [a + b for a, b in zip(sums.get(path, nothing), more.get(path, nothing), strict=True)]
+        for path in {*sums, *more}
+    }
 
 
 def _begin(progress: Progress, first: date) -> dict[str, Any]:
@@ -153,7 +184,7 @@ def _begin(progress: Progress, first: date) -> dict[str, Any]:
     with transaction.atomic():
         period = Period.objects.of(actor).select_for_update().get(kind="month", first_on=first)
         runs = Run.objects.of(actor).filter(period=period)
-        held = runs.filter(state=Run.State.RUNNING).first()  # killed before its first checkpoint
+        held = runs.filter(state=Run.State.RUNNING).first()  # one whose job came to nothing
         if held is None:
             choice = withholding_of(actor, first)
             rules = assess.run_of(tables.shipped(), first.year, first.month, choice)
@@ -167,28 +198,36 @@ def _begin(progress: Progress, first: date) -> dict[str, Any]:
                 run_by_id=actor.user_id,
                 begun_at=clock.now(),
             )
+        portions.portions_begin(actor, held.pk)
         count = Payee.objects.of(actor).count()
-    state = {"run": str(held.pk), "bucket": 0, "after": str(FIRST), "sums": {}, "changed": 0,
-             "delta": 0}  # fmt: skip
-    progress.checkpoint(state)
+    kept = {"run": str(held.pk)}
+    progress.checkpoint(kept)
     progress.total(count)
-    return state
+    return kept
 
 
-def _end(actor: Actor, held: Run, state: Mapping[str, Any]) -> dict[str, Any]:
+def _end(actor: Actor, held: Run) -> dict[str, Any]:
     """Let the run count: what it came to, and one entry of the record for all its lines."""
-    sums = [{"path": name, **dict(zip(ADDED, of, strict=True))}
-            for name, of in sorted(state["sums"].items())]  # fmt: skip
-    total = {name: sum(one[name] for one in sums) for name in ADDED}
     with transaction.atomic():
         held = Run.objects.of(actor).select_for_update().get(pk=held.pk)
-        if held.state == Run.State.RUNNING:
+        if held.state == Run.State.RUNNING:  # not killed when all was done but to say so
+            shares: list[dict[str, Any]] = [
+                one.kept for one in portions.portions_held(actor, held.pk)
+            ]
+            found: dict[str, list[int]] = {}
+            for one in shares:
+                found = added(found, one["sums"])
+            sums = [{"path": name, **dict(zip(ADDED, of, strict=True))}
+                    for name, of in sorted(found.items())]  # fmt: skip
+            changed, delta = (sum(one[name] for one in shares) for name in ("changed", "delta"))
+            total = {name: sum(found[path][at] for path in found) for at, name in enumerate(ADDED)}
             held.state, held.done_at, held.sums = Run.State.DONE, clock.now(), sums
-            held.payees, held.changed = total["payees"], state["changed"]
+            held.payees, held.changed = total["payees"], changed
             held.income_fen, held.withheld_fen = total["income_fen"], total["withheld_fen"]
             held.levied_fen = total["vat_fen"] + total["surcharge_fen"]
-            held.returned_fen, held.delta_fen = total["returned_fen"], state["delta"]
+            held.returned_fen, held.delta_fen = total["returned_fen"], delta
             held.save()
+            portions.portions_end(actor, held.pk)
             record.entry_append(
                 actor=actor,
                 action="tax.month_run",
@@ -211,6 +250,8 @@ def discard(actor: Actor, kept: Mapping[str, Any]) -> None:
     if kept.get("run"):
         mine = Run.objects.of(actor).filter(pk=kept["run"], state=Run.State.RUNNING)
         mine.update(state=Run.State.CANCELLED)
+        portions.portions_end(actor, UUID(kept["run"]))
 
 
-office.job_kind(KIND, run, label=gettext_lazy("计算扣缴"), allow=allow, discard=discard)
+office.job_kind(KIND, run, label=gettext_lazy("计算扣缴"), allow=allow, discard=discard,
+                assist=assist)  # fmt: skip

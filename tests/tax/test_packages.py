@@ -13,7 +13,7 @@ from office import services as office
 from office.services.progress import CancelAsked, TurnOver
 from tax import selectors, services
 from tax.models import IdentityLine, IncomeLine, Package
-from tax.services import package
+from tax.services import package, package_making
 from tests import builders
 from tests.studio.packs import carry
 from tests.tax import quarters, world
@@ -97,18 +97,18 @@ def test_a_package_that_was_killed_half_way_has_every_row_once(paid, monkeypatch
     monkeypatch.setattr("tax.services.package_rows.STEP", 1)
     with world.on(2026, 10, 9):
         job = quarters.ordered(paid)
-        really, calls = package._Maker.keep, []
+        really, calls = package_making.Steps.__call__, []
 
-        def dies(maker, found):
-            really(maker, found)
-            calls.append(found)
+        def dies(steps, portion):
+            really(steps, portion)
+            calls.append(portion)
             if len(calls) == dies_at:
                 raise KeyboardInterrupt
 
-        monkeypatch.setattr(package._Maker, "keep", dies)
+        monkeypatch.setattr(package_making.Steps, "__call__", dies)
         with acting(paid), pytest.raises(KeyboardInterrupt):
             carry(paid, job, package.run)
-        monkeypatch.setattr(package._Maker, "keep", really)
+        monkeypatch.setattr(package_making.Steps, "__call__", really)
         with acting(paid):
             carry(paid, job, package.run)
             with transaction.atomic():

@@ -1,0 +1,34 @@
+from django.db import migrations, models
+import django.db.models.deletion
+import livecompliance.kernel.ids
+import uuid
+
+from livecompliance.kernel.pg.operations import TenantTable
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('accounts', '0018_merchants'),
+        ('tax', '0011_deductions'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Portion',
+            fields=[
+                ('id', models.UUIDField(default=livecompliance.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('work', models.UUIDField()),
+                ('bucket', models.SmallIntegerField()),
+                ('after', models.UUIDField(default=uuid.UUID('00000000-0000-0000-0000-000000000000'))),
+                ('done', models.BigIntegerField(default=0)),
+                ('is_over', models.BooleanField(default=False)),
+                ('kept', models.JSONField(default=dict)),
+                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.tenant')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'work', 'bucket'), name='portion_once')],
+            },
+        ),
+        TenantTable("tax_portion", app="SIUD", regulator=False),
+    ]
