@@ -1,209 +1,276 @@
-"""A quarter of a tenant's payees in the database: computed and exported through its jobs.
+"""A quarter of a tenant's payees in the database: months computed and the package made, by jobs.
 
-`python -m tools.bench._tax_store PAYEES` inside `services().child_environment()`; prints JSON. It
-starts itself again to export, one process for each form. Payees are sealed as they always are;
-payments are written by the database itself. Neither is timed.
+`python -m tools.bench._tax_store PAYEES ...` inside `services().child_environment()`; prints JSON, one
+object a size. It starts itself again as two workers, one that carries each job and one that helps,
+and asks the system what processor time they and PostgreSQL have taken.
 """
 
 import json
+import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import django
 
-from tools.bench.files import NOTED, high_water, note_early
+from tools.bench import _tax_load as load
+from tools.bench.files import high_water
 
-MONTHS = tuple(date(2026, month, 1) for month in (7, 8, 9))
-FORMS = ("csv", "ndjson")
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-BATCH = 2_000
-# Few or many a month, ten on average; one in forty a refund, some of them of the month before.
-PAID = """
-INSERT INTO tax_payment (tenant_id, month, bucket, payee_id, id, external_id, kind, is_refund,
-  is_late, refund_of, amount_fen, orders, paid_at)
-SELECT y.tenant_id, %(month)s, y.bucket, y.id, md5(y.id::text || %(month)s::text || place)::uuid,
-  left(y.external_id, 60) || '-' || to_char(%(month)s::date, 'MM') || place, 'services', false,
-  false, NULL::uuid, 1000 + (hashtextextended(y.external_id, 7) & 1048575) + place * 137, 1,
-  %(month)s::date + interval '5 days' + place * interval '1 hour'
-FROM tax_payee y CROSS JOIN LATERAL generate_series(1,
-  (ARRAY[1, 5, 10, 24])[1 + (hashtextextended(y.external_id, 1) & 3)]) place
-WHERE y.tenant_id = %(tenant)s
-"""
-BACK = """
-INSERT INTO tax_payment (tenant_id, month, bucket, payee_id, id, external_id, kind, is_refund,
-  is_late, refund_of, amount_fen, orders, paid_at)
-SELECT p.tenant_id, %(into)s, p.bucket, p.payee_id, md5('r' || p.id)::uuid, 'r-' || p.external_id,
-  'services', true, false, p.id, p.amount_fen / 3 + 1, 1, %(into)s::date + interval '20 days'
-FROM tax_payment p
-WHERE p.tenant_id = %(tenant)s AND p.month = %(month)s AND NOT p.is_refund
-  AND hashtextextended(p.id::text, 3) & 31 = %(share)s
-"""
-KEYS = """
-INSERT INTO tax_paymentkey (tenant_id, id, month, payee_id, print)
-SELECT tenant_id, id, month, payee_id, 0 FROM tax_payment WHERE tenant_id = %(tenant)s
-"""
-REFUNDS = """
-INSERT INTO tax_refund (tenant_id, refund_of, id, month, amount_fen)
-SELECT tenant_id, refund_of, id, month, amount_fen FROM tax_payment
-WHERE tenant_id = %(tenant)s AND is_refund
-"""
+QUARTER = load.MONTHS[0]
+TICK = os.sysconf("SC_CLK_TCK")
+BASICS = {
+    "platform_name": "范例平台", "platform_code": "91110000600037341L", "site_name": "范例直播",
+    "domain": "example.test", "business": "网络直播", "begun_on": "2024-05-01", "ended_on": "",
+}  # fmt: skip
+IDLE_S = 0.02
 
 
-def resident(number: int) -> str:
-    """Return a number of a person who does not exist."""
-    serial, day = number % 1_000, number // 1_000
-    year, rest = 1950 + day // 336 % 55, day % 336
-    body = f"110101{year}{rest // 28 + 1:02}{rest % 28 + 1:02}{serial:03}"
-    check = sum(int(digit) * by for digit, by in zip(body, WEIGHTS, strict=True)) % 11
-    return body + "10X98765432"[check]
+class Worker:
+    """A process that carries jobs, or helps with them, when it is told to."""
+
+    def __init__(self, what: str, tenant: str) -> None:
+        self.what = what
+        command = [sys.executable, "-m", "tools.bench._tax_store", "work", what, tenant]
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
+        self.began = self.done()  # what it took to begin
+
+    def tell(self, job: str) -> None:
+        """Name the job that it is to work on."""
+        assert self.process.stdin
+        self.process.stdin.write(f"{job}\n")
+        self.process.stdin.flush()
+
+    def done(self) -> dict[str, Any]:
+        """Wait for the job to be over; return what the worker took so far."""
+        assert self.process.stdout
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"the worker that is to {self.what} is gone")
+        found: dict[str, Any] = json.loads(line)
+        return found
+
+    def end(self) -> None:
+        """Let the process end."""
+        assert self.process.stdin
+        self.process.stdin.close()
+        self.process.wait()
 
 
-def payee(number: int) -> dict[str, Any]:
-    """Return a practitioner; one in ten agreed to nothing, one in twenty is not resident."""
-    made: dict[str, Any] = {
-        "external_id": f"a-{number}",
-        "kind": "natural",
-        "name": f"范例{number}",
-        "number": resident(number),
-        "contact": f"139{number:08}",
-        "shops": [f"s-{number}"],
-    }
-    if number % 20 == 7:
-        return made | {
-            "number": f"E{number:08}", "document_kind": "passport", "is_resident": "否",
-            "country": "USA",
-        }  # fmt: skip
-    return made | ({"consent_on": "2026-01-01"} if number % 10 else {})
+def work(what: str, tenant: str) -> None:
+    """Carry one job after another, or help with them, as they are named on the standard input."""
+    from livecompliance.kernel.actors import system_actor
+
+    actor = system_actor(UUID(tenant))
+    say = {"carry": carried, "help": helped}[what]
+    for line in _lines():
+        if line:
+            say(actor, UUID(line))
+        spent = os.times()
+        told = {"cpu_s": spent.user + spent.system, "mb": high_water()}
+        sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.flush()
 
 
-def generate(actor: Any, number: int) -> int:
-    """Write payees and their payments; return how many payments."""
-    from django.db import connections, transaction
-
-    from livecompliance.kernel.tenancy import acting
-    from tax.services.payee import payees_take
-    from tax.services.payment import months_open
-
-    for first in range(0, number, BATCH):
-        with acting(actor), transaction.atomic():
-            payees_take(actor, [payee(one) for one in range(first, min(number, first + BATCH))])
-    with acting(actor), transaction.atomic():
-        months_open(actor, MONTHS)
-    tenant: Any = str(actor.tenant_id)
-    with connections["owner"].cursor() as cursor:
-        for place, month in enumerate(MONTHS):
-            back: dict[str, Any] = {"month": month, "tenant": tenant}
-            cursor.execute(PAID, back)
-            cursor.execute(BACK, back | {"into": month, "share": 0})
-            if place + 1 < len(MONTHS):
-                cursor.execute(BACK, back | {"into": MONTHS[place + 1], "share": 1})
-        cursor.execute(KEYS, {"tenant": tenant})
-        cursor.execute(REFUNDS, {"tenant": tenant})
-        cursor.execute("ANALYZE tax_payment, tax_paymentkey, tax_refund, tax_payee")
-        cursor.execute("SELECT count(*) FROM tax_payment WHERE tenant_id = %s", [tenant])
-        (payments,) = cursor.fetchone()
-    return int(payments)
+def _lines() -> Iterator[str]:
+    yield ""
+    for line in sys.stdin:
+        yield line.strip()
 
 
-def carried(actor: Any, job: Any) -> dict[str, Any]:
+def carried(actor: Any, job: UUID) -> None:
     """Carry a job to its end, turn by turn, as a worker does."""
-    from django.db import transaction
-
     from livecompliance.kernel.tenancy import acting
-    from office import selectors as office
     from office.services import job_run
 
     state = "waiting"
     while state == "waiting":
         with acting(actor):
-            state = job_run(actor=actor, job_id=job.pk) or "lost"
+            state = job_run(actor=actor, job_id=job) or "lost"
     if state != "done":
-        raise SystemExit(f"the job is {state}")
-    with acting(actor), transaction.atomic():
-        return office.job_get(actor, job.pk).result or {}
+        raise SystemExit(f"the job is {state}: {result_of(actor, job)}")
 
 
-def computed(actor: Any) -> tuple[list[float], int]:
-    """Close and compute the months; return the seconds of each, and how many lines came of it."""
+def helped(actor: Any, job: UUID) -> None:
+    """Help with a job until it is over, as often as a worker would be asked to."""
     from livecompliance.kernel.tenancy import acting
-    from tax import services
+    from office.services import job_help
 
-    took, lines = [], 0
-    for month in MONTHS:
-        began = time.perf_counter()
+    while True:
         with acting(actor):
-            services.period_close(actor=actor, kind="month", first_on=month)
-            job = services.month_run(actor=actor, first_on=month)
-        lines += carried(actor, job)["payees"]
-        took.append(time.perf_counter() - began)
-    return took, lines
+            job_help(actor=actor, job_id=job)
+        if not is_open(actor, job):
+            return
+        time.sleep(IDLE_S)
 
 
-def exported(tenant: str, user: str, form: str) -> dict[str, float]:
-    """Export the months in one form; return seconds, bytes and memory."""
+def is_open(actor: Any, job: UUID) -> bool:
+    """Tell whether a job is not over."""
     from django.db import transaction
 
-    from livecompliance.kernel.actors import Actor
     from livecompliance.kernel.tenancy import acting
-    from office import selectors as office
-    from tax import services
+    from office.models import Job
 
-    actor = Actor(
-        tenant_ids=frozenset({UUID(tenant)}), user_id=UUID(user), roles=frozenset({"officer"})
-    )
-    note_early()
-    began, size = time.perf_counter(), 0
-    for month in MONTHS:
-        with acting(actor):
-            job = services.month_export(actor=actor, first_on=month, form=form, reason="bench")
-        told = carried(actor, job)
-        with acting(actor), transaction.atomic():
-            (file,) = office.files_named(actor, [told["file"]])
-            size += file.size
-    took = time.perf_counter() - began
-    return {"s": took, "bytes": size, "mb": high_water() - NOTED["early"]}
+    with acting(actor), transaction.atomic():
+        return bool(Job.objects.of(actor).filter(pk=job, state__in=Job.OPEN).exists())
+
+
+def result_of(actor: Any, job: UUID) -> dict[str, Any]:
+    """Return what came of a job."""
+    from django.db import transaction
+
+    from livecompliance.kernel.tenancy import acting
+    from office.models import Job
+
+    with acting(actor), transaction.atomic():
+        row = Job.objects.of(actor).get(pk=job)
+        return dict(row.result) if row.result else {"error": row.error}
+
+
+def postgres_s(postmaster: int) -> float:
+    """Return the processor time of a PostgreSQL: of its processes, and of those that are gone."""
+    total = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        except OSError:
+            continue  # it has ended meanwhile
+        if int(fields[1]) == postmaster:
+            total += int(fields[11]) + int(fields[12])
+        elif stat.parent.name == str(postmaster):
+            total += sum(map(int, fields[11:15]))
+    return total / TICK
+
+
+def postmaster_of() -> int:
+    """Return the process that all of PostgreSQL's are children of."""
+    with closing(load.admin()) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (backend,) = cursor.fetchone()
+        stat = Path(f"/proc/{backend}/stat").read_text(encoding="ascii")
+    return int(stat.rpartition(")")[2].split()[1])
+
+
+class Meter:
+    """What a part of the work took: time, processor time of workers and of PostgreSQL."""
+
+    def __init__(self, workers: list[Worker], postmaster: int) -> None:
+        self.workers, self.postmaster = workers, postmaster
+        self.before = [one.began["cpu_s"] for one in workers]
+        self.mb = 0.0
+
+    @contextmanager
+    def measured(self, into: dict[str, Any], name: str) -> Iterator[list[str]]:
+        """Time what is ordered within: give the jobs to the workers, wait for them."""
+        began, postgres = time.perf_counter(), postgres_s(self.postmaster)
+        jobs: list[str] = []
+        yield jobs
+        spent = 0.0
+        for job in jobs:
+            for one in self.workers:
+                one.tell(job)
+            told = [one.done() for one in self.workers]
+            spent += sum(one["cpu_s"] for one in told) - sum(self.before)
+            self.before = [one["cpu_s"] for one in told]
+            self.mb = max(self.mb, *(one["mb"] for one in told))
+        into[f"{name}_s"] = into.get(f"{name}_s", 0) + time.perf_counter() - began
+        used = spent + postgres_s(self.postmaster) - postgres
+        into[f"{name}_cpu_s"] = into.get(f"{name}_cpu_s", 0) + used
+        into[f"{name}_python_s"] = into.get(f"{name}_python_s", 0) + spent
+
+
+def loaded(officer: Any, number: int) -> int:
+    """Write payees, by two processes, and what they were paid; return how many payments."""
+    from django.db import transaction
+
+    from accounts import services as accounts
+    from livecompliance.kernel.tenancy import acting
+    from tax.services.payment import months_open
+
+    with acting(officer), transaction.atomic():
+        accounts.tenant_key(officer)
+        months_open(officer, load.MONTHS)
+    names = [str(officer.tenant_id), str(officer.user_id)]
+    command = [sys.executable, "-m", "tools.bench._tax_load", *names]
+    half = number // 2
+    spans = [[str(0), str(half)], [str(half), str(number)]]
+    writing = [subprocess.Popen([*command, *span]) for span in spans]
+    if any([one.wait() for one in writing]):
+        raise SystemExit("payees were not written")
+    return load.payments(names[0])
 
 
 def measure(number: int) -> dict[str, Any]:
-    """Generate, compute, export; return the figures."""
+    """Load a tenant, compute its months, make its package; return the figures."""
     from livecompliance.kernel.tenancy import acting
+    from tax import services
     from tools.bench import _crowd
 
-    officer = _crowd.officer("taxes")
-    made = time.perf_counter()
-    payments = generate(officer, number)
-    made = time.perf_counter() - made
+    officer = _crowd.officer(f"taxes-{number}")
+    began = time.perf_counter()
+    found: dict[str, Any] = {"payees": number, "payments": loaded(officer, number)}
+    found["loaded_s"] = time.perf_counter() - began
     with acting(officer):
-        note_early()
-    took, lines = computed(officer)
-    mb = high_water() - NOTED["early"]
-    names = [str(officer.tenant_id), str(officer.user_id)]
-    command = [sys.executable, "-m", "tools.bench._tax_store", "export", *names]
-    with_forms = [
-        subprocess.Popen([*command, form], stdout=subprocess.PIPE, text=True) for form in FORMS
-    ]
-    files = [json.loads(one.communicate()[0]) for one in with_forms]
-    return {
-        "payments": payments,
-        "lines": lines,
-        "made_s": made,
-        "months_s": took,
-        "computed_s": sum(took),
-        "exported_s": max(one["s"] for one in files),
-        "bytes": sum(one["bytes"] for one in files),
-        "computing_mb": mb,
-        "exporting_mb": max(one["mb"] for one in files),
-    }
+        services.basics_note(actor=officer, facts=BASICS, entities=[])
+        for month in load.MONTHS:
+            services.period_close(actor=officer, kind="month", first_on=month)
+        services.period_close(actor=officer, kind="quarter", first_on=QUARTER)
+    workers = [Worker(what, str(officer.tenant_id)) for what in ("carry", "help")]
+    meter = Meter(workers, postmaster_of())
+    for month in load.MONTHS:
+        _order(meter, found, "computed", officer, month)
+    _order(meter, found, "exported", officer, None)
+    for one in workers:
+        one.end()
+    return found | {"mb": meter.mb} | checked(officer, number)
+
+
+def _order(
+    meter: Meter, found: dict[str, Any], name: str, officer: Any, month: date | None
+) -> None:
+    from livecompliance.kernel.tenancy import acting
+    from tax import services
+
+    with meter.measured(found, name) as jobs, acting(officer):
+        if month is None:
+            job = services.package_make(actor=officer, first_on=QUARTER)
+        else:
+            job = services.month_run(actor=officer, first_on=month)
+        jobs.append(str(job.pk))
+
+
+def checked(officer: Any, number: int) -> dict[str, Any]:
+    """Refuse a measurement of what was not done: every payee has his lines and rows."""
+    from django.db import transaction
+
+    from livecompliance.kernel.tenancy import acting
+    from tax import selectors
+
+    with acting(officer), transaction.atomic():
+        runs = list(selectors.run_list(officer))
+        (package,) = selectors.package_list(officer)
+    rows = {one["key"]: one["rows"] for one in package.forms}
+    foreign = len(range(7, number, 20))
+    want = {"identities_natural": number, "income": number - foreign, "offshore": foreign,
+            "live": number, "basics": 1}  # fmt: skip
+    lines = [one.payees for one in runs]
+    if rows != want or sorted(set(package.problems)) != ["month_unfiled"] or set(lines) != {number}:
+        raise SystemExit(f"not all was done: {rows} {package.problems} {lines}")
+    sizes = [one["size"] for form in package.forms for one in form["files"]]
+    return {"lines": sum(lines), "bytes": sum(sizes), "rows": sum(rows.values())}
 
 
 if __name__ == "__main__":
     django.setup()
-    if sys.argv[1] == "export":
-        found: dict[str, Any] = exported(*sys.argv[2:])
+    if sys.argv[1] == "work":
+        work(*sys.argv[2:])
     else:
-        found = measure(int(sys.argv[1]))
-    sys.stdout.write(json.dumps(found))
+        for size in sys.argv[1:]:
+            sys.stdout.write(json.dumps(measure(int(size))) + "\n")
+            sys.stdout.flush()
