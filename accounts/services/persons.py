@@ -22,7 +22,7 @@ TENANT_KEY = hot.Reading(
     k=TenantKey,
 )
 PERSON_KEYS = """
-SELECT id, tenant_id, person_id, wrapped FROM accounts_personkey
+SELECT id::text, tenant_id::text, person_id, wrapped FROM accounts_personkey
 WHERE tenant_id = ANY(%s::uuid[]) AND kind = %s AND person_id = ANY(%s::uuid[])
 """
 USER = "user"
@@ -103,7 +103,7 @@ def person_keys(
         cursor.execute(PERSON_KEYS, [list(actor.tenant_ids), kind, persons])
         for pk, tenant_id, person_id, wrapped in cursor.fetchall():
             place = f"{tenant_id}|{at}|wrapped|{pk}"
-            opened[person_id] = _key(ring, pk, wrapped, place)
+            opened[person_id] = _key(ring, pk.replace("-", ""), wrapped, place)
     if make:
         new = sorted(set(persons) - set(opened))  # in one order: nobody waits for who waits
         opened |= _made_all(actor, over, new, kind) if new else {}
@@ -115,15 +115,15 @@ def _ring(over: DataKey) -> crypto.Keyring:
 
 
 def _opened(ring: crypto.Keyring, row: PersonKey) -> DataKey | None:
-    return _key(ring, row.pk, row.wrapped, crypto.place(row, "wrapped"))
+    return _key(ring, row.pk.hex, row.wrapped, crypto.place(row, "wrapped"))
 
 
 def _key(
-    ring: crypto.Keyring, pk: UUID, wrapped: bytes | memoryview | None, place: str
+    ring: crypto.Keyring, name: str, wrapped: bytes | memoryview | None, place: str
 ) -> DataKey | None:
     if wrapped is None:
         return None
-    return DataKey(id=pk.hex, kek=ring.current, key=ring.unwrap(bytes(wrapped), place))
+    return DataKey(id=name, kek=ring.current, key=ring.unwrap(bytes(wrapped), place))
 
 
 def person_key_destroy(actor: Actor, person_id: UUID, kind: str = USER) -> None:

@@ -23,13 +23,13 @@ from tax.rules.packages import Booked, Identity, Sort
 from tax.selectors.package import identities_reported, incomes_reported
 from tax.selectors.payee import KEY
 from tax.services.package_left import LeftOut, scope_of
+from tax.services.package_payees import Opener, PayeeRead, payees_read
 from tax.services.package_values import amounts
 
 STEP = 4_000
 FIRST, LAST = UUID(int=0), UUID(int=(1 << 128) - 1)
 MOST_AGENCIES = 5_000  # whose names are held at once
 EMPTY = dict.fromkeys(VALUES, "")
-SEALED = ("name", "number", "address", "contact")
 BOOKED = """
 SELECT payee_id, kind, is_refund, sum(amount_fen)::bigint, sum(orders)::bigint, is_of, true
 FROM (
@@ -100,6 +100,7 @@ class Reader:
         self.left = LeftOut(actor, self.first, (self.since, self.until), self.scope)
         self.all = list(package.accepted)
         self.own: list[int] = []  # of these, the packages of this quarter
+        self.opener = Opener(actor)
         self._agencies: dict[UUID, Values] = {}
 
     def of(self, rows: str) -> list[Form]:
@@ -108,9 +109,7 @@ class Reader:
 
     def step(self, bucket: int, after: UUID) -> Found:
         """Read the next payees of a share, and write down what the package says of them."""
-        payees = list(
-            Payee.objects.of(self.actor).filter(bucket=bucket, pk__gt=after).order_by("pk")[:STEP]
-        )
+        payees = payees_read(self.actor, bucket, after, STEP)
         is_whole = len(payees) < STEP
         to = LAST if is_whole else payees[-1].pk
         booked, sums = self._booked(bucket, after, to)
@@ -168,7 +167,7 @@ class _Step:
     """Payees of one step, decided one by one."""
 
     def __init__(
-        self, reader: Reader, payees: Sequence[Payee], booked: Mapping[UUID, list[Booked]]
+        self, reader: Reader, payees: Sequence[PayeeRead], booked: Mapping[UUID, list[Booked]]
     ) -> None:
         self.reader, self.payees, self.booked = reader, payees, booked
         self.reported: Mapping[UUID, Identity] = {}
@@ -197,7 +196,7 @@ class _Step:
             if payee_id not in known:
                 self.wrong.append(Wrong(payee_id, str(payee_id), "", "payee_unknown", ""))
 
-    def _due(self, payee: Payee) -> "_Due | None":
+    def _due(self, payee: PayeeRead) -> "_Due | None":
         """Return what is to be reported of a payee; None where nothing changed."""
         sort, scope = sort_of(payee), self.reader.scope
         told = self._told(payee, is_sold_into=sort.is_abroad and scope.is_offshore)
@@ -219,14 +218,14 @@ class _Step:
         agency_before = held.agency if held is not None and link == "ended" else None
         return _Due(payee, told, groups, identity, link, income, payee.agency_id, agency_before)
 
-    def _is_in_scope(self, payee: Payee, told: Told) -> bool:
+    def _is_in_scope(self, payee: PayeeRead, told: Told) -> bool:
         return payee.is_agency or any(told.figures) or payee.brought_at < self.reader.until
 
     def _asking(self, rows: str, groups: frozenset[str]) -> list[Form]:
         """Return the forms of a kind that ask for somebody of these groups."""
         return [form for form in self._forms[rows] if form.who <= groups]
 
-    def _told(self, payee: Payee, *, is_sold_into: bool) -> Told:
+    def _told(self, payee: PayeeRead, *, is_sold_into: bool) -> Told:
         """Return what a payee got, and what of it is left out.
 
         Law: A16-not-twice, A15-offshore
@@ -303,7 +302,7 @@ class _Step:
         self.sums[name] = self.sums.get(name, 0) + value
 
     def _put(
-        self, rows: str, payee: Payee, groups: frozenset[str], values: Mapping[str, str]
+        self, rows: str, payee: PayeeRead, groups: frozenset[str], values: Mapping[str, str]
     ) -> bool:
         """Put a payee into the forms of a kind, unless a column that must be filled is empty."""
         forms = [self.reader.asked[one.key] for one in self._asking(rows, groups)]
@@ -319,12 +318,12 @@ class _Step:
             self.rows.setdefault(one.form.key, []).append(list(one.cells(values)))
         return True
 
-    def _wrong(self, payee: Payee, form: str, code: str, field: str) -> None:
+    def _wrong(self, payee: PayeeRead, form: str, code: str, field: str) -> None:
         self.wrong.append(Wrong(payee.pk, payee.external_id, form, code, field))
 
     def _values(self, one: "_Due", key: DataKey | None, agencies: Mapping[UUID, Values]) -> Values:
         payee, word = one.payee, self.reader.layout.word
-        values = EMPTY | {name: read(payee, name, key) for name in SEALED}
+        values = EMPTY | self.reader.opener.opened(payee, key)
         values |= {
             "external_id": payee.external_id,
             "kind": word("kind", payee.kind),
@@ -370,7 +369,7 @@ def put(statement: str, of: Sequence[Any], lines: Sequence[tuple[Any, ...]]) -> 
 class _Due(NamedTuple):
     """What of a payee is to be reported, and as what."""
 
-    payee: Payee
+    payee: PayeeRead
     told: Told
     groups: frozenset[str]
     identity: str
@@ -380,7 +379,7 @@ class _Due(NamedTuple):
     agency_before: Any
 
 
-def sort_of(payee: Payee) -> Sort:
+def sort_of(payee: PayeeRead) -> Sort:
     """Return what of a payee decides which forms he is in."""
     return Sort(
         is_natural=not payee.is_registered,

@@ -34,6 +34,7 @@ def portions_carry(progress: Progress, kept: Mapping[str, Any], work: UUID, step
     while _one(progress.actor, work, step, is_patient=True):
         progress.reached(_done(progress.actor, work))
         progress.checkpoint(kept)
+    progress.reached(_done(progress.actor, work))  # what helpers did after the last step here
 
 
 def portions_help(beside: Beside, work: UUID, step: Step) -> None:

@@ -18,7 +18,7 @@ REFUNDED = """
 SELECT r.payee_id, r.refund_of, k.month, sum(r.amount_fen)::bigint
 FROM tax_payment r JOIN tax_paymentkey k ON k.tenant_id = r.tenant_id AND k.id = r.refund_of
 WHERE r.tenant_id = %s AND r.month = %s AND r.bucket = %s AND r.payee_id = ANY(%s::uuid[])
-  AND r.kind = 'services' AND r.is_refund AND k.month <> %s
+  AND r.kind = 'services' AND r.is_refund
 GROUP BY r.payee_id, r.refund_of, k.month ORDER BY r.payee_id, r.refund_of
 """
 # What of earlier months was left before this one: payments less their refunds, and refunds that
@@ -57,12 +57,21 @@ class Reversals:
     def __init__(self, tenant: UUID, first: date, done: Sequence[tuple[date, int]]) -> None:
         self.tenant, self.first, self.done = tenant, first, done
 
-    def of(self, bucket: int, ids: Collection[UUID]) -> dict[UUID, list[Refunded]]:
-        """Return refunds of earlier months' payments, with what was known of those."""
+    def of(
+        self, bucket: int, ids: Collection[UUID]
+    ) -> tuple[dict[UUID, int], dict[UUID, list[Refunded]]]:
+        """Return refunds of the month's own payments, added up; and those of earlier months'
+        payments, with what was known of those.
+        """
         if not ids:
-            return {}
-        given = [self.tenant, self.first, bucket, list(ids), self.first]
-        rows = list(asked(REFUNDED, given))
+            return {}, {}
+        own: dict[UUID, int] = {}
+        rows = []
+        for row in asked(REFUNDED, [self.tenant, self.first, bucket, list(ids)]):
+            if row[2] == self.first:
+                own[row[0]] = own.get(row[0], 0) + row[3]
+            else:
+                rows.append(row)
         pairs = {(on, payee) for payee, _id, on, _fen in rows}
         went = self._went(bucket, _columns(pairs))
         left = self._left(bucket, [one for one in pairs if _is_single(went, one)])
@@ -72,7 +81,7 @@ class Reversals:
             rest = left.get((payee_id, on), {})
             known = sum(rest.values()) if path in BY_MONTH else rest.get(original, 0)
             found.setdefault(payee_id, []).append(Refunded(fen, on, path, max(0, known), told))
-        return found
+        return own, found
 
     def _left(
         self, bucket: int, pairs: Collection[tuple[date, UUID]]

@@ -28,28 +28,23 @@ from tax.services.deduction import deducted_of
 from tax.services.reversal import Back, Refunded, Reversals, asked, back_of, read
 
 STEP = 10_000
+PAYEES = """
+SELECT id, kind, is_resident, is_employee, coalesce(consent_on < %s, false) FROM tax_payee
+WHERE tenant_id = %s AND bucket = %s AND id > %s ORDER BY id LIMIT %s
+"""
+# The key's index holds all that is asked for: where a payee's lines lie in the table is no matter.
 MONTH = """
-SELECT s.payee_id, y.kind, y.is_resident, y.is_employee, coalesce(y.consent_on < %s, false),
-  s.lines, s.paid, s.back, s.own, s.loose, s.elsewhere
-FROM (
-  SELECT p.payee_id,
-    count(*) FILTER (WHERE p.kind = 'services') AS lines,
-    coalesce(sum(p.amount_fen) FILTER (WHERE p.kind = 'services' AND NOT p.is_refund), 0)::bigint
-      AS paid,
-    coalesce(sum(p.amount_fen) FILTER (WHERE p.kind = 'services' AND p.is_refund), 0)::bigint
-      AS back,
-    coalesce(sum(p.amount_fen) FILTER (WHERE p.kind = 'services' AND p.is_refund
-      AND EXISTS (SELECT FROM tax_payment o WHERE o.tenant_id = p.tenant_id AND o.month = %s
-        AND o.bucket = %s AND o.payee_id = p.payee_id AND o.id = p.refund_of)), 0)::bigint AS own,
-    coalesce(sum(p.amount_fen) FILTER (WHERE p.kind = 'services' AND p.is_refund
-      AND p.refund_of IS NULL), 0)::bigint AS loose,
-    coalesce(sum(CASE WHEN p.is_refund THEN -p.amount_fen ELSE p.amount_fen END)
-      FILTER (WHERE p.kind <> 'services'), 0)::bigint AS elsewhere
-  FROM tax_payment p
-  WHERE p.tenant_id = %s AND p.month = %s AND p.bucket = %s AND p.payee_id > %s
-  GROUP BY p.payee_id HAVING count(*) FILTER (WHERE p.kind = 'services') > 0
-  ORDER BY p.payee_id LIMIT %s
-) s JOIN tax_payee y ON y.id = s.payee_id ORDER BY s.payee_id
+SELECT payee_id,
+  count(*) FILTER (WHERE kind = 'services'),
+  coalesce(sum(amount_fen) FILTER (WHERE kind = 'services' AND NOT is_refund), 0)::bigint,
+  coalesce(sum(amount_fen) FILTER (WHERE kind = 'services' AND is_refund), 0)::bigint,
+  coalesce(sum(amount_fen) FILTER (WHERE kind = 'services' AND is_refund
+    AND refund_of IS NULL), 0)::bigint,
+  coalesce(sum(CASE WHEN is_refund THEN -amount_fen ELSE amount_fen END)
+    FILTER (WHERE kind <> 'services'), 0)::bigint
+FROM tax_payment
+WHERE tenant_id = %s AND month = %s AND bucket = %s AND payee_id > %s AND payee_id <= %s
+GROUP BY payee_id
 """
 # What each payment of the month came to after refunds of the same month.
 UNITS = """
@@ -83,6 +78,7 @@ SELECT %s, %s, %s, %s, * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::tex
   %s::jsonb[])
 ON CONFLICT DO NOTHING
 """
+LAST = UUID(int=(1 << 128) - 1)
 ADDED = ("payees", *Amounts._fields)
 _json = msgspec.json.Encoder()
 
@@ -98,17 +94,13 @@ class Sums(NamedTuple):
     lines: int
     paid_fen: int
     back_fen: int
-    own_fen: int  # refunds of this month's payments
     loose_fen: int  # refunds that name no payment
     elsewhere_fen: int  # goods and the rest, refunds taken off
-
-    @property
-    def earlier_fen(self) -> int:
-        return self.back_fen - self.own_fen - self.loose_fen
+    own_fen: int = 0  # refunds of this month's payments
 
 
 class Step(NamedTuple):
-    """What one step found and wrote; `last` is None when the share is worked off."""
+    """How many payees one step saw, what it wrote; `last` is None when the share is worked off."""
 
     payees: int
     sums: dict[str, list[int]]
@@ -134,16 +126,16 @@ class Share:
 
     def step(self, bucket: int, after: UUID) -> Step:
         """Settle the next payees of a share."""
-        rows = self._rows(bucket, after)
-        if not rows:
-            return Step(0, {}, 0, Amounts(), None)
+        payees = self._payees(bucket, after)
+        is_whole = len(payees) < STEP
+        to = LAST if is_whole else payees[-1][0]
+        span = (bucket, after, to)
+        rows, refunds = self._refunded(bucket, self._rows(payees, *span))
         decided = {row.id: self._decide(row) for row in rows}
-        span = (bucket, after, rows[-1].id)
         before, filed = self._before(*span), self._filed(*span)
         units = self._units(bucket, [row.id for row in rows if _path(decided[row.id]) in SINGLE])
         employees = [row.id for row in rows if _path(decided[row.id]) is Path.WAGE_CUMULATIVE]
         self.deducted = deducted_of(self.tenant, self.first, bucket, employees)
-        refunds = self.reversals.of(bucket, [row.id for row in rows if row.earlier_fen > 0])
         sums: dict[str, list[int]] = {}
         written: list[tuple[Any, ...]] = []
         changes = Amounts()
@@ -155,8 +147,7 @@ class Share:
                 written.append(_written(row.id, way, kept, change))
                 changes = Amounts(*(a + b for a, b in zip(changes, change, strict=True)))
         self._write(bucket, written)
-        last = rows[-1].id if len(rows) == STEP else None
-        return Step(len(rows), sums, len(written), changes, last)
+        return Step(len(payees), sums, len(written), changes, None if is_whole else to)
 
     def _settle(
         self,
@@ -235,10 +226,27 @@ class Share:
                 self.decided[facts] = refused
         return self.decided[facts]
 
-    def _rows(self, bucket: int, after: UUID) -> list[Sums]:
-        first = self.first
-        given = [calendar.later(first, 1), first, bucket, self.tenant, first, bucket, after, STEP]
-        return [Sums._make(row) for row in asked(MONTH, given)]
+    def _payees(self, bucket: int, after: UUID) -> list[tuple[Any, ...]]:
+        given = [calendar.later(self.first, 1), self.tenant, bucket, after, STEP]
+        return asked(PAYEES, given)
+
+    def _rows(
+        self, payees: Sequence[tuple[Any, ...]], bucket: int, after: UUID, to: UUID
+    ) -> list[Sums]:
+        """Return what was booked of payees who were paid for services, in their order."""
+        given = [self.tenant, self.first, bucket, after, to]
+        sums = {payee_id: of for payee_id, *of in asked(MONTH, given) if of[0]}
+        return [Sums(*one, *sums[one[0]]) for one in payees if one[0] in sums]
+
+    def _refunded(
+        self, bucket: int, rows: Sequence[Sums]
+    ) -> tuple[list[Sums], dict[UUID, list[Refunded]]]:
+        """Tell refunds of the month's own payments from those of earlier ones."""
+        named = [row.id for row in rows if row.back_fen > row.loose_fen]
+        own, earlier = self.reversals.of(bucket, named)
+        return [
+            row._replace(own_fen=own[row.id]) if row.id in own else row for row in rows
+        ], earlier
 
     def _units(self, bucket: int, ids: Collection[UUID]) -> dict[UUID, list[int]]:
         found: dict[UUID, list[int]] = {}

@@ -1,8 +1,8 @@
-"""A tenant's payees and payments of a quarter, written at speed: what is sealed is sealed as always.
+"""A tenant's payees and payments of a quarter, written at speed: sealed as they always are.
 
-`python -m tools.bench._tax_load TENANT USER FIRST LAST` writes payees FIRST to LAST with COPY, as the
-superuser of `LC_BENCH_ADMIN_URL`: row-level security refuses it to everybody else. Payments are made
-by the database itself, in the order in which they would have come in. None of it is timed.
+`python -m tools.bench._tax_load TENANT USER FIRST LAST` writes payees FIRST to LAST with COPY, as
+the superuser of `LC_BENCH_ADMIN_URL`: row-level security refuses it to everybody else. Payments are
+made by the database itself, in the order in which they would have come. None of it is timed.
 """
 
 import os
@@ -57,7 +57,8 @@ SELECT tenant_id, refund_of, id, month, amount_fen FROM tax_payment
 WHERE tenant_id = %(tenant)s AND is_refund
 """
 TALLIES = """
-INSERT INTO tax_tally (id, tenant_id, month, kind, payments, refunds, orders, paid_fen, refunded_fen)
+INSERT INTO tax_tally (id, tenant_id, month, kind, payments, refunds, orders, paid_fen,
+  refunded_fen)
 SELECT gen_random_uuid(), tenant_id, month, kind, count(*) FILTER (WHERE NOT is_refund),
   count(*) FILTER (WHERE is_refund), sum(orders) FILTER (WHERE NOT is_refund),
   sum(amount_fen) FILTER (WHERE NOT is_refund), sum(amount_fen) FILTER (WHERE is_refund)
@@ -174,7 +175,7 @@ class _Made:
         Sealer(opened, self.over.key).put(row, sealed)
         print_ = crypto.keyed_digest(self.secret, repr((plain, sealed)).encode())
         cells = [pk, tenant, *(plain.get(name) for name in COLUMNS[:-1]), bucket_of(pk)]
-        cells += ["{s-%d}" % number, print_, self.now, self.now]
+        cells += [f"{{s-{number}}}", print_, self.now, self.now]
         values = [getattr(row, name) for name in self.sealed]
         cells += [getattr(value, "body", value) for value in values]
         keyed = [held.pk, tenant, "payee", pk, wrapped, self.now]
@@ -192,7 +193,7 @@ def payments(tenant: str) -> int:
     with closing(admin()) as connection, connection.cursor() as cursor:
         cursor.execute(REFUNDS, given)
         cursor.execute(TALLIES, given)
-        cursor.execute(f"VACUUM (ANALYZE) {TABLES}")
+        cursor.execute("VACUUM (ANALYZE) " + TABLES)
         cursor.execute(COUNTED, given)
         return int(cursor.fetchone()[0])
 

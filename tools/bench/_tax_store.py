@@ -1,8 +1,8 @@
 """A quarter of a tenant's payees in the database: months computed and the package made, by jobs.
 
-`python -m tools.bench._tax_store PAYEES ...` inside `services().child_environment()`; prints JSON, one
-object a size. It starts itself again as two workers, one that carries each job and one that helps,
-and asks the system what processor time they and PostgreSQL have taken.
+`python -m tools.bench._tax_store PAYEES ...` inside `services().child_environment()`; prints JSON,
+one object a size. It starts itself again as two workers, one that carries each job and one that
+helps, and asks the system what processor time they and PostgreSQL have taken.
 """
 
 import json
@@ -37,20 +37,22 @@ class Worker:
     def __init__(self, what: str, tenant: str) -> None:
         self.what = what
         command = [sys.executable, "-m", "tools.bench._tax_store", "work", what, tenant]
-        pipe = subprocess.PIPE
-        self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
+        theirs, mine = os.pipe()
+        said, saying = os.pipe()
+        self.process = subprocess.Popen(command, stdin=theirs, stdout=saying)
+        os.close(theirs)
+        os.close(saying)
+        self._to, self._from = os.fdopen(mine, "w"), os.fdopen(said)
         self.began = self.done()  # what it took to begin
 
     def tell(self, job: str) -> None:
         """Name the job that it is to work on."""
-        assert self.process.stdin
-        self.process.stdin.write(f"{job}\n")
-        self.process.stdin.flush()
+        self._to.write(f"{job}\n")
+        self._to.flush()
 
     def done(self) -> dict[str, Any]:
         """Wait for the job to be over; return what the worker took so far."""
-        assert self.process.stdout
-        line = self.process.stdout.readline()
+        line = self._from.readline()
         if not line:
             raise SystemExit(f"the worker that is to {self.what} is gone")
         found: dict[str, Any] = json.loads(line)
@@ -58,9 +60,9 @@ class Worker:
 
     def end(self) -> None:
         """Let the process end."""
-        assert self.process.stdin
-        self.process.stdin.close()
+        self._to.close()
         self.process.wait()
+        self._from.close()
 
 
 def work(what: str, tenant: str) -> None:
@@ -201,7 +203,7 @@ def loaded(officer: Any, number: int) -> int:
     half = number // 2
     spans = [[str(0), str(half)], [str(half), str(number)]]
     writing = [subprocess.Popen([*command, *span]) for span in spans]
-    if any([one.wait() for one in writing]):
+    if sum(abs(one.wait()) for one in writing):
         raise SystemExit("payees were not written")
     return load.payments(names[0])
 
