@@ -181,6 +181,7 @@ class _Step:
         self.identity_lines: list[tuple[Any, ...]] = []
         self.income_lines: list[tuple[Any, ...]] = []
         self._forms = {rows: reader.of(rows) for rows in ("identities", "links", "income")}
+        self._asked: dict[tuple[str, frozenset[str]], list[Form]] = {}
 
     def decide(self) -> None:
         """Decide of each payee what of him is reported, and put it into its forms."""
@@ -223,7 +224,11 @@ class _Step:
 
     def _asking(self, rows: str, groups: frozenset[str]) -> list[Form]:
         """Return the forms of a kind that ask for somebody of these groups."""
-        return [form for form in self._forms[rows] if form.who <= groups]
+        found = self._asked.get((rows, groups))
+        if found is None:
+            found = [form for form in self._forms[rows] if form.who <= groups]
+            self._asked[rows, groups] = found
+        return found
 
     def _told(self, payee: PayeeRead, *, is_sold_into: bool) -> Told:
         """Return what a payee got, and what of it is left out.
@@ -341,7 +346,7 @@ class _Step:
         }
         if (agency := one.agency or one.agency_before) is not None:
             values |= agencies.get(agency, {})
-        return values | dict(amounts(one.told.said)) if one.income else values
+        return values | amounts(one.told.said) if one.income else values
 
     def write(self, bucket: int) -> None:
         """Write down what the package says, and what is wrong with it."""

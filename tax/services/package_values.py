@@ -1,24 +1,26 @@
 """What forms say of amounts: by the names that columns have for them, in yuan."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from tax.rules import packages
 from tax.services.export import yuan
 
+NOTHING = dict.fromkeys(
+    [f"{kind}_{what}" for kind in packages.KINDS for what in ("total", "refund", "net")], "0.00"
+)
 
-def amounts(figures: Sequence[int]) -> Iterator[tuple[str, str]]:
-    """Yield amounts by the names that columns have for them."""
+
+def amounts(figures: Sequence[int]) -> dict[str, str]:
+    """Return amounts by the names that columns have for them; most payees have one kind."""
+    found = dict(NOTHING)
     for place, kind in enumerate(packages.KINDS):
         total, refund = figures[2 * place], figures[2 * place + 1]
-        yield f"{kind}_total", _yuan(total)
-        yield f"{kind}_refund", _yuan(refund)
-        yield f"{kind}_net", _yuan(total - refund)
+        if total or refund:
+            found[f"{kind}_total"] = yuan(total)
+            found[f"{kind}_refund"] = yuan(refund)
+            found[f"{kind}_net"] = yuan(total - refund)
     paid, refunded = packages.sums_of(figures)
-    yield "total", _yuan(paid)
-    yield "refund", _yuan(refunded)
-    yield "net", _yuan(paid - refunded)
-    yield "orders", str(figures[packages.ORDERS])
-
-
-def _yuan(fen: int) -> str:
-    return yuan(fen) if fen else "0.00"
+    found["total"], found["refund"] = yuan(paid), yuan(refunded)
+    found["net"] = yuan(paid - refunded)
+    found["orders"] = str(figures[packages.ORDERS])
+    return found

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 from django.db import connection
+from psycopg2 import STRING
+from psycopg2.extensions import new_type, register_type
 
 from tax.rules import deltas
 from tax.rules.assess import BY_MONTH, SINGLE, YEARLY
@@ -41,6 +43,10 @@ WHERE (h.month, h.number) IN %s ORDER BY h.payee_id, h.month, h.number DESC
 """
 
 
+UUID_OID = 2950
+ID = new_type((UUID_OID,), "ID", STRING)
+
+
 class Refunded(NamedTuple):
     """A refund of an earlier month's payment, and what is known of that payment."""
 
@@ -58,14 +64,14 @@ class Reversals:
         self.tenant, self.first, self.done = tenant, first, done
 
     def of(
-        self, bucket: int, ids: Collection[UUID]
-    ) -> tuple[dict[UUID, int], dict[UUID, list[Refunded]]]:
+        self, bucket: int, ids: Collection[str]
+    ) -> tuple[dict[str, int], dict[str, list[Refunded]]]:
         """Return refunds of the month's own payments, added up; and those of earlier months'
         payments, with what was known of those.
         """
         if not ids:
             return {}, {}
-        own: dict[UUID, int] = {}
+        own: dict[str, int] = {}
         rows = []
         for row in asked(REFUNDED, [self.tenant, self.first, bucket, list(ids)]):
             if row[2] == self.first:
@@ -75,7 +81,7 @@ class Reversals:
         pairs = {(on, payee) for payee, _id, on, _fen in rows}
         went = self._went(bucket, _columns(pairs))
         left = self._left(bucket, [one for one in pairs if _is_single(went, one)])
-        found: dict[UUID, list[Refunded]] = {}
+        found: dict[str, list[Refunded]] = {}
         for payee_id, original, on, fen in rows:
             path, told = went.get((payee_id, on), (None, {}))
             rest = left.get((payee_id, on), {})
@@ -84,20 +90,20 @@ class Reversals:
         return own, found
 
     def _left(
-        self, bucket: int, pairs: Collection[tuple[date, UUID]]
-    ) -> dict[tuple[UUID, date], dict[UUID, int]]:
+        self, bucket: int, pairs: Collection[tuple[date, str]]
+    ) -> dict[tuple[str, date], dict[str, int]]:
         """Return what was left of each payment, where payments or months are taxed one by one."""
         if not pairs:
             return {}
         of = _columns(pairs)
-        found: dict[tuple[UUID, date], dict[UUID, int]] = {}
+        found: dict[tuple[str, date], dict[str, int]] = {}
         for payee, month, pk, is_refund, fen in asked(LEFT, [self.first, *of, self.tenant, bucket]):
             found.setdefault((payee, month), {})[pk] = -fen if is_refund else fen
         return found
 
     def _went(
         self, bucket: int, of: Sequence[Any]
-    ) -> dict[tuple[UUID, date], tuple[str, dict[str, Any]]]:
+    ) -> dict[tuple[str, date], tuple[str, dict[str, Any]]]:
         numbers = tuple(one for one in self.done if one[0] in set(of[0]))
         if not numbers:
             return {}
@@ -105,11 +111,11 @@ class Reversals:
         return {(payee, month): (path, read(told)) for payee, month, path, told in rows}
 
 
-def _columns(pairs: Collection[tuple[date, UUID]]) -> list[list[Any]]:
+def _columns(pairs: Collection[tuple[date, str]]) -> list[list[Any]]:
     return [list(one) for one in zip(*pairs, strict=True)] if pairs else [[], []]
 
 
-def _is_single(went: Mapping[tuple[UUID, date], tuple[str, Any]], pair: tuple[date, UUID]) -> bool:
+def _is_single(went: Mapping[tuple[str, date], tuple[str, Any]], pair: tuple[date, str]) -> bool:
     path, _told = went.get((pair[1], pair[0]), ("", None))
     return path in SINGLE or path in BY_MONTH
 
@@ -155,8 +161,9 @@ def _without(one: Refunded) -> int:
 
 
 def asked(query: str, given: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Return the rows of a query."""
+    """Return the rows of a query; ids as text: of a million, making objects of them takes long."""
     with connection.cursor() as cursor:
+        register_type(ID, cursor.cursor)
         cursor.execute(query, given)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows

@@ -4,7 +4,7 @@ The database adds payments up and Python sees sums; single payments are read onl
 them is taxed by itself. Refunds of earlier months are looked up with what was withheld then.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -79,6 +79,7 @@ SELECT %s, %s, %s, %s, * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::tex
 ON CONFLICT DO NOTHING
 """
 LAST = UUID(int=(1 << 128) - 1)
+NOTHING_DUE = Due(0, 0, 0, None)
 ADDED = ("payees", *Amounts._fields)
 _json = msgspec.json.Encoder()
 
@@ -86,7 +87,7 @@ _json = msgspec.json.Encoder()
 class Sums(NamedTuple):
     """What was booked of one payee in the month."""
 
-    id: UUID
+    id: str
     kind: Any
     is_resident: bool
     is_employee: bool
@@ -121,21 +122,21 @@ class Share:
         self.before = tuple(one for one in self.done if self.since <= one[0] < first)
         self.earlier = [number for month, number in self.done if month == first]
         self.reversals = Reversals(actor.tenant_id, first, self.done)
-        self.decided: dict[Facts, Decision | TaxRefused] = {}
-        self.deducted: dict[UUID, list[Deducted]] = {}
+        self.decided: dict[tuple[Any, ...], Decision | TaxRefused] = {}
+        self.deducted: dict[str, list[Deducted]] = {}
 
     def step(self, bucket: int, after: UUID) -> Step:
         """Settle the next payees of a share."""
         payees = self._payees(bucket, after)
         is_whole = len(payees) < STEP
-        to = LAST if is_whole else payees[-1][0]
+        to = LAST if is_whole else UUID(payees[-1][0])
         span = (bucket, after, to)
         rows, refunds = self._refunded(bucket, self._rows(payees, *span))
         decided = {row.id: self._decide(row) for row in rows}
         before, filed = self._before(*span), self._filed(*span)
         units = self._units(bucket, [row.id for row in rows if _path(decided[row.id]) in SINGLE])
         employees = [row.id for row in rows if _path(decided[row.id]) is Path.WAGE_CUMULATIVE]
-        self.deducted = deducted_of(self.tenant, self.first, bucket, employees)
+        self.deducted = self._deducted(bucket, employees)
         sums: dict[str, list[int]] = {}
         written: list[tuple[Any, ...]] = []
         changes = Amounts()
@@ -153,9 +154,9 @@ class Share:
         self,
         row: Sums,
         way: Decision | TaxRefused,
-        units: Mapping[UUID, list[int]],
+        units: Mapping[str, list[int]],
         refunds: Sequence[Refunded],
-        before: Mapping[tuple[UUID, str], Standing],
+        before: Mapping[tuple[str, str], Standing],
     ) -> Kept:
         """Settle one payee's month.
 
@@ -165,7 +166,8 @@ class Share:
             return deltas.refused_of(way.code, way.facts, row.paid_fen, row.back_fen)
         month = self._folded(row, way.path, units, refunds)
         standing = before.get((row.id, way.path), Standing())
-        due = deductions.due(self.deducted.get(row.id, ()), standing.state, self.first)
+        kept = self.deducted.get(row.id)
+        due = deductions.due(kept, standing.state, self.first) if kept else NOTHING_DUE
         payee = Payee(
             way.path,
             standing,
@@ -190,7 +192,7 @@ class Share:
         self,
         row: Sums,
         path: Path,
-        units: Mapping[UUID, list[int]],
+        units: Mapping[str, list[int]],
         refunds: Sequence[Refunded],
     ) -> Folded:
         """Put a payee's sums in the terms of the rules."""
@@ -209,22 +211,23 @@ class Share:
 
     def _decide(self, row: Sums) -> Decision | TaxRefused:
         """Decide by the table; there are few kinds of payees and many payees."""
-        facts = Facts(
-            payee=row.kind,
-            has_identity=True,
-            is_resident=row.is_resident,
-            is_employee=row.is_employee,
-            through_platform=self.is_platform,
-            payer_is_platform=self.is_platform,
-            is_continuous=self.policy.is_continuous,
-            consents_to_agency=row.consents,
-        )
-        if facts not in self.decided:
+        sort = row[1:5]
+        if sort not in self.decided:
+            facts = Facts(
+                payee=row.kind,
+                has_identity=True,
+                is_resident=row.is_resident,
+                is_employee=row.is_employee,
+                through_platform=self.is_platform,
+                payer_is_platform=self.is_platform,
+                is_continuous=self.policy.is_continuous,
+                consents_to_agency=row.consents,
+            )
             try:
-                self.decided[facts] = paths.decide(facts, self.first)
+                self.decided[sort] = paths.decide(facts, self.first)
             except TaxRefused as refused:
-                self.decided[facts] = refused
-        return self.decided[facts]
+                self.decided[sort] = refused
+        return self.decided[sort]
 
     def _payees(self, bucket: int, after: UUID) -> list[tuple[Any, ...]]:
         given = [calendar.later(self.first, 1), self.tenant, bucket, after, STEP]
@@ -240,7 +243,7 @@ class Share:
 
     def _refunded(
         self, bucket: int, rows: Sequence[Sums]
-    ) -> tuple[list[Sums], dict[UUID, list[Refunded]]]:
+    ) -> tuple[list[Sums], dict[str, list[Refunded]]]:
         """Tell refunds of the month's own payments from those of earlier ones."""
         named = [row.id for row in rows if row.back_fen > row.loose_fen]
         own, earlier = self.reversals.of(bucket, named)
@@ -248,8 +251,12 @@ class Share:
             row._replace(own_fen=own[row.id]) if row.id in own else row for row in rows
         ], earlier
 
-    def _units(self, bucket: int, ids: Collection[UUID]) -> dict[UUID, list[int]]:
-        found: dict[UUID, list[int]] = {}
+    def _deducted(self, bucket: int, ids: Sequence[str]) -> dict[str, list[Deducted]]:
+        found = deducted_of(self.tenant, self.first, bucket, [UUID(one) for one in ids])
+        return {str(one): of for one, of in found.items()}
+
+    def _units(self, bucket: int, ids: Collection[str]) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
         if ids:
             first = self.first
             given = [first, bucket, self.tenant, first, bucket, list(ids)]
@@ -257,7 +264,7 @@ class Share:
                 found.setdefault(payee_id, []).append(fen)
         return found
 
-    def _before(self, bucket: int, after: UUID, last: UUID) -> dict[tuple[UUID, str], Standing]:
+    def _before(self, bucket: int, after: UUID, last: UUID) -> dict[tuple[str, str], Standing]:
         if not self.before:
             return {}
         given = [self.tenant, bucket, after, last, self.since, self.first, self.before]
@@ -266,7 +273,7 @@ class Share:
             for payee, path, state in asked(BEFORE, given)
         }
 
-    def _filed(self, bucket: int, after: UUID, last: UUID) -> dict[UUID, Kept]:
+    def _filed(self, bucket: int, after: UUID, last: UUID) -> dict[str, Kept]:
         if not self.earlier:
             return {}
         given = [self.tenant, bucket, after, last, self.first, self.earlier]
@@ -277,9 +284,16 @@ class Share:
 
     def _write(self, bucket: int, written: Sequence[tuple[Any, ...]]) -> None:
         if written:
-            columns = map(list, zip(*written, strict=True))
+            pk, path, duty, clause, *figures, state, told = zip(*written, strict=True)
+            plain = [array(one) for one in (pk, path, duty, clause, *figures)]
+            columns = [*plain, list(state), list(told)]
             with connection.cursor() as cursor:
                 cursor.execute(WRITE, [self.tenant, bucket, self.first, self.number, *columns])
+
+
+def array(values: Iterable[Any]) -> str:
+    """Return plain numbers, ids and codes as PostgreSQL reads an array."""
+    return "{" + ",".join([f'"{one}"' for one in values]) + "}"
 
 
 def _fold(
@@ -311,7 +325,7 @@ def _path(way: Decision | TaxRefused) -> Path | None:
     return way.path if isinstance(way, Decision) else None
 
 
-def _written(pk: UUID, way: Decision | TaxRefused, kept: Kept, change: Amounts) -> tuple[Any, ...]:
+def _written(pk: str, way: Decision | TaxRefused, kept: Kept, change: Amounts) -> tuple[Any, ...]:
     is_decided = isinstance(way, Decision) and kept.path == way.path
     duty = way.duty if isinstance(way, Decision) and is_decided else "undecided"
     clause = way.clause if isinstance(way, Decision) and is_decided else ""

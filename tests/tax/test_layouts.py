@@ -92,5 +92,5 @@ def test_a_quarter_is_due_on_the_last_day_of_the_month_after_it(first, due):
 def test_texts_are_no_formulas_and_amounts_below_nothing_stay_amounts():
     form = next(one for one in layouts.layout_on(date(2026, 7, 1)).forms if one.key == "live")
     row = ["新增", "2026Q3", "=1+1", "", "", "", "＋86", "@x", "", "", "1.00", "2.00", "-1.00", "0"]
-    written = csv_of(form, [row], with_names=False).decode()
+    written = csv_of(form, [row]).decode()
     assert written == "新增,2026Q3,'=1+1,,,,'＋86,'@x,,,1.00,2.00,-1.00,0\r\n"
