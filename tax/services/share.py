@@ -286,7 +286,7 @@ class Share:
         if written:
             pk, path, duty, clause, *figures, state, told = zip(*written, strict=True)
             plain = [array(one) for one in (pk, path, duty, clause, *figures)]
-            columns = [*plain, list(state), list(told)]
+            columns: list[Any] = [*plain, list(state), list(told)]
             with connection.cursor() as cursor:
                 cursor.execute(WRITE, [self.tenant, bucket, self.first, self.number, *columns])
 

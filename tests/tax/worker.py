@@ -43,4 +43,7 @@ with acting(actor):
     if sys.argv[1] == "help":
         sys.stdout.write(f"{services.job_help(actor=actor, job_id=job)}\n")
     else:
-        sys.stdout.write(f"{services.job_run(actor=actor, job_id=job)}\n")
+        state = services.job_run(actor=actor, job_id=job)
+        while state == "waiting":
+            state = services.job_run(actor=actor, job_id=job)
+        sys.stdout.write(f"{state}\n")

@@ -28,7 +28,7 @@ BASICS = {
     "platform_name": "范例平台", "platform_code": "91110000600037341L", "site_name": "范例直播",
     "domain": "example.test", "business": "网络直播", "begun_on": "2024-05-01", "ended_on": "",
 }  # fmt: skip
-IDLE_S = 0.02
+IDLE_S = 0.25  # between two looks of a helper that found nothing to do
 
 
 class Worker:
