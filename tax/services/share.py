@@ -316,7 +316,7 @@ def _explained(kept: Kept, due: Due, standing: Standing) -> Kept:
     Law: N61-wage
     """
     of_year = standing.state.other_fen if standing.state is not None else 0
-    if not due.told and not of_year:
+    if not of_year and (due is NOTHING_DUE or not due.told):
         return kept
     return kept._replace(told=kept.told | due.told | {"cum_other_fen": of_year})
 
