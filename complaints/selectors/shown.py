@@ -90,7 +90,22 @@ def months(points: Sequence[Point]) -> dict[str, Any]:
                 "late_high": late,
             }
         )
-    return {"columns": columns, "most": most, "wide": WIDE, "tall": HIGH}
+    said = trend_said(points)
+    return {"columns": columns, "most": most, "wide": WIDE, "tall": HIGH, "said": said}
+
+
+def trend_said(points: Sequence[Point]) -> str:
+    """Return what twelve months show, in one line: how much went in time, and the worst month."""
+    decided = [one for one in points if one.kept + one.late]
+    kept, late = (sum(getattr(one, name) for one in decided) for name in ("kept", "late"))
+    if not late:
+        return str(_("近十二个月全部按时") if kept else _("近十二个月"))
+    worst = min(decided, key=lambda one: one.kept / (one.kept + one.late))
+    return _("近十二个月 %(share)s%% 按时；%(month)s 最低，%(low)s%%") % {
+        "share": rules.share(Tally(in_time=kept, late=late)),
+        "month": f"{worst.month:%Y-%m}",
+        "low": rules.share(Tally(in_time=worst.kept, late=worst.late)),
+    }
 
 
 def report(body: Mapping[str, Any]) -> dict[str, Any]:
