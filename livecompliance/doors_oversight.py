@@ -3,8 +3,9 @@
 from livecompliance.doorways import ADMINISTRATORS, AUDIT, OFFICER, PROGRAMS, WATCHERS, Door
 
 PAGES: dict[str, Door] = {
-    **dict.fromkeys(("outbox", "outbox-one", "authorities"), WATCHERS),
+    **dict.fromkeys(("outbox", "outbox-one", "authorities", "clues", "clue"), WATCHERS),
     **dict.fromkeys(("outbox-new", "outbox_draft", "outbox_act", "outbox_look"), OFFICER),
+    **dict.fromkeys(("clue-new", "clue_open", "clue_decide"), OFFICER),
     **dict.fromkeys(("authority_set", "authority_act", "domicile_set"), OFFICER),
     **dict.fromkeys(("duties", "duties-export", "duty"), WATCHERS | ADMINISTRATORS),
     **dict.fromkeys(("mechanisms", "mechanism"), WATCHERS | ADMINISTRATORS),

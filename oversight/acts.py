@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from livecompliance.kernel import acts
 from livecompliance.kernel.acts import Data, Told
-from oversight.selectors import reported
+from oversight.selectors import clue, reported
 from oversight.selectors.board import article_name
 from oversight.selectors.inspection_words import (
     KINDS,
@@ -42,6 +42,14 @@ def _matter(data: Data) -> str:
 
 def _carrier(data: Data) -> str:
     return str(reported.CARRIERS.get(str(data.get("carrier", "")), data.get("carrier", "")))
+
+
+def _offence(data: Data) -> str:
+    return str(clue.OFFENCES.get(str(data.get("offence", "")), data.get("offence", "")))
+
+
+def _confirmed(data: Data) -> str:
+    return str(clue.STATES["confirmed" if data.get("confirmed") else "rejected"])
 
 
 REPORTED = {"body": _body, "matter": _matter, "carrier": _carrier}
@@ -122,6 +130,12 @@ TOLD: dict[str, Told] = {
         _("更换共享密钥"), _("%(who)s更换了与“%(name)s”共享的签名密钥")
     ),
     "oversight.domicile_set": Told(_("登记住所地"), _("%(who)s登记平台住所地：%(place)s")),
+    "oversight.clue_opened": Told(
+        _("立为犯罪线索"), _("%(who)s立为线索：涉嫌%(offence)s"), {"offence": _offence}
+    ),
+    "oversight.clue_decided": Told(
+        _("决定是否移送"), _("%(who)s：%(object)s，%(confirmed)s"), {"confirmed": _confirmed}
+    ),
     "oversight.dispatch_drafted": Told(
         _("起草报告"), _("%(who)s起草了向%(body)s的%(matter)s报告"), REPORTED
     ),
@@ -173,6 +187,7 @@ TOLD: dict[str, Told] = {
 acts.register(
     TOLD,
     {
+        "clue": clue.clue_names,
         "dispatch": reported.names_of,
         "mechanism": mechanism_names,
         "inspection": inspection_names,

@@ -7,13 +7,16 @@ from filings.events import IdentityReleased, IdentitySubmitted
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.events import subscribe
 from livecompliance.kernel.tenancy import acting
+from moderation import selectors as moderation
+from moderation.events import MeasureReleased
 from oversight.models import Dispatch
-from oversight.services import gathering, violator
+from oversight.services import clue, gathering, violator
 from parties.events import StandingChanged
 from sanctions import selectors as sanctions
-from sanctions.events import ReportsQueued
+from sanctions.events import ReportsQueued, SanctionChanged
 
 Origin = Dispatch.Origin
+GRAVE = frozenset({"limit_traffic", "suspend"})
 
 
 def on_queued(event: ReportsQueued) -> None:
@@ -52,11 +55,34 @@ def on_document(event: StandingChanged) -> None:
         violator.violator_party_look(actor=product, party_id=event.party_id)
 
 
+def on_measure(event: MeasureReleased) -> None:
+    """Conduct of the kinds that are crimes was limited or stopped: a clue begins."""
+    if event.clause != clue.CRIMES or event.kind not in GRAVE or not event.findings:
+        return
+    product = _product(event.actor)
+    with acting(product):
+        finding = moderation.finding_get(product, event.findings[0])
+        clue.opened(product, clue.of_finding(finding, "measure"))
+
+
+def on_sanction(event: SanctionChanged) -> None:
+    """A decision about such conduct came into force: a clue begins, as the product."""
+    if event.state != "in_force":
+        return
+    product = _product(event.actor)
+    with acting(product):
+        row = sanctions.sanction_get(product, event.sanction_id)
+        if row.clause == clue.CRIMES:
+            clue.opened(product, clue.of_sanction(product, row))
+
+
 def _product(actor: Actor) -> Actor:
     tenant: UUID = actor.tenant_id
     return system_actor(tenant)
 
 
+subscribe(MeasureReleased, on_measure)
+subscribe(SanctionChanged, on_sanction)
 subscribe(ReportsQueued, on_queued)
 subscribe(ReportDrafted, on_drafted)
 subscribe(ReportsMade, on_made)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from oversight.views import (
     authorities,
+    clues,
     duties,
     inspections,
     mechanisms,
@@ -37,6 +38,11 @@ urlpatterns = [
     path("outbox", outbox.outbox, name="outbox"),
     path("outbox/new", outbox.new, name="outbox-new"),
     path("outbox/draft", outbox.draft, name="outbox_draft"),
+    path("outbox/clues", clues.clues, name="clues"),
+    path("outbox/clues/new", clues.new, name="clue-new"),
+    path("outbox/clues/open", clues.begin, name="clue_open"),
+    path("outbox/clues/<uuid:clue_id>", clues.one, name="clue"),
+    path("outbox/clues/<uuid:clue_id>/decide", clues.decide, name="clue_decide"),
     path("outbox/authorities", authorities.authorities, name="authorities"),
     path("outbox/authorities/set", authorities.keep, name="authority_set"),
     path("outbox/authorities/domicile", authorities.domicile, name="domicile_set"),

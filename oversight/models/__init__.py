@@ -1,6 +1,7 @@
 """What oversight keeps: duties, packages, and what authorities ask, list and are told."""
 
 from oversight.models.authority import Authority, Domicile
+from oversight.models.clue import Clue
 from oversight.models.dispatch import Dispatch, DispatchStep
 from oversight.models.duty import Charge, DutyReading
 from oversight.models.inspection import Inspection, InspectionPackage, InspectionStep
@@ -11,6 +12,7 @@ from oversight.models.violator import Violator, ViolatorList
 __all__ = [
     "Authority",
     "Charge",
+    "Clue",
     "Dispatch",
     "DispatchStep",
     "Domicile",

@@ -7,6 +7,7 @@ from oversight.selectors.authority import (
     domicile_of,
 )
 from oversight.selectors.board import Board, Row, article_name, board, due_this_week, row_of
+from oversight.selectors.clue import clue_confirmed, clue_get, clue_list, clue_of_key
 from oversight.selectors.dispatch import (
     dispatch_counts,
     dispatch_get,
@@ -77,6 +78,10 @@ __all__ = [
     "board",
     "charge_history",
     "charges_at",
+    "clue_confirmed",
+    "clue_get",
+    "clue_list",
+    "clue_of_key",
     "competent_for",
     "dispatch_counts",
     "dispatch_get",

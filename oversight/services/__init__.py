@@ -22,6 +22,7 @@ from oversight.services.authority import (
 )
 from oversight.services.carrying import dispatches_send
 from oversight.services.checking import MOST_CHECKED, package_check
+from oversight.services.clue import ClueDecided, clue_decide, clue_open
 from oversight.services.dispute import dispute_offered, dispute_order, dispute_take
 from oversight.services.drafting import Draft, dispatch_draft
 from oversight.services.duty import Charging, charge_set, duties_look
@@ -62,6 +63,7 @@ __all__ = [
     "MOST_CHECKED",
     "AuthorityThere",
     "Charging",
+    "ClueDecided",
     "Draft",
     "FollowedUp",
     "NoAuthority",
@@ -79,6 +81,8 @@ __all__ = [
     "authority_retire",
     "authority_set",
     "charge_set",
+    "clue_decide",
+    "clue_open",
     "dispatch_approve",
     "dispatch_correct",
     "dispatch_draft",

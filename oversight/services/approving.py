@@ -138,6 +138,8 @@ def _require_whole(row: Dispatch) -> None:
     about = row.corrects
     if about is not None and about.state not in rules.LEFT | {State.CORRECTED, State.WITHDRAWN}:
         raise OutOfOrder(_("原报告还没有发出，先发出原报告，或两份都不报送。"))
+    if row.origin == Dispatch.Origin.CLUE and not selectors.clue_confirmed(row):
+        raise NotReady(_("先在线索页确认移送，再批准报告。"))
     if row.package is not None and row.package.made_at is None:
         raise NotReady(_("证据包还在制作，完成后再批准。"))
 

@@ -266,7 +266,7 @@ def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> dic
         **{name: [pk] for name, pk in suppliers.things(lin).items()},
         **{name: [pk] for name, pk in catalogue.things(lin).items()},
         **{name: [pk] for name, pk in complaints.things(lin).items()},
-        "dispatch_id": [reports.things(lin)["dispatch_id"]],
+        "dispatch_id": [str(reports.draft(lin).pk)],
         **{name: [pk] for name, pk in oversight.things(lin).items()},
         "evidence_id": [str(uuid7())],
         "entry_id": ["star-coins", "firearms"],

@@ -5,11 +5,14 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts import selectors as accounts
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.tenancy import acting
 from oversight import services
-from oversight.models import Authority, Dispatch, DispatchStep
+from oversight.models import Authority, Clue, Dispatch, DispatchStep
+from oversight.services import clue as clues
+from tests import builders
 
 BUREAU = {
     "name": "海滨市市场监督管理局",
@@ -19,8 +22,16 @@ BUREAU = {
 }
 TEXT = "巡查发现一间直播间多次使用绝对化用语，已警示并限流，请指导。"
 DRAFTED = {"key": "weekly-1", "matter": "market", "title": "绝对化用语集中出现", "text": TEXT}
-BUTTONS = ("outbox_draft", "outbox_act", "outbox_look", "authority_set", "authority_act",
-           "domicile_set")  # fmt: skip
+BUTTONS = (
+    "clue_open",
+    "clue_decide",
+    "outbox_draft",
+    "outbox_act",
+    "outbox_look",
+    "authority_set",
+    "authority_act",
+    "domicile_set",
+)
 
 
 def authority(actor: Actor, **fields: Any) -> Authority:
@@ -71,10 +82,26 @@ def past_lease() -> Any:
 def things(officer: Actor) -> dict[str, str]:
     """Make an authority and a report, for tests that knock at every address."""
     held = authority(officer)
-    return {"authority_id": str(held.pk), "dispatch_id": str(draft(officer).pk)}
+    return {
+        "authority_id": str(held.pk),
+        "dispatch_id": str(draft(officer).pk),
+        "clue_id": str(clue(officer).pk),
+    }
+
+
+def clue(actor: Actor, **fields: Any) -> Clue:
+    """Open a clue about a party that is made for it."""
+    with acting(actor), transaction.atomic():
+        tenant = accounts.tenant_get(actor)
+    of = builders.party(tenant, "operator", public_name="待核")
+    seen = {"key": f"party:{of.pk}", "source": "officer", "offence": "fraud", "clause": "M-18-7"}
+    with acting(actor), transaction.atomic():
+        return clues.opened(actor, clues.Seen(**seen | {"party_id": of.pk} | fields))
 
 
 def is_untouched(known: dict[str, str]) -> bool:
     """Tell whether nobody did anything with them, whoever the tenant is."""
     row = Dispatch.objects.get(pk=known["dispatch_id"])
+    if Clue.objects.get(pk=known["clue_id"]).state != "open":
+        return False
     return row.state == "draft" and DispatchStep.objects.filter(dispatch=row).count() == 1
