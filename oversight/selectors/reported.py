@@ -12,6 +12,7 @@ from office import selectors as office
 from oversight.models import Dispatch
 from oversight.rules import dispatches as rules
 from oversight.rules import routing
+from oversight.selectors.clue import OFFENCES
 
 BODIES: dict[str, Any] = {
     "market": _("市场监督管理部门"),
@@ -117,6 +118,9 @@ def title_of(row: Dispatch) -> str:
     if row.origin == "identity":
         period = {"since": row.facts.get("begins_on", ""), "until": row.facts.get("ends_on", "")}
         return gettext("身份信息报送 %(since)s 至 %(until)s") % period
+    if row.origin == "clue":
+        offence = OFFENCES.get(str(row.facts.get("offence", "")), "")
+        return gettext("涉嫌%(offence)s的线索") % {"offence": offence}
     return row.title
 
 
