@@ -85,7 +85,7 @@ def things(officer: Actor) -> dict[str, str]:
     return {
         "authority_id": str(held.pk),
         "dispatch_id": str(draft(officer).pk),
-        "clue_id": str(clue(officer).pk),
+        "clue_id": str(clue(officer, party_id=None).pk),
     }
 
 
