@@ -61,8 +61,10 @@ def clue_get(actor: Actor, clue_id: UUID, *, lock: bool = False) -> Clue:
 
 def clue_confirmed(row: Dispatch) -> bool:
     """Tell whether an officer said that the police are told what a report says."""
+    if row.kind != "report" or row.ref is None:
+        return row.kind != "report"
     mine = Clue.objects.filter(tenant_id=row.tenant_id, pk=row.ref)
-    return row.kind != "report" or mine.filter(state=Clue.State.CONFIRMED).exists()
+    return mine.filter(state=Clue.State.CONFIRMED).exists()
 
 
 def clue_of_key(actor: Actor, key: str) -> Clue | None:
