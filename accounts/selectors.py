@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from accounts.models import ApiKey, Hold, Invitation, Membership, Tenant, User, 
 from accounts.templatetags.settings import named
 from ledger import selectors as ledger
 from ledger.models import Entry
-from livecompliance.kernel import acts, clock, search, tenancy
+from livecompliance.kernel import acts, clock, retention, search, tenancy
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from livecompliance.kernel.origins import url_host
@@ -167,6 +167,13 @@ def policy_value(policy: Mapping[str, Any], name: str, default: int) -> int:
     """Return one number of a policy that is at hand; the default where it is none."""
     value = policy.get(name, default)
     return value if isinstance(value, int) and not isinstance(value, bool) else default
+
+
+def last_day(actor: Actor) -> date:
+    """Return the day before which a term must have ended for its things to go today: the tenant's
+    days of grace lie between.
+    """
+    return clock.today() - timedelta(days=policy_of(actor, retention.GRACE, retention.GRACE_D))
 
 
 def key_is_usable(actor: Actor, key_id: UUID) -> bool:

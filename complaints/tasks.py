@@ -4,6 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
+from accounts.selectors import last_day
 from complaints import services
 from complaints.selectors.cluster import tenants_with_clusters_over
 from filings.selectors import active_tenants
@@ -43,4 +44,4 @@ def records_expire(*, tenant_id: str) -> None:
     """Destroy what is over its term in one tenant. Safe to run twice, or to be killed."""
     actor = system_actor(UUID(tenant_id))
     with acting(actor):
-        services.complaints_expire(actor=actor)
+        services.complaints_expire(actor=actor, day=last_day(actor))

@@ -1,6 +1,14 @@
 """The doors of oversight: duties, mechanisms, packages of evidence, reports to authorities."""
 
-from livecompliance.doorways import ADMINISTRATORS, AUDIT, OFFICER, PROGRAMS, WATCHERS, Door
+from livecompliance.doorways import (
+    ADMINISTRATORS,
+    AUDIT,
+    OFFICER,
+    PROGRAMS,
+    SECURITY,
+    WATCHERS,
+    Door,
+)
 
 PAGES: dict[str, Door] = {
     **dict.fromkeys(("outbox", "outbox-one", "authorities", "clues", "clue"), WATCHERS),
@@ -17,10 +25,16 @@ PAGES: dict[str, Door] = {
     "violators": WATCHERS,
     **dict.fromkeys(("violator-add", "violators-bring", "violator-lift"), OFFICER),
     **dict.fromkeys(("duties-look", "duty-charge", "mechanism-record"), OFFICER),
+    **dict.fromkeys(("recordings", "recording"), WATCHERS),
+    **dict.fromkeys(("retention", "certificate"), OFFICER | ADMINISTRATORS),
+    "settings-witnesses": OFFICER | AUDIT | SECURITY,
+    **dict.fromkeys(("witness-add", "witness-remove"), SECURITY),
 }
 API: dict[str, Door] = {
     **dict.fromkeys(("GET outbox-api", "GET outbox-one-api"), WATCHERS),
     "POST outbox-api": OFFICER,
+    "GET session-recordings": WATCHERS,
+    "POST session-recordings": OFFICER,
     "POST package-verify-api": OFFICER | AUDIT,
     **dict.fromkeys(("GET inspections-api", "GET inspection-api"), OFFICER | AUDIT),
     "POST inspections-api": OFFICER,

@@ -119,6 +119,12 @@ SETTINGS = [
     Link("settings-identity", _("身份核验服务"), "user-check", frozenset({Role.SECURITY_ADMIN})),
     Link("settings-stage", _("开播要素策略"), "photo", ADMINISTRATORS),
     Link("settings-webhooks", _("回调地址"), "send", frozenset({Role.SECURITY_ADMIN})),
+    Link(
+        "settings-witnesses",
+        _("见证方"),
+        "eye",
+        frozenset({Role.OFFICER, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}),
+    ),
     Link("settings-record", _("操作记录"), "history", frozenset({Role.AUDIT_ADMIN})),
     Link(
         "people-waiting",
@@ -140,6 +146,8 @@ SETTINGS = [
     Link(
         "settings-retention", _("保存期限"), "history", frozenset({Role.OFFICER}) | ADMINISTRATORS
     ),
+    Link("recordings", _("直播录像"), "video", WATCHERS - {"regulator"}),
+    Link("retention", _("保存与销毁"), "trash", frozenset({Role.OFFICER}) | ADMINISTRATORS),
     Link("filings", _("许可与备案"), "shield-check", STAFF | {"regulator"}),
     Link("charter", _("规则与协议"), "file-text", WATCHERS),
     Link("catalogue", _("商品负面目录"), "ban", WATCHERS - {"regulator"}),

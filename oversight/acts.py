@@ -12,7 +12,11 @@ from oversight.selectors.inspection_words import (
     inspection_names,
 )
 from oversight.selectors.mechanism import mechanism_name_of, mechanism_names
+from oversight.selectors.recording import FAULTS as RECORDING_FAULTS
+from oversight.selectors.recording import recording_names
+from oversight.selectors.retention import certificate_names
 from oversight.selectors.violator_words import EFFECTS, LIFTED, violator_names
+from oversight.selectors.witness import fault_name, witness_names
 from oversight.selectors.words import ABOUTS, RECIPIENTS
 
 
@@ -69,6 +73,14 @@ def _effect(data: Data) -> str:
 
 def _why(data: Data) -> str:
     return str(LIFTED.get(str(data.get("why", "")), data.get("why", "")))
+
+
+def _fault(data: Data) -> str:
+    return fault_name(str(data.get("fault", "")))
+
+
+def _recording(data: Data) -> str:
+    return str(RECORDING_FAULTS.get(str(data.get("fault", "")), data.get("fault", "")))
 
 
 TOLD: dict[str, Told] = {
@@ -182,15 +194,48 @@ TOLD: dict[str, Told] = {
     ),
     "oversight.package_made": Told(_("证据包制成"), _("%(who)s制成证据包，SHA-256 %(sha256)s")),
     "oversight.package_taken": Told(_("下载证据包"), _("%(who)s下载证据包 %(object)s")),
+    "oversight.destruction_certified": Told(
+        _("出具销毁证明"),
+        _("%(who)s出具销毁证明 %(number)s 号：%(things)s 项，SHA-256 %(sha256)s"),
+    ),
+    "oversight.recordings_reported": Told(
+        _("登记直播录像"),
+        _("%(who)s为%(object)s登记了 %(number)s 段录像，共 %(minutes)s 分钟"),
+    ),
+    "oversight.recording_gap": Told(
+        _("录像缺口"), _("%(object)s有 %(gaps)s 处没有录像，共 %(minutes)s 分钟")
+    ),
+    "oversight.recording_whole": Told(_("录像补齐"), _("%(object)s的录像已补齐")),
+    "oversight.recording_alarmed": Told(
+        _("录像异常"), _("录像 %(object)s：%(fault)s"), {"fault": _recording}
+    ),
+    "oversight.recording_back": Told(
+        _("录像恢复"), _("录像 %(object)s 核对相符，此前%(fault)s"), {"fault": _recording}
+    ),
+    "oversight.witness_added": Told(
+        _("登记见证方"), _("%(who)s登记了见证方 %(object)s（%(host)s）")
+    ),
+    "oversight.witness_removed": Told(
+        _("移除见证方"), _("%(who)s移除了见证方 %(object)s：%(reason)s")
+    ),
+    "oversight.witness_alarmed": Told(
+        _("见证方告警"), _("见证方 %(object)s：%(fault)s，已签到 %(size)s 条"), {"fault": _fault}
+    ),
+    "oversight.witness_recovered": Told(
+        _("见证方恢复"),
+        _("见证方 %(object)s 恢复签名至 %(size)s 条，此前%(fault)s"),
+        {"fault": _fault},
+    ),
 }
 
-acts.register(
-    TOLD,
-    {
-        "clue": clue.clue_names,
-        "dispatch": reported.names_of,
-        "mechanism": mechanism_names,
-        "inspection": inspection_names,
-        "violator": violator_names,
-    },
-)
+NAMERS = {
+    "certificate": certificate_names,
+    "clue": clue.clue_names,
+    "dispatch": reported.names_of,
+    "inspection": inspection_names,
+    "mechanism": mechanism_names,
+    "recording": recording_names,
+    "violator": violator_names,
+    "witness": witness_names,
+}
+acts.register(TOLD, NAMERS)

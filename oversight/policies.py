@@ -195,3 +195,47 @@ def require_keep_violators(actor: Actor) -> None:
     """Raise Forbidden unless `actor` may keep authorities' lists."""
     if not can_keep_violators(actor):
         raise Forbidden(_("只有合规专员可以维护严重违法名单。"))
+
+
+def require_see_retention(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` answers for what is kept, or administers it."""
+    roles = ("officer", "system_admin", "security_admin", "audit_admin")
+    if actor.user_id is None or not actor.has(*roles):
+        raise Forbidden(_("只有合规专员和管理员可以查看保存期限。"))
+
+
+def require_certify(actor: Actor) -> None:
+    """Raise Forbidden unless the product itself certifies what it destroyed."""
+    if not actor.has("system"):
+        raise Forbidden(_("销毁证明由系统出具。"))
+
+
+def require_see_witnesses(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` answers for the record, audits it, or keeps its keys."""
+    if actor.user_id is None or not actor.has("officer", "security_admin", "audit_admin"):
+        raise Forbidden(_("只有合规专员、安全管理员和审计管理员可以查看见证方。"))
+
+
+def require_report_recordings(actor: Actor) -> None:
+    """Raise Forbidden unless an officer, or the platform's own system, reports recordings."""
+    if not actor.has("officer", "integrator", "system"):
+        raise Forbidden(_("只有平台的系统和合规专员可以上报录像。"))
+
+
+def require_read_recordings(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` watches, audits, or is the platform's own system."""
+    if not actor.has("officer", "viewer", "audit_admin", "integrator"):
+        raise Forbidden(_("你没有查看直播录像的权限。"))
+
+
+def require_see_recordings(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` is a person who watches or audits."""
+    if actor.user_id is None:
+        raise Forbidden(_("你没有查看直播录像的权限。"))
+    require_read_recordings(actor)
+
+
+def require_probe(actor: Actor) -> None:
+    """Raise Forbidden unless the product itself looks at recordings."""
+    if not actor.has("system"):
+        raise Forbidden(_("录像由系统定期核对。"))

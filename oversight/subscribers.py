@@ -6,9 +6,11 @@ from complaints.events import ReportDrafted, ReportsMade
 from filings.events import IdentityReleased, IdentitySubmitted
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.events import subscribe
+from livecompliance.kernel.retention import Destroyed
 from livecompliance.kernel.tenancy import acting
 from moderation import selectors as moderation
 from moderation.events import MeasureReleased
+from oversight import services
 from oversight.models import Dispatch
 from oversight.services import clue, gathering, violator
 from parties.events import StandingChanged
@@ -76,6 +78,11 @@ def on_sanction(event: SanctionChanged) -> None:
             clue.opened(product, clue.of_sanction(product, row))
 
 
+def on_destroyed(event: Destroyed) -> None:
+    """What was destroyed is counted, to be certified."""
+    services.destruction_note(event)
+
+
 def _product(actor: Actor) -> Actor:
     tenant: UUID = actor.tenant_id
     return system_actor(tenant)
@@ -89,3 +96,4 @@ subscribe(ReportsMade, on_made)
 subscribe(IdentityReleased, on_released)
 subscribe(IdentitySubmitted, on_submitted)
 subscribe(StandingChanged, on_document)
+subscribe(Destroyed, on_destroyed)

@@ -10,7 +10,10 @@ from oversight.views import (
     mechanisms,
     outbox,
     packages,
+    recordings,
+    retention,
     violators,
+    witnesses,
 )
 
 urlpatterns = [
@@ -26,6 +29,13 @@ urlpatterns = [
     path("inspections/<uuid:inspection_id>/order", inspections.order, name="inspection-order"),
     path("inspections/<uuid:inspection_id>/link", inspections.package, name="inspection-link"),
     path("inspections/<uuid:inspection_id>/paper", inspections.paper, name="inspection-paper"),
+    path("recordings", recordings.recordings, name="recordings"),
+    path("recordings/<uuid:session_id>", recordings.recording, name="recording"),
+    path("retention", retention.retention, name="retention"),
+    path("retention/certificates/<uuid:certificate_id>", retention.certificate, name="certificate"),
+    path("settings/witnesses", witnesses.witnesses, name="settings-witnesses"),
+    path("settings/witnesses/add", witnesses.add, name="witness-add"),
+    path("settings/witnesses/<uuid:witness_id>/remove", witnesses.remove, name="witness-remove"),
     path("evidence", packages.packages, name="evidence"),
     path("evidence/new", packages.new, name="evidence-new"),
     path("evidence/order", packages.order, name="evidence_order"),

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
+from accounts.selectors import last_day
 from livecompliance.kernel import clock, nudges
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
@@ -61,6 +62,6 @@ def retention_carry_out(*, tenant_id: str) -> None:
     """Destroy what is over its term in one tenant; what is left in half a minute goes next time."""
     actor = system_actor(UUID(tenant_id))
     with acting(actor):
-        done = services.retention_carry_out(actor=actor)
+        done = services.retention_carry_out(actor=actor, day=last_day(actor))
     if not done.is_whole:
         nudges.nudge_once("rooms.retention_carry_out", queue="bulk", tenant_id=tenant_id)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
+from accounts.selectors import last_day
 from livecompliance.kernel import clock, nudges
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
@@ -48,4 +49,4 @@ def month_follow(*, tenant_id: str) -> None:
         services.month_due(actor=actor)
         services.due_escalate(actor=actor)
         services.reminders_write(actor=actor)
-        services.payees_forget(actor=actor)
+        services.payees_forget(actor=actor, day=last_day(actor))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from tools import database, services
+from tools import database, demo_witness, services
 from tools.demo_state import AlreadyRunning, State
 from tools.process import HOST, Broken, free_port
 from tools.setup import say
@@ -23,7 +23,7 @@ LOCAL = ROOT / ".local"
 SETTINGS = "livecompliance.settings.dev"
 WEB_PORT, LIVE_PORT = 8000, 8001
 QUIET_ROOT = "ignore:You're running the worker with superuser"
-STOP_ORDER = ("replay", "beat", "live", "web", "errands", "worker")
+STOP_ORDER = ("replay", "beat", "live", "web", "errands", "worker", "witness")
 
 
 def options(arguments: list[str]) -> argparse.Namespace:
@@ -135,7 +135,8 @@ class Demo:
         serving = commands(port, live_port)
         self._start(serving, "web", "live")  # they come up while the seed is sown
         seeded = self._seed(port, live_port)
-        self._start(serving, "worker", "errands", "beat")
+        serving["witness"] = self._witnessed(seeded)
+        self._start(serving, "witness", "worker", "errands", "beat")
         checks = {
             "web": f"http://{HOST}:{port}/healthz",
             "live": f"http://{HOST}:{live_port}/healthz",
@@ -188,6 +189,12 @@ class Demo:
             "ws_url": f"ws://{HOST}:{live_port}",
             "login_url": login,
         } | found
+
+    def _witnessed(self, seeded: dict[str, Any]) -> list[str]:
+        """Register a witness of every platform; return its command."""
+        slugs = [one["slug"] for one in seeded["tenants"]]
+        port = choose_port(demo_witness.PORT, "the witness")
+        return demo_witness.begin(self.services, LOCAL, slugs, port)
 
     def _replay_command(self) -> list[str]:
         command = ["manage.py", "demo_replay", "--speed", str(self.chosen.speed)]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts import selectors as accounts
 from accounts.managers import TenantQuerySet
@@ -12,19 +13,20 @@ from catalog.models import AdStatement, ClaimEvidence, Pin, PriceDeal
 from catalog.rules import papers as rules
 from catalog.services.claim import SUBJECT
 from ledger import services as record
-from livecompliance.kernel import clock, law
+from livecompliance.kernel import clock, events, law, retention
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.clock import SHANGHAI
 from office import services as office
 from office.rules.days import months_after
 
 EVIDENCE, ERASURE = "O117-evidence-3y", "PIPL-erasure"
+PROOFS, DEALS = "catalog.proofs", "catalog.deals"
 LONGEST = timedelta(days=30)  # a price is compared, and a proof used, in a broadcast that soon
 AT_ONCE = 50
 DEALS_AT_ONCE = 5_000
 
 
-def evidence_expire(*, actor: Actor) -> int:
+def evidence_expire(*, actor: Actor, day: date | None = None) -> int:
     """Destroy proofs of claims, with their files, three years after they could be relied on last.
 
     That is their last day, that on which they were to be looked at again and nobody did, or the
@@ -37,14 +39,24 @@ def evidence_expire(*, actor: Actor) -> int:
     Law: O117-supplier-check, PIPL-erasure
     """
     gone = 0
-    while found := _some_evidence(actor):
+    while found := _some_evidence(actor, day or clock.today()):
         gone += found
     return gone
 
 
 @transaction.atomic
-def _some_evidence(actor: Actor) -> int:
-    before = _before(rules.CHECK)
+def _some_evidence(actor: Actor, day: date) -> int:
+    rows = _evidence_over(actor, day)
+    found = list(rows.select_for_update(of=("self",)).order_by("id")[:AT_ONCE])
+    for one in found:
+        _evidence_gone(actor, one)
+    if found:
+        events.publish(retention.Destroyed(actor, PROOFS, len(found), rules.CHECK, day))
+    return len(found)
+
+
+def _evidence_over(actor: Actor, day: date) -> TenantQuerySet[ClaimEvidence]:
+    before = _before(rules.CHECK, day)
     over = (
         Q(valid_until__lt=before)
         | Q(recheck_on__lt=before)
@@ -61,10 +73,7 @@ def _some_evidence(actor: Actor) -> int:
     rows = rows.exclude(Q(Exists(of_brand)) & Q(product="") & ~Q(brand=""))
     if kept.exists():
         rows = rows.exclude(product="", brand="")
-    found = list(rows.select_for_update(of=("self",)).order_by("id")[:AT_ONCE])
-    for one in found:
-        _evidence_gone(actor, one)
-    return len(found)
+    return rows
 
 
 def _evidence_gone(actor: Actor, one: ClaimEvidence) -> None:
@@ -81,7 +90,7 @@ def _evidence_gone(actor: Actor, one: ClaimEvidence) -> None:
     )
 
 
-def deals_expire(*, actor: Actor) -> int:
+def deals_expire(*, actor: Actor, day: date | None = None) -> int:
     """Delete prices of deals three years after the sale, but for the last of each product and
     place: it is what a later comparison is held against. Of goods that a broadcast which is still
     kept sold then, all stay. Safe to run twice, or to be killed half-way.
@@ -91,22 +100,18 @@ def deals_expire(*, actor: Actor) -> int:
     Law: O117-evidence-3y, PRICE-compared-price
     """
     gone = 0
-    while found := _some_deals(actor):
+    while found := _some_deals(actor, day or clock.today()):
         gone += found
     return gone
 
 
 @transaction.atomic
-def _some_deals(actor: Actor) -> int:
-    before = _before(EVIDENCE)
-    rows = PriceDeal.objects.of(actor)
-    newer = rows.filter(product=OuterRef("product"), place=OuterRef("place"), at__gt=OuterRef("at"))
-    kept = _pins_kept(actor, before).filter(product__external_id=OuterRef("product"))
-    over = rows.filter(Exists(newer), ~Exists(kept), at__lt=_midnight(before))
+def _some_deals(actor: Actor, day: date) -> int:
+    before, over = _before(EVIDENCE, day), _deals_over(actor, day)
     ids = list(over.order_by("id").values_list("pk", flat=True)[:DEALS_AT_ONCE])
     if not ids:
         return 0
-    gone, _each = rows.filter(pk__in=ids).delete()
+    gone, _each = PriceDeal.objects.of(actor).filter(pk__in=ids).delete()
     record.entry_append(
         actor=actor,
         action="catalog.prices_destroyed",
@@ -114,7 +119,16 @@ def _some_deals(actor: Actor) -> int:
         clause=EVIDENCE,
         data={"number": gone, "before": f"{before}"},
     )
+    events.publish(retention.Destroyed(actor, DEALS, gone, EVIDENCE, day))
     return gone
+
+
+def _deals_over(actor: Actor, day: date) -> TenantQuerySet[PriceDeal]:
+    before = _before(EVIDENCE, day)
+    rows = PriceDeal.objects.of(actor)
+    newer = rows.filter(product=OuterRef("product"), place=OuterRef("place"), at__gt=OuterRef("at"))
+    kept = _pins_kept(actor, before).filter(product__external_id=OuterRef("product"))
+    return rows.filter(Exists(newer), ~Exists(kept), at__lt=_midnight(before))
 
 
 @transaction.atomic
@@ -127,9 +141,8 @@ def statements_destroy(*, actor: Actor, session_id: UUID) -> int:
     return rows.exclude(roles=[]).update(roles=[], facts={})
 
 
-def _before(clause: str) -> date:
-    today = clock.today()
-    return months_after(today, -12 * law.clause(clause, today).number("retain"))
+def _before(clause: str, day: date) -> date:
+    return months_after(day, -12 * law.clause(clause, day).number("retain"))
 
 
 def _midnight(day: date) -> datetime:
@@ -147,3 +160,31 @@ def _pins_kept(actor: Actor, before: date) -> TenantQuerySet[Pin]:
     until = _midnight(before) + LONGEST
     rows = Pin.objects.of(actor).filter(session__key_destroyed_at__isnull=True)
     return rows.filter(session__started_at__lt=until)
+
+
+def _proofs_due(actor: Actor, today: date, until: date) -> retention.Due:
+    over = _evidence_over(actor, today).count()
+    return retention.Due(over, _evidence_over(actor, until).count() - over)
+
+
+def _deals_due(actor: Actor, today: date, until: date) -> retention.Due:
+    over = _deals_over(actor, today).count()
+    return retention.Due(over, _deals_over(actor, until).count() - over)
+
+
+retention.register(
+    retention.Kind(
+        name=PROOFS,
+        title=_("用语证明及其文件"),
+        rules=("R-06", "R-10", "R-11"),
+        due=_proofs_due,
+        how=_("销毁文件，清空说明"),
+    ),
+    retention.Kind(
+        name=DEALS,
+        title=_("成交价格"),
+        rules=("R-03", "R-04"),
+        due=_deals_due,
+        how=_("删除；每种商品在每个场所的最后一笔保留，供比较"),
+    ),
+)

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts import selectors as accounts
 from accounts import services as keys
+from accounts.managers import TenantQuerySet
 from accounts.models import Role
 from catalog import selectors
 from catalog.models import ClaimEvidence, Supplier, SupplierPaper
@@ -18,14 +20,14 @@ from catalog.selectors.supplier import KEY, SEALED
 from catalog.services.claim import CLAUSE as ABSOLUTE
 from catalog.services.supplier import SUBJECT
 from ledger import services as record
-from livecompliance.kernel import clock, law
+from livecompliance.kernel import clock, events, law, retention
 from livecompliance.kernel.actors import Actor
 from office import services as office
 from office.rules.days import months_after
 
 TIMES = (0, 7, 30)  # days before the end
 AHEAD = timedelta(days=30)
-AT_ONCE = 50
+AT_ONCE, KIND = 50, "catalog.suppliers"
 
 
 @transaction.atomic
@@ -123,7 +125,7 @@ def _tell(actor: Actor, one: SupplierPaper, to: Collection[UUID], topic: str) ->
     return len(sent)
 
 
-def suppliers_expire(*, actor: Actor) -> int:
+def suppliers_expire(*, actor: Actor, day: date | None = None) -> int:
     """Destroy what was kept of suppliers and papers once its term is over and nothing holds it.
 
     A paper can have been relied on until its last day, until nobody looked again at one without, or
@@ -135,7 +137,7 @@ def suppliers_expire(*, actor: Actor) -> int:
 
     Law: O117-supplier-check, PIPL-erasure
     """
-    today, gone = clock.today(), 0
+    today, gone = day or clock.today(), 0
     before = months_after(today, -12 * law.clause(rules.CHECK, today).number("retain"))
     while found := _some(actor, today, before):
         gone += found
@@ -144,33 +146,52 @@ def suppliers_expire(*, actor: Actor) -> int:
 
 @transaction.atomic
 def _some(actor: Actor, today: date, before: date) -> int:
+    rows, files = _papers_over(actor, before), _files_over(actor, today, before)
+    papers = list(rows.select_for_update().order_by("id")[:AT_ONCE])
+    for one in papers:
+        _paper_gone(actor, one)
+    suppliers = list(files.select_for_update().order_by("id")[:AT_ONCE])
+    for supplier in suppliers:
+        _supplier_gone(actor, supplier)
+    gone = len(papers) + len(suppliers)
+    if gone:
+        events.publish(retention.Destroyed(actor, KIND, gone, rules.CHECK, today))
+    return gone
+
+
+def _kept(actor: Actor) -> list[str]:
     holds = accounts.hold_list(actor).filter(subject_kind=SUBJECT)
-    kept = list(holds.values_list("subject_ref", flat=True))
+    return list(holds.values_list("subject_ref", flat=True))
+
+
+def _papers_over(actor: Actor, before: date) -> TenantQuerySet[SupplierPaper]:
     over = (
         Q(valid_until__lt=before)
         | Q(recheck_on__lt=before)
         | Q(state__in=["refused", "withdrawn"], decided_at__date__lt=before)
     )
-    held = SupplierPaper.objects.of(actor).select_for_update().filter(
-        over, destroyed_at__isnull=True
-    )  # fmt: skip
-    papers = list(held.exclude(supplier_id__in=kept).order_by("id")[:AT_ONCE])
-    for one in papers:
-        _paper_gone(actor, one)
-    left = (
-        Supplier.objects.of(actor)
-        .select_for_update()
-        .filter(
-            Q(keep_until__lt=today) | Q(keep_until__isnull=True, decided_at__date__lt=before),
-            state=Supplier.State.CLOSED,
-            decided_at__date__lt=before,
-            destroyed_at__isnull=True,
-        )
+    rows = SupplierPaper.objects.of(actor).filter(over, destroyed_at__isnull=True)
+    return rows.exclude(supplier_id__in=_kept(actor))
+
+
+def _files_over(actor: Actor, today: date, before: date) -> TenantQuerySet[Supplier]:
+    rows = Supplier.objects.of(actor).filter(
+        Q(keep_until__lt=today) | Q(keep_until__isnull=True, decided_at__date__lt=before),
+        state=Supplier.State.CLOSED,
+        decided_at__date__lt=before,
+        destroyed_at__isnull=True,
     )
-    suppliers = list(left.exclude(pk__in=kept).order_by("id")[:AT_ONCE])
-    for supplier in suppliers:
-        _supplier_gone(actor, supplier)
-    return len(papers) + len(suppliers)
+    return rows.exclude(pk__in=_kept(actor))
+
+
+def _count(actor: Actor, day: date) -> int:
+    before = months_after(day, -12 * law.clause(rules.CHECK, day).number("retain"))
+    return _papers_over(actor, before).count() + _files_over(actor, day, before).count()
+
+
+def _due(actor: Actor, today: date, until: date) -> retention.Due:
+    over = _count(actor, today)
+    return retention.Due(over, _count(actor, until) - over)
 
 
 def _paper_gone(actor: Actor, one: SupplierPaper) -> None:
@@ -199,3 +220,15 @@ def _note(actor: Actor, supplier_id: UUID, action: str, data: Mapping[str, objec
         actor=actor, action=action, subject=(SUBJECT, supplier_id), clause="PIPL-erasure",
         data=data,
     )  # fmt: skip
+
+
+retention.register(
+    retention.Kind(
+        name=KIND,
+        title=_("供应商档案和证照"),
+        rules=("R-06",),
+        due=_due,
+        how=_("销毁文件，清空证照号码和联系方式"),
+        page="suppliers",
+    )
+)

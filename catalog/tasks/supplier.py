@@ -5,6 +5,7 @@ from uuid import UUID
 
 from celery import shared_task
 
+from accounts.selectors import last_day
 from catalog import selectors, services
 from livecompliance.kernel import clock, nudges
 from livecompliance.kernel.actors import system_actor
@@ -29,7 +30,8 @@ def suppliers_follow(*, tenant_id: str) -> None:
     with acting(actor):
         services.papers_tell(actor=actor)
         services.relooks_tell(actor=actor)
-        services.suppliers_expire(actor=actor)
         services.adverts_follow(actor=actor)
-        services.evidence_expire(actor=actor)
-        services.deals_expire(actor=actor)
+        day = last_day(actor)
+        services.suppliers_expire(actor=actor, day=day)
+        services.evidence_expire(actor=actor, day=day)
+        services.deals_expire(actor=actor, day=day)

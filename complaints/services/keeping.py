@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import policies as accounts_policies
 from accounts import selectors as held
@@ -17,7 +18,7 @@ from complaints.models import Attachment, Complaint, Notice, NoticeStep, SharedF
 from complaints.rules import states
 from complaints.selectors.reading import KEY
 from ledger import services as record
-from livecompliance.kernel import clock, law
+from livecompliance.kernel import clock, events, law, retention
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.clock import SHANGHAI
 from livecompliance.kernel.exceptions import Conflict
@@ -25,7 +26,7 @@ from office import selectors as clocks
 from office import services as office
 from office.rules.days import months_after
 
-CLAUSE, SUBJECT = "ECL-records-3y", "complaint"
+CLAUSE, SUBJECT, KIND = "ECL-records-3y", "complaint", "complaints.words"
 AT_ONCE = 50
 
 
@@ -35,7 +36,7 @@ class WordsGone(Conflict):
     code = "words_gone"
 
 
-def complaints_expire(*, actor: Actor) -> int:
+def complaints_expire(*, actor: Actor, day: date | None = None) -> int:
     """Destroy what was written of complaints three years after the last that happened to them.
 
     That is the last step of the complaint, so that one which was contested, converted or answered
@@ -43,6 +44,9 @@ def complaints_expire(*, actor: Actor) -> int:
     somebody must act, a clock runs, a notice stands (a suit may take years), another complaint
     that is kept was merged into it, or a hold lies on it, its broadcast or its
     respondent. Kinds, states and days stay for the figures. Safe to run twice, or to be killed.
+
+    Args:
+        day: what was over then; today when not given.
 
     Returns: how many went.
 
@@ -53,21 +57,23 @@ def complaints_expire(*, actor: Actor) -> int:
     """
     policies.require_expire(actor)
     gone = 0
-    while found := _some(actor):
+    while found := _some(actor, day or clock.today()):
         gone += found
     return gone
 
 
 @transaction.atomic
-def _some(actor: Actor) -> int:
-    found = list(_over(actor).select_for_update(of=("self",)).order_by("id")[:AT_ONCE])
+def _some(actor: Actor, day: date) -> int:
+    found = list(_over(actor, day).select_for_update(of=("self",)).order_by("id")[:AT_ONCE])
     for row in found:
         _destroy(actor, row)
+    if found:
+        events.publish(retention.Destroyed(actor, KIND, len(found), CLAUSE, day))
     return len(found)
 
 
-def _over(actor: Actor) -> TenantQuerySet[Complaint]:
-    before = _midnight(_first_kept())
+def _over(actor: Actor, day: date) -> TenantQuerySet[Complaint]:
+    before = _midnight(_first_kept(day))
     later = Step.objects.of(actor).filter(complaint=OuterRef("pk"), at__gte=before)
     kept = Complaint.objects.of(actor).filter(merged_into=OuterRef("pk"), destroyed_at=None)
     rows = Complaint.objects.of(actor).filter(state__in=states.SETTLED, destroyed_at=None)
@@ -84,10 +90,9 @@ def _over(actor: Actor) -> TenantQuerySet[Complaint]:
     return rows
 
 
-def _first_kept() -> date:
+def _first_kept(day: date) -> date:
     """Return the first day of which everything is kept still."""
-    today = clock.today()
-    return months_after(today, -int(law.clause(CLAUSE, today).number("keep")))
+    return months_after(day, -int(law.clause(CLAUSE, day).number("keep")))
 
 
 def _midnight(day: date) -> datetime:
@@ -137,3 +142,19 @@ def complaint_hold(*, actor: Actor, complaint_id: UUID, why: accounts.Why) -> Ho
     if row.destroyed_at is not None:
         raise WordsGone(_("这件投诉的内容已过保存期限，已销毁。"))
     return accounts.thing_hold(actor, (SUBJECT, str(row.pk)), why)
+
+
+def _due(actor: Actor, today: date, until: date) -> retention.Due:
+    over = _over(actor, today).count()
+    return retention.Due(over, _over(actor, until).count() - over)
+
+
+retention.register(
+    retention.Kind(
+        name=KIND,
+        title=gettext_lazy("投诉、侵权通知与声明的内容和附件"),
+        rules=("R-28",),
+        due=_due,
+        how=gettext_lazy("先销毁附件，再销毁每件投诉的密钥"),
+    )
+)

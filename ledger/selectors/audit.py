@@ -26,12 +26,17 @@ UNSEALED = """
 SELECT e.id FROM ledger_entry e
  WHERE e.tenant_id = %(tenant)s
    AND NOT EXISTS (SELECT 1 FROM ledger_leaf l WHERE l.entry_id = e.id)
-   AND NOT EXISTS (SELECT 1 FROM ledger_pending p WHERE p.entry_id = e.id)
+   AND NOT EXISTS (
+     SELECT 1 FROM ledger_pending p WHERE p.entry_id = e.id AND p.tenant_id = e.tenant_id)
  ORDER BY e.id
 """
 LOST = """
 SELECT p.entry_id FROM ledger_pending p LEFT JOIN ledger_entry e ON e.id = p.entry_id
  WHERE p.tenant_id = %(tenant)s AND e.id IS NULL ORDER BY p.entry_id
+"""
+AGAIN = """
+SELECT p.entry_id FROM ledger_pending p JOIN ledger_leaf l ON l.entry_id = p.entry_id
+ WHERE p.tenant_id = %(tenant)s ORDER BY p.entry_id
 """
 
 
@@ -39,7 +44,8 @@ class Fault(NamedTuple):
     """One thing that is not as it was sealed.
 
     Attributes:
-        kind: altered, moved, gone, missing, unsealed, lost, tile, root, signature or rewritten.
+        kind: altered, moved, gone, missing, unsealed, lost, again, tile, root, signature,
+            unsigned, short or rewritten.
         place: the leaf's number, or a checkpoint's size; None where there is none.
         entry_id: the entry's id; None where it is not one entry.
     """
@@ -80,7 +86,7 @@ class Audit:
             Checkpoint.objects.filter(tenant_id=self._tenant_id).order_by("size").iterator()
         )
         self._next = next(self._signed, None)
-        self._count = 0
+        self._count = self._last = 0  # checkpoints that were looked at; the size of the last
         self._keys = keys_of(self._tenant_id)
 
     def looked(self) -> Looked:
@@ -92,11 +98,16 @@ class Audit:
         for row in self._leaves():
             yield from self._leaf(*row)
         while self._next:
+            self._last = self._next.size
             yield Fault("missing", self._next.size, None)
             self._next = next(self._signed, None)
-        yield from (Fault("rewritten", one.size, None) for one in self._against)
+        if self._last < self._peaks.size:
+            yield Fault("unsigned", self._last, None)
+        for one in self._against:
+            yield Fault("rewritten" if one.size < self._peaks.size else "short", one.size, None)
         yield from (Fault("unsealed", None, one) for one in self._ids(UNSEALED))
         yield from (Fault("lost", None, one) for one in self._ids(LOST))
+        yield from (Fault("again", None, one) for one in self._ids(AGAIN))
 
     def _leaves(self) -> Iterator[tuple[Any, ...]]:
         place = 0
@@ -168,7 +179,7 @@ class Audit:
             row = self._tiles.roots(level - 1, place * WIDTH, (place + 1) * WIDTH)
 
     def _checkpoint(self, one: Checkpoint) -> Iterator[Fault]:
-        self._count += 1
+        self._count, self._last = self._count + 1, one.size
         if bytes(one.root) != self._peaks.root() and not self._is_off:
             self._is_off = True  # no later root can be right
             yield Fault("root", one.size, None)

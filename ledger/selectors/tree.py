@@ -82,6 +82,11 @@ def checkpoint_at(actor: Actor, size: int) -> Checkpoint:
     return found
 
 
+def checkpoint_note(actor: Actor, size: int) -> str:
+    """Return the text of the checkpoint of so many leaves; "" where none was signed."""
+    return _of(actor).filter(size=size).values_list("note", flat=True).first() or ""
+
+
 def _of(actor: Actor) -> QuerySet[Checkpoint]:
     return Checkpoint.objects.filter(tenant_id=tenancy.require(actor).tenant_id)
 

@@ -18,10 +18,12 @@ from livecompliance.demo import (
     denied,
     dutiful,
     evening,
+    filmed,
     fronts,
     house,
     inspected,
     judged,
+    kept,
     lessons,
     listed,
     lists,
@@ -134,12 +136,15 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         judged.judge(actor, *(users[one].pk for one in JUDGES))
         listed.list_violators(actor, users["officer"].pk)
         inspected.ask(actor, users["officer"].pk)
+        kept.keep(actor, users["officer"].pk)
         dutiful.charge(actor, users["officer"].pk, users["second"].pk)
         reported.report(actor, users["officer"].pk)
         queue.differ(actor, *(users[one].pk for one in ("officer", "second", "audit")))
     taxed.settle(tenant_id, users["officer"].pk, users["second"].pk, users["streamer"].pk)
     if is_connecting:
         evening.record(actor, users["officer"].pk)
+        with tenancy.acting(actor), transaction.atomic():
+            filmed.film(actor, users["officer"].pk)
         rulebook.write(tenant_id, users["officer"].pk, users["second"].pk)
     staff = {login: _login(f"{wanted.slug}:{login}") for login in STAFF}
     return {

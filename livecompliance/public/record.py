@@ -1,8 +1,9 @@
-"""A tenant's record for everybody: signed checkpoints, tiles and proofs; never an entry's words."""
+"""A tenant's record for everybody: checkpoints, who witnessed them, tiles and proofs."""
 
 import base64
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -18,10 +19,11 @@ from ledger import notes
 from ledger import selectors as ledger
 from ledger.models import Checkpoint
 from ledger.providers import SignerLost
-from livecompliance.kernel import public
+from livecompliance.kernel import clock, public
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import DomainError, Invalid, NotFound, Unavailable
 from livecompliance.kernel.tenancy import acting
+from oversight import selectors as oversight
 
 MOST_SHOWN = 20
 NEWEST_S, FOR_EVER_S = 2, 365 * 24 * 3600
@@ -29,6 +31,7 @@ PLAIN = "text/plain; charset=utf-8"
 TILE = re.compile(r"((?:x\d{3}/)*)(\d{3})(?:\.p/([1-9]\d{0,2}))?")
 HIGHEST = 7  # level of a tile: 256**8 leaves are more than there are
 WHOLE = 256
+AWAITED = timedelta(hours=1)  # for so long witnesses may still sign a checkpoint
 
 
 def checkpoint(request: HttpRequest, actor: Actor) -> public.Shown:
@@ -37,7 +40,7 @@ def checkpoint(request: HttpRequest, actor: Actor) -> public.Shown:
     return public.Shown(
         "public/checkpoint.html",
         partial(_told, actor, newest),
-        made_of=(newest.size if newest else 0,),
+        made_of=(newest.size if newest else 0, oversight.witnessed_latest(actor) or 0),
     )
 
 
@@ -50,6 +53,18 @@ def _told(actor: Actor, newest: Checkpoint | None) -> dict[str, Any]:
             for one in ledger.checkpoint_list(actor)[:MOST_SHOWN]
         ],
         "keys": _keys_known(actor),
+        **_witnessed(actor),
+    }
+
+
+def _witnessed(actor: Actor) -> dict[str, Any]:
+    size = oversight.witnessed_latest(actor)
+    if size is None:
+        return {"witnesses": oversight.witnesses_known(actor)}
+    return {
+        "witnessed": size,
+        "cosignatures": oversight.cosignatures_of(actor, [size])[size],
+        "witnesses": oversight.witnesses_known(actor),
     }
 
 
@@ -75,13 +90,26 @@ def _keys_known(actor: Actor) -> list[str]:
 
 
 def text(request: HttpRequest, language: str, slug: str) -> HttpResponse:
-    """Give the newest checkpoint, or that of the tree of `size` leaves, as it was signed."""
+    """Give the newest checkpoint, that of the tree of `size` leaves, or with `witnessed` the newest
+    that somebody outside signed; below it stands what witnesses signed of it.
+    """
     return _answer(request, slug, _note)
 
 
 def key(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """Give the verifier keys, one a line, the present one first."""
     return _answer(request, slug, lambda actor, _: _plain("\n".join(_keys(actor)) + "\n", 300))
+
+
+def witnesses(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    """Give the verifier keys of whoever witnesses this record or did, one a line."""
+    return _answer(
+        request,
+        slug,
+        lambda actor, _: _plain(
+            "".join(f"{key}\n" for _name, key, _size in oversight.witnesses_known(actor)), 300
+        ),
+    )
 
 
 def tile(request: HttpRequest, language: str, slug: str, level: int, place: str) -> HttpResponse:
@@ -135,7 +163,18 @@ def _plain(body: str, max_age_s: int) -> HttpResponse:
 
 def _note(actor: Actor, given: Mapping[str, str]) -> HttpResponse:
     size = _number(given, "size")
-    return _plain(_signed(actor, size).note, NEWEST_S if size is None else FOR_EVER_S)
+    if size is None and "witnessed" in given:
+        size = oversight.witnessed_latest(actor)
+        if size is None:
+            raise NotFound(_("还没有见证方签过的检查点。"))
+        keep_s = NEWEST_S
+    else:
+        keep_s = NEWEST_S if size is None else FOR_EVER_S
+    signed = _signed(actor, size)
+    seen = oversight.cosignatures_of(actor, [signed.size]).get(signed.size, [])
+    if not seen and signed.at > clock.now() - AWAITED and oversight.witnesses_known(actor):
+        keep_s = min(keep_s, 60)
+    return _plain(signed.note + "".join(f"{one.line}\n" for one in seen), keep_s)
 
 
 def _signed(actor: Actor, size: int | None) -> Checkpoint:

@@ -36,6 +36,9 @@ CELERY_BEAT_SCHEDULE = {
     "complaints-records": {"task": "complaints.records_sweep", "schedule": 21_600.0},
     "oversight-outbox": {"task": "oversight.outbox_sweep", "schedule": 20.0},
     "oversight-duties": {"task": "oversight.duties_sweep", "schedule": 300.0},
+    "oversight-recordings": {"task": "oversight.recordings_sweep", "schedule": 300.0},
+    "oversight-retention": {"task": "oversight.retention_sweep", "schedule": 3600.0},
+    "oversight-witnesses": {"task": "oversight.witnesses_sweep", "schedule": 10.0},
     "tax-months": {"task": "tax.months_sweep", "schedule": 3600.0},
     "rooms-partitions": {"task": "rooms.partitions_ensure", "schedule": 3600.0},
 }

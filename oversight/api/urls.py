@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight.api import inspections, outbox, packages, views, violators
+from oversight.api import inspections, outbox, packages, recordings, views, violators
 
 urlpatterns = [
     path("outbox", outbox.ReportsApi.as_view(), name="outbox-api"),
@@ -30,6 +30,11 @@ urlpatterns = [
         "evidence-packages/<uuid:evidence_id>/tickets",
         packages.PackageTicketApi.as_view(),
         name="evidence-ticket-api",
+    ),
+    path(
+        "sessions/<uuid:session_id>/recordings",
+        recordings.RecordingsApi.as_view(),
+        name="session-recordings",
     ),
     path("packages/verify", views.VerifyApi.as_view(), name="package-verify-api"),
 ]

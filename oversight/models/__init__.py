@@ -2,17 +2,24 @@
 
 from oversight.models.authority import Authority, Domicile
 from oversight.models.clue import Clue
+from oversight.models.destruction import Certificate, Destruction
 from oversight.models.dispatch import Dispatch, DispatchStep
 from oversight.models.duty import Charge, DutyReading
 from oversight.models.inspection import Inspection, InspectionPackage, InspectionStep
 from oversight.models.mechanism import Mechanism
 from oversight.models.package import Package, Taking
+from oversight.models.recording import Coverage, Recording
 from oversight.models.violator import Violator, ViolatorList
+from oversight.models.witness import Cosignature, Witness
 
 __all__ = [
     "Authority",
+    "Certificate",
     "Charge",
     "Clue",
+    "Cosignature",
+    "Coverage",
+    "Destruction",
     "Dispatch",
     "DispatchStep",
     "Domicile",
@@ -22,7 +29,9 @@ __all__ = [
     "InspectionStep",
     "Mechanism",
     "Package",
+    "Recording",
     "Taking",
     "Violator",
     "ViolatorList",
+    "Witness",
 ]

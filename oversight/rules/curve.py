@@ -85,3 +85,32 @@ def is_signed(public: bytes, text: bytes, signature: bytes) -> bool:
     digest = hashlib.sha512(signature[:32] + public + text).digest()
     challenge = int.from_bytes(digest, "little") % L
     return _is_same(_times(response, BASE), _add(nonce, _times(challenge, key)))
+
+
+def _written(point: Point) -> bytes:
+    inverse = pow(point[2], P - 2, P)
+    x, y = point[0] * inverse % P, point[1] * inverse % P
+    return (y | (x & 1) << 255).to_bytes(32, "little")
+
+
+def _secret(seed: bytes) -> tuple[int, bytes]:
+    digest = hashlib.sha512(seed).digest()
+    number = int.from_bytes(digest[:32], "little") & ((1 << 254) - 8) | 1 << 254
+    return number, digest[32:]
+
+
+def key_of_seed(seed: bytes) -> bytes:
+    """Return the public key (32 bytes) that belongs to a secret seed (32 bytes)."""
+    return _written(_times(_secret(seed)[0], BASE))
+
+
+def sign_with(seed: bytes, text: bytes) -> bytes:
+    """Return the signature of a seed's key over a text. How long it takes tells of the seed to
+    whoever can measure it closely: for a reference, not for a key that much depends on."""
+    number, prefix = _secret(seed)
+    public = key_of_seed(seed)
+    nonce = int.from_bytes(hashlib.sha512(prefix + text).digest(), "little") % L
+    point = _written(_times(nonce, BASE))
+    digest = hashlib.sha512(point + public + text).digest()
+    response = (nonce + int.from_bytes(digest, "little") % L * number) % L
+    return point + response.to_bytes(32, "little")

@@ -11,7 +11,10 @@ from office import selectors as office
 from oversight.rules.inspections import ACKNOWLEDGE, ANSWER
 from oversight.rules.mechanisms import KEYS
 from oversight.selectors.mechanism import mechanisms_latest
+from oversight.selectors.recording import LOOKED_BACK, tally
 from oversight.selectors.violator import violator_count_here
+from oversight.selectors.witness import GRAVE, faults_now
+from rooms.selectors.ended import sessions_ended
 
 SOON = timedelta(days=30)
 
@@ -36,6 +39,33 @@ def _violators(actor: Actor, at: datetime) -> Reading:
     if not standing:
         return Reading(State.IDLE, "none", 0, 0)
     return Reading(State.MET, "ok", standing, standing, data={"here": here})
+
+
+def _witnessed(actor: Actor, _at: datetime) -> Reading:
+    whole, faulty, _last = faults_now(actor)
+    if not whole:
+        return Reading(State.IDLE, "none", 0)
+    grave = [one for one in faulty if one.alarmed in GRAVE]
+    if grave:
+        name = {"name": grave[0].name}
+        return Reading(State.BREACHED, grave[0].alarmed, whole - len(faulty), whole, data=name)
+    if faulty:
+        data = {"name": faulty[0].name, "wrong": len(faulty)}
+        return Reading(State.AT_RISK, "wrong", whole - len(faulty), whole, data=data)
+    return Reading(State.MET, "ok", whole, whole)
+
+
+def _recorded(actor: Actor, at: datetime) -> Reading:
+    found = tally(actor, at - LOOKED_BACK)
+    whole, wrong, gaps = found["whole"], found["wrong"], found["gaps"]
+    if not whole:
+        aired = sessions_ended(actor, at - LOOKED_BACK, 1)
+        return Reading(State.AT_RISK, "unused", 0) if aired else Reading(State.IDLE, "none", 0)
+    if wrong:
+        return Reading(State.BREACHED, "lost", whole - wrong, whole, data={"wrong": wrong})
+    if gaps:
+        return Reading(State.BREACHED, "gaps", whole, whole, data={"gaps": gaps})
+    return Reading(State.MET, "ok", whole, whole)
 
 
 duties.register(
@@ -77,5 +107,33 @@ duties.register(
         },
         read=_mechanisms,
         page="mechanisms",
+    ),
+    Control(
+        name="oversight.witnessed",
+        clauses=("O117-evidence-3y",),
+        title=_("平台以外的见证方对记录的检查点签名"),
+        words={
+            "none": _("没有登记见证方：平台自己重写全部记录时，外面没有人能发现"),
+            "ahead": _("见证方 %(name)s 签过更大的记录树：现在的记录少了一段"),
+            "fork": _("见证方 %(name)s 签过的记录与现在的不一致"),
+            "wrong": _("%(of)s 个见证方中有 %(wrong)s 个没有签名"),
+            "ok": _("%(of)s 个见证方都在签名"),
+        },
+        read=_witnessed,
+        page="settings-witnesses",
+    ),
+    Control(
+        name="oversight.recordings",
+        clauses=("NTM-live-video-3y", "O117-evidence-3y"),
+        title=_("每一分钟直播都有录像，在保存期内没有丢失或改动"),
+        words={
+            "unused": _("平台还没有登记过直播录像"),
+            "none": _("还没有登记过直播录像"),
+            "lost": _("%(wrong)s 段录像丢失、不符或无法访问，共 %(of)s 段"),
+            "gaps": _("近三十天 %(gaps)s 场直播的录像有缺口"),
+            "ok": _("%(of)s 段录像都在"),
+        },
+        read=_recorded,
+        page="recordings",
     ),
 )

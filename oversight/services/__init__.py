@@ -23,6 +23,12 @@ from oversight.services.authority import (
 from oversight.services.carrying import dispatches_send
 from oversight.services.checking import MOST_CHECKED, package_check
 from oversight.services.clue import ClueDecided, clue_decide, clue_open
+from oversight.services.destruction import (
+    certificate_make,
+    destruction_note,
+    retention_preview,
+    tenants_uncertified,
+)
 from oversight.services.dispute import dispute_offered, dispute_order, dispute_take
 from oversight.services.drafting import Draft, dispatch_draft
 from oversight.services.duty import Charging, charge_set, duties_look
@@ -48,6 +54,13 @@ from oversight.services.ordering import (
     package_order_unmasked,
 )
 from oversight.services.packing import number_of
+from oversight.services.recording import (
+    Stretch,
+    coverage_sweep,
+    recordings_probe,
+    recordings_report,
+    tenants_with_recordings,
+)
 from oversight.services.sealing import NotSealed
 from oversight.services.taking import (
     NotMade,
@@ -55,6 +68,13 @@ from oversight.services.taking import (
     package_resume,
     package_take,
     package_take_by_key,
+)
+from oversight.services.witness import (
+    WitnessKnown,
+    tenants_with_witnesses,
+    witness_add,
+    witness_remove,
+    witnesses_ask,
 )
 from oversight.services.writing import Written, package_write
 
@@ -74,15 +94,20 @@ __all__ = [
     "Office",
     "OutOfOrder",
     "OwnApproval",
+    "Stretch",
     "Version",
     "Wish",
+    "WitnessKnown",
     "Written",
     "authority_renew",
     "authority_retire",
     "authority_set",
+    "certificate_make",
     "charge_set",
     "clue_decide",
     "clue_open",
+    "coverage_sweep",
+    "destruction_note",
     "dispatch_approve",
     "dispatch_correct",
     "dispatch_draft",
@@ -117,4 +142,13 @@ __all__ = [
     "package_take",
     "package_take_by_key",
     "package_write",
+    "recordings_probe",
+    "recordings_report",
+    "retention_preview",
+    "tenants_uncertified",
+    "tenants_with_recordings",
+    "tenants_with_witnesses",
+    "witness_add",
+    "witness_remove",
+    "witnesses_ask",
 ]

@@ -30,6 +30,7 @@ from oversight.rules.container import Writer
 from oversight.rules.recipients import EVERYBODY, Sight, sight_of
 from oversight.rules.verify import BAGIT, FORMAT, PAYLOAD, SIGNATURE, TAGS, signed_text
 from oversight.selectors import gather as gathering
+from oversight.selectors.recording import recordings_told
 from oversight.selectors.scope import Scope, scope_of
 from oversight.services import showing
 from oversight.services.sealing import sealed_since
@@ -172,8 +173,11 @@ class Packer:
 
     @property
     def _is_whole(self) -> bool:
-        is_all = self.sight.roles == EVERYBODY and self.sight.personal
-        return is_all and self.scope.around is None
+        return self._is_open and self.scope.around is None
+
+    @property
+    def _is_open(self) -> bool:
+        return self.sight.roles == EVERYBODY and self.sight.personal
 
     def _is_near(self, at: datetime) -> bool:
         around = self.scope.around
@@ -196,6 +200,8 @@ class Packer:
             docs = gathering.gather(self.actor, self.scope, self.sight)
             docs["promises"] = showing.promises(self.actor, self.scope, self.sight)
             docs["law"] = gathering.law_of([*gathering.clauses_in(docs), *self._own_clauses()])
+            if found := recordings_told(self.actor, sessions, self.scope.around, self._is_open):
+                docs["recordings"] = found
             self._snapshots(docs.get("links", []))
             self._files(docs.get("files", []))
             for name, doc in docs.items():

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from livecompliance.kernel import clock
+from livecompliance.kernel import clock, events, retention
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import Conflict, Invalid, NotFound
 from office import services as office
@@ -14,6 +14,7 @@ from parties.models import DataRequest, Party
 from parties.services.amendment import Wanted, amendment_apply, amendment_file, amendment_forget
 from parties.services.erasure import kept_all, kept_of, party_shred, party_trim
 from parties.services.export import export_order, exports_destroy
+from parties.services.keeping import CLAUSE, PERSONS
 from parties.services.party import party_close
 from parties.services.request_end import CLOCK, DONE, request_end, request_note
 from parties.services.standing import reason_of, require_standing
@@ -177,6 +178,7 @@ def erasures_sweep(*, actor: Actor) -> int:
         row.kept = kept_all(actor, row.party_id)
         exports_destroy(actor, row.party_id)
         party_shred(actor=actor, party_id=row.party_id)
+        events.publish(retention.Destroyed(actor, PERSONS, 1, CLAUSE, clock.today()))
         row.state, row.ended_at = State.DONE, clock.now()
         row.save(update_fields=["state", "ended_at", "kept"])
         request_note(actor, row, "parties.data_request_ended")

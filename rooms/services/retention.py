@@ -7,15 +7,17 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import policies as hold_policies
 from accounts import selectors as accounts_ask
 from accounts import services as accounts
 from accounts.models import Hold
 from ledger import services as record
-from livecompliance.kernel import clock, events
+from livecompliance.kernel import clock, events, retention
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Invalid
+from livecompliance.kernel.retention import Destroyed
 from office import services as office
 from rooms import policies, selectors
 from rooms.events import SessionDestroyed
@@ -25,9 +27,11 @@ from rooms.rules.keeping import years_later
 from rooms.selectors import retention as asks
 
 CLAUSE, ERASURE = "O117-evidence-3y", "PIPL-erasure"
+SESSIONS = "rooms.sessions"
 AT_ONCE, MOST_S = 50, 30.0
 REMINDED_WITHIN = timedelta(days=30)
 FIRST = UUID(int=0)
+LOOKED = 500  # broadcasts at whose holds a preview looks
 
 
 class SessionGone(Conflict):
@@ -51,7 +55,9 @@ class Carried:
     is_whole: bool
 
 
-def retention_carry_out(*, actor: Actor, most_s: float = MOST_S) -> Carried:
+def retention_carry_out(
+    *, actor: Actor, most_s: float = MOST_S, day: date | None = None
+) -> Carried:
     """Destroy what was said in every broadcast whose term is over and that nothing holds.
 
     Its key is destroyed, so that no copy can be read; its segments are deleted; the record says
@@ -60,6 +66,7 @@ def retention_carry_out(*, actor: Actor, most_s: float = MOST_S) -> Carried:
 
     Args:
         most_s: after so many seconds the rest is left to the next run.
+        day: what was over then; the tenant's days of grace lie behind it. Today when not given.
 
     Law: O117-evidence-3y, PIPL-erasure
     """
@@ -67,7 +74,7 @@ def retention_carry_out(*, actor: Actor, most_s: float = MOST_S) -> Carried:
     until = monotonic() + most_s
     after, destroyed, passed = FIRST, 0, 0
     while True:
-        looked, gone = _some(actor, after)
+        looked, gone = _some(actor, after, day or clock.today())
         destroyed, passed = destroyed + gone, passed + len(looked) - gone
         if len(looked) < AT_ONCE:
             return Carried(destroyed, passed, is_whole=True)
@@ -77,9 +84,9 @@ def retention_carry_out(*, actor: Actor, most_s: float = MOST_S) -> Carried:
 
 
 @transaction.atomic
-def _some(actor: Actor, after: UUID) -> tuple[list[UUID], int]:
+def _some(actor: Actor, after: UUID, today: date) -> tuple[list[UUID], int]:
     """Look at the next broadcasts; return which, and how many of them were destroyed."""
-    today, margin = clock.today(), asks.margin_d(actor)
+    margin = asks.margin_d(actor)
     rows = asks.expired(actor, today, margin).filter(pk__gt=after)
     locked = rows.select_for_update(skip_locked=True, of=("self",))
     found = list(locked.select_related("room__operator")[:AT_ONCE])
@@ -91,6 +98,8 @@ def _some(actor: Actor, after: UUID) -> tuple[list[UUID], int]:
         if goes is not None and goes < today and not rules.holds_on(term, held):
             _destroy(actor, one, term.keep_until)
             gone += 1
+    if gone:
+        events.publish(Destroyed(actor, SESSIONS, gone, CLAUSE, today))
     return [one.pk for one in found], gone
 
 
@@ -208,3 +217,25 @@ def session_hold(*, actor: Actor, session_id: UUID, why: accounts.Why) -> Hold:
     if session.key_destroyed_at is not None:
         raise SessionGone(_("这场直播的记录已经销毁。"))
     return accounts.thing_hold(actor, ("session", str(session.pk)), why)
+
+
+def _due(actor: Actor, today: date, until: date) -> retention.Due:
+    margin = asks.margin_d(actor)
+    rows = asks.expired(actor, today, margin)
+    over, held = rows.count(), asks.held_things(actor)
+    some = list(rows.select_related("room__operator")[:LOOKED]) if held else []
+    terms = asks.terms_of(actor, some)
+    kept = sum(bool(rules.holds_on(terms[one.pk], held)) for one in some)
+    return retention.Due(over, asks.expired(actor, until, margin).count() - over, kept)
+
+
+retention.register(
+    retention.Kind(
+        name=SESSIONS,
+        title=gettext_lazy("直播记录：互动、口播、事件"),
+        rules=("R-01", "R-04", "R-05", "R-16", "R-27"),
+        due=_due,
+        how=gettext_lazy("先销毁场次密钥，再删除内容，空的分区整个删除"),
+        page="settings-retention",
+    )
+)

@@ -4,11 +4,12 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy
 
 from accounts import selectors as held
 from accounts import services as accounts
 from ledger import services as record
-from livecompliance.kernel import clock
+from livecompliance.kernel import clock, events, retention
 from livecompliance.kernel.actors import Actor
 from tax import policies
 from tax.models import Payee
@@ -16,6 +17,7 @@ from tax.selectors.copied import CLAUSE, KEEP_YEARS
 from tax.selectors.payee import KEY
 
 MOST = 200  # in one transaction
+LOOKED, KIND = 10_000, "tax.payees"
 OVER = """
 SELECT y.id FROM tax_payee y
 WHERE y.tenant_id = %s AND y.brought_at < %s AND y.name_index IS NOT NULL
@@ -28,7 +30,7 @@ ORDER BY y.id LIMIT %s
 
 
 @transaction.atomic
-def payees_forget(*, actor: Actor) -> int:
+def payees_forget(*, actor: Actor, day: date | None = None) -> int:
     """Destroy the keys of payees whose papers' term is over; lines of money stay without a name.
 
     The term runs ten years from the end of the year of the last payment. A hold on the payee, his
@@ -40,7 +42,8 @@ def payees_forget(*, actor: Actor) -> int:
     Law: A16-evidence
     """
     policies.require_forget(actor)
-    since = date(clock.today().year - KEEP_YEARS, 1, 1)
+    today = day or clock.today()
+    since = date(today.year - KEEP_YEARS, 1, 1)
     with connection.cursor() as cursor:
         cursor.execute(OVER, [actor.tenant_id, since, since, MOST])
         ids = [row[0] for row in cursor.fetchall()]
@@ -59,6 +62,7 @@ def payees_forget(*, actor: Actor) -> int:
             clause=CLAUSE,
             data={"payees": len(gone)},
         )
+        events.publish(retention.Destroyed(actor, KIND, len(gone), CLAUSE, today))
     return len(gone)
 
 
@@ -69,3 +73,26 @@ def _is_held(actor: Actor, one: Payee) -> bool:
     return any(
         ref is not None and held.hold_list(actor, kind, str(ref)).exists() for kind, ref in subjects
     )
+
+
+def _count(actor: Actor, day: date) -> int:
+    since = date(day.year - KEEP_YEARS, 1, 1)
+    with connection.cursor() as cursor:
+        cursor.execute(OVER, [actor.tenant_id, since, since, LOOKED])
+        return len(cursor.fetchall())
+
+
+def _due(actor: Actor, today: date, until: date) -> retention.Due:
+    over = _count(actor, today)
+    return retention.Due(over, _count(actor, until) - over)
+
+
+retention.register(
+    retention.Kind(
+        name=KIND,
+        title=gettext_lazy("收款人的姓名、证件号码、地址"),
+        rules=("R-17", "R-18", "R-19"),
+        due=_due,
+        how=gettext_lazy("销毁每名收款人的密钥；支付金额不带姓名保留"),
+    )
+)

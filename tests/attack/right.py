@@ -12,6 +12,7 @@ from parties import services
 from parties.models import Card, Party, Unreachable
 from parties.rules.consents import TEXTS
 from tests.charter import world
+from tests.oversight import keeping
 from tests.parties import people
 
 Known = dict[str, list[str]]
@@ -60,6 +61,7 @@ def parties_of(owner: Any, himself: Actor) -> tuple[Known, Right]:
             "counterpart_id": None,
             "accepted_at": None,
         },
+        "recording_report": keeping.recorded(),
         "sales_complete": {"completed_on": f"{clock.today()}"},
         "mark_give": {"mark_kind": "device", "value": "3f2a-77c1-demo-0001"},
         "agency_record": {

@@ -27,7 +27,7 @@ from tests.conduct.conftest import things as conduct_of
 from tests.conduct.test_pictures import FINE, code, picture
 from tests.moderation.sockets import warn
 from tests.oversight import conftest as oversight
-from tests.oversight import reports
+from tests.oversight import keeping, reports
 from tests.review.conftest import waiting
 from tests.sanctions.conftest import appealed, sanctioned
 from tests.stage import builders as stage
@@ -155,6 +155,7 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "sessions/<uuid:session_id>/cast": ({}, {"officer"}),
     "sessions/<uuid:session_id>/end": ({}, {"officer"}),
     "sessions/<uuid:session_id>/sales-completed": (SOLD, {"officer"}),
+    "sessions/<uuid:session_id>/recordings": ({"items": []}, {"officer"}),
     "sessions/<str:session_id>/events": (LINE, set()),
     "rooms/<uuid:room_id>/tickets": ({}, {"streamer"}),
     "rooms/<uuid:room_id>/elements": (TITLE, {"officer", "streamer"}),
@@ -329,6 +330,8 @@ def path_of(route: str, ids: dict[str, str]) -> str:
 
 def post(browser: Client, route: str, ids: dict[str, str]) -> Any:
     body = filled(WRITES[route][0], ids)
+    if route.endswith("/recordings"):
+        body = keeping.recorded()  # of a broadcast that has just begun
     kind = NDJSON if isinstance(body, bytes) else "application/json"
     if route.endswith(("/evidence", "/attachments")):
         return browser.post(path_of(route, ids), PDF, content_type=kind, headers=PROOF)

@@ -33,6 +33,7 @@ from tests.complaints import conftest as complaints
 from tests.conduct import conftest as conduct
 from tests.moderation.sockets import warn
 from tests.oversight import conftest as oversight
+from tests.oversight import keeping as kept
 from tests.oversight import reports
 from tests.proof import stepped_up
 from tests.review.conftest import things as review
@@ -96,11 +97,9 @@ PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out"
           "invitation-withdraw", "person-find", "person-contact", "person-shred"}  # fmt: skip
 SECURITY = {"stage-policy-set", "identity-set", "settings-keys", "key-create", "key-revoke",
             "settings-webhooks", "webhook-add", "webhook-remove", "origins-set",
-            "gate-mode", "sharing-choose"}  # fmt: skip
-AUDIT, HOLDING = (
-    {"record-export", "record-export-job"},
-    {"hold-place", "hold-lift", "session-hold", "complaint-hold"},
-)
+            "gate-mode", "sharing-choose", *kept.SECURITY}  # fmt: skip
+AUDIT = {"record-export", "record-export-job"}
+HOLDING = {"hold-place", "hold-lift", "session-hold", "complaint-hold"}
 WRITING = {*(f"charter-{act}" for act in ("draft", "edit", "mark", "publish", "withdraw")),
            *(f"course-{act}" for act in ("new", "edit", "publish", "retire")), "agency-record",
            *(f"agreement-{act}" for act in ("terminate", "check")), "training-annul"}  # fmt: skip
@@ -178,7 +177,7 @@ def theirs(harbour, lin, chun, tea_room, tea_session) -> Ids:
         **(conduct.things(lin, tea_session) | suppliers.things(lin) | catalogue.things(lin)),
         **taxes.things(lin),
         act="retire",
-        **(oversight.THINGS | oversight.things(lin) | reports.things(lin)),
+        **(oversight.THINGS | oversight.things(lin) | reports.things(lin) | kept.things(lin)),
         **complaints.things(lin),
         **sanctioned(lin, mine["party_id"]),
     )
@@ -221,7 +220,7 @@ def untouched(harbour, theirs: Ids) -> bool:
             and MinorAccess.objects.get().state == "waiting"
             and Unreachable.objects.get().state == "noted"
             and Golden.objects.filter(is_active=True).count() == 1
-            and oversight.is_untouched()
+            and (oversight.is_untouched() and kept.is_untouched())
             and reports.is_untouched(theirs)
             and not Item.objects.exclude(state="open", held_by=None).exists()
         )

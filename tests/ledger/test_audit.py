@@ -142,7 +142,7 @@ def test_who_has_the_key_and_writes_all_anew_is_found_by_what_somebody_kept(lin,
     assert found(lin) == []
     assert found(lin, kept) == [("rewritten", 280, None)]
     later = kept._replace(size=301)
-    assert found(lin, later) == [("rewritten", 301, None)]
+    assert found(lin, later) == [("short", 301, None)]
 
 
 def test_the_command_names_what_it_finds_and_says_so_by_its_exit(lin, record, capsys, tmp_path):

@@ -16,6 +16,8 @@ from oversight.rules.violators import Listed
 from oversight.services.inspection import Request, inspection_enter
 from oversight.services.violator import violator_add
 from tests import builders
+from tests.attack.conftest import api, master_key  # noqa: F401  (fixtures)
+from tests.oversight.witnessing import keeper, sealed, who, witness  # noqa: F401  (fixtures)
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,9 @@ from accounts import selectors as accounts
 from ledger import notes
 from ledger import selectors as ledger
 from ledger.providers import SignerLost
-from livecompliance.kernel.actors import system_actor
+from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.tenancy import acting
+from oversight.selectors import witness as witnesses
 
 WORDS = {
     "altered": "entry {entry}, leaf {place}: its bytes are not those that were sealed",
@@ -23,9 +26,14 @@ WORDS = {
     "missing": "leaf or tree {place}: it was taken out",
     "unsealed": "entry {entry}: it has no leaf and does not wait for one",
     "lost": "entry {entry}: it waited for its seal and is gone",
+    "again": "entry {entry}: it waits for a seal that it has already",
     "tile": "the tile from leaf {place} on: its hashes are not those of the leaves",
     "root": "the checkpoint of {place} leaves: the entries no longer have the root that was signed",
     "signature": "the checkpoint of {place} leaves: our key did not sign what it says",
+    "unsigned": "from leaf {place} on: no checkpoint speaks of them; it was taken out",
+    "short": "the checkpoint of {place} leaves that was kept: this record ends before (an older"
+    " backup, or its end was cut off)",
+    "cosigned": "the checkpoint of {place} leaves: a witness signed another one",
     "rewritten": "the checkpoint of {place} leaves that was kept: this record does not begin so",
 }
 MOST_NAMED = 1_000
@@ -67,7 +75,7 @@ class Command(BaseCommand):
         mine = [one for one in kept if one.origin == ledger.origin_of(tenant_id)]
         with acting(actor), transaction.atomic():
             audit = ledger.Audit(actor, *mine)
-            for fault in audit.faults():
+            for fault in chain(audit.faults(), _cosigned(actor)):
                 named += 1
                 if named <= MOST_NAMED:
                     words = WORDS[fault.kind].format(place=fault.place, entry=fault.entry_id)
@@ -79,3 +87,9 @@ class Command(BaseCommand):
             f" {len(mine)} kept elsewhere, root {looked.root.hex()}, {took:.1f} s"
         )
         return named
+
+
+def _cosigned(actor: Actor) -> Iterator[ledger.Fault]:
+    """Yield the checkpoints below which a witness's signature no longer fits."""
+    for size in witnesses.cosignatures_wrong(actor):
+        yield ledger.Fault("cosigned", size, None)
