@@ -8,11 +8,13 @@ from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
 
 KNOWN_SALT = "accounts.known-browser"
 KNOWN_S = 90 * 86_400
 MOST_LOGINS = 8  # of one browser
+PORTAL = "/portal/"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -50,11 +52,35 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 raise self.validation_error("too_many_login_attempts")
             self._login_failed_rl_usage.usage += used.usage
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Return who has the password and stands at his own door; at another's he is nobody."""
+        user = super().authenticate(request, **credentials)
+        return user if user is None or is_own_door(request, user) else None
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        """Let nobody in by a passkey where his password would not let him in."""
+        if not is_own_door(request, user):
+            return redirect("portal-sign-in" if user.authority_id else "account_login")
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return answer
+
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """Answer a sign-in, and let the browser know that it is known from now on."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         remember_browser(request, response, user.get_username().lower())
         return response
+
+
+def is_own_door(request: HttpRequest, user: Any) -> bool:
+    """Tell whether somebody signs in where his realm does: authorities in the portal, others not.
+
+    Whoever is in already only proves again who he is.
+    """
+    if request.user.is_authenticated:
+        return True
+    if user.authority_id is None:
+        return not request.path.startswith(PORTAL)
+    return request.path.startswith(PORTAL) or not settings.APART
 
 
 def known_browser(request: HttpRequest, login: str) -> str:

@@ -1,12 +1,9 @@
 """Who is acting on a page: the signed-in user's membership, read anew on every request."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
-from typing import Any
 from uuid import UUID
 
 from allauth.mfa.utils import is_mfa_enabled
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -18,22 +15,21 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 
 class ActorMiddleware:
-    """Bind the actor around the view, so that its transaction starts with the tenant set."""
+    """Bind the actor around the view, so that its transaction starts with the tenant set.
+
+    A regulator is bound to nothing: he looks where the portal lets him, through a role of his own
+    (`livecompliance.kernel.pg.looking`), and everywhere else there is nothing to see.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = actor_of(request)  # type: ignore[attr-defined]
-        with tenancy.acting(request.actor), _looking(request.actor):  # type: ignore[attr-defined]
+        actor = actor_of(request)
+        request.actor = actor  # type: ignore[attr-defined]
+        is_looking = actor is not None and actor.has("regulator")
+        with tenancy.acting(None if is_looking else actor):
             return self.get_response(request)
-
-
-def _looking(actor: Actor | None) -> AbstractContextManager[Any]:
-    """Return a transaction of the regulators' own role, in which their walls know who looks."""
-    if actor is not None and actor.has("regulator"):
-        return transaction.atomic(using="regulator")
-    return nullcontext()
 
 
 def actor_of(request: HttpRequest) -> Actor | None:

@@ -1,11 +1,11 @@
 """Tenants, their people and their keys."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from guardian.models import UserObjectPermissionBase
 
 from accounts.managers import TenantManager
 from livecompliance.kernel import clock
@@ -72,11 +72,46 @@ class TenantOwned(models.Model):
         abstract = True
 
 
+class Authority(models.Model):
+    """A body that supervises, entered by whoever runs the product. Measures, Articles 4 and 26."""
+
+    class Kind(models.TextChoices):
+        CAC = "cac", "网信部门"
+        POLICE = "police", "公安机关"
+        SAMR = "samr", "市场监督管理部门"
+        TAX = "tax", "税务机关"
+        CULTURE = "culture", "文化和旅游主管部门"
+        BROADCAST = "broadcast", "广播电视主管部门"
+        COMMERCE = "commerce", "商务主管部门"
+
+    class Level(models.TextChoices):
+        NATION = "nation", "国家级"
+        PROVINCE = "province", "省级"
+        CITY = "city", "设区的市级"
+        COUNTY = "county", "县级"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    level = models.CharField(max_length=8, choices=Level)
+    region = models.CharField(max_length=6, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class User(AbstractUser):
-    """One login. Global: the username is `<tenant slug>:<login>`."""
+    """One login. Global: the username is `<tenant slug>:<login>`.
+
+    Who has an `authority` belongs to no tenant: he looks where he was granted it, and nothing else.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     display_name = models.CharField(max_length=60, blank=True)
+    authority = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     def __str__(self) -> str:
         return self.display_name or self.username
@@ -248,13 +283,58 @@ class WebhookEndpoint(TenantOwned):
         return self.url
 
 
-class TenantUserPermission(UserObjectPermissionBase):
-    """django-guardian: which users (regulators) may look at which tenant."""
+class Matter(models.TextChoices):
+    """What an authority may be let look at. What is in none of its grants it does not see."""
 
-    content_object = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_column="tenant_id")
+    CONDUCT = "conduct", "直播行为与处置"
+    GOODS = "goods", "商品与广告"
+    COMPLAINTS = "complaints", "投诉"
+    TAX = "tax", "涉税信息报送"
+    IDENTITY = "identity", "身份与黑名单"
+    MINORS = "minors", "未成年人保护"
+    RECORD = "record", "证据与留痕"
 
-    class Meta(UserObjectPermissionBase.Meta):
-        pass
+
+class Grant(TenantOwned):
+    """What a person of an authority may look at in one tenant, from when until when, and why.
+
+    `region` is the beginning of the code of an administrative division (GB/T 2260); empty where the
+    whole platform is meant. It ends by the clock, or when somebody ends it; it is never prolonged:
+    another is given.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    region = models.CharField(max_length=6, blank=True)
+    matters = ArrayField(models.CharField(max_length=10, choices=Matter))
+    basis = models.CharField(max_length=200)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    granted_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="grant_ends_after_it_starts",
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+            ),
+            models.CheckConstraint(name="grant_is_of_something", condition=~models.Q(matters=[])),
+        ]
+        indexes = [
+            models.Index(
+                fields=["user"], name="grant_of_user", condition=models.Q(ended_at__isnull=True)
+            ),
+            models.Index(fields=["tenant", "-id"], name="grant_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {','.join(self.matters)}"
+
+    def stands(self, at: datetime) -> bool:
+        """Tell whether it may be used at an instant."""
+        return self.ended_at is None and self.starts_at <= at < self.ends_at
 
 
 class Hold(TenantOwned):

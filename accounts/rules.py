@@ -62,3 +62,17 @@ PURPOSES = {
         Purpose("sharing", "O117-blacklist-evasion"),
     )
 }
+
+
+def is_region(code: str) -> bool:
+    """Tell whether a text is how the code of a division begins: province, city, county; or empty.
+
+    GB/T 2260: two digits each.
+    """
+    return code == "" or (len(code) in (2, 4, 6) and code.isascii() and code.isdigit())
+
+
+def region_of(number: int) -> str:
+    """Return the code of a division that was entered as a number; "" for none."""
+    text = str(number)
+    return text if number and is_region(text) else ""

@@ -8,10 +8,22 @@ from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from accounts import policies
 from accounts.managers import TenantQuerySet
-from accounts.models import ApiKey, Hold, Invitation, Membership, Tenant, User, WebhookEndpoint
+from accounts.models import (
+    ApiKey,
+    Authority,
+    Grant,
+    Hold,
+    Invitation,
+    Membership,
+    Tenant,
+    User,
+    WebhookEndpoint,
+)
+from accounts.rules import region_of
 from accounts.templatetags.settings import named
 from ledger import selectors as ledger
 from ledger.models import Entry
@@ -62,19 +74,74 @@ def key_find(prefix: str) -> KeyFound | None:
 def actor_of_user(user_id: UUID) -> Actor | None:
     """Return who a user is now: an actor of his tenant, a regulator, or nobody.
 
-    A suspended tenant or a deactivated membership gives nobody.
+    A suspended tenant or a deactivated membership gives nobody, and so does a grant that is over.
+    Somebody of an authority is never anything else, whatever memberships there are.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tenant, role_list FROM auth_memberships(%s)", [user_id])
+        asked = "SELECT tenant, role_list FROM auth_memberships(%s, %s)"
+        cursor.execute(asked, [user_id, clock.now()])
         rows = cursor.fetchall()
+    rows = [one for one in rows if "regulator" in one[1]] or rows
     if not rows:
         return None
-    roles = frozenset(role for _, each in rows for role in each)
+    roles = frozenset(role for _tenant, each in rows for role in each)
     return Actor(
-        tenant_ids=frozenset(tenant for tenant, _ in rows),
+        tenant_ids=frozenset(tenant for tenant, _roles in rows),
         user_id=user_id,
         roles=roles,
     )
+
+
+def regulator_get(user_id: UUID) -> User:
+    """Return a person of an authority.
+
+    Raises:
+        NotFound: there is no such person, or he is of no authority.
+    """
+    found = User.objects.select_related("authority").filter(pk=user_id).first()
+    if found is None or found.authority is None:
+        raise NotFound(_("没有这位监管人员。请先由主管部门登记其账号。"))
+    return found
+
+
+def regulator_find(username: str) -> User:
+    """Return a person of an authority by his login.
+
+    Raises:
+        NotFound: there is no such person, or he is of no authority.
+    """
+    found = User.objects.select_related("authority").filter(username=username.strip()).first()
+    if found is None or found.authority is None:
+        raise NotFound(_("没有这位监管人员。请先由主管部门登记其账号。"))
+    return found
+
+
+def is_of_authority(user_id: UUID) -> bool:
+    """Tell whether a user is of an authority, whatever is granted to him."""
+    return User.objects.filter(pk=user_id, authority__isnull=False).exists()
+
+
+def grant_list(actor: Actor) -> TenantQuerySet[Grant]:
+    """Return every grant of the actor's tenants, those that were given last in front."""
+    return Grant.objects.of(actor).select_related("user__authority", "tenant").order_by("-id")
+
+
+def grants_standing(actor: Actor) -> list[Grant]:
+    """Return what is granted to the acting regulator now."""
+    now = clock.now()
+    return [one for one in grant_list(actor).filter(user=actor.user_id) if one.stands(now)]
+
+
+def authorities_looking(actor: Actor) -> list[Authority]:
+    """Return the authorities to whose people something of the actor's tenant is granted now."""
+    now = clock.now()
+    found = {one.user.authority for one in grant_list(actor) if one.stands(now)}
+    return sorted((one for one in found if one is not None), key=lambda one: one.name)
+
+
+def domicile_of(tenant: Tenant) -> str:
+    """Return the code of the division in which a platform has its domicile; "" when unsaid."""
+    return region_of(policy_value(tenant.policy, "domicile_code", 0))
 
 
 def tenant_find(slug: str) -> UUID | None:

@@ -18,3 +18,4 @@ SYSTEM: Door = frozenset({"system_admin"})
 SECURITY: Door = frozenset({"security_admin"})
 AUDIT: Door = frozenset({"audit_admin"})
 ADMINISTRATORS: Door = SYSTEM | SECURITY | AUDIT
+REGULATOR: Door = frozenset({"regulator"})  # a realm of its own: none of the roles above is in it

@@ -29,9 +29,10 @@ from office import selectors as letters
 from rooms import policies as rooms
 
 THEMES = {"light", "dark"}
-WATCHERS = frozenset({Role.OFFICER, Role.VIEWER, Role.AUDIT_ADMIN, "regulator"})
+WATCHERS = frozenset({Role.OFFICER, Role.VIEWER, Role.AUDIT_ADMIN})
+REGULATOR = frozenset({"regulator"})
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
-STAFF = WATCHERS - {"regulator"} | ADMINISTRATORS
+STAFF = WATCHERS | ADMINISTRATORS
 MEMBERS = frozenset(Role.values)
 ROLES: dict[str, Any] = {
     Role.SYSTEM_ADMIN: _("系统管理员"),
@@ -64,11 +65,13 @@ class Phone(NamedTuple):
 
 
 NAVIGATION = [
+    Link("portal", _("监管门户"), "layout-grid", REGULATOR),
+    Link("portal-verify", _("核验证据包"), "shield-check", REGULATOR),
     Link("duties", _("履责看板"), "shield-check", WATCHERS | ADMINISTRATORS),
     Link("wall", _("直播墙"), "layout-grid", WATCHERS),
-    Link("review", _("审核队列"), "gavel", WATCHERS - {"regulator"}),
+    Link("review", _("审核队列"), "gavel", WATCHERS),
     Link("patrol", _("巡查"), "eye", WATCHERS),
-    Link("complaints", _("投诉处理"), "message-circle", WATCHERS - {"regulator"}),
+    Link("complaints", _("投诉处理"), "message-circle", WATCHERS),
     Link("me", _("开播准备"), "user-check", frozenset({Role.STREAMER})),
     Link("stream-index", _("我的直播间"), "video", frozenset({Role.STREAMER})),
     Link("my-sanctions", _("处罚与申诉"), "gavel", frozenset({Role.STREAMER})),
@@ -92,7 +95,7 @@ NAVIGATION = [
     Link("goods", _("商品"), "shopping-bag", WATCHERS),
     Link("suppliers", _("供应与广告"), "building-store", WATCHERS),
     Link("tax", _("涉税"), "file-text", frozenset({Role.OFFICER, Role.AUDIT_ADMIN})),
-    Link("outbox", _("向主管部门报告"), "send", WATCHERS - {"regulator"}),
+    Link("outbox", _("向主管部门报告"), "send", WATCHERS),
     Link(
         "evidence",
         _("证据包"),
@@ -105,7 +108,7 @@ NAVIGATION = [
         "flag",
         frozenset({Role.OFFICER, Role.AUDIT_ADMIN}),
     ),
-    Link("violators", _("严重违法名单"), "ban", WATCHERS - {"regulator"}),
+    Link("violators", _("严重违法名单"), "ban", WATCHERS),
     Link("jobs", _("任务"), "list-details", STAFF),
     Link("files", _("文件"), "file-text", STAFF - {Role.VIEWER}),
     Link("inbox", _("消息"), "message", MEMBERS),
@@ -146,14 +149,15 @@ SETTINGS = [
     Link(
         "settings-retention", _("保存期限"), "history", frozenset({Role.OFFICER}) | ADMINISTRATORS
     ),
-    Link("recordings", _("直播录像"), "video", WATCHERS - {"regulator"}),
+    Link("recordings", _("直播录像"), "video", WATCHERS),
     Link("retention", _("保存与销毁"), "trash", frozenset({Role.OFFICER}) | ADMINISTRATORS),
-    Link("filings", _("许可与备案"), "shield-check", STAFF | {"regulator"}),
+    Link("filings", _("许可与备案"), "shield-check", STAFF),
     Link("charter", _("规则与协议"), "file-text", WATCHERS),
-    Link("catalogue", _("商品负面目录"), "ban", WATCHERS - {"regulator"}),
+    Link("catalogue", _("商品负面目录"), "ban", WATCHERS),
     Link("stage", _("开播要素"), "photo", WATCHERS),
     Link("review-quality", _("审核质量"), "scale", frozenset({Role.AUDIT_ADMIN})),
     Link("calendar", _("工作日历"), "calendar", ADMINISTRATORS),
+    Link("looks", _("监管查看"), "eye", ADMINISTRATORS | {Role.OFFICER}),
 ]
 
 
@@ -178,6 +182,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "phone": phone_bar([*navigation, *own]),
         "can_receive": actor is not None and office.can_receive(actor),
         "hears": actor is not None and rooms.can_watch(actor) and not actor.has("regulator"),
+        "finds": actor is not None and not actor.has("regulator"),
         "settings_navigation": own,
         "theme": theme if theme in THEMES else "",
         "in_english": (get_language() or "").startswith("en"),
@@ -260,8 +265,8 @@ def _asked(actor: Actor | None) -> int:
 
 
 def _tenant(actor: Actor | None) -> Tenant | None:
-    if actor is None or len(actor.tenant_ids) != 1:
-        return None
+    if actor is None or len(actor.tenant_ids) != 1 or actor.has("regulator"):
+        return None  # a page of the portal says itself which platform it is of
     with transaction.atomic():  # a TemplateResponse is rendered after the view's transaction
         return selectors.tenant_get(actor)
 

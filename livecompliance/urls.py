@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rooms.urls")),
     path("", include("tax.urls")),
     path("", include("oversight.urls")),
+    path("", include("portal.urls")),
     path("", include("charter.urls")),
     path("", include("tiers.urls")),
     path("", include("review.urls")),

@@ -239,3 +239,15 @@ def require_probe(actor: Actor) -> None:
     """Raise Forbidden unless the product itself looks at recordings."""
     if not actor.has("system"):
         raise Forbidden(_("录像由系统定期核对。"))
+
+
+def require_addressed(actor: Actor) -> None:
+    """Raise Forbidden unless an authority looks, at what lies ready for it."""
+    if not actor.has("regulator"):
+        raise Forbidden(_("只有主管部门可以查看提供给它的证据包。"))
+
+
+def require_hand(actor: Actor) -> None:
+    """Raise Forbidden unless the portal acts, for somebody whose look is written."""
+    if not actor.has("witness"):
+        raise Forbidden(_("只有主管部门可以查看提供给它的证据包。"))

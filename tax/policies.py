@@ -31,6 +31,12 @@ def require_see(actor: Actor) -> None:
         raise Forbidden(_("你没有查看涉税信息的权限。"))
 
 
+def require_supervise(actor: Actor) -> None:
+    """Raise Forbidden unless an authority looks, at how reporting stands and at nothing in it."""
+    if not actor.has("regulator"):
+        raise Forbidden(_("你没有查看涉税信息的权限。"))
+
+
 def can_settle(actor: Actor) -> bool:
     """A person answers for what is closed and filed: an officer, never a program."""
     return actor.has("officer") and actor.user_id is not None

@@ -20,7 +20,8 @@ as a stranger, as every role, as another tenant, as a key without the scope, and
 tenant.
 
 ● may enter · ○ everybody, strangers too · ◇ whoever holds what stands in the address · blank:
-refused. A regulator enters where a viewer does, in the tenants granted to him, and changes nothing.
+refused · ▲ authorities alone. Their people enter the portal, in the tenants granted to them, and
+nothing else: `tests/architecture/test_realm.py` knocks at every address as one of them.
 """
 
 
@@ -74,6 +75,8 @@ def _table(rows: Iterable[tuple[str, str, frozenset[str] | None]]) -> str:
 def _mark(door: frozenset[str], role: str) -> str:
     if "everybody" in door:
         return "○"
+    if "regulator" in door:
+        return "▲"
     return "◇" if "token" in door else ("●" if role in door else "")
 
 

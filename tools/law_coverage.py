@@ -26,6 +26,7 @@ APPS = (
         "complaints",
         "tax",
         "oversight",
+        "portal",
         "ledger",
     ),
 )

@@ -18,7 +18,16 @@ from accounts.services.holds import (
 )
 from accounts.services.keys import key_create, key_revoke
 from accounts.services.origins import embed_origins_set, public_contact_set
-from accounts.services.oversight import regulator_grant, regulator_revoke
+from accounts.services.oversight import LONGEST as LONGEST_GRANT
+from accounts.services.oversight import (
+    Given,
+    NameTaken,
+    Office,
+    authority_enter,
+    regulator_enter,
+    regulator_grant,
+    regulator_revoke,
+)
 from accounts.services.people import (
     invitation_accept,
     invitation_withdraw,
@@ -56,10 +65,15 @@ from accounts.services.words import own_hosts_set, words_set
 
 __all__ = [
     "HOLD_REVIEW_WITHIN",
+    "LONGEST_GRANT",
+    "Given",
+    "NameTaken",
+    "Office",
     "OnHold",
     "PersonShredded",
     "Why",
     "access_doubt",
+    "authority_enter",
     "contact_copied",
     "contact_find",
     "contact_set",
@@ -90,6 +104,7 @@ __all__ = [
     "record_export_note",
     "record_pieces",
     "record_wanted",
+    "regulator_enter",
     "regulator_grant",
     "regulator_revoke",
     "step_up_fail",

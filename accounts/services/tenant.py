@@ -132,6 +132,7 @@ NUMBERS: dict[str, tuple[int, int, int, str]] = {
     "step_up_mfa": (0, 1, 0, "switch"),
     "step_up_suspend": (0, 1, 0, "switch"),
     "unmask_per_hour": (1, 1000, 30, "times"),
+    "domicile_code": (0, 659_999, 0, "code"),
     "minor_access_h": (1, 168, 8, "hours"),
     "retention_waits": (0, 1, 1, "switch"),
     "retention_grace_d": (0, 30, 7, "days"),

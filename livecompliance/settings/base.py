@@ -35,6 +35,7 @@ ALLOW_PRIVATE_WEBHOOKS = env.flag("LC_ALLOW_PRIVATE_WEBHOOKS", default=False)
 STRICT_TENANCY = False  # dev and test: a tenant table outside a transaction is an error
 IDENTITY_SANDBOX = env.flag("LC_IDENTITY_SANDBOX", default=False)  # tenants may choose it
 FORCE_MFA = env.flag("LC_FORCE_MFA", default=True)
+APART = env.flag("LC_REALMS_APART", default=True)  # authorities sign in at /portal/sign-in alone
 EXTRA_PACKS = env.words("LC_EXTRA_PACKS", "")  # word lists or packs beside the base packs
 FILES_ROOT = env.text("LC_FILES_ROOT", str(BASE_DIR / ".local" / "files"))
 REPORTS_ROOT = env.text("LC_REPORTS_ROOT", str(BASE_DIR / ".local" / "reports"))  # folders
@@ -73,7 +74,7 @@ INSTALLED_APPS = [
     "studio",
     "sanctions",
     "review",
-    *("complaints", "tax", "oversight"),
+    *("complaints", "tax", "oversight", "portal"),
 ]
 
 MIDDLEWARE = [
@@ -94,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "livecompliance.realm.Realm",
     "livecompliance.pages.Refusals",
 ]
 

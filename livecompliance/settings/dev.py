@@ -5,6 +5,7 @@ import os
 os.environ.setdefault("LC_SECRET_KEY", "development-only-secret-key-that-guards-nothing-at-all")
 os.environ.setdefault("LC_ALLOWED_HOSTS", "*")
 os.environ.setdefault("LC_FORCE_MFA", "false")
+os.environ.setdefault("LC_REALMS_APART", "false")
 os.environ.setdefault("LC_SSL_REDIRECT", "false")
 os.environ.setdefault("LC_ALLOW_PRIVATE_WEBHOOKS", "true")
 os.environ.setdefault("LC_IDENTITY_SANDBOX", "true")

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from accounts.models import TenantOwned, User
+from accounts.models import Authority, TenantOwned, User
 from livecompliance.kernel import clock
 from office.models import File, Job
 
@@ -13,7 +13,8 @@ class Package(TenantOwned):
     For whom by name, and why, is sealed; so is the legal paper on which names on file stand in it
     unmasked (`is_unmasked`: for a court or an authority alone). `heads` is how far each broadcast
     had come when it was ordered; `entry` the entry of the record that says so and that every proof
-    in it leads to.
+    in it leads to. One for an `authority` lies ready for its people in the
+    portal.
     """
 
     class About(models.TextChoices):
@@ -33,6 +34,9 @@ class Package(TenantOwned):
     about = models.CharField(max_length=9, choices=About)
     ref = models.UUIDField()
     recipient = models.CharField(max_length=9, choices=Recipient)
+    authority = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     told_sealed = models.BinaryField()
     heads = models.JSONField(default=dict)
     entry = models.UUIDField()
@@ -62,6 +66,10 @@ class Package(TenantOwned):
                 name="evidence_package_unmasked_for_law",
                 condition=models.Q(is_unmasked=False)
                 | models.Q(recipient__in=["court", "authority"], made_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="evidence_package_for_authority",
+                condition=models.Q(authority__isnull=True) | models.Q(recipient="authority"),
             ),
         ]
         indexes = [

@@ -1,5 +1,6 @@
 """What is asked of oversight."""
 
+from oversight.selectors.addressed import Addressed, packages_addressed
 from oversight.selectors.authority import (
     authority_get,
     authority_list,
@@ -85,6 +86,7 @@ from oversight.selectors.witness import (
 
 __all__ = [
     "FAULTS",
+    "Addressed",
     "Board",
     "Held",
     "Part",
@@ -137,6 +139,7 @@ __all__ = [
     "package_list",
     "package_of_file",
     "package_ordered",
+    "packages_addressed",
     "packages_by_receipt",
     "plans",
     "readings_at",

@@ -65,6 +65,7 @@ from oversight.services.sealing import NotSealed
 from oversight.services.taking import (
     NotMade,
     package_cancel,
+    package_hand,
     package_resume,
     package_take,
     package_take_by_key,
@@ -135,6 +136,7 @@ __all__ = [
     "order_begin",
     "package_cancel",
     "package_check",
+    "package_hand",
     "package_order",
     "package_order_by_key",
     "package_order_unmasked",

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import selectors as accounts
+from accounts.models import Authority
 from ledger import services as record
 from livecompliance.kernel import clock, crypto
 from livecompliance.kernel.actors import Actor, system_actor
@@ -32,6 +34,7 @@ class Wish:
     """What package is wanted: about what, for which kind of recipient, for whom by name, why.
 
     `paper` is the legal paper on which names on file stand in it unmasked; "" masks them.
+    `authority` names one that looks here: the package lies ready for it in the portal.
     """
 
     about: str
@@ -40,6 +43,7 @@ class Wish:
     name: str
     reason: str
     paper: str = ""
+    authority: UUID | None = None
 
 
 @transaction.atomic
@@ -53,7 +57,7 @@ def package_order(*, actor: Actor, wish: Wish) -> Package:
     Law: M-cooperate, O117-evidence-3y
     """
     policies.require_make_packages(actor)
-    return ordered(actor, _checked(replace(wish, paper="")))
+    return ordered(actor, _checked(actor, replace(wish, paper="")))
 
 
 @transaction.atomic
@@ -69,7 +73,7 @@ def package_order_unmasked(*, actor: Actor, wish: Wish) -> Package:
     Law: M-cooperate, PIPL-security-measures
     """
     policies.require_make_packages(actor)
-    sound = _checked(wish)
+    sound = _checked(actor, wish)
     if sound.recipient not in UNMASKED:
         raise Invalid(_("只有提供给法院、仲裁机构或者主管部门的，才能不遮盖。"), field="recipient")
     if len(sound.paper) < LEAST_PAPER:
@@ -96,7 +100,7 @@ def package_order_by_key(*, actor: Actor, wish: Wish) -> Package:
     Law: M-cooperate, O117-evidence-3y
     """
     key = policies.require_key_packages(actor)
-    sound = _checked(replace(wish, paper=""))
+    sound = _checked(actor, replace(wish, paper=""))
     product = system_actor(actor.tenant_id)
     with acting(product):
         row = ordered(product, sound, key=key)
@@ -119,6 +123,7 @@ def ordered(actor: Actor, wish: Wish, *, key: UUID | None = None) -> Package:
         about=wish.about,
         ref=wish.ref,
         recipient=wish.recipient,
+        authority_id=wish.authority,
         heads=order.heads,
         entry=order.entry,
         made_by_id=actor.user_id,
@@ -153,7 +158,8 @@ def order_begin(actor: Actor, wish: Wish) -> Order:
               "recipient": wish.recipient, "sessions": heads, "unmasked": bool(wish.paper)},
         at=at,
     )  # fmt: skip
-    return Order(package, **asdict(wish), entry=entry.pk, made_at=at, heads=heads)
+    said = {name: value for name, value in asdict(wish).items() if name != "authority"}
+    return Order(package, **said, entry=entry.pk, made_at=at, heads=heads)
 
 
 def order_of(package: Package) -> Order:
@@ -166,10 +172,12 @@ def order_of(package: Package) -> Order:
     )  # fmt: skip
 
 
-def _checked(wish: Wish) -> Wish:
+def _checked(actor: Actor, wish: Wish) -> Wish:
+    authority = _addressed(actor, wish)
     name, reason, paper = (
         " ".join(one.split())[:LONGEST] for one in (wish.name, wish.reason, wish.paper)
     )
+    name = name or (authority.name if authority else "")
     if wish.about not in ABOUTS:
         raise Invalid(_("没有这种证据包。"), field="about")
     if wish.recipient not in RECIPIENTS:
@@ -178,4 +186,15 @@ def _checked(wish: Wish) -> Wish:
         raise Invalid(_("请写明接收人，它会印在证据包的每一页上。"), field="name")
     if len(reason) < 2:
         raise Invalid(_("请写明为什么需要这个证据包。"), field="reason")
-    return Wish(wish.about, wish.ref, wish.recipient, name, reason, paper)
+    ready_for = authority.pk if authority else None
+    return Wish(wish.about, wish.ref, wish.recipient, name, reason, paper, ready_for)
+
+
+def _addressed(actor: Actor, wish: Wish) -> Authority | None:
+    """Return for which authority a package lies ready: one that looks at this platform now."""
+    if wish.authority is None:
+        return None
+    for one in accounts.authorities_looking(actor):
+        if one.pk == wish.authority and wish.recipient == "authority":
+            return one
+    raise Invalid(_("这个主管部门目前没有查看本平台的授权。"), field="authority")

@@ -10,8 +10,12 @@ from ledger import services as record
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, NotFound
+from livecompliance.kernel.tenancy import acting
+from office import selectors as files
 from office import services as office
 from office.models import File, Job
+from office.services import Opened
+from office.services.file import place_of
 from oversight import policies, selectors
 from oversight.models import Package, Taking
 
@@ -63,6 +67,27 @@ def _file_of(row: Package) -> File:
     if row.file.state == File.State.GONE:
         raise NotFound(_("证据包已过保留期，请重新制作。"))
     return row.file
+
+
+def package_hand(*, actor: Actor, package_id: UUID, authority_id: UUID) -> Opened:
+    """Open a package for the authority that it lies ready for; its look, written before, says so.
+
+    Args:
+        actor: the witness of who takes it.
+
+    Raises:
+        Forbidden: the actor is no witness. NotFound: no such package for this authority, not
+            finished, or its time is over.
+
+    Law: M-cooperate
+    """
+    policies.require_hand(actor)
+    with acting(actor), transaction.atomic():
+        rows = Package.objects.of(actor).filter(recipient="authority", authority=authority_id)
+        row = rows.select_related("file").filter(pk=package_id).first()
+        if row is None or row.file is None or row.file.state == File.State.GONE:
+            raise NotFound(_("没有这个证据包，或它已过保留期。"))
+        return Opened(row.file, files.file_name(row.file), place_of(row.file))
 
 
 def taken(actor: Actor, row: Package) -> None:

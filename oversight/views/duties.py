@@ -135,7 +135,7 @@ def duty(request: HttpRequest, actor: Actor, instrument: str, article: int) -> H
         "platform": tenant,
         "day": day,
         **_kept(request, day),
-        "clauses": _clauses(placed),
+        "clauses": clauses_of(placed),
         "controls": [
             (
                 control,
@@ -162,7 +162,7 @@ def _members(actor: Actor) -> list[Any]:
     return list(accounts.membership_list(actor).filter(is_active=True))
 
 
-def _clauses(placed: Any) -> list[dict[str, Any]]:
+def clauses_of(placed: Any) -> list[dict[str, Any]]:
     english = (get_language() or "").startswith("en")
     return [
         {"clause": one, "cited": law.citation(one, "en" if english else "zh")}

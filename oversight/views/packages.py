@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts import selectors as accounts
 from accounts.stepup import stepped_up
 from accounts.views.answers import told
 from livecompliance.kernel.actors import Actor
@@ -88,6 +89,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
         "scope": scope,
         "events": sum(rooms.head_of(actor, one).events for one in scope.sessions),
         "recipients": [(one, words.RECIPIENTS[one], words.SEEN[one]) for one in RECIPIENTS],
+        "authorities": accounts.authorities_looking(actor),
     }
     return render(request, "oversight/new.html", shown)
 
@@ -110,6 +112,7 @@ def unmasked(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _ordered(request: HttpRequest, order_: Callable[..., Package]) -> HttpResponse:
     given = request.POST
+    authority = given.get("authority", "")
     wish = services.Wish(
         about=given.get("about", ""),
         ref=_uuid(given.get("ref", "")),
@@ -117,6 +120,7 @@ def _ordered(request: HttpRequest, order_: Callable[..., Package]) -> HttpRespon
         name=given.get("name", ""),
         reason=given.get("reason", ""),
         paper=given.get("paper", ""),
+        authority=_uuid(authority) if authority else None,
     )
     made = told(request, partial(order_, wish=wish), _("已开始制作。完成后可在这里下载。"))
     return redirect("evidence-one", bag_id=made.pk) if made else redirect("evidence")

@@ -13,8 +13,9 @@ class Party(TenantOwned):
 
     What names a person is sealed with his own key (`accounts.services.persons`, kind `party`).
     `minor_until` is his eighteenth birthday while that lies ahead, and empty for adults: his age
-    at the gate is known without opening anything. The live-marketing function is opened,
-    suspended and cancelled apart from the account (Measures, Article 6).
+    at the gate is known without opening anything. `region` is the code of the division in which an
+    organisation is registered, as its own number says (GB 32100). The live-marketing function is
+    opened, suspended and cancelled apart from the account (Measures, Article 6).
     """
 
     class Kind(models.TextChoices):
@@ -62,6 +63,7 @@ class Party(TenantOwned):
     address = EncryptedField(kind="address", null=True)
     occupation = models.CharField(max_length=80, blank=True)
     nationality = models.CharField(max_length=3, default="CHN")
+    region = models.CharField(max_length=6, blank=True)
     commerce = models.CharField(max_length=12, choices=Commerce, default=Commerce.NONE)
     minor_until = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.APPLYING)

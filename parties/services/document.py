@@ -26,6 +26,7 @@ CLAUSE = "M-real-identity"
 AGE = "M-age"
 MOST_FILES = 6
 ORGANISED = frozenset({Document.Kind.USCC})
+DIVISION = slice(2, 8)  # of a unified social credit code: where it is registered (GB 32100)
 
 
 class DocumentTaken(Conflict):
@@ -166,6 +167,9 @@ def _file(actor: Actor, party: Party, given: Given, found: documents.Checked) ->
             row.save(force_insert=True)
     except IntegrityError:  # somebody else's came in between
         raise DocumentTaken(_("这个证件已在本平台登记在其他主体名下。"), field="number") from None
+    if given.kind in ORGANISED:
+        party.region = found.normalised[DIVISION]
+        party.save(update_fields=["region"])
     known = bar.Known(Bar.By.IDENTITY, bytes(row.number_index or b""), row.common_index)
     bar.bar_extend(actor, party.pk, known)
     record.entry_append(

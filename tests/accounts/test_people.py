@@ -117,17 +117,3 @@ def test_only_the_system_administrator_invites(harbour, role):
 
     with acting(actor), pytest.raises(Forbidden):
         services.member_invite(actor=actor, login="mei", roles=["viewer"])
-
-
-def test_a_regulator_sees_the_tenants_granted_to_him_until_revoked(admin, harbour):
-    visitor = User.objects.create(username="regulator:visitor")
-    with acting(admin):
-        services.regulator_grant(actor=admin, user_id=visitor.pk)
-        services.regulator_grant(actor=admin, user_id=visitor.pk)
-    actor = selectors.actor_of_user(visitor.pk)
-    assert actor is not None
-    assert (actor.tenant_ids, actor.roles) == ({harbour.pk}, {"regulator"})
-
-    with acting(admin):
-        services.regulator_revoke(actor=admin, user_id=visitor.pk)
-    assert selectors.actor_of_user(visitor.pk) is None

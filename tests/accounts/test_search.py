@@ -6,8 +6,7 @@ from django.db.utils import ProgrammingError
 from django.test import Client
 from django.utils.translation import override
 
-from accounts import services as accounts
-from accounts.models import Membership, User
+from accounts.models import User
 from livecompliance import pages  # noqa: F401  (they let themselves be found)
 from livecompliance.kernel import law, search
 from livecompliance.kernel.actors import Actor, system_actor
@@ -127,26 +126,6 @@ def test_a_streamers_room_leads_to_his_own_page(chun, tea_room):
 def search_as(actor, words):
     with acting(actor), transaction.atomic():
         return search.find(actor, words)
-
-
-@pytest.mark.django_db(databases=["default", "regulator"], transaction=True)
-def test_a_regulator_finds_what_was_granted_to_him_and_no_people(
-    harbour, elsewhere, lin, outsider, tea_room
-):
-    authority = builders.tenant("authority")
-    visitor = builders.person(authority, "visitor")
-    with acting(system_actor(authority.pk)), transaction.atomic():
-        Membership.objects.filter(user_id=visitor.user_id).update(is_active=False)
-    with acting(system_actor(harbour.pk)):
-        accounts.regulator_grant(actor=system_actor(harbour.pk), user_id=visitor.user_id)
-    builders.room(outsider, "别家的养生茶")
-    browser = signed_in(visitor)
-
-    mine = browser.get("/api/v1/search", {"q": "养生茶"}).json()["results"]
-    people = browser.get("/api/v1/search", {"q": "Lin"}).json()["results"]
-
-    assert [one["title"] for one in mine] == ["阿春家的养生茶专场"]
-    assert not [one for one in people if one["kind"] in {"person", "marketer"}]
 
 
 def test_members_are_found_by_who_manages_them_and_by_nobody_else(harbour, lin, wu, chun):

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ORDER = ["ledger", "accounts", "office", "parties", "charter", "filings"]
 ORDER += ["rooms", "stage", "tiers", "catalog"]
 ORDER += ["moderation", "conduct", "studio", "sanctions", "review"]
-ORDER += ["complaints", "tax", "oversight"]
+ORDER += ["complaints", "tax", "oversight", "portal"]
 ENTRY_POINTS = {"api", "views", "consumers", "tasks", "admin"}
 SOURCES = [
     path

@@ -47,7 +47,7 @@ from tiers.models import Assignment, Standing, TierPolicy
 pytestmark = pytest.mark.django_db
 OURS = ("moderation.", "accounts.", "office.", "charter.", "filings.", "tiers.", "rooms.", "stage.",
         "parties.", "review.", "studio.", "sanctions.", "conduct.", "catalog.",
-        "complaints.", "tax.", "oversight.")  # fmt: skip
+        "complaints.", "tax.", "oversight.", "portal.")  # fmt: skip
 OPEN = {"notice", "notice-shown", "embed-operator", "join", "guardian"}
 FOREIGN = (("officer", "viewer", "system_admin"), ("security_admin",), ("audit_admin", "streamer"))
 TERM = office.Policy(amount=8, unit="hour", pauses=("waiting",))
@@ -92,9 +92,11 @@ DECIDING = {
     *(f"evidence_{act}" for act in ("order", "take", "cancel", "resume")),
     *oversight.BUTTONS,
     *reports.BUTTONS,
+    *(f"portal-{act}" for act in ("case", "match", "package", "check")),
 }
 PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out",
-          "invitation-withdraw", "person-find", "person-contact", "person-shred"}  # fmt: skip
+          "invitation-withdraw", "person-find", "person-contact", "person-shred",
+          "grant-give", "grant-end"}  # fmt: skip
 SECURITY = {"stage-policy-set", "identity-set", "settings-keys", "key-create", "key-revoke",
             "settings-webhooks", "webhook-add", "webhook-remove", "origins-set",
             "gate-mode", "sharing-choose", *kept.SECURITY}  # fmt: skip
@@ -356,43 +358,3 @@ def test_every_answer_says_what_a_browser_may_do_with_it(harbour, theirs):
         assert "*" not in policy, name
         assert answer["X-Content-Type-Options"] == "nosniff", name
         assert answer["Referrer-Policy"] == "same-origin", name
-
-
-REGULATED = ["/", "/duties", "/duties/M/5", "/duties/mechanisms", "/wall",
-             "/people", "/people/{party_id}", "/gate", "/law",
-             "/rooms/{room_id}", "/rooms/{room_id}/sides",
-             "/rooms/{room_id}/timeline", "/api/v1/rooms", "/api/v1/rooms/{room_id}",
-             "/api/v1/rooms/{room_id}/measures"]  # fmt: skip
-
-
-@pytest.mark.django_db(databases=["default", "regulator"], transaction=True)
-def test_a_regulator_looks_where_he_may_and_touches_nothing(harbour, elsewhere, theirs):
-    authority = builders.tenant("authority")
-    visitor = builders.person(authority, "visitor")
-    with acting(system_actor(authority.pk)), transaction.atomic():
-        Membership.objects.filter(user_id=visitor.user_id).update(is_active=False)
-    with acting(system_actor(harbour.pk)):
-        accounts.regulator_grant(actor=system_actor(harbour.pk), user_id=visitor.user_id)
-    other = builders.room(builders.person(elsewhere, "x", "officer"), "别家的直播间")
-    browser = signed_in(visitor, raise_request_exception=False)
-
-    for path in REGULATED:
-        answer = browser.get(path.format(**theirs))
-        assert answer.status_code in {200, 302}, (path, answer.status_code)
-    assert "阿春家的养生茶专场" in browser.get("/wall").content.decode()
-    assert browser.get(f"/rooms/{other.pk}").status_code == 404
-    for name in DECIDING | PEOPLE | SECURITY | AUDIT | HOLDING | WRITING:
-        assert browser.post(path_of(name, theirs), FORM).status_code in {302, 403, 404, 405}, name
-    for path, body in (
-        ("/api/v1/rooms", {"title": "x"}),
-        (f"/api/v1/rooms/{theirs['room_id']}/sessions", {}),
-        (f"/api/v1/rooms/{theirs['room_id']}/tickets", {}),
-        (f"/api/v1/rooms/{theirs['room_id']}/measures",
-         {"kind": "warning", "clause": "M-truthful", "reason": {"zh": "a"}}),
-        (f"/api/v1/measures/{theirs['measure_id']}/acknowledge", {}),
-        (f"/api/v1/measures/{theirs['measure_id']}/undo", {}),
-        ("/api/v1/inspect", {"id": "1", "type": "title", "text": "a"}),
-    ):  # fmt: skip
-        answer = browser.post(path, body, content_type="application/json")
-        assert answer.status_code == 403, (path, answer.status_code)
-    assert untouched(harbour, theirs)

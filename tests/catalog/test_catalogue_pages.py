@@ -7,10 +7,9 @@ from urllib.parse import urlencode
 import pytest
 from django.db import transaction
 
-from catalog import policies, selectors
+from catalog import selectors
 from catalog.models import Draft
 from catalog.services import catch
-from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.clock import SHANGHAI
 from livecompliance.kernel.tenancy import acting
 from office.models import Job
@@ -288,16 +287,3 @@ def test_of_two_who_word_one_entry_at_once_the_second_is_told(lin, mei):
 
     assert (first.status_code, second.status_code, fresh.status_code) == (302, 422, 302)
     assert "已被他人改动" in second.content.decode()
-
-
-@pytest.mark.django_db(databases=["default", "regulator"])
-def test_a_regulator_finds_no_page_of_it_and_no_fault(harbour, elsewhere, lin):
-    many = Actor(
-        tenant_ids=frozenset({harbour.pk, elsewhere.pk}),
-        user_id=lin.user_id,
-        roles=frozenset({"regulator"}),
-    )
-
-    with acting(many), transaction.atomic():
-        assert selectors.held_at(many).number == 0
-        assert not policies.can_see_editions(many)

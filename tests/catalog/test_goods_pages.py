@@ -1,17 +1,12 @@
 """The pages of goods and of a room's selection: what an officer and a streamer see and do."""
 
 import pytest
-from django.db import transaction
 
-from accounts import services as accounts
-from accounts.models import Membership
 from catalog.models import Offer, Product
-from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
-from tests import builders
 from tests.architecture.world import entries
 from tests.attack.conftest import signed_in
-from tests.catalog.conftest import GUN, LIQUOR, NEAR, TEA, goods_of, stored
+from tests.catalog.conftest import GUN, LIQUOR, NEAR, TEA, stored
 from tests.catalog.suppliers import on_shelf, verified
 from tests.catalog.test_offers import offered
 
@@ -122,27 +117,3 @@ def test_who_only_looks_reads_all_and_changes_nothing(lin, wu, tea_room, harbour
     assert entries(harbour) == before
     with acting(lin):
         assert Offer.objects.get().state == Product.objects.get().standing == "waiting"
-
-
-@pytest.mark.long
-@pytest.mark.django_db(databases=["default", "regulator"], transaction=True)
-def test_a_regulator_reads_goods_and_selections_and_is_refused_every_button(lin, harbour, tea_room):
-    ids = goods_of(lin, tea_room)
-    authority = builders.tenant("authority")
-    visitor = builders.person(authority, "visitor")
-    system = system_actor(harbour.pk)
-    with acting(system_actor(authority.pk)), transaction.atomic():
-        Membership.objects.filter(user_id=visitor.user_id).update(is_active=False)
-    with acting(system):
-        accounts.regulator_grant(actor=system, user_id=visitor.user_id)
-    browser = signed_in(visitor)
-    assert "仿真水枪" in read(browser, "/goods")
-    assert "仿真枪" in read(browser, f"/goods/{ids['product_id']}")
-    assert "仿真水枪" in read(browser, f"/rooms/{tea_room.pk}/offers")
-    for path in (
-        "/goods/import",
-        f"/goods/{ids['product_id']}/decide",
-        f"/rooms/{tea_room.pk}/offers/propose",
-        *(f"/offers/{ids['offer_id']}/{act}" for act in ("approve", "refuse", "withdraw")),
-    ):
-        assert browser.post(path, {"product": "sku-4"}).status_code == 403, path

@@ -14,6 +14,7 @@ from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 from livecompliance.kernel import tenancy
 
 BEGIN = f"BEGIN; {tenancy.SET}"
+BEGIN_LOOKING = f"BEGIN READ ONLY; {tenancy.SET}"
 
 
 class OutsideTransaction(RuntimeError):
@@ -45,7 +46,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return
         try:
             with self.wrap_database_errors, self.connection.cursor() as cursor:
-                cursor.execute(BEGIN, tenancy.settings_of(tenancy.bound()))
+                words = BEGIN_LOOKING if self.alias == "regulator" else BEGIN
+                cursor.execute(words, tenancy.settings_of(tenancy.bound()))
         except BaseException:
             self.connection.close()  # nobody may find it inside a transaction of somebody else's
             raise

@@ -9,6 +9,7 @@ from django.dispatch import receiver
 from livecompliance.kernel.pg.operations import APP, REGULATOR
 
 GLOBAL_TABLES = {
+    "accounts_authority": "SI",
     "accounts_user": "SIU",
     "accounts_user_groups": "SIUD",
     "accounts_user_user_permissions": "SIUD",
@@ -28,7 +29,10 @@ GLOBAL_TABLES = {
     "office_calendarnotice": "SIUD",
     "catalog_release": "SI",
 }
-FOR_REGULATORS = ("accounts_user", "office_calendarday", "office_calendarnotice", "catalog_release")
+FOR_REGULATORS = (
+    *("accounts_authority", "accounts_user"),
+    *("office_calendarday", "office_calendarnotice", "catalog_release"),
+)
 WORDS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
 
 

@@ -139,6 +139,38 @@ class DefinerReads(_Sql):
         return f"Let definer functions read {self.table}"
 
 
+class RegulatorReads(_Sql):
+    """Let regulators read some columns of a table that is behind its wall already.
+
+    Args:
+        columns: which; the others stay closed to them.
+        where: which rows of the tenants granted to them; empty for all.
+    """
+
+    def __init__(self, table: str, columns: list[str], where: str = "") -> None:
+        self.table, self.columns, self.where = table, columns, where
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return self.__class__.__name__, [self.table, self.columns, self.where], {}
+
+    def forward(self) -> list[str]:
+        rows = f"tenant_id = ANY ({TENANTS})" + (f" AND ({self.where})" if self.where else "")
+        columns = ", ".join(self.columns)
+        return [
+            _policy(self.table, REGULATOR, "S", rows),
+            f"GRANT SELECT ({columns}) ON {self.table} TO {REGULATOR}",
+        ]
+
+    def backward(self) -> list[str]:
+        return [
+            f"DROP POLICY IF EXISTS {self.table}_regulator_select ON {self.table}",
+            f"REVOKE ALL ON {self.table} FROM {REGULATOR}",
+        ]
+
+    def describe(self) -> str:
+        return f"Let regulators read columns of {self.table}"
+
+
 class AppMay(_Sql):
     """Let the app do one thing more in a table that is behind its wall already.
 

@@ -1,18 +1,15 @@
-"""Which role a query and a migration use: the app role works, the owner migrates."""
+"""Which role a migration uses: the app role works, the owner migrates."""
 
 from typing import Any
 
 from django.db import models
 
-from livecompliance.kernel import tenancy
-
 
 class ByRole:
-    """Regulators read through their own, read-only role; only the owner migrates."""
+    """Only the owner migrates. Who looks through which role is said where he looks (looking.py)."""
 
     def db_for_read(self, model: type[models.Model], **hints: Any) -> str | None:
-        actor = tenancy.bound()
-        return "regulator" if actor is not None and actor.has("regulator") else None
+        return None
 
     def db_for_write(self, model: type[models.Model], **hints: Any) -> str | None:
         return None

@@ -1,0 +1,16 @@
+"""The doors of the portal: of authorities alone; and the platform's own pages about who looked."""
+
+from livecompliance.doorways import ADMINISTRATORS, EVERYBODY, OFFICER, REGULATOR, SYSTEM, Door
+
+SHOWN = (
+    *("portal", "portal-board", "portal-duty", "portal-rooms", "portal-room"),
+    *("portal-decisions", "portal-blacklist", "portal-complaints", "portal-tax"),
+    *("portal-packages", "portal-verify"),
+)
+SENT = ("portal-case", "portal-match", "portal-package", "portal-check")
+PAGES: dict[str, Door] = {
+    "portal-sign-in": EVERYBODY,  # allauth asks for itself
+    **dict.fromkeys((*SHOWN, *SENT), REGULATOR),
+    "looks": OFFICER | ADMINISTRATORS,
+    **dict.fromkeys(("grant-give", "grant-end"), SYSTEM),
+}

@@ -1,0 +1,33 @@
+"""What a grant opens: matters and the regions that each holds. Data in, decisions out."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+CONDUCT, COMPLAINTS, TAX = "conduct", "complaints", "tax"
+IDENTITY, RECORD = "identity", "record"
+
+
+class Opened(NamedTuple):
+    """One grant, as far as it decides: its matters, and where ("" is the whole platform)."""
+
+    matters: frozenset[str]
+    region: str
+
+
+def regions_of(granted: Iterable[Opened], matter: str) -> frozenset[str] | None:
+    """Return where a matter may be looked at: how codes must begin; None where nowhere.
+
+    A region inside another that is granted too adds nothing.
+    """
+    found = {one.region for one in granted if matter in one.matters}
+    if not found:
+        return None
+    return frozenset(
+        one for one in found if not any(one != other and one.startswith(other) for other in found)
+    )
+
+
+def holds(regions: Iterable[str], code: str) -> bool:
+    """Tell whether what lies at a code may be looked at; what lies nowhere known, only by who
+    may look everywhere."""
+    return any(code.startswith(one) for one in regions)

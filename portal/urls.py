@@ -1,0 +1,28 @@
+"""Addresses of the portal, and of the platform's own pages about who looked."""
+
+from django.urls import path
+
+from portal.views import decisions, entrance, figures, looks, packages, platforms, rooms
+
+HERE = "portal/<slug:platform>"
+urlpatterns = [
+    path("portal", platforms.home, name="portal"),
+    path("portal/sign-in", entrance.sign_in, name="portal-sign-in"),
+    path("portal/case", entrance.case, name="portal-case"),
+    path("portal/verify", packages.verify, name="portal-verify"),
+    path("portal/verify/check", packages.check, name="portal-check"),
+    path(f"{HERE}/duties", platforms.board, name="portal-board"),
+    path(f"{HERE}/duties/<slug:instrument>/<int:article>", platforms.duty, name="portal-duty"),
+    path(f"{HERE}/rooms", rooms.rooms, name="portal-rooms"),
+    path(f"{HERE}/rooms/<uuid:room_id>", rooms.room, name="portal-room"),
+    path(f"{HERE}/decisions", decisions.decisions, name="portal-decisions"),
+    path(f"{HERE}/blacklist", decisions.blacklist, name="portal-blacklist"),
+    path(f"{HERE}/blacklist/match", decisions.match, name="portal-match"),
+    path(f"{HERE}/complaints", figures.complaints, name="portal-complaints"),
+    path(f"{HERE}/tax", figures.tax, name="portal-tax"),
+    path(f"{HERE}/packages", packages.packages, name="portal-packages"),
+    path(f"{HERE}/packages/<uuid:bag_id>", packages.package, name="portal-package"),
+    path("oversight/looks", looks.looks, name="looks"),
+    path("oversight/grants/give", looks.give, name="grant-give"),
+    path("oversight/grants/<uuid:grant_id>/end", looks.end, name="grant-end"),
+]

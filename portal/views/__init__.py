@@ -1,0 +1,1 @@
+"""Pages of the portal, and the platform's own about who looked."""
