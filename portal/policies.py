@@ -1,5 +1,7 @@
 """Who looks, who writes down that somebody looked, who is told. Pure decisions: no queries."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from livecompliance.kernel.actors import Actor
@@ -19,10 +21,11 @@ def require_regulator(actor: Actor) -> None:
         raise Forbidden(_("监管门户只对主管部门的人员开放。"))
 
 
-def require_witness(actor: Actor) -> None:
-    """Raise Forbidden unless the portal itself acts, for somebody who looks: it alone writes."""
-    if not actor.has(WITNESS):
+def require_witness(actor: Actor) -> UUID:
+    """Return who looks; raise Forbidden unless the portal itself acts for him: it alone writes."""
+    if not actor.has(WITNESS) or actor.user_id is None:
         raise Forbidden(_("查看记录由系统书写。"))
+    return actor.user_id
 
 
 def can_see_looks(actor: Actor) -> bool:

@@ -51,12 +51,12 @@ def look_record(*, actor: Actor, authority: Authority, asked: Asked) -> Look:
 
     Law: M-cooperate
     """
-    policies.require_witness(actor)
+    who = policies.require_witness(actor)
     with tenancy.acting(actor), transaction.atomic(durable=True):
         row = Look(
             id=uuid7(),
             tenant_id=actor.tenant_id,
-            user_id=actor.user_id,
+            user_id=who,
             authority=authority,
             page=asked.page,
             ref=asked.ref,

@@ -11,6 +11,6 @@ SEEN = [
 class Migration(migrations.Migration):
     """An authority sees how reporting stands, and no line of what is reported."""
 
-    dependencies = [("tax", "0011_deductions")]
+    dependencies = [("tax", "0012_portions")]
 
     operations = [RegulatorReads("tax_package", SEEN)]
