@@ -223,7 +223,7 @@ OWN = frozenset(
         "letter-read", "letter-acknowledge", "address-confirm", "letter-proof", "stage-picture",
         "verifications-api", "data-requests-api", "party-export-api", "verification-api",
         "liveness-api", "liveness-confirm-api", "consents-api", "consent-revoke-api",
-        "guardian-api", "identity-provider-api",
+        "guardian-api", "identity-provider-api", "violator-lists-api",
         "studio-cancel-api", "studio-import-api", "product-imports-api", "product-import-api",
         "product-import-cancel-api", "catalogue-import-api", "paper-file-api",
         "tax-imports-api", "tax-import-api", "tax-import-cancel-api", *doors_complaints.FOR_ONE,
