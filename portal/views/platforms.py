@@ -18,6 +18,7 @@ from portal.selectors import Sight
 from portal.views.frame import Looker, portal_page, shown
 
 MOST_TURNS = 60
+WORST = ("breached", "at_risk")
 
 
 class Card(NamedTuple):
@@ -42,7 +43,8 @@ def home(request: HttpRequest, looker: Looker) -> HttpResponse:
 
 def _card(looker: Looker, sight: Sight) -> Card:
     found = oversight.board(looker.actor, sight.tenant)
-    worst = [row for row in found.rows() if row.standing in ("breached", "at_risk")][:3]
+    rows = found.rows()
+    worst = [row for state in WORST for row in rows if row.standing == state][:3]
     return Card(sight, found, oversight.bar_of(found.counts), _counts(found.counts), worst)
 
 
