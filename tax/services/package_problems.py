@@ -32,8 +32,8 @@ class Log:
         self.forms = {one.key: one.en if in_english else one.zh for one in layout.forms}
 
     def rows(self, wrong: Sequence[Wrong]) -> bytes:
-        """Return what is wrong, a row each."""
-        return self._table(wrong).split(b"\n", 1)[1]
+        """Return what is wrong, a row each; nothing where nothing is."""
+        return self._table(wrong).split(b"\n", 1)[1] if wrong else b""
 
     def names(self) -> bytes:
         """Return the names of the columns."""

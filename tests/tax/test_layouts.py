@@ -9,6 +9,8 @@ from tax.rules.left_out import Told
 from tax.rules.packages import Booked, Identity
 from tax.rules.refusals import TableRefused
 from tax.services.package_files import csv_of
+from tax.services.package_problems import Log
+from tax.services.package_rows import FIRST, Wrong
 
 SHIPPED = (layouts.SHIPPED / "layouts" / "2025-15.toml").read_text("utf-8")
 BOOKED = [
@@ -94,3 +96,11 @@ def test_texts_are_no_formulas_and_amounts_below_nothing_stay_amounts():
     row = ["新增", "2026Q3", "=1+1", "", "", "", "＋86", "@x", "", "", "1.00", "2.00", "-1.00", "0"]
     written = csv_of(form, [row]).decode()
     assert written == "新增,2026Q3,'=1+1,,,,'＋86,'@x,,,1.00,2.00,-1.00,0\r\n"
+
+
+def test_a_list_of_problems_is_whole_where_the_heads_have_none():
+    log = Log(layouts.layout_on(date(2026, 7, 1)))
+    assert log.rows([]) == b""
+    row = log.rows([Wrong(FIRST, "u-1", "", "basics_missing", "")])
+    assert row.startswith(b"u-1,")
+    assert log.names().count(b"\n") == row.count(b"\n") == 1
