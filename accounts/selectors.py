@@ -121,6 +121,11 @@ def is_of_authority(user_id: UUID) -> bool:
     return User.objects.filter(pk=user_id, authority__isnull=False).exists()
 
 
+def authority_of(user_id: UUID | None) -> UUID | None:
+    """Return the authority that somebody is of; None for whoever is of none."""
+    return User.objects.filter(pk=user_id).values_list("authority_id", flat=True).first()
+
+
 def grant_list(actor: Actor) -> TenantQuerySet[Grant]:
     """Return every grant of the actor's tenants, those that were given last in front."""
     return Grant.objects.of(actor).select_related("user__authority", "tenant").order_by("-id")

@@ -6,11 +6,13 @@ SHOWN = (
     *("portal", "portal-board", "portal-duty", "portal-rooms", "portal-room"),
     *("portal-decisions", "portal-blacklist", "portal-complaints", "portal-tax"),
     *("portal-packages", "portal-verify"),
+    *("portal-inspections", "portal-inspection-new", "portal-inspection"),
 )
 SENT = ("portal-case", "portal-match", "portal-package", "portal-check")
+WRITES = ("portal-inspection-file", "portal-inspection-rule")  # by the narrow inspector, no others
 PAGES: dict[str, Door] = {
     "portal-sign-in": EVERYBODY,  # allauth asks for itself
-    **dict.fromkeys((*SHOWN, *SENT), REGULATOR),
+    **dict.fromkeys((*SHOWN, *SENT, *WRITES), REGULATOR),
     "looks": OFFICER | ADMINISTRATORS,
     **dict.fromkeys(("grant-give", "grant-end"), SYSTEM),
 }

@@ -2,9 +2,19 @@
 
 from django.urls import path
 
-from portal.views import decisions, entrance, figures, looks, packages, platforms, rooms
+from portal.views import (
+    decisions,
+    entrance,
+    figures,
+    inspections,
+    looks,
+    packages,
+    platforms,
+    rooms,
+)
 
 HERE = "portal/<slug:platform>"
+ASKED = f"{HERE}/inspections/<uuid:inspection_id>"
 urlpatterns = [
     path("portal", platforms.home, name="portal"),
     path("portal/sign-in", entrance.sign_in, name="portal-sign-in"),
@@ -22,6 +32,11 @@ urlpatterns = [
     path(f"{HERE}/tax", figures.tax, name="portal-tax"),
     path(f"{HERE}/packages", packages.packages, name="portal-packages"),
     path(f"{HERE}/packages/<uuid:bag_id>", packages.package, name="portal-package"),
+    path(f"{HERE}/inspections", inspections.inspections, name="portal-inspections"),
+    path(f"{HERE}/inspections/new", inspections.new, name="portal-inspection-new"),
+    path(f"{HERE}/inspections/file", inspections.file, name="portal-inspection-file"),
+    path(ASKED, inspections.inspection, name="portal-inspection"),
+    path(f"{ASKED}/rule", inspections.rule, name="portal-inspection-rule"),
     path("oversight/looks", looks.looks, name="looks"),
     path("oversight/grants/give", looks.give, name="grant-give"),
     path("oversight/grants/<uuid:grant_id>/end", looks.end, name="grant-end"),

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts import selectors as accounts
 from accounts.managers import TenantQuerySet
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import Invalid, NotFound
@@ -44,19 +45,26 @@ class Names:
 
 
 def inspection_list(actor: Actor, *, is_open: bool | None = None) -> TenantQuerySet[Inspection]:
-    """Return the requests that `actor` may see: of a regulator those that he filed himself.
+    """Return the requests that `actor` may see: of a regulator those that his authority filed.
 
     Raises:
         Forbidden: the actor sees none.
     """
     policies.require_see_inspections(actor)
-    found = Inspection.objects.of(actor).select_related("owner", "filed_by", "recorded_by", "paper")
+    found = Inspection.objects.of(actor)
     if actor.has("regulator", policies.INSPECTOR):
-        found = found.filter(filed_by_id=actor.user_id)
+        found = found.filter(_of_authority(actor)).select_related("filed_by")
+    else:
+        found = found.select_related("owner", "filed_by", "recorded_by", "paper")
     if is_open is not None:
         running = Q(state__in=rules.OPEN)
         found = found.filter(running if is_open else ~running)
     return found.order_by("due_on", "id") if is_open else found.order_by("-id")
+
+
+def _of_authority(actor: Actor) -> Q:
+    own, authority = Q(filed_by_id=actor.user_id), accounts.authority_of(actor.user_id)
+    return own if authority is None else own | Q(filed_by__authority_id=authority)
 
 
 def inspection_get(actor: Actor, inspection_id: UUID, *, lock: bool = False) -> Inspection:

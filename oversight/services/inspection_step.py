@@ -19,7 +19,7 @@ from office import selectors as office_asks
 from office import services as office
 from office.models import Clock
 from oversight import policies
-from oversight.models import Inspection, InspectionPackage, InspectionStep
+from oversight.models import Inspection, InspectionPackage, InspectionStep, Package
 from oversight.rules import inspections as rules
 from oversight.selectors import inspection as asks
 from oversight.selectors import package as packages
@@ -176,10 +176,22 @@ def _given(
         link = linked.get(one)
         if link is None or link.package.made_at is None:
             raise Invalid(_("只能提供已关联并且制成的证据包。"), field="packages")
+        _address(row, link.package)
         if link.given_at is None:
             link.given_at = step.at
             link.save(update_fields=["given_at"])
     return ids
+
+
+def _address(row: Inspection, package: Package) -> None:
+    """Let a package that is given lie ready in the portal for whoever asked there."""
+    theirs = row.filed_by.authority_id if row.filed_by else None
+    if theirs is None or package.authority_id == theirs:
+        return
+    if package.authority_id is not None:
+        raise Invalid(_("其中有提供给另一主管部门的证据包。"), field="packages")
+    package.authority_id = theirs
+    package.save(update_fields=["authority"])
 
 
 def _timed(product: Actor, row: Inspection, kind: str) -> None:

@@ -27,6 +27,10 @@ class Look(TenantOwned):
         TAX = "tax", "涉税信息报送情况"
         PACKAGES = "packages", "证据包一览"
         PACKAGE = "package", "下载证据包"
+        INSPECTIONS = "inspections", "检查要求一览"
+        INSPECTION = "inspection", "检查要求"
+        INSPECT_FILE = "inspect_file", "提出检查要求"
+        INSPECT_RULE = "inspect_rule", "处理检查要求的答复"
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")

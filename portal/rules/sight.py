@@ -5,6 +5,16 @@ from typing import NamedTuple
 
 CONDUCT, COMPLAINTS, TAX = "conduct", "complaints", "tax"
 IDENTITY, RECORD = "identity", "record"
+# What must be granted for an authority to ask about a matter of Article 4 of the Measures.
+INSPECTED = {
+    "content": CONDUCT,
+    "crime": CONDUCT,
+    "market": "goods",
+    "tax": TAX,
+    "culture": CONDUCT,
+    "audiovisual": CONDUCT,
+    "commerce": RECORD,
+}
 
 
 class Opened(NamedTuple):
@@ -25,6 +35,12 @@ def regions_of(granted: Iterable[Opened], matter: str) -> frozenset[str] | None:
     return frozenset(
         one for one in found if not any(one != other and one.startswith(other) for other in found)
     )
+
+
+def inspectable(matters: Iterable[str]) -> list[str]:
+    """Return the matters about which somebody may ask to whom these matters are granted."""
+    held = frozenset(matters)
+    return [one for one, needed in INSPECTED.items() if needed in held]
 
 
 def holds(regions: Iterable[str], code: str) -> bool:

@@ -17,6 +17,10 @@ PAGES: dict[str, Any] = {
     "tax": _("涉税信息报送情况"),
     "packages": _("证据包一览"),
     "package": _("下载证据包"),
+    "inspections": _("检查要求一览"),
+    "inspection": _("检查要求"),
+    "inspect_file": _("提出检查要求"),
+    "inspect_rule": _("处理检查要求的答复"),
 }
 MATTERS: dict[str, Any] = {
     "conduct": _("直播行为与处置"),

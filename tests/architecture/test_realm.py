@@ -1,7 +1,8 @@
 """Every address of the product, by every method, knocked at as somebody of an authority.
 
 He gets into the portal and nowhere else, and writes nothing anywhere: counted in every table of
-the database, but for the looks that the portal's own writer makes.
+the database, but for the looks that the portal's own writer makes, and for what he asks of a
+platform by the two addresses that are for it, as the inspector.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ from asgiref.sync import sync_to_async
 from django.db import connections
 
 from accounts.models import User
-from livecompliance import doors, realm
+from livecompliance import doors, doors_portal, realm
 from tests.architecture.test_endpoints import is_let_in
 from tests.architecture.test_everybody import body_for
 from tests.architecture.world import EVERY, ask, path_of
@@ -26,6 +27,18 @@ METHODS = (("GET", "HEAD"), ("POST", "PUT"), ("PATCH", "DELETE"))
 OWN_ACCOUNT = ("account_", "mfa_")
 # What a look writes: itself, its entry, and what the sealer takes it from; and the session.
 WITNESSED = {"portal_look", "ledger_entry", "ledger_pending", "django_session"}
+# What a request of his writes besides: itself, its steps, its clocks, letters to the officers.
+FILED = {
+    *("oversight_inspection", "oversight_inspectionstep"),
+    *("office_clock", "office_clockevent", "office_letter", "office_mail"),
+}
+ASKED = {
+    "kind": "routine",
+    "document_number": "浙网办〔2026〕31 号",
+    "title": "直播内容审核制度执行情况",
+    "matters": ["content"],
+    "asked": "请提供十一月的巡查记录和处置情况。",
+}
 TABLES = """
 SELECT c.relname FROM pg_class c WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
 AND c.relnamespace = 'public'::regnamespace ORDER BY c.relname
@@ -85,12 +98,31 @@ def test_a_regulator_gets_in_nowhere_but_into_the_portal_and_writes_nothing(
 def test_the_portal_shows_him_every_page_of_it(harbour, world, somebody):
     browser = browser_of(somebody, raise_request_exception=False)
     world.update({"platform": "harbour", "instrument": "M", "article": "5"})
+    browser.post("/portal/harbour/inspections/file", ASKED)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT id FROM oversight_inspection WHERE filed_by_id = %s", [somebody.pk])
+        world["inspection_id"] = str(cursor.fetchone()[0])
     shown = [one for one in EVERY if one.door == {"regulator"}]
     assert len(shown) > 10
     for one in shown:
         path = path_of(one.route, world)
         answer = browser.get(path, {"all": ""})
         assert answer.status_code in {200, 405}, (path, answer.status_code)
+
+
+def test_what_he_writes_is_what_he_asks_of_the_platform_by_two_addresses_and_no_more(
+    harbour, somebody
+):
+    assert set(doors_portal.WRITES) == {"portal-inspection-file", "portal-inspection-rule"}
+    browser = browser_of(somebody, raise_request_exception=False)
+    before = prints()
+    answer = browser.post("/portal/harbour/inspections/file", ASKED)
+    assert answer.status_code == 302
+    assert changed(before) <= WITNESSED | FILED
+    before = prints()
+    said = {"kind": "withdrawn", "note": "已不需要。"}
+    assert browser.post(f"{answer['Location']}/rule", said).status_code == 302
+    assert changed(before) <= WITNESSED | FILED
 
 
 def test_what_is_open_to_him_is_the_portal_and_what_is_everybodys():

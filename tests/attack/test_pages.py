@@ -93,6 +93,7 @@ DECIDING = {
     *oversight.BUTTONS,
     *reports.BUTTONS,
     *(f"portal-{act}" for act in ("case", "match", "package", "check")),
+    *("portal-inspection-file", "portal-inspection-rule"),
 }
 PEOPLE = {"settings-people", "person-invite", "person-change", "person-shut-out",
           "invitation-withdraw", "person-find", "person-contact", "person-shred",
