@@ -123,7 +123,8 @@ def is_of_authority(user_id: UUID) -> bool:
 
 def authority_of(user_id: UUID | None) -> UUID | None:
     """Return the authority that somebody is of; None for whoever is of none."""
-    return User.objects.filter(pk=user_id).values_list("authority_id", flat=True).first()
+    found = User.objects.filter(pk=user_id) if user_id else User.objects.none()
+    return found.values_list("authority_id", flat=True).first()
 
 
 def grant_list(actor: Actor) -> TenantQuerySet[Grant]:
