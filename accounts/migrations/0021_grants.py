@@ -44,7 +44,7 @@ END $$
 
 class Migration(migrations.Migration):
     """A look at a tenant has a term, a region and matters from now on: what was granted without
-    ends here, and is granted anew (ADR 19)."""
+    ends here, and is granted anew (ADR 20)."""
 
     dependencies = [("accounts", "0020_evidence_scopes")]
 

@@ -131,7 +131,7 @@ def test_for_whom_and_why_lie_sealed(lin, evening):  # noqa: F811
     row = ordered(lin, evening)
     assert FORM["name"].encode() not in bytes(row.told_sealed)
     with acting(lin):
-        assert selectors.told_of(row) == (FORM["name"], FORM["reason"])
+        assert selectors.told_of(row) == (FORM["name"], FORM["reason"], "")
 
 
 def test_an_officer_orders_and_takes_after_a_step_up_and_it_is_written_down(lin, evening):  # noqa: F811

@@ -21,7 +21,7 @@ def looking(actor: Actor) -> Iterator[Actor]:
 
     The default connection is that role's until the block ends. So every query goes through it, of
     models, of managers and of SQL written by hand, and whoever would write there by mistake is
-    refused by PostgreSQL (ADR 19). What has to be written about a look is written before it.
+    refused by PostgreSQL (ADR 20). What has to be written about a look is written before it.
 
     Raises:
         AlreadyWorking: inside a transaction of the app, whose writes would be missed.
