@@ -65,8 +65,13 @@ class Covered:
 
     @property
     def wrong(self) -> int:
-        """Return with how many recordings something is wrong."""
-        return sum(bool(one.fault) for one in self.recordings)
+        """Return with how many recordings something is wrong that officers are alarmed of."""
+        return sum(bool(one.alarmed) for one in self.recordings)
+
+    @property
+    def away(self) -> int:
+        """Return how many recordings could not be reached, and not for long enough to alarm."""
+        return sum(bool(one.fault) and not one.alarmed for one in self.recordings)
 
 
 def within(actor: Actor) -> timedelta:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.views.answers import told
-from livecompliance.kernel import law
+from charter.selectors.words import cited
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import page
 from moderation import selectors as moderation
@@ -30,7 +30,7 @@ def _line(row: Clue) -> dict[str, Any]:
         "source": SOURCES[row.source],
         "state": STATES[row.state],
         "tone": TONES[row.state],
-        "citation": law.citation(law.clause(row.clause), "zh"),
+        "citation": cited(row.clause).label,
         "is_held": row.hold is not None and row.hold.lifted_at is None,
         "edge": "act" if row.state == Clue.State.OPEN else "quiet",
     }

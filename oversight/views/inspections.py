@@ -132,7 +132,7 @@ def _new(request: HttpRequest, actor: Actor, fault: DomainError | None = None) -
         _("登记"),
         "letter",
     )  # fmt: skip
-    form.fields.insert(0, Field("authority", _("主管部门"), required=True, most=120))
+    form.fields.insert(0, Field("authority", _("来函部门"), required=True, most=120))
     shown = {"section": SECTION, "form": bound(form, request, fault)}
     status = 422 if fault else 200
     return render(request, "oversight/inspection_new.html", shown, status=status)
