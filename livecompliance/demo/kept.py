@@ -27,7 +27,9 @@ def keep(actor: Actor, officer_id: UUID) -> None:
         events.publish(retention.Destroyed(actor, kind, number, clause, before))
     services.certificate_make(actor=actor)
     officer = Actor(actor.tenant_ids, user_id=officer_id, roles=frozenset({"officer"}))
-    session = rooms.session_open_list(actor)[0]
+    session = rooms.session_open_list(actor).first()
+    if session is None:
+        return
     why = accounts.Why(
         "市场监管局来函 2026-118 号", clock.today() + timedelta(days=60), "authority"
     )

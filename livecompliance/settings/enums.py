@@ -6,6 +6,8 @@ ENUMS = {
     "ComplaintChannelEnum": "complaints.models.Complaint.Channel",
     "ComplaintOutcomeEnum": "complaints.models.Complaint.Outcome",
     "ComplaintSideEnum": "complaints.models.Message.Side",
+    "SanctionReportKindEnum": "sanctions.models.Report.Kind",
+    "DispatchKindEnum": "oversight.models.Dispatch.Kind",
     "InspectionKindEnum": "oversight.models.Inspection.Kind",
     "InspectionOriginEnum": "oversight.models.Inspection.Origin",
     "InspectionStateEnum": "oversight.models.Inspection.State",

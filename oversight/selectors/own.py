@@ -124,7 +124,7 @@ duties.register(
     ),
     Control(
         name="oversight.recordings",
-        clauses=("NTM-live-video-3y", "O117-evidence-3y"),
+        clauses=("O117-evidence-3y",),
         title=_("每一分钟直播都有录像，在保存期内没有丢失或改动"),
         words={
             "unused": _("平台还没有登记过直播录像"),

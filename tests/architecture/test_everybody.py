@@ -23,12 +23,15 @@ from tests.architecture.world import (
 )
 from tests.attack.conftest import signed_in
 from tests.attack.test_api_roles import WRITES
+from tests.oversight import keeping
 
 pytestmark = pytest.mark.django_db
 
 
 def body_for(one, world):
     """Return what may be sent there: who may not must be refused before it is looked at."""
+    if one.route.endswith("/recordings"):
+        return keeping.recorded()
     sent = WRITES.get(one.route.removeprefix("/api/v1/"), ({},))[0] if one.method == "POST" else {}
     return filled(sent, world)
 

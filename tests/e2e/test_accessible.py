@@ -16,7 +16,7 @@ from tests.moderation.services.streams import CURE, OFFER, inspect, now_ms, post
 from tests.moderation.sockets import warn
 from tests.office.conftest import policy
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 ROOT = Path(__file__).resolve().parents[2]
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

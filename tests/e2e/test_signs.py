@@ -32,7 +32,7 @@ def test_a_sign_is_seen_with_its_evidence_and_decided(lin, site, sign_in):
     page = sign_in("harbour:lin", at="/tax/signs")
     assert violations(page) == []
     page.get_by_role("link", name="收入压在起征点以下").click()
-    expect(page.locator(".tax-point.is-marked")).to_have_count(2)
+    expect(page.locator(".tax-point.is-marked")).to_have_count(3)
     expect(page.locator("tbody tr")).to_have_count(3)
     assert violations(page) == []
     page.fill("#s-reason", "三个月的订单由同一仓库发出")

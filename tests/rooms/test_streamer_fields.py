@@ -71,7 +71,7 @@ EXPORT = {
 }  # fmt: skip
 # What other apps say of him; with something in each: tests/parties/test_copy_sections.py.
 EMPTY = {"credentials", "ties", "cards", "letters", "files", "agreements", "objections",
-         "trainings", "agency", "rooms", "broadcasts", "gate", "elements", "places",
+         "trainings", "agency", "deductions", "rooms", "broadcasts", "gate", "elements", "places",
          "virtual_hosts", "standings", "figures", "measures", "sanctions", "appeals", "marks",
          "matches", "identity_reports", "amendments", "payees", "payments", "withheld",
          "tax_reminders"}  # fmt: skip
