@@ -31,6 +31,7 @@ WITNESSED = {"portal_look", "ledger_entry", "ledger_pending", "django_session"}
 FILED = {
     *("oversight_inspection", "oversight_inspectionstep"),
     *("office_clock", "office_clockevent", "office_letter", "office_mail"),
+    "accounts_tenantkey",  # made by what is sealed first
 }
 ASKED = {
     "kind": "routine",
