@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts import policies
@@ -244,9 +244,11 @@ def policy_value(policy: Mapping[str, Any], name: str, default: int) -> int:
 
 def last_day(actor: Actor) -> date:
     """Return the day before which a term must have ended for its things to go today: the tenant's
-    days of grace lie between.
+    days of grace lie between. Sweeps ask outside of any transaction.
     """
-    return clock.today() - timedelta(days=policy_of(actor, retention.GRACE, retention.GRACE_D))
+    with transaction.atomic():
+        days = policy_of(actor, retention.GRACE, retention.GRACE_D)
+    return clock.today() - timedelta(days=days)
 
 
 def key_is_usable(actor: Actor, key_id: UUID) -> bool:
