@@ -57,11 +57,30 @@ class Link(NamedTuple):
     count: Any = None  # what waits there
 
 
+class Group(NamedTuple):
+    """Pages of one kind, behind one entry of the rail; they unfold while one of them is shown."""
+
+    label: Any
+    icon: str
+    links: list[Link]
+
+    @property
+    def names(self) -> list[str]:
+        """Return what its pages are called."""
+        return [link.name for link in self.links]
+
+    @property
+    def count(self) -> Any:
+        """Return what waits on one of its pages."""
+        return next((link.count for link in self.links if link.count is not None), None)
+
+
 class Phone(NamedTuple):
-    """The navigation of a phone: what stands in its bar, and the rest."""
+    """The navigation of a phone: what stands in its bar, and the rest by its groups."""
 
     first: list[Link]
     more: list[Link]
+    groups: list[Group]
 
 
 NAVIGATION = [
@@ -160,6 +179,24 @@ SETTINGS = [
     Link("looks", _("监管查看"), "eye", ADMINISTRATORS | {Role.OFFICER}),
 ]
 
+GROUPS = [  # what stands in none is an entry of its own; of the settings, the last one has it
+    (_("审核"), "gavel", ("review", "patrol", "conduct", "studio", "review-quality")),
+    (
+        _("人员与直播间"), "users",
+        ("people", "people-waiting", "tiers", "stage", "sanctions", "minors-register"),
+    ),
+    (_("商品"), "shopping-bag", ("goods", "suppliers", "catalogue")),
+    (_("投诉"), "message-circle", ("complaints", "complaint-terms", "complaint-figures")),
+    (
+        _("报送与证据"), "send",
+        ("outbox", "inspections", "incidents", "tax", "evidence", "recordings", "violators",
+         "statements", "reports", "looks"),
+    ),
+    (_("制度与法规"), "book", ("law", "charter", "filings", "standards", "clocks", "calendar")),
+    (_("设置"), "settings", ("jobs", "files", "settings-holds", "retention")),
+]  # fmt: skip
+GROUPED = frozenset({*WATCHERS, *ADMINISTRATORS})  # who has so many pages that they are grouped
+
 
 ON_THE_PHONE = (  # what stands in the bar of a phone, the first three that somebody may open
     "duties", "wall", "stream-index", "inbox", "clocks",
@@ -172,18 +209,18 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     """Return the context of the frame around every page."""
     actor: Actor | None = getattr(request, "actor", None)
     theme = request.COOKIES.get("lc_theme", "")
-    navigation, own = _counted(actor, _open_to(actor, NAVIGATION)), _open_to(actor, SETTINGS)
+    links = [*_counted(actor, _open_to(actor, NAVIGATION)), *_open_to(actor, SETTINGS)]
+    entries = rail(links) if actor is not None and actor.has(*GROUPED) else links
     return {
         "actor": actor,
         "tenant": SimpleLazyObject(partial(_tenant, actor)),
         "branding": SimpleLazyObject(partial(_branding, request.GET.get("platform", ""))),
         "role_label": SimpleLazyObject(partial(_role, actor)),
-        "navigation": navigation,
-        "phone": phone_bar([*navigation, *own]),
+        "rail": entries,
+        "phone": phone_bar(links),
         "can_receive": actor is not None and office.can_receive(actor),
         "hears": actor is not None and rooms.can_watch(actor) and not actor.has("regulator"),
         "finds": actor is not None and not actor.has("regulator"),
-        "settings_navigation": own,
         "theme": theme if theme in THEMES else "",
         "in_english": (get_language() or "").startswith("en"),
         "live_origin": settings.LIVE_ORIGIN,
@@ -195,6 +232,30 @@ def _open_to(actor: Actor | None, links: list[Link]) -> list[Link]:
     return [link for link in links if actor is not None and actor.has(*link.roles)]
 
 
+def rail(links: list[Link]) -> list[Link | Group]:
+    """Return what stands in the rail: single pages, and groups where their first page would stand.
+
+    A group of one page is that page. Settings that no group names stand in the last group.
+    """
+    places = {name: place for place, (_label, _icon, names) in enumerate(GROUPS) for name in names}
+    last = len(GROUPS) - 1
+    places = {link.name: last for link in SETTINGS} | places
+    found: dict[int, list[Link]] = {}
+    for link in links:
+        if link.name in places:
+            found.setdefault(places[link.name], []).append(link)
+    single = [link for link in links if link.name not in places]
+    groups = [_group(place, found[place]) for place in sorted(found)]
+    return [*single, *groups]
+
+
+def _group(place: int, links: list[Link]) -> Link | Group:
+    label, icon, names = GROUPS[place]
+    ranks = {name: rank for rank, name in enumerate(names)}
+    links = sorted(links, key=lambda link: ranks.get(link.name, len(ranks)))
+    return Group(label, icon, links) if len(links) > 1 else links[0]
+
+
 def phone_bar(links: list[Link]) -> Phone:
     """Return what stands in the bar of a phone, and what in the sheet that it opens.
 
@@ -202,11 +263,20 @@ def phone_bar(links: list[Link]) -> Phone:
     if there is one.
     """
     if len(links) + 2 <= IN_THE_BAR:
-        return Phone(links, [])
+        return Phone(links, [], [])
     ranks = {name: rank for rank, name in enumerate(ON_THE_PHONE)}
     ranked = sorted(links, key=lambda link: ranks.get(link.name, len(ranks)))
     first = ranked[: IN_THE_BAR - 2]
-    return Phone(first, [link for link in links if link not in first])
+    more = [link for link in links if link not in first]
+    return Phone(first, more, _sheet(more))
+
+
+def _sheet(more: list[Link]) -> list[Group]:
+    """Return the sheet of a phone: single pages first, without a head, then the groups."""
+    entries = rail(more)
+    single = [one for one in entries if isinstance(one, Link)]
+    groups = [one for one in entries if isinstance(one, Group)]
+    return [Group("", "", single), *groups] if single else groups
 
 
 def pages_found(actor: Actor, wanted: str, most: int) -> list[search.Found]:
