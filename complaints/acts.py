@@ -34,6 +34,10 @@ def _fault(data: Data) -> str:
     return str(notice_words.FAULTS.get(str(data.get("fault", "")), ""))
 
 
+def _found(data: Data) -> str:
+    return str(data.get("found", ""))
+
+
 def _answered(data: Data) -> str:
     return str(words.ANSWERS.get(str(data.get("outcome", "")), ""))
 
@@ -79,6 +83,9 @@ TOLD = {
     ),
     "complaints.complaint_withdrawn": Told(_("撤回投诉"), _("投诉人撤回了%(object)s")),
     "complaints.complaint_merged": Told(_("并案"), _("%(who)s把%(object)s并入另一件投诉")),
+    "complaints.complaint_released": Told(
+        _("主办的投诉撤回，自动分案"), _("主办的投诉已撤回，%(object)s自动分出")
+    ),
     "complaints.complaint_parted": Told(_("分案"), _("%(who)s把%(object)s从并案中分出")),
     "complaints.complainant_said": Told(
         _("投诉人补充"), _("投诉人在%(object)s中补充（%(channel)s）"), SAID
@@ -98,6 +105,12 @@ TOLD = {
     "complaints.operator_answered": Told(
         _("被投诉方答复"), _("被投诉方答复了%(object)s：%(outcome)s（%(channel)s）"), ANSWERED
     ),
+    "complaints.contact_sought": Told(
+        _("按联系方式查找投诉"),
+        _("%(who)s按电话或邮箱查找过投诉，查到 %(found)s 件"),
+        {"found": _found},
+    ),
+    "complaints.operator_reminded": Told(_("提醒被投诉方"), _("到期前提醒被投诉方答复%(object)s")),
     "complaints.operator_late": Told(_("被投诉方逾期"), _("被投诉方没有按期答复%(object)s")),
     "complaints.operator_unreasoned": Told(
         _("被投诉方无正当理由拒绝"), _("被投诉方无正当理由拒绝了%(object)s的要求")

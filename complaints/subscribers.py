@@ -45,6 +45,17 @@ def escalate(event: ClockWarned) -> None:
             office.clock_escalate(actor=product, clock_id=event.clock_id, to=to, reason=REASON)
 
 
+def remind(event: ClockWarned) -> None:
+    """A seller whose term ends soon is told so himself, before he is late and it is found."""
+    if not _is_sellers(event):
+        return
+    product = system_actor(event.actor.tenant_id)
+    with acting(product):
+        services.seller_remind(
+            actor=product, complaint_id=UUID(event.subject[1]), due_at=event.due_at
+        )
+
+
 def lapse(event: ClockElapsed) -> None:
     """The fifteen days are over without word of a suit: measures end in the same transaction."""
     if (event.subject[0], event.kind) != (notices.SUBJECT, notices.WAIT):
@@ -115,6 +126,7 @@ def _is_sellers(event: ClockMarked) -> bool:
 
 
 subscribe(ClockWarned, escalate)
+subscribe(ClockWarned, remind)
 subscribe(ClockBreached, on_breached)
 subscribe(ClockForgiven, on_forgiven)
 subscribe(ClockElapsed, lapse)

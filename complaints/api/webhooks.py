@@ -15,6 +15,11 @@ REFERRED = _(
     "要求的内容凭 complaints.read 读取，这里不含任何个人信息。"
 )
 
+REMINDED = _(
+    "转交运营者或商家的投诉即将到期，仍没有答复。在平台一侧答复的，请在 due_at 前提醒他；"
+    "逾期未答复会作为拖延的发现记录。"
+)
+
 
 @extend_schema_serializer(component_name="ComplaintReferredSent")
 class ReferredSent(serializers.Serializer[Any]):
@@ -36,12 +41,13 @@ class ReferredSent(serializers.Serializer[Any]):
 class ReferredMessage(serializers.Serializer[Any]):
     """One message, signed by Standard Webhooks; `webhook-id` stays when it is sent again."""
 
-    type = serializers.ChoiceField(choices=["complaint.referred"])
+    type = serializers.ChoiceField(choices=["complaint.referred", "complaint.referral_due"])
     timestamp = serializers.DateTimeField()
     data = ReferredSent()  # type: ignore[assignment]  # also a name of the base class
 
 
 referred = webhook("complaint.referred", REFERRED, "complaints", ReferredMessage)
+reminded = webhook("complaint.referral_due", REMINDED, "complaints", ReferredMessage)
 
 
 BLOCKED = _(

@@ -65,6 +65,7 @@ from complaints.services.judging import (
 )
 from complaints.services.keeping import WordsGone, complaint_hold, complaints_expire
 from complaints.services.linking import complaint_link
+from complaints.services.lookup import complaints_of_contact
 from complaints.services.merging import (
     complaint_merge,
     complaint_part,
@@ -104,6 +105,7 @@ from complaints.services.reporting import (
     report_delivered,
     report_draft,
 )
+from complaints.services.seller_letters import seller_remind
 from complaints.services.sharing import (
     Share,
     file_share,
@@ -205,6 +207,7 @@ __all__ = [
     "complaint_take",
     "complaint_weigh",
     "complaints_expire",
+    "complaints_of_contact",
     "content_done",
     "content_take",
     "contestable_until",
@@ -249,6 +252,7 @@ __all__ = [
     "report_draft",
     "seller_forgive",
     "seller_late",
+    "seller_remind",
     "shared_take",
     "shared_take_own",
     "suit_note",

@@ -18,8 +18,8 @@ from complaints.selectors import words
 from complaints.services import texts, timing
 from complaints.services.faulting import late_forgive, refusal_fault
 from complaints.services.saying import LONGEST
+from complaints.services.seller_letters import seller_told
 from complaints.services.stepping import channel_of, note, step_take
-from ledger import services as record
 from livecompliance.kernel import clock, personal
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import Conflict, Forbidden, Invalid
@@ -27,7 +27,6 @@ from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
 from office import services as office
 
-CLAUSE = "M-consumer-duties"
 OPERATOR, SELLER = "operator", "seller"
 State, Outcome = Referral.State, Referral.Outcome
 
@@ -148,52 +147,13 @@ def asked(
         raise ReferralOpen(_("已经转交，正在等待答复或核对。")) from twice
     timing.clocks_start(actor, row, (rules.OPERATOR,), made.asked_at)
     note(actor, row, "complaints.operator_asked", {"round": made.round, "referral": str(made.pk)})
-    _tell(actor, row, made)
+    seller_told(actor, row, made)
     return made
 
 
 def _seal(made: Referral, name: str, said: str, key: Any) -> None:
     field: Any = Referral._meta.get_field(name)
     field.put(made, said, key, b"")
-
-
-def _tell(actor: Actor, row: Complaint, made: Referral) -> None:
-    """Write to who reads here for the seller; tell the platform, whose sellers may read there."""
-    product = system_actor(row.tenant_id)
-    with acting(product):
-        running = timing.operator_clock(product, row)
-        due = running.due_at if running is not None else None
-        context = {
-            "number": receipts.shown(row.number),
-            "kind": words.kind_pair(row.kind),
-            "due": (due or made.asked_at).isoformat(),
-        }
-        found = accounts.members_active(product, selectors.users_of(product, made))
-        if found:
-            office.message_send(
-                actor=product,
-                to=sorted(one.user_id for one in found),
-                topic="complaint_referred",
-                context=context,
-                about=office.About("complaint_referred", str(made.pk), sender=actor.user_id),
-            )
-        record.message_add(
-            actor=product,
-            topic="complaint.referred",
-            subject_ref=made.pk,
-            payload={
-                "referral": str(made.pk),
-                "complaint": str(row.pk),
-                "number": row.number,
-                "about": row.kind,
-                "round": made.round,
-                "party": str(made.party_id or ""),
-                "supplier": str(made.supplier_id or ""),
-                "room": str(row.room_id or ""),
-                "due_at": due.isoformat() if due else "",
-                "clause": CLAUSE,
-            },
-        )
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """A consumer's request is passed on to whoever sells; he answers in time, or it is found."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -8,7 +8,7 @@ from django.db import transaction
 from complaints import selectors, services
 from complaints.models import Message, Referral
 from complaints.services import Ask, Said
-from ledger.models import Entry
+from ledger.models import Entry, Outbox
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.exceptions import Forbidden, Invalid, NotFound
@@ -145,6 +145,38 @@ def test_another_streamer_neither_sees_nor_answers_it(harbour, one):
 def test_another_platform_has_no_such_request(outsider, one):
     with pytest.raises(NotFound):
         said(outsider, one)
+
+
+def near(row, later) -> list[Letter]:
+    """Come to five minutes before the term ends, look at the clocks twice; return what was sent."""
+    due = clocks(row)["operator"].due_at
+    later(seconds=(due - clock.now() - timedelta(minutes=5)).total_seconds())
+    swept(row)
+    swept(row)
+    with acting(system_actor(row.tenant_id)), transaction.atomic():
+        return list(Letter.objects.filter(topic="complaint_referral_due"))
+
+
+@pytest.mark.law("M-consumer-duties")
+def test_he_is_reminded_once_while_he_can_still_answer_in_time(chun, row, one, later):
+    assert [each.recipient_id for each in near(row, later)] == [chun.user_id]
+    assert clocks(row)["operator"].breached_at is None
+    assert found(row, "CONSUMER-DELAY") == []
+    with acting(system_actor(row.tenant_id)), transaction.atomic():
+        told = Outbox.objects.get(topic="complaint.referral_due").payload
+        assert Entry.objects.filter(action="complaints.operator_reminded").count() == 1
+    assert told["referral"] == str(one.pk)
+    assert datetime.fromisoformat(told["due_at"]) == clocks(row)["operator"].due_at
+
+
+def test_who_has_answered_is_not_reminded_and_every_round_has_a_reminder(
+    lin, chun, row, one, later
+):
+    said(chun, one, "refuses", "已经拆封，不能退。")
+    assert near(row, later) == []
+    do("referral_return", lin, referral_id=one.pk, text="没有回应顾客的要求。")
+
+    assert len(near(row, later)) == 1
 
 
 @pytest.mark.law("M-consumer-duties")
