@@ -1,5 +1,6 @@
 """Ask about complaints: one, many, what was said in one; and the one that a receipt opens."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -140,6 +141,16 @@ def merged_with(actor: Actor, complaint: Complaint) -> list[Complaint]:
     """Return the complaints that are answered with this one."""
     found = Complaint.objects.of(actor).filter(merged_into=complaint, state=states.MERGED)
     return list(found.order_by("id"))
+
+
+def merged_under(actor: Actor, ids: Collection[UUID]) -> dict[UUID, list[Complaint]]:
+    """Return by complaint those that are answered with it, all asked for at once."""
+    held: dict[UUID, list[Complaint]] = {}
+    found = Complaint.objects.of(actor).filter(merged_into__in=ids, state=states.MERGED)
+    for one in found.order_by("id"):
+        if one.merged_into_id is not None:
+            held.setdefault(one.merged_into_id, []).append(one)
+    return held
 
 
 def clocks_of(actor: Actor, complaint: Complaint) -> list[Clock]:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Least
 from django.utils.translation import gettext as _
 
 from accounts import selectors as accounts
@@ -51,9 +52,16 @@ def inbox_list(actor: Actor, sought: Sought) -> TenantQuerySet[Complaint]:
     found = _narrowed(actor, sought).filter(_of_tab(actor, sought.tab))
     found = found.select_related("room", "assignee", "respondent")
     if sought.tab in (OPEN, WAITING):
-        due = office.nearest_due(actor, SUBJECT)
-        return found.order_by(due.asc(nulls_last=True), "id")
+        return found.order_by(_first_due(actor).asc(nulls_last=True), "id")
     return found.order_by("-id")
+
+
+def _first_due(actor: Actor) -> Least:
+    """Return when the first term ends, its own or of what was merged into it: that one's
+    complainant waits no longer because it is dealt with here."""
+    merged = Complaint.objects.of(actor).filter(merged_into=OuterRef("pk"), state=states.MERGED)
+    ends = merged.annotate(ends=office.nearest_due(actor, SUBJECT)).order_by("ends").values("ends")
+    return Least(office.nearest_due(actor, SUBJECT), Subquery(ends[:1]))
 
 
 def narrowed(actor: Actor, sought: Sought) -> TenantQuerySet[Complaint]:

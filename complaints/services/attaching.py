@@ -14,6 +14,7 @@ from complaints.services.referral import AnsweredAlready
 from complaints.services.stepping import note, step_require
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict
+from office import selectors as files
 from office import services as office
 from office.models import File
 from office.services import kinds
@@ -87,11 +88,29 @@ def _require_room(actor: Actor, row: Complaint, side: str) -> None:
         raise EnoughFiles(_("附件最多 %(most)s 个。") % {"most": MOST_FILES})
 
 
+def _same(actor: Actor, row: Complaint, side: str, file: File) -> Attachment | None:
+    """Return what this side handed in before, where it is the same to the last bit."""
+    alike = Attachment.objects.of(actor).filter(
+        complaint=row, side=side, kind=file.kind, size=file.size
+    )
+    by_file = {str(one.file): one for one in alike}
+    known = files.files_named(actor, list(by_file)).filter(sha256=file.sha256, gone_at=None)
+    found = known.order_by("id").first() if by_file else None
+    return by_file[str(found.pk)] if found is not None else None
+
+
 def _kept(actor: Actor, row: Complaint, stream: BinaryIO, name: str, side: str) -> Attachment:
-    """Keep the file first: while it is looked at nobody waits for the complaint's row."""
+    """Keep the file first: while it is looked at nobody waits for the complaint's row.
+
+    The same file of one side twice is once: a page that was loaded again sent it again.
+    """
     file = office.file_store(actor=actor, stream=stream, name=name, purpose=PURPOSE)
     with transaction.atomic():
         locked = Complaint.objects.of(actor).select_for_update().get(pk=row.pk)
+        same = _same(actor, locked, side, file)
+        if same is not None:
+            office.file_destroy(actor=actor, file_id=file.pk)
+            return same
         _require_room(actor, locked, side)
         made = Attachment.objects.create(
             tenant_id=row.tenant_id,

@@ -10,8 +10,9 @@ from complaints.models import Complaint
 from complaints.rules import states
 from complaints.services import timing
 from complaints.services.stepping import note, step_require, step_take
-from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import Invalid
+from livecompliance.kernel.tenancy import acting
 
 
 @transaction.atomic
@@ -63,3 +64,17 @@ def complaint_part(*, actor: Actor, complaint_id: UUID) -> Complaint:
     timing.clocks_hand(actor, row, actor.user_id)
     note(actor, row, "complaints.complaint_parted")
     return row
+
+
+def merged_release(actor: Actor, into: Complaint) -> None:
+    """Take out again what was merged into a complaint that is taken back, in the running
+    transaction: nobody who complained too is left without an answer because another gave up.
+    """
+    product = system_actor(into.tenant_id)
+    with acting(product):
+        for one in selectors.merged_with(product, into):
+            row = selectors.complaint_get(product, one.pk, lock=True)
+            step_take(product, row, states.PART)
+            row.merged_into, row.assignee_id = None, row.assignee_id or into.assignee_id
+            row.save(update_fields=["state", "merged_into", "assignee"])
+            note(product, row, "complaints.complaint_released", {"from": str(into.pk)})

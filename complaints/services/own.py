@@ -14,6 +14,7 @@ from complaints.rules import terms as rules
 from complaints.rules.receipts import Receipt
 from complaints.services import texts, timing
 from complaints.services.handling import closed
+from complaints.services.merging import merged_release
 from complaints.services.referral import referrals_end
 from complaints.services.saying import LONGEST, say
 from complaints.services.stepping import channel_of, note, step_require, step_take
@@ -49,9 +50,15 @@ def receipt_say(*, actor: Actor, receipt: Receipt, text: str, channel: str = "we
 
 
 def said_by_complainant(actor: Actor, row: Complaint, text: str, channel: str) -> Message:
-    """Keep what the complainant said, in the running transaction."""
+    """Keep what the complainant said, in the running transaction.
+
+    The same words twice in a row are once: a page that was loaded again sent them again.
+    """
     step_require(row, states.SAY)
     said = texts.written(text, "text", 1, LONGEST)
+    last = _last_said(actor, row, said, channel)
+    if last is not None:
+        return last
     if Message.objects.of(actor).filter(complaint=row, side="complainant").count() >= MOST_SAID:
         raise SaidEnough(_("这件投诉的留言已达上限，请等待平台处理。"))
     made = say(actor, row, said, side=Message.Side.COMPLAINANT, channel=channel)
@@ -61,6 +68,15 @@ def said_by_complainant(actor: Actor, row: Complaint, text: str, channel: str) -
     timing.clocks_heard(actor, row, timing.SAID, channel)
     note(actor, row, "complaints.complainant_said", {"channel": channel})
     return made
+
+
+def _last_said(actor: Actor, row: Complaint, said: str, channel: str) -> Message | None:
+    """Return the newest thing that was said in public, where it is these very words of his."""
+    found = Message.objects.of(actor).filter(complaint=row, is_internal=False)
+    last = found.order_by("-id").first()
+    if last is None or (last.side, last.channel) != (Message.Side.COMPLAINANT, channel):
+        return None
+    return last if selectors.texts_of(actor, row, [last])[last.pk] == said else None
 
 
 @transaction.atomic
@@ -89,7 +105,8 @@ def receipt_close(*, actor: Actor, receipt: Receipt) -> Complaint:
 def receipt_withdraw(*, actor: Actor, receipt: Receipt) -> Complaint:
     """Take a complaint back. Taken back already: nothing happens.
 
-    The platform may go on with what it has learnt: an officer reopens it.
+    The platform may go on with what it has learnt: an officer reopens it. What others complained
+    of, and was dealt with in this one, is dealt with by itself again.
 
     Raises:
         NotFound: the receipt does not fit. NotNow: it was answered.
@@ -102,6 +119,7 @@ def receipt_withdraw(*, actor: Actor, receipt: Receipt) -> Complaint:
     row.save(update_fields=["state", "ended_at", "merged_into", "is_waiting"])
     referrals_end(actor, row)
     timing.clocks_end(actor, row)
+    merged_release(actor, row)
     note(actor, row, "complaints.complaint_withdrawn")
     events.publish(ComplaintWithdrawn(actor, row.pk, row.kind, row.respondent_id))
     return row
