@@ -12,6 +12,7 @@ class ComplaintsConfig(AppConfig):
             acts,  # noqa: F401
             adapters,  # noqa: F401
             gate,  # noqa: F401
+            search,  # noqa: F401
             subscribers,  # noqa: F401
             tasks,  # noqa: F401
         )

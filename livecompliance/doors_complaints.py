@@ -29,6 +29,7 @@ PAGES: dict[str, Door] = {
     **dict.fromkeys(("complaints", "complaint"), WATCHERS),
     **{f"complaint_{one}": OFFICER for one in DEEDS},
     "complaint-hold": OFFICER,
+    "complaint-find": OFFICER,
     "complaint-file": OFFICER,
     **{f"complaint-file-{one}": OFFICER for one in ("look", "share", "unshare")},
     **dict.fromkeys(OWN, MERCHANT | STREAMER),

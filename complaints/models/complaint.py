@@ -156,6 +156,11 @@ class Complaint(TenantOwned):
                 condition=models.Q(phone_index__isnull=False),
             ),
             models.Index(
+                fields=["tenant", "email_index"],
+                name="complaint_by_email",
+                condition=models.Q(email_index__isnull=False),
+            ),
+            models.Index(
                 fields=["tenant", "offer", "-filed_at"],
                 name="complaint_of_offer",
                 condition=models.Q(offer__isnull=False),

@@ -1,5 +1,6 @@
 """What officers have in hand: the list, its clocks counting down; one complaint, whole."""
 
+from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
@@ -58,9 +59,14 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def line_of(row: Complaint, told: list[office.Countdown]) -> dict[str, Any]:
+def line_of(
+    row: Complaint,
+    told: list[office.Countdown],
+    merged: list[tuple[str, office.Countdown]] | None = None,
+) -> dict[str, Any]:
     """Return a complaint as a list shows it, with its clocks in words."""
-    tones = {one.tone for one in told}
+    under = merged or []
+    tones = {one.tone for one in (*told, *(clock for _number, clock in under))}
     return {
         "row": row,
         "number": receipts.shown(row.number),
@@ -70,6 +76,7 @@ def line_of(row: Complaint, told: list[office.Countdown]) -> dict[str, Any]:
         "outcome": words.OUTCOMES.get(row.outcome, ""),
         "channel": words.CHANNELS[row.channel],
         "clocks": told,
+        "under": under,
         "edge": next((one for one in ("act", "watch", "ok") if one in tones), "quiet"),
     }
 
@@ -93,7 +100,7 @@ def every(request: HttpRequest, actor: Actor) -> HttpResponse:
     shown: dict[str, Any] = {
         "section": HERE,
         "sought": sought,
-        "lines": _lines(actor, rows[:PAGE]),
+        "lines": lines_of(actor, rows[:PAGE]),
         "narrowed": urlencode(kept),
         "kept": kept,
         "next": start + PAGE if len(rows) > PAGE else None,
@@ -111,6 +118,7 @@ def every(request: HttpRequest, actor: Actor) -> HttpResponse:
         "me": str(actor.user_id),
         "of": _of(actor, sought),
         "clusters": cluster.clusters_standing(actor).count(),
+        "can_find": policies.can_handle(actor),
     }
     return render(request, "complaints/inbox.html", shown)
 
@@ -130,13 +138,28 @@ def export(request: HttpRequest, actor: Actor) -> HttpResponse:
     return answer
 
 
-def _lines(actor: Actor, rows: list[Complaint]) -> list[dict[str, Any]]:
-    """Return complaints as the list shows them, each with its open clocks, told all at once."""
-    found = office.clocks_by_subject(actor, selectors.SUBJECT, [one.pk for one in rows])
+def lines_of(actor: Actor, rows: list[Complaint]) -> list[dict[str, Any]]:
+    """Return complaints as the list shows them, each with its open clocks and those of what was
+    merged into it, told all at once."""
+    under = selectors.merged_under(actor, [one.pk for one in rows])
+    every = [*rows, *(one for held in under.values() for one in held)]
+    found = office.clocks_by_subject(actor, selectors.SUBJECT, [one.pk for one in every])
     told = iter(office.told(clock for clocks in found.values() for clock in clocks))
     each = {ref: list(islice(told, len(clocks))) for ref, clocks in found.items()}
     heard = selectors.subjects_answered(actor, [one.pk for one in rows])
-    return [line_of(one, each[str(one.pk)]) | {"is_heard": one.pk in heard} for one in rows]
+    return [
+        line_of(one, each[str(one.pk)], _merged(under.get(one.pk, []), each))
+        | {"is_heard": one.pk in heard}
+        for one in rows
+    ]
+
+
+def _merged(
+    rows: list[Complaint], each: Mapping[str, list[office.Countdown]]
+) -> list[tuple[str, office.Countdown]]:
+    """Return of what was merged the clock of each that ends first, with its number."""
+    firsts = ((receipts.shown(one.number), each[str(one.pk)]) for one in rows)
+    return [(number, clocks[0]) for number, clocks in firsts if clocks]
 
 
 def _of(actor: Actor, sought: inbox.Sought) -> str:
@@ -174,7 +197,8 @@ def shown_one(
     clocks = selectors.clocks_of(actor, row)
     told = office.told(clocks)
     merged = selectors.merged_with(actor, row)
-    shown = line_of(row, told) | {
+    (line,) = lines_of(actor, [row])
+    shown = line_of(row, told, line["under"]) | {
         "section": HERE,
         "can_read": can_read,
         "can_handle": can_handle,

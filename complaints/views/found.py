@@ -1,0 +1,32 @@
+"""Complaints by the telephone or mail that was left: what was looked for stands in no address."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from complaints import policies, services
+from complaints.views.inbox import HERE, lines_of
+from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import Invalid
+from livecompliance.kernel.pages import page
+
+
+@page
+@require_POST
+def find(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show the complaints of whoever is on the telephone."""
+    policies.require_handle(actor)
+    fault, rows, status = "", [], 200
+    try:
+        rows = services.complaints_of_contact(actor=actor, wanted=request.POST.get("wanted", ""))
+    except Invalid as refusal:
+        fault, status = refusal.message, refusal.status
+    shown = {
+        "section": HERE,
+        "lines": lines_of(actor, rows),
+        "wanted": request.POST.get("wanted", "") if fault else "",
+        "fault": fault,
+    }
+    answer = render(request, "complaints/found.html", shown, status=status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
