@@ -1,5 +1,5 @@
 // Photographs larger than a form may be are made smaller before they leave the telephone; what is
-// still larger goes by itself, with its progress, and the page that answers takes this one's place.
+// still larger goes by itself where the form has a pass, with its progress, and the page that answers takes this one's place.
 const MOST_BYTES = 2_000_000, MOST_PIXELS = 2400, QUALITY = 0.85;
 
 async function smaller(file) {
@@ -27,6 +27,7 @@ function send(form, file) {
   const bar = form.querySelector("progress"), call = new XMLHttpRequest();
   const button = form.querySelector("button");
   bar.hidden = false;
+  form.querySelector("[data-photo-fault]").hidden = true;
   button.disabled = true;
   call.open("POST", form.getAttribute("action") || location.href);
   call.setRequestHeader("Content-Type", "application/octet-stream");
@@ -35,10 +36,14 @@ function send(form, file) {
   call.upload.addEventListener("progress", (at) => {
     if (at.lengthComputable) bar.value = at.loaded / at.total;
   });
-  call.addEventListener("error", () => {
+  const broken = () => { // nothing was kept: a body that ends early is refused
     bar.hidden = true;
     button.disabled = false;
-  });
+    const said = form.querySelector("[data-photo-fault]");
+    said.textContent = form.dataset.broken;
+    said.hidden = false;
+  };
+  for (const what of ["error", "abort", "timeout"]) call.addEventListener(what, broken);
   call.addEventListener("load", () => {
     const page = new DOMParser().parseFromString(call.responseText, "text/html");
     const main = document.querySelector("main");
@@ -61,7 +66,7 @@ function bind() {
     event.preventDefault();
     await work;
     const file = input.files[0];
-    if (file && file.size > MOST_BYTES) send(input.form, file);
+    if (file && file.size > MOST_BYTES && input.form.elements.pass) send(input.form, file);
     else input.form.submit();
   });
 }

@@ -6,7 +6,9 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
+from django.test import Client
 from PIL import Image
 
 from complaints import services
@@ -20,10 +22,11 @@ from complaints.models import (
     Referral,
     SharedFile,
 )
+from complaints.rules import challenge
 from complaints.rules.periods import quarters_over
 from complaints.rules.terms import shipped
 from livecompliance import doors_complaints
-from livecompliance.kernel import clock
+from livecompliance.kernel import clock, limits
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
@@ -35,7 +38,7 @@ STATEMENT = "主播说茶叶能降血压，我母亲信了，停了药。"
 BUTTONS = {
     *(f"complaint-terms-{one}" for one in ("draft", "edit", "publish", "discard")),
     *(f"complaint_{one}" for one in doors_complaints.DEEDS),
-    "complaint-cluster-dismiss",
+    *("complaint-cluster-dismiss", "complaint-find"),
     *(f"complaint-figures-{one}" for one in ("draft", "publish", "discard")),
 }
 BUTTONS |= {f"notice_{one}" for one in doors_complaints.NOTICE_DEEDS}
@@ -261,6 +264,20 @@ def is_untouched() -> bool:
         and Cluster.objects.get().ended_at is None
         and ComplaintFigures.objects.get().state == "draft"
     )
+
+
+@pytest.fixture
+def fresh(monkeypatch) -> None:
+    """Nobody has asked yet, and the work is small."""
+    monkeypatch.setattr(challenge, "MOST", 50)
+    cache.clear()
+    limits._tallies.clear()
+
+
+@pytest.fixture
+def guest(harbour) -> Client:
+    """A browser of somebody of the public."""
+    return Client(raise_request_exception=False)
 
 
 @pytest.fixture

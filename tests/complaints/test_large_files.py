@@ -1,34 +1,17 @@
 """Files larger than a form may be: taken by themselves, with a pass, and looked at as ever."""
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
-from django.test import Client
 
 from complaints.models import Attachment
-from complaints.rules import challenge as rules
 from complaints.services import attaching
-from complaints.views import public as page
-from livecompliance.kernel import limits
+from complaints.views import public_follow as page
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 from tests.complaints.test_public import PATH, filed, follow, hidden, text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.usefixtures("fresh")]
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\n" + b"%" * 3_000_000 + b"\ntrailer<<>>\n%%EOF\n"
-
-
-@pytest.fixture(autouse=True)
-def fresh(monkeypatch):
-    """Nobody has asked yet, and the work is small."""
-    monkeypatch.setattr(rules, "MOST", 50)
-    cache.clear()
-    limits._tallies.clear()
-
-
-@pytest.fixture
-def guest(harbour) -> Client:
-    return Client(raise_request_exception=False)
 
 
 @pytest.fixture

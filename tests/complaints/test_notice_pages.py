@@ -3,12 +3,9 @@
 import re
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
-from complaints.rules import challenge as rules
-from livecompliance.kernel import limits
 from livecompliance.kernel.tenancy import acting
 from office.models import Letter
 from tests.complaints import notices
@@ -17,7 +14,7 @@ from tests.complaints.notices import clocks_follow, declared, notice_of, noticed
 from tests.complaints.test_public import PATH, follow, form, only, receipt, text
 from tests.moderation.api.test_measures_api import signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.usefixtures("fresh")]
 NOTICE = {
     "act": "notice",
     "kind": "property",
@@ -31,19 +28,6 @@ NOTICE = {
     "phone": "13800001234",
 }
 FORM = f"{PATH}?form=notice"
-
-
-@pytest.fixture
-def guest(harbour) -> Client:
-    return Client(raise_request_exception=False)
-
-
-@pytest.fixture(autouse=True)
-def fresh(monkeypatch):
-    """Nobody has asked yet, and the work is small."""
-    monkeypatch.setattr(rules, "MOST", 50)
-    cache.clear()
-    limits._tallies.clear()
 
 
 def test_the_form_says_the_process_every_term_and_the_law(guest):

@@ -5,38 +5,26 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
 from complaints.models import Attachment, Complaint
 from complaints.rules import challenge as rules
+from complaints.rules.receipts import Receipt
 from complaints.services import pass_issue, pass_open
 from complaints.services.passes import PassGone
 from complaints.views import public as page
-from livecompliance.kernel import clock, limits
+from complaints.views import public_follow as following
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 from tests.complaints.conftest import STATEMENT, again, answer, clocks, do
 from tests.complaints.test_attachments import photo
 from tests.complaints.test_challenge import solved
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.usefixtures("fresh")]
 PATH = "/p/harbour/complaint"
-
-
-@pytest.fixture(autouse=True)
-def fresh(monkeypatch):
-    """Nobody has asked yet, and the work is small."""
-    monkeypatch.setattr(rules, "MOST", 50)
-    cache.clear()
-    limits._tallies.clear()
-
-
-@pytest.fixture
-def guest(harbour) -> Client:
-    return Client(raise_request_exception=False)
 
 
 def text(answer) -> str:
@@ -177,7 +165,7 @@ def test_an_address_files_few_a_minute(guest, monkeypatch):
 
 
 def test_an_address_guesses_few_receipts_a_minute(guest, monkeypatch):
-    monkeypatch.setattr(page, "LOOKED_A_MINUTE", 0)
+    monkeypatch.setattr(following, "LOOKED_A_MINUTE", 0)
     refused = guest.post(PATH, {"act": "follow", "receipt": "0" * 10, "code": "0" * 16})
 
     assert refused.status_code == 429
@@ -222,7 +210,7 @@ def test_a_pass_is_of_one_platform_for_one_hour(guest, harbour, elsewhere, filed
 @pytest.fixture
 def filed_receipt(guest):
     held = filed(guest)
-    return page.Receipt(held["receipt"].replace("-", ""), held["code"].replace("-", ""))
+    return Receipt(held["receipt"].replace("-", ""), held["code"].replace("-", ""))
 
 
 def test_a_photo_is_added_and_what_is_none_refused(guest, harbour):
