@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from filings import selectors
-from filings.rules import catalogue
+from filings.rules import catalogue, incidents
 from filings.templatetags.filings import word
 from livecompliance.kernel import acts
 from livecompliance.kernel.acts import Data, Told
@@ -25,6 +25,18 @@ def _choice(kind: str, name: str, data: Data) -> str:
 
 def _kind(data: Data) -> str:
     return _said(catalogue.kinds(), data.get("kind", ""))
+
+
+def _incident_kind(data: Data) -> str:
+    return _said(incidents.kinds(), data.get("kind", ""))
+
+
+def _level(data: Data) -> str:
+    return _said(incidents.levels(), data.get("level", ""))
+
+
+def _drill(data: Data) -> str:
+    return str(_("（演练）")) if data.get("drill") else ""
 
 
 def _trigger(data: Data) -> str:
@@ -121,6 +133,26 @@ TOLD = {
         _("%(who)s记录了个人信息事件%(object)s的处置：%(kind)s"),
         {"kind": partial(_choice, "step", "kind")},
     ),
+    "filings.incident_opened": Told(
+        _("登记安全事件"),
+        _("%(who)s登记了安全事件%(object)s：%(kind)s，%(level)s%(drill)s"),
+        {"kind": _incident_kind, "level": _level, "drill": _drill},
+    ),
+    "filings.incident_stepped": Told(
+        _("处置安全事件"),
+        _("%(who)s记录了安全事件%(object)s的处置：%(kind)s%(drill)s"),
+        {"kind": partial(_choice, "step", "kind"), "drill": _drill},
+    ),
+    "filings.incident_report_drafted": Told(
+        _("起草安全事件报告"),
+        _("%(who)s起草了安全事件%(object)s的%(stage)s%(drill)s"),
+        {"stage": partial(_choice, "stage", "stage"), "drill": _drill},
+    ),
+    "filings.incident_linked": Told(
+        _("关联安全事件"),
+        _("%(who)s把安全事件%(object)s关联到%(kind)s"),
+        {"kind": partial(_choice, "link", "kind")},
+    ),
 }
 
 REPORTED: Values = {
@@ -160,6 +192,9 @@ acts.register(
     TOLD,
     {
         kind: partial(selectors.names_of, kind)
-        for kind in ("filing", "assessment", "technology", "impact", "leak", "identity_report")
+        for kind in (
+            *("filing", "assessment", "technology", "impact", "incident", "leak"),
+            "identity_report",
+        )
     },
 )

@@ -21,3 +21,33 @@ class IdentitySubmitted:
 
     actor: Actor
     report_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentReportDrafted:
+    """A report of an incident was drafted, or what it says changed before it left."""
+
+    actor: Actor
+    report_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentToldOtherwise:
+    """An officer wrote down that these reports were made by other means."""
+
+    actor: Actor
+    report_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentLinked:
+    """An incident concerns a broadcast, a room or a finding; its evidence is to be held.
+
+    An exercise holds nothing.
+    """
+
+    actor: Actor
+    incident_id: UUID
+    kind: str
+    ref: UUID
+    is_drill: bool

@@ -4,11 +4,20 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from filings.views import assessments, identity, leaks, people, privacy, register, technologies
+from filings.views import (
+    assessments,
+    identity,
+    incident,
+    incidents,
+    people,
+    privacy,
+    register,
+    technologies,
+)
 
 ASSESSMENT, TECHNOLOGY = "<uuid:assessment_id>", "<uuid:technology_id>"
 REPORT = "<uuid:report_id>"
-FILING, IMPACT, LEAK = "<uuid:filing_id>", "<uuid:impact_id>", "<uuid:leak_id>"
+FILING, IMPACT, INCIDENT = "<uuid:filing_id>", "<uuid:impact_id>", "<uuid:incident_id>"
 
 
 def _at(route: str, view: Any, name: str) -> URLPattern:
@@ -62,11 +71,14 @@ urlpatterns: list[URLPattern] = [
     _at(f"/impacts/{IMPACT}", privacy.impact, "impact"),
     _at(f"/impacts/{IMPACT}/write", privacy.impact_write, "impact-write"),
     _at(f"/impacts/{IMPACT}/decide", privacy.impact_decide, "impact-decide"),
-    _at("/leaks", leaks.leaks, "filings-leaks"),
-    _at("/leaks/open", leaks.leak_open, "leak-open"),
-    _at(f"/leaks/{LEAK}", leaks.leak, "leak"),
-    _at(f"/leaks/{LEAK}/assess", leaks.leak_assess, "leak-assess"),
-    _at(f"/leaks/{LEAK}/step", leaks.leak_step, "leak-step"),
-    _at(f"/leaks/{LEAK}/tell", leaks.leak_tell, "leak-tell"),
-    _at(f"/leaks/{LEAK}/close", leaks.leak_close, "leak-close"),
+    _at("/incidents", incidents.incidents, "filings-incidents"),
+    _at("/incidents/open", incidents.incident_open, "incident-open"),
+    _at("/incidents/export", incidents.incidents_export, "incidents-export"),
+    _at(f"/incidents/{INCIDENT}", incident.incident, "incident"),
+    _at(f"/incidents/{INCIDENT}/assess", incident.incident_assess, "incident-assess"),
+    _at(f"/incidents/{INCIDENT}/step", incident.incident_step, "incident-step"),
+    _at(f"/incidents/{INCIDENT}/report", incident.incident_report, "incident-report"),
+    _at(f"/incidents/{INCIDENT}/link", incident.incident_link, "incident-link"),
+    _at(f"/incidents/{INCIDENT}/tell", incident.incident_tell, "incident-tell"),
+    _at(f"/incidents/{INCIDENT}/close", incident.incident_close, "incident-close"),
 ]

@@ -3,7 +3,13 @@
 from uuid import UUID
 
 from complaints.events import ReportDrafted, ReportsMade
-from filings.events import IdentityReleased, IdentitySubmitted
+from filings.events import (
+    IdentityReleased,
+    IdentitySubmitted,
+    IncidentLinked,
+    IncidentReportDrafted,
+    IncidentToldOtherwise,
+)
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.events import subscribe
 from livecompliance.kernel.retention import Destroyed
@@ -12,7 +18,7 @@ from moderation import selectors as moderation
 from moderation.events import MeasureReleased
 from oversight import services
 from oversight.models import Dispatch
-from oversight.services import clue, gathering, violator
+from oversight.services import clue, gathering, incident, violator
 from parties.events import StandingChanged
 from sanctions import selectors as sanctions
 from sanctions.events import ReportsQueued, SanctionChanged
@@ -47,6 +53,22 @@ def on_released(event: IdentityReleased) -> None:
 
 def on_submitted(event: IdentitySubmitted) -> None:
     gathering.otherwise(event.actor, Origin.IDENTITY, [event.report_id])
+
+
+def on_incident(event: IncidentReportDrafted) -> None:
+    """An incident is to be reported, or more is known of it: it is drafted, as the product."""
+    product = _product(event.actor)
+    with acting(product):
+        incident.reported(product, event.report_id)
+
+
+def on_told(event: IncidentToldOtherwise) -> None:
+    gathering.otherwise(event.actor, Origin.INCIDENT, event.report_ids)
+
+
+def on_linked(event: IncidentLinked) -> None:
+    """An officer said what an incident concerns: he holds it by that."""
+    incident.concerns(event.actor, event)
 
 
 def on_document(event: StandingChanged) -> None:
@@ -95,5 +117,8 @@ subscribe(ReportDrafted, on_drafted)
 subscribe(ReportsMade, on_made)
 subscribe(IdentityReleased, on_released)
 subscribe(IdentitySubmitted, on_submitted)
+subscribe(IncidentReportDrafted, on_incident)
+subscribe(IncidentToldOtherwise, on_told)
+subscribe(IncidentLinked, on_linked)
 subscribe(StandingChanged, on_document)
 subscribe(Destroyed, on_destroyed)

@@ -7,7 +7,15 @@ from django.db import transaction
 
 from accounts.models import Membership, Tenant, User
 from filings import services as filings
-from filings.models import Assessment, Filing, IdentityReport, Impact, Leak, LeakStep, Technology
+from filings.models import (
+    Assessment,
+    Filing,
+    IdentityReport,
+    Impact,
+    Incident,
+    IncidentStep,
+    Technology,
+)
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.ids import uuid7
@@ -18,6 +26,13 @@ from office.models import Letter
 from parties.models import Party
 from rooms import services
 from rooms.models import Admission, Room, Session
+
+INCIDENT = {
+    "kind": "cyber",
+    "title": "推流网关被异常调用",
+    "discovered_at": "2026-01-02T03:05:00+08:00",
+    "backdated": "夜班补登",
+}
 
 
 def tenant(slug: str = "harbour", **fields: Any) -> Tenant:
@@ -135,7 +150,11 @@ def house(actor: Actor) -> dict[str, Any]:
     declared = filings.Declared(slug="voice-a", kind="voice", name="语音合成")
     draft = filings.Draft(title="人脸核验", grounds=("sensitive",), categories=("face",))
     found = filings.Found(
-        title="接口越权", nature="leak", categories=("contact",), discovered_at=clock.now()
+        kind="personal",
+        title="接口越权",
+        nature="leak",
+        categories=("contact",),
+        discovered_at=clock.now(),
     )
     with acting(actor), transaction.atomic():
         technology = filings.technology_declare(actor=actor, declared=declared)
@@ -146,7 +165,7 @@ def house(actor: Actor) -> dict[str, Any]:
             "technology_id": technology.pk,
             "assessment_id": technology.assessment_id,
             "impact_id": filings.impact_write(actor=actor, draft=draft).pk,
-            "leak_id": filings.leak_open(actor=actor, found=found).pk,
+            "incident_id": filings.incident_open(actor=actor, found=found).pk,
         }
 
 
@@ -158,6 +177,6 @@ def is_house_untouched(ids: Mapping[str, str]) -> bool:
         and Technology.objects.get(pk=ids["technology_id"]).state == "draft"
         and Assessment.objects.get().answers == {}
         and Impact.objects.get().state == "draft"
-        and Leak.objects.get().state == "open"
-        and not LeakStep.objects.exists()
+        and Incident.objects.get().state == "open"
+        and not IncidentStep.objects.exists()
     )

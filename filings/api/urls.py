@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from filings.api import identity, register, technologies
+from filings.api import identity, incidents, register, technologies
 
 urlpatterns = [
     path("filings", register.FilingsApi.as_view(), name="filings-api"),
@@ -11,6 +11,17 @@ urlpatterns = [
         "filings/identity-reports",
         identity.IdentityReportsApi.as_view(),
         name="identity-reports-api",
+    ),
+    path("filings/incidents", incidents.IncidentsApi.as_view(), name="incidents-api"),
+    path(
+        "filings/incidents/<uuid:incident_id>",
+        incidents.IncidentApi.as_view(),
+        name="incident-api",
+    ),
+    path(
+        "filings/incidents/<uuid:incident_id>/steps",
+        incidents.IncidentStepsApi.as_view(),
+        name="incident-steps-api",
     ),
     path("filings/signals", register.SignalsApi.as_view(), name="signals-api"),
     path("filings/evidence", register.EvidenceApi.as_view(), name="evidence-api"),

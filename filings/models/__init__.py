@@ -4,7 +4,8 @@ from filings.models.assessment import Assessment, Signal
 from filings.models.conformity import Conformity, Staffing
 from filings.models.filing import Filing
 from filings.models.identity import IdentityLine, IdentityReport
-from filings.models.privacy import Impact, Leak, LeakStep
+from filings.models.incident import Incident, IncidentLink, IncidentReport, IncidentStep
+from filings.models.privacy import Impact
 from filings.models.technology import Technology
 
 __all__ = [
@@ -14,8 +15,10 @@ __all__ = [
     "IdentityLine",
     "IdentityReport",
     "Impact",
-    "Leak",
-    "LeakStep",
+    "Incident",
+    "IncidentLink",
+    "IncidentReport",
+    "IncidentStep",
     "Signal",
     "Staffing",
     "Technology",

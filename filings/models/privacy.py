@@ -1,10 +1,9 @@
-"""Personal information: its impact assessed before, its leaks handled after. PIPL, 55 to 57."""
+"""Personal information: what handling it does to persons is assessed before. PIPL, 55 and 56."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from accounts.models import TenantOwned, User
-from filings.rules.decisions import KNOWN_STEPS
 from livecompliance.kernel import clock
 
 
@@ -49,57 +48,3 @@ class Impact(TenantOwned):
 
     def __str__(self) -> str:
         return self.title
-
-
-class Leak(TenantOwned):
-    """Personal information leaked, altered or lost, or maybe so. Holds no personal data itself."""
-
-    class Nature(models.TextChoices):
-        LEAK = "leak", "泄露"
-        ALTERATION = "alteration", "篡改"
-        LOSS = "loss", "丢失"
-
-    class State(models.TextChoices):
-        OPEN = "open", "处置中"
-        CLOSED = "closed", "已办结"
-
-    title = models.CharField(max_length=120)
-    nature = models.CharField(max_length=10, choices=Nature)
-    is_certain = models.BooleanField(default=True)
-    is_larger = models.BooleanField(default=False)
-    categories = ArrayField(models.CharField(max_length=20))
-    persons = models.PositiveIntegerField(null=True, blank=True)
-    cause = models.TextField(max_length=2000, blank=True)
-    harm = models.TextField(max_length=2000, blank=True)
-    discovered_at = models.DateTimeField()
-    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
-    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    created_at = models.DateTimeField(default=clock.now)
-    closed_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["tenant", "-discovered_at"], name="leak_newest")]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class LeakStep(TenantOwned):
-    """One dated step of handling a leak. Only added to."""
-
-    leak = models.ForeignKey(Leak, on_delete=models.PROTECT, related_name="steps")
-    kind = models.CharField(max_length=16)
-    at = models.DateTimeField()
-    note = models.TextField(max_length=2000, blank=True)
-    told = models.PositiveIntegerField(default=0)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    recorded_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="leak_step_known", condition=models.Q(kind__in=KNOWN_STEPS))
-        ]
-        indexes = [models.Index(fields=["tenant", "leak", "at"], name="leak_step_in_order")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"

@@ -1,11 +1,7 @@
-"""Pure decisions: has size risen, are there enough people, what is left to do of a leak."""
+"""Pure decisions: has size risen, are there enough people, what an assessment lacks."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
-
-STEPS = ("contained", "assessed", "authority", "persons", "closed")
-PERSONS = ("persons", "persons_spared")
-KNOWN_STEPS = (*STEPS[:4], "persons_spared", "final_report", "closed")
 
 
 def has_risen(baseline: int, value: int, percent: int) -> bool:
@@ -48,15 +44,6 @@ def agents_needed(performers: int, most: int) -> int:
     Law: NPB-agents
     """
     return -(-performers // most)
-
-
-def leak_wants(steps: Collection[str]) -> list[str]:
-    """Return what has to be done before a leak may be closed, in order.
-
-    Law: PIPL-breach
-    """
-    wanting = [step for step in STEPS[:3] if step not in steps]
-    return wanting if set(PERSONS) & set(steps) else [*wanting, "persons"]
 
 
 def years_later(day: date, years: int) -> date:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from filings.models import Conformity, IdentityReport, Leak, Technology
+from filings.models import Conformity, IdentityReport, Incident, Technology
 from filings.selectors.board import board
 from filings.selectors.staffing import inspectors_now, staffing_list
 from livecompliance.kernel import clock, duties
@@ -75,17 +75,22 @@ def _technologies(actor: Actor, at: datetime) -> Reading:
     return counted(found["wrong"], found["whole"], soon=found["soon"])
 
 
-def _leaks(actor: Actor, at: datetime) -> Reading:
-    held = Leak.objects.of(actor).filter(state=Leak.State.OPEN).count()
-    told = office.clocks_reading(actor, LEAK_CLOCKS, at)
+def _incidents(actor: Actor, at: datetime) -> Reading:
+    """Read the hours of incidents; exercises have clocks of their own and are not counted."""
+    rows = Incident.objects.of(actor).filter(is_drill=False)
+    held = rows.exclude(state=Incident.State.CLOSED).count()
+    told = office.clocks_reading(actor, INCIDENT_CLOCKS, at)
     if told.state in (State.BREACHED, State.AT_RISK):
         return told
     if held:
         return Reading(State.AT_RISK, "open", held, data={"open": held})
-    return Reading(State.MET, "no_leak", 0)
+    return Reading(State.MET, "no_incident", 0)
 
 
-LEAK_CLOCKS = ("leak_report", "leak_final_report")
+INCIDENT_CLOCKS = (
+    *("incident_report", "incident_flaw_report", "incident_prompt_report"),
+    "incident_final_report",
+)
 duties.register(
     Control(
         name="filings.held",
@@ -152,15 +157,15 @@ duties.register(
         page="filings-technologies",
     ),
     Control(
-        name="filings.leaks",
-        clauses=("M-real-identity", "O117-mechanisms"),
-        title=_("个人信息泄露等事件按时限报告和告知"),
+        name="filings.incidents",
+        clauses=("M-real-identity", "M-mechanisms", "O117-mechanisms"),
+        title=_("安全事件和个人信息泄露按时限报告和告知"),
         words=office.CLOCK_WORDS
         | {
             "open": _("%(open)s 起事件正在处理，时限未到"),
-            "no_leak": _("没有未了结的事件"),
+            "no_incident": _("没有未了结的事件"),
         },
-        read=_leaks,
-        page="filings-leaks",
+        read=_incidents,
+        page="filings-incidents",
     ),
 )

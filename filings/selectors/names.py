@@ -1,11 +1,11 @@
-"""What the record calls filings, assessments, technologies and leaks."""
+"""What the record calls filings, assessments, technologies and incidents."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import get_language
 
-from filings.models import Assessment, Filing, IdentityReport, Impact, Leak, Technology
+from filings.models import Assessment, Filing, IdentityReport, Impact, Incident, Technology
 from filings.rules import catalogue
 from livecompliance.kernel.actors import Actor
 
@@ -13,7 +13,8 @@ Named: dict[str, Any] = {
     "assessment": Assessment,
     "technology": Technology,
     "impact": Impact,
-    "leak": Leak,
+    "incident": Incident,
+    "leak": Incident,  # what older entries call it
     "filing": Filing,
     "identity_report": IdentityReport,
 }

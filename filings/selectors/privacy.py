@@ -1,9 +1,9 @@
-"""Ask about impact assessments and leaks of personal information."""
+"""Ask about impact assessments of personal information."""
 
 from uuid import UUID
 
 from accounts.managers import TenantQuerySet
-from filings.models import Impact, Leak, LeakStep
+from filings.models import Impact
 from filings.rules import catalogue
 from filings.rules.catalogue import Category
 from filings.selectors.find import row, rows
@@ -35,23 +35,3 @@ def categories_wanting(actor: Actor) -> list[Category]:
     return [
         one for one in catalogue.categories().values() if one.handled and one.key not in covered
     ]
-
-
-def leak_list(actor: Actor) -> TenantQuerySet[Leak]:
-    """Return the leaks, the newest first."""
-    return rows(actor, Leak).select_related("owner").order_by("-discovered_at", "-id")
-
-
-def leak_get(actor: Actor, leak_id: UUID, *, lock: bool = False) -> Leak:
-    """Return one leak.
-
-    Raises:
-        NotFound: no such leak in the tenant.
-    """
-    return row(actor, Leak, leak_id, lock=lock)
-
-
-def step_list(actor: Actor, leak: Leak) -> TenantQuerySet[LeakStep]:
-    """Return what was done about a leak, in its order."""
-    found = rows(actor, LeakStep).filter(leak=leak).select_related("by")
-    return found.order_by("at", "id")

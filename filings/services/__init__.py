@@ -35,16 +35,26 @@ from filings.services.identity import (
 )
 from filings.services.identity_job import make as identity_make
 from filings.services.impact import Draft, ImpactDecided, impact_decide, impact_write
-from filings.services.leak import (
+from filings.services.incident import (
+    Assessed,
     Found,
-    LeakClosed,
-    LeakUnfinished,
+    IncidentClosed,
+    IncidentUnfinished,
+    incident_assess,
+    incident_close,
+    incident_open,
+    incident_step,
+)
+from filings.services.incident_report import (
+    ReportOutOfOrder,
+    incident_report_draft,
+    incident_report_sent,
+)
+from filings.services.incident_tell import (
+    IsDrill,
     Notice,
-    leak_assess,
-    leak_close,
-    leak_open,
-    leak_persons_tell,
-    leak_step,
+    incident_link,
+    incident_persons_tell,
 )
 from filings.services.signal import signal_report
 from filings.services.staffing import (
@@ -67,6 +77,7 @@ from filings.services.technology import (
 
 __all__ = [
     "IDENTITY_JOB",
+    "Assessed",
     "AssessmentSigned",
     "Declared",
     "Draft",
@@ -76,12 +87,14 @@ __all__ = [
     "Finding",
     "Found",
     "ImpactDecided",
-    "LeakClosed",
-    "LeakUnfinished",
+    "IncidentClosed",
+    "IncidentUnfinished",
+    "IsDrill",
     "NotReady",
     "NotSigned",
     "Notice",
     "Order",
+    "ReportOutOfOrder",
     "ReportState",
     "Signature",
     "SlugThere",
@@ -107,11 +120,14 @@ __all__ = [
     "identity_tables",
     "impact_decide",
     "impact_write",
-    "leak_assess",
-    "leak_close",
-    "leak_open",
-    "leak_persons_tell",
-    "leak_step",
+    "incident_assess",
+    "incident_close",
+    "incident_link",
+    "incident_open",
+    "incident_persons_tell",
+    "incident_report_draft",
+    "incident_report_sent",
+    "incident_step",
     "live_seconds",
     "live_seconds_from",
     "signal_report",

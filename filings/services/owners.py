@@ -1,4 +1,4 @@
-"""Who looks after a filing, an assessment, a technology or a leak."""
+"""Who looks after a filing, an assessment, a technology or an incident."""
 
 from uuid import UUID
 

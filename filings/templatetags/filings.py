@@ -7,7 +7,7 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from filings.rules import catalogue
+from filings.rules import catalogue, incidents
 from livecompliance.kernel import law
 
 register = template.Library()
@@ -88,13 +88,23 @@ WORDS: dict[str, dict[str, Any]] = {
     },
     "line": {"new": _("新增"), "changed": _("变更"), "ended": _("终止"), "same": _("未变")},
     "nature": {"leak": _("泄露"), "alteration": _("篡改"), "loss": _("丢失")},
-    "leak": {"open": _("处置中"), "closed": _("已办结")},
+    "incident": {
+        "open": _("处置中"),
+        "contained": _("已控制"),
+        "handled": _("已处置"),
+        "reported": _("已总结报告"),
+        "closed": _("已办结"),
+    },
+    "stage": {"first": _("首次报告"), "supplement": _("续报"), "final": _("总结报告")},
+    "link": {"session": _("直播场次"), "room": _("直播间"), "finding": _("巡查发现")},
     "step": {
         "contained": _("已控制"),
         "assessed": _("已评估"),
         "authority": _("已报告主管部门"),
         "persons": _("已通知个人"),
         "persons_spared": _("未通知个人并说明理由"),
+        "supplement": _("已续报"),
+        "handled": _("已处置完毕"),
         "final_report": _("已提交总结报告"),
         "closed": _("已办结"),
     },
@@ -107,6 +117,9 @@ LISTS: dict[str, Any] = {
     "ground": catalogue.grounds,
     "category": catalogue.categories,
     "report": catalogue.reports,
+    "incident_kind": incidents.kinds,
+    "incident_level": incidents.levels,
+    "incident_fact": incidents.facts,
 }
 TONES = {
     "open": "watch",
@@ -130,6 +143,9 @@ TONES = {
     "live": "ok",
     "decided": "ok",
     "closed": "ok",
+    "contained": "watch",
+    "handled": "watch",
+    "reported": "ok",
 }
 
 

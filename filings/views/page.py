@@ -26,7 +26,7 @@ TABS = [
     ("filings-staff", gettext_lazy("人员配备")),
     ("filings-standards", gettext_lazy("标准")),
     ("filings-impacts", gettext_lazy("个人信息影响评估")),
-    ("filings-leaks", gettext_lazy("个人信息事件")),
+    ("filings-incidents", gettext_lazy("安全事件")),
 ]
 Again = Callable[[Form | None], HttpResponse]
 

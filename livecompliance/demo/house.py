@@ -1,4 +1,4 @@
-"""The platform's own house in the demo: licences, assessments, technologies, people, and a leak."""
+"""The platform's own house in the demo: licences, assessments, technologies, people, incidents."""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -146,19 +146,38 @@ def _privacy(officer: Actor, security: Actor) -> None:
     services.impact_decide(actor=security, impact_id=impact.pk, decision="change")
     minor = services.Draft(title="监护人同意材料", grounds=("sensitive",), categories=("minor",))
     services.impact_write(actor=officer, draft=minor)
-    leak = services.leak_open(
+    leak = services.incident_open(
         actor=officer,
         found=services.Found(
+            kind="personal",
             title="导出表格误发合作方",
             nature="leak",
             categories=("contact",),
             discovered_at=clock.now() - timedelta(hours=2),
+            backdated="夜班发现后先联系对方删除，随即登记。",
             persons=18,
             owner_id=officer.user_id,
         ),
     )
-    services.leak_step(
-        actor=officer, leak_id=leak.pk, kind="contained", note="对方已删除并书面确认。"
+    services.incident_step(
+        actor=officer, incident_id=leak.pk, kind="contained", note="对方已删除并书面确认。"
+    )
+    services.incident_open(
+        actor=officer,
+        found=services.Found(
+            kind="cyber",
+            title="开播接口被异常调用，部分直播间中断",
+            level="larger",
+            discovered_at=clock.now() - timedelta(minutes=25),
+            facts={"systems": "开播接口与推流网关", "effect": "四个直播间中断约十分钟"},
+            owner_id=officer.user_id,
+        ),
+    )
+    services.incident_open(
+        actor=officer,
+        found=services.Found(
+            kind="flaw", title="季度演练：付款页面漏洞", discovered_at=clock.now(), is_drill=True
+        ),
     )
 
 

@@ -16,7 +16,7 @@ MECHANISMS = (
     Mechanism("conduct", ("moderation.measures", "sanctions.appeals", "charter.training")),
     Mechanism("minors", ("stage.minors", "parties.guardians")),
     Mechanism("consumers", ("complaints.clocks", "complaints.terms")),
-    Mechanism("personal", ("parties.requests", "filings.leaks")),
+    Mechanism("personal", ("parties.requests", "filings.incidents")),
     Mechanism("network", ("filings.held", "filings.standards")),
 )
 KEYS = tuple(one.key for one in MECHANISMS)

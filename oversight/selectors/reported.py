@@ -93,6 +93,12 @@ FAULTS: dict[str, Any] = {
     "no_mail_server": _("没有配置邮件服务器"),
 }
 
+STAGES: dict[str, Any] = {
+    "first": _("首次报告"),
+    "supplement": _("续报"),
+    "final": _("总结报告"),
+}
+
 office.clock_words({"dispatch": _("向主管部门的报告"), "dispatch_due": _("向主管部门报告")})
 
 
@@ -121,7 +127,15 @@ def title_of(row: Dispatch) -> str:
     if row.origin == "clue":
         offence = OFFENCES.get(str(row.facts.get("offence", "")), "")
         return gettext("涉嫌%(offence)s的线索") % {"offence": offence}
+    if row.origin == "incident":
+        stage = STAGES.get(str(row.facts.get("stage", "")), "")
+        return gettext("安全事件%(stage)s：%(title)s") % {"stage": stage, "title": told_title(row)}
     return row.title
+
+
+def told_title(row: Dispatch) -> str:
+    """Return what an incident's officer called it, without the stage in front."""
+    return row.title.partition("：")[2] or row.title
 
 
 def number_of(row: Dispatch) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from complaints import services as complaints
 from filings import services as filings
@@ -16,7 +17,8 @@ from oversight.providers import Enclosure
 from oversight.rules import dispatches as rules
 from sanctions import services as sanctions
 
-Origin = Dispatch.Origin
+Origin, State = Dispatch.Origin, Dispatch.State
+OUTSTANDING = (State.DRAFT, State.SECOND, State.QUEUED, State.FAILED)
 
 
 def enclosed(actor: Actor, row: Dispatch) -> list[Enclosure]:
@@ -40,8 +42,25 @@ def _enclosure(name: str, one: Opened) -> Enclosure:
 
 def tell_sent(actor: Actor, row: Dispatch) -> None:
     """Tell the app below that its report has left; it keeps its own row."""
-    if row.ref is not None and row.kind != rules.WITHDRAWAL and row.origin in SENT:
+    if row.ref is None or row.kind == rules.WITHDRAWAL:
+        return
+    if row.origin == Origin.INCIDENT and row.kind == rules.REPORT:
+        _incident_left(actor, row.ref, row.sent_at or clock.now())
+    elif row.origin in SENT:
         SENT[row.origin](actor=actor, report_id=row.ref)
+
+
+def _incident_left(actor: Actor, report_id: UUID, at: datetime) -> None:
+    """Tell the register of incidents that a report has left, once nothing of it waits any more;
+    what goes to the police beside it holds nothing up.
+
+    Law: NIR-report-4h, NIR-final-report
+    """
+    waiting = Dispatch.objects.of(actor).filter(
+        origin=Origin.INCIDENT, ref=report_id, kind=rules.REPORT, state__in=OUTSTANDING
+    )
+    if not waiting.exclude(matter="offence").exists():
+        filings.incident_report_sent(actor=actor, report_id=report_id, at=at)
 
 
 SENT: dict[str, Callable[..., Any]] = {

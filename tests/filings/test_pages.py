@@ -3,7 +3,7 @@
 import pytest
 
 from filings import services
-from filings.models import Assessment, Filing, Impact, Leak, LeakStep, Staffing, Technology
+from filings.models import Assessment, Filing, Impact, Incident, IncidentStep, Staffing, Technology
 from filings.rules import catalogue, chart
 from livecompliance.kernel import clock
 from livecompliance.kernel.tenancy import acting
@@ -21,7 +21,7 @@ TABS = (
     "/staff",
     "/standards",
     "/impacts",
-    "/leaks",
+    "/incidents",
 )
 
 
@@ -50,7 +50,7 @@ def test_every_tab_teaches_while_it_is_empty_and_shows_what_there_is(lin, langua
         ("assessment", "/assessments"),
         ("technology", "/technologies"),
         ("impact", "/impacts"),
-        ("leak", "/leaks"),
+        ("incident", "/incidents"),
         ("report", "/identity"),
     ):
         assert officer.get(f"/filings{path}/{ids[kind + '_id']}").status_code == 200
@@ -149,28 +149,37 @@ def test_faces_are_weighed_by_one_and_decided_by_another_on_the_page(lin, mei):
     assert "采取措施后处理" in read(author.get(here))
 
 
-def test_a_leak_is_handled_to_its_end_on_the_page_and_those_concerned_read_of_it(lin, chun):
+def test_an_incident_is_handled_to_its_end_on_the_page_and_those_concerned_read_of_it(lin, chun):
     officer = browser(lin)
-    form = {"title": "表格误发", "nature": "leak", "categories": ["contact"], "is_certain": "yes"}
-    assert officer.post("/filings/leaks/open", form).status_code == 422
-    officer.post("/filings/leaks/open", form | {"discovered_at": "2026-01-02T09:30"})
-    here = f"/filings/leaks/{only(lin, Leak).pk}"
+    form = {"kind": "personal", "level": "general", "title": "表格误发", "nature": "leak"}
+    form |= {"categories": ["contact"], "is_certain": "yes"}
+    assert officer.post("/filings/incidents/open", form).status_code == 422
+    late = form | {"discovered_at": "2026-01-02T09:30"}
+    assert officer.post("/filings/incidents/open", late).status_code == 422
+    officer.post("/filings/incidents/open", late | {"backdated": "夜班发现，今日补登"})
+    here = f"/filings/incidents/{only(lin, Incident).pk}"
     assert "控制事态" in read(officer.get(here))
+    assert "表格误发" in b"".join(officer.get("/filings/incidents/export")).decode()
 
     officer.post(f"{here}/close")
-    assert only(lin, Leak).state == "open"
+    assert only(lin, Incident).state == "open"
     officer.post(f"{here}/step", {"kind": "contained", "note": "对方已删除"})
-    cause = {"cause": "选错收件人", "harm": "可能收到骚扰", "persons": "3"}
+    cause = {"cause": "选错收件人", "harm": "可能收到骚扰", "persons": "3", "level": "general"}
     officer.post(f"{here}/assess", cause)
+    report = {"stage": "first", "text": "表格误发合作方，已删除，未见扩散。"}
+    officer.post(f"{here}/report", report)
     officer.post(f"{here}/step", {"kind": "authority", "note": "已报市网信办"})
+    assert officer.post(f"{here}/report", report).status_code == 422
+    assert officer.post(f"{here}/link", {"kind": "session", "ref": "x"}).status_code == 422
     words = {"measures": "对方已删除", "advice": "留意来电", "contact": "客服邮箱"}
     assert officer.post(f"{here}/tell", words | {"people": ["x"]}).status_code == 422
     officer.post(f"{here}/tell", words | {"people": [str(chun.user_id)]})
+    officer.post(f"{here}/step", {"kind": "handled", "note": "权限已收回"})
     officer.post(f"{here}/close")
 
-    assert only(lin, Leak).state == "closed"
+    assert only(lin, Incident).state == "closed"
     with acting(lin):
-        assert LeakStep.objects.count() == 5
+        assert IncidentStep.objects.count() == 6
         assert Letter.objects.get(topic="leak").recipient_id == chun.user_id
     assert "个人信息事件通知" in read(browser(chun).get("/inbox"))
 
@@ -200,7 +209,7 @@ def test_agents_are_asked_for_only_where_the_licence_that_asks_is_held(lin):
 def test_those_who_watch_see_every_page_and_no_form(lin, wu, chun):
     ids = builders.house(lin)
     watcher = browser(wu)
-    paths = [f"/filings{tab}" for tab in TABS] + [f"/filings/leaks/{ids['leak_id']}"]
+    paths = [f"/filings{tab}" for tab in TABS] + [f"/filings/incidents/{ids['incident_id']}"]
     for path in paths:
         page = read(watcher.get(path))
         assert "/filings/" not in "".join(page.split('action="')[1:])[:400]
