@@ -24,7 +24,6 @@ from office import selectors as office_asks
 from office import services as office
 from office.models import Job
 from office.services import kinds, tables
-from office.services.file import place_of
 from office.services.progress import Progress
 
 KIND, KEEP = "catalog_import", timedelta(days=90)
@@ -180,10 +179,7 @@ def _told(progress: Progress, name: str, found: Found) -> dict[str, Any]:
         for line, one in sorted(found, key=lambda each: each[0])
     ]
     title = f"{name.rpartition('.')[0]}-{_('未导入的条目')}.csv"
-    actor = progress.actor
-    file = office.file_begin(actor=actor, name=title, kind="text/csv", purpose=KIND)
-    parts = place_of(file).write_all(tables.write_rows(tables.fault_rows(rows), "csv"))
-    office.file_finish(actor=actor, file=file, parts=parts, expires_at=clock.now() + KEEP)
+    file = office.faults_keep(progress.actor, title, rows, purpose=KIND, keep=KEEP)
     return {"file": str(file.pk)}
 
 

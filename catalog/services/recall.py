@@ -27,13 +27,12 @@ from office import selectors as office_asks
 from office import services as office
 from office.models import Job
 from office.services import kinds, tables
-from office.services.file import place_of
 from office.services.progress import Progress
 from office.services.tables import Column, Fault, Row
 
 IMPORT = "catalog_recall_import"
 SUBJECT = "recall"
-STEP, KEEP, MOST_FAULTS = 1_000, timedelta(days=90), 5_000
+STEP, KEEP = 1_000, timedelta(days=90)
 FORMS = {form: name for name, form in tables.FORMS.items()}
 
 
@@ -196,7 +195,11 @@ def bring_in(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any]
             actor=actor, action="catalog.recalls_imported", subject=("tenant", actor.tenant_id),
             clause=GOODS, data=data,
         )  # fmt: skip
-    return counts | (_faulty(actor, opened) if kept["faults"] else {})
+    if not kept["faults"]:
+        return counts
+    return counts | office.faults_store(
+        actor, opened, _rows(opened), _read, purpose=IMPORT, keep=KEEP
+    )
 
 
 def _rows(opened: office.Opened) -> Iterator[Row]:
@@ -237,25 +240,6 @@ def _worded(parse: Any) -> Any:
             raise ValueError(fault_words(str(fault))) from None
 
     return parsed
-
-
-def _faulty(actor: Actor, opened: office.Opened) -> dict[str, str]:
-    """Write the file of rows that were not taken, reading the table once more."""
-    name = f"{opened.name.rpartition('.')[0]}-{_('未导入的行')}.csv"
-    with transaction.atomic():
-        file = office.file_begin(actor=actor, name=name, kind="text/csv", purpose=IMPORT)
-    told = islice(_told(_rows(opened)), MOST_FAULTS)
-    parts = place_of(file).write_all(tables.write_rows(tables.fault_rows(told), "csv"))
-    with transaction.atomic():
-        office.file_finish(actor=actor, file=file, parts=parts, expires_at=clock.now() + KEEP)
-    return {"file": str(file.pk)}
-
-
-def _told(rows: Iterator[Row]) -> Iterator[Fault]:
-    while chunk := list(islice(rows, STEP)):
-        faults: list[Fault] = []
-        _read(chunk, faults)
-        yield from sorted(faults, key=lambda one: one.line)
 
 
 def _allow(actor: Actor, _arguments: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ from filings.forms import Field, Form, a_number, an_id, an_instant
 from filings.models import Incident
 from filings.rules import catalogue
 from filings.rules import incidents as rules
+from filings.services import terms
 from filings.templatetags.filings import WORDS, listed, said, word
 from filings.views.page import bound, link, owner_field, saved, shown
 from livecompliance.kernel import clock
@@ -115,7 +116,7 @@ def level_field(value: str) -> Field:
     words = _(
         "较大以上：从发现起 4 小时内首次报告（关键信息基础设施 1 小时）。拿不准时先按较大报。"
     )
-    return Field("level", _("分级"), "select", value, options=options, help=words)
+    return Field("level", _("事件分级"), "select", value, options=options, help=words)
 
 
 def _fields(actor: Actor) -> list[Field]:
@@ -130,11 +131,11 @@ def _fields(actor: Actor) -> list[Field]:
               help=_("一句话写明发生了什么，不要写任何人的信息。")),
         Field("discovered_at", _("发现时间（北京时间）"), "datetime", now, required=True,
               help=_("时限从这里起算。")),
+        level_field("general"),
         Field("backdated", _("为何现在才登记"), most=500,
               help=_("发现已超过半小时的须写明。")),
         Field("happened_at", _("发生时间（北京时间，不知可不填）"), "datetime"),
         Field("is_certain", _("确定程度"), "select", "yes", options=certain),
-        level_field("general"),
         Field("persons", _("涉及人数（估计）"), "number"),
         Field("nature", _("个人信息：性质"), "select", "", options=natures),
         Field("categories", _("个人信息：种类"), "checks", [], options=categories),
@@ -160,6 +161,7 @@ def _all(request: HttpRequest, actor: Actor, fault: DomainError | None = None) -
 
 
 def open_clocks(actor: Actor, one: Incident) -> list[office.Countdown]:
-    """Return the clocks of an incident that run, the one that ends first before the others."""
+    """Return the clocks of an incident that run: the one that ends first, the law's before ours."""
     held = office.countdowns(actor, ("incident", str(one.pk)))
-    return [item for item in held if item.clock.is_open and item.clock.due_at]
+    running = [item for item in held if item.clock.is_open and item.clock.due_at]
+    return sorted(running, key=lambda item: terms.READY in item.clock.kind)

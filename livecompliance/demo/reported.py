@@ -76,7 +76,8 @@ def report(actor: Actor, officer_id: UUID) -> None:
         )
         waiting = list(selectors.dispatch_list(officer, "open").order_by("id"))
         for row in waiting[: max(len(waiting) - 3, 0)]:
-            if row.kind == "report" and row.authority is not None and not row.is_two:
+            is_running = row.clause == "NIR-report-4h"  # its hours are to be seen running
+            if row.kind == "report" and row.authority and not row.is_two and not is_running:
                 services.dispatch_approve(actor=officer, dispatch_id=row.pk)
     product = system_actor(officer.tenant_id)
     with acting(product):

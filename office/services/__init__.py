@@ -20,6 +20,7 @@ from office.services.clock import (
 )
 from office.services.clock_letters import clock_escalation_tell, clock_tell
 from office.services.clock_watch import clocks_follow, clocks_recompute
+from office.services.faulty import faults_keep, faults_store
 from office.services.file import (
     Opened,
     file_begin,
@@ -97,6 +98,8 @@ __all__ = [
     "clocks_hear",
     "clocks_recompute",
     "draft_require",
+    "faults_keep",
+    "faults_store",
     "file_begin",
     "file_destroy",
     "file_finish",

@@ -18,7 +18,6 @@ from livecompliance.kernel.exceptions import Invalid
 from office import services as office
 from office.models import File
 from office.services import kinds, tables
-from office.services.file import place_of
 from office.services.progress import Progress
 from office.services.tables import Column, Fault, Row
 from oversight import policies
@@ -28,7 +27,7 @@ from oversight.rules.violators import Listed
 from oversight.services import violator
 
 IMPORT = "violator_import"
-STEP, KEEP, MOST_FAULTS = 500, timedelta(days=90), 5_000
+STEP, KEEP = 500, timedelta(days=90)
 FORMS = {form: name for name, form in tables.FORMS.items()}
 
 
@@ -101,7 +100,9 @@ def bring_in(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any]
         progress.step(len(chunk))
         progress.checkpoint(kept)
     counts = {one: int(kept[one]) for one in ("rows", "added", "faults")}
-    told = _faulty(actor, opened) if counts["faults"] else {}
+    told: dict[str, str] = {}
+    if counts["faults"]:
+        told = office.faults_store(actor, opened, _rows(opened), _read, purpose=IMPORT, keep=KEEP)
     with transaction.atomic():
         counts["lifted"] = _concluded(actor, version, counts, told.get("file"))
     return counts | told
@@ -164,25 +165,6 @@ def _worded(field: str, parse: Any) -> Any:
             raise ValueError(violator.fault_words(field)) from None
 
     return parsed
-
-
-def _faulty(actor: Actor, opened: office.Opened) -> dict[str, str]:
-    """Write the file of rows that were not taken, reading the table once more."""
-    name = f"{opened.name.rpartition('.')[0]}-{_('未导入的行')}.csv"
-    with transaction.atomic():
-        file = office.file_begin(actor=actor, name=name, kind="text/csv", purpose=IMPORT)
-    told = islice(_told(_rows(opened)), MOST_FAULTS)
-    parts = place_of(file).write_all(tables.write_rows(tables.fault_rows(told), "csv"))
-    with transaction.atomic():
-        office.file_finish(actor=actor, file=file, parts=parts, expires_at=clock.now() + KEEP)
-    return {"file": str(file.pk)}
-
-
-def _told(rows: Iterator[Row]) -> Iterator[Fault]:
-    while chunk := list(islice(rows, STEP)):
-        faults: list[Fault] = []
-        _read(chunk, faults)
-        yield from sorted(faults, key=lambda one: one.line)
 
 
 def _allow(actor: Actor, _arguments: Mapping[str, Any]) -> None:

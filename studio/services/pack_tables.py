@@ -86,10 +86,8 @@ def bring_in(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any]
     if first is None:
         return counts
     name = f"{opened.name.rpartition('.')[0]}-{_('未导入的行')}.csv"
-    file = office.file_begin(actor=actor, name=name, kind="text/csv", purpose=IMPORT)
     told = _counted_faults(_after(first, faults), counts)
-    parts = place_of(file).write_all(tables.write_rows(tables.fault_rows(told), "csv"))
-    office.file_finish(actor=actor, file=file, parts=parts, expires_at=clock.now() + KEEP)
+    file = office.faults_keep(actor, name, told, purpose=IMPORT, keep=KEEP)
     return counts | {"file": str(file.pk)}
 
 
