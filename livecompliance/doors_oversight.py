@@ -33,6 +33,11 @@ PAGES: dict[str, Door] = {
 API: dict[str, Door] = {
     **dict.fromkeys(("GET outbox-api", "GET outbox-one-api"), WATCHERS),
     "POST outbox-api": OFFICER,
+    **dict.fromkeys(
+        ("GET retention-api", "GET certificates-api", "GET certificate-api"),
+        OFFICER | ADMINISTRATORS,
+    ),
+    "GET witnesses-api": OFFICER | AUDIT | SECURITY,
     "GET session-recordings": WATCHERS,
     "POST session-recordings": OFFICER,
     "POST package-verify-api": OFFICER | AUDIT,

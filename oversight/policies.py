@@ -204,6 +204,12 @@ def require_see_retention(actor: Actor) -> None:
         raise Forbidden(_("只有合规专员和管理员可以查看保存期限。"))
 
 
+def require_read_retention(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may see the terms, or is the platform's own system."""
+    if not actor.has("integrator"):
+        require_see_retention(actor)
+
+
 def require_certify(actor: Actor) -> None:
     """Raise Forbidden unless the product itself certifies what it destroyed."""
     if not actor.has("system"):
@@ -214,6 +220,12 @@ def require_see_witnesses(actor: Actor) -> None:
     """Raise Forbidden unless `actor` answers for the record, audits it, or keeps its keys."""
     if actor.user_id is None or not actor.has("officer", "security_admin", "audit_admin"):
         raise Forbidden(_("只有合规专员、安全管理员和审计管理员可以查看见证方。"))
+
+
+def require_read_witnesses(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may see the witnesses, or is the platform's own system."""
+    if not actor.has("integrator"):
+        require_see_witnesses(actor)
 
 
 def require_report_recordings(actor: Actor) -> None:

@@ -292,6 +292,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "outbox", "description": _("向主管部门的报告：起草与查询")},
         {"name": "inspections", "description": _("监督检查：主管部门的要求和办理")},
         {"name": "violators", "description": _("严重违法名单")},
+        {"name": "retention", "description": _("保存期限、销毁证明与记录的见证方")},
         {"name": "catalog", "description": _("所售商品：目录、商品、供应商、价格与广告")},
         {"name": "tax", "description": _("涉税：收款人、支付、导入、扣缴与报送的期间")},
         {"name": "studio", "description": _("规则工坊：规则的版本、回测和试跑")},

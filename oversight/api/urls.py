@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from oversight.api import inspections, outbox, packages, recordings, views, violators
+from oversight.api import (
+    inspections,
+    outbox,
+    packages,
+    recordings,
+    retention,
+    views,
+    violators,
+    witnesses,
+)
 
 urlpatterns = [
     path("outbox", outbox.ReportsApi.as_view(), name="outbox-api"),
@@ -36,5 +45,17 @@ urlpatterns = [
         recordings.RecordingsApi.as_view(),
         name="session-recordings",
     ),
+    path("retention", retention.RetentionApi.as_view(), name="retention-api"),
+    path(
+        "retention/certificates",
+        retention.CertificatesApi.as_view(),
+        name="certificates-api",
+    ),
+    path(
+        "retention/certificates/<uuid:certificate_id>",
+        retention.CertificateApi.as_view(),
+        name="certificate-api",
+    ),
+    path("witnesses", witnesses.WitnessesApi.as_view(), name="witnesses-api"),
     path("packages/verify", views.VerifyApi.as_view(), name="package-verify-api"),
 ]
