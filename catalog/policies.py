@@ -159,3 +159,9 @@ def require_draft_editions(actor: Actor) -> None:
     """Raise Forbidden unless `actor` may write the catalogue's draft."""
     if not can_draft_editions(actor):
         raise Forbidden(_("只有合规专员和获准起草的密钥可以编写商品负面目录草稿。"))
+
+
+def require_inform(actor: Actor) -> None:
+    """Raise Forbidden unless the product itself puts together what a consumer may be told."""
+    if not actor.has("system"):
+        raise Forbidden(_("只有系统可以这样做。"))

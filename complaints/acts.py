@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints.selectors import names, notice, notice_words, sharing, words
+from complaints.selectors import names, notice, notice_words, particulars, sharing, words
 from livecompliance.kernel import acts
 from livecompliance.kernel.acts import Data, Told
 
@@ -42,6 +42,10 @@ def _answered(data: Data) -> str:
     return str(words.ANSWERS.get(str(data.get("outcome", "")), ""))
 
 
+def _ground(data: Data) -> str:
+    return str(particulars.GROUNDS.get(str(data.get("ground", "")), ""))
+
+
 def _to(data: Data) -> str:
     return str(sharing.TO.get(str(data.get("to", "")), ""))
 
@@ -54,6 +58,7 @@ SAID: dict[str, Callable[[Data], object]] = {
     "end": _end,
     "fault": _fault,
 }
+GROUND: dict[str, Callable[[Data], object]] = {"ground": _ground}
 ANSWERED: dict[str, Callable[[Data], object]] = {"outcome": _answered, "channel": _channel}
 TOLD = {
     "complaints.complaint_filed": Told(
@@ -136,6 +141,21 @@ TOLD = {
     "complaints.shared_file_taken": Told(
         _("下载投诉文件"), _("%(to)s下载了投诉%(object)s中平台提供的一个文件"), {"to": _to}
     ),
+    "complaints.particulars_asked": Told(
+        _("要求提供必要信息"),
+        _("投诉人在%(object)s中要求提供运营者、营销人员和交易的信息（%(channel)s）"),
+        SAID,
+    ),
+    "complaints.particulars_given": Told(
+        _("提供必要信息"), _("%(who)s向%(object)s的投诉人提供了信息（第 %(version)s 版）")
+    ),
+    "complaints.particulars_declined": Told(
+        _("不提供必要信息"), _("%(who)s没有向%(object)s的投诉人提供信息：%(ground)s"), GROUND
+    ),
+    "complaints.particulars_read": Told(
+        _("查看必要信息"), _("投诉人查看了%(object)s中提供的信息（第 %(version)s 版）")
+    ),
+    "complaints.trade_taken": Told(_("收到交易记录"), _("平台交来%(object)s的交易记录")),
     "complaints.attachment_added": Told(_("添加投诉附件"), _("%(object)s添加了附件")),
     "complaints.cluster_began": Told(
         _("投诉集中"),

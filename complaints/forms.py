@@ -30,6 +30,8 @@ def values_of(promise: Promise, effective_from: date, note: str = "") -> dict[st
         "reopen_days": str(promise.reopen_days),
         "escalate_to": promise.escalate_to,
     }
+    given["particulars.amount"] = str(promise.particulars.amount)
+    given["particulars.unit"] = promise.particulars.unit
     given |= {f"clusters.{one}": str(getattr(promise.clusters, one)) for one in CLUSTERS}
     for kind, name, span in promise.each():
         given[f"{kind}.{name}.amount"] = str(span.amount)
@@ -52,6 +54,7 @@ def draft_of(given: Values) -> Draft:
         raise Invalid(_("请填写生效日期。"), field="effective_from") from None
     body = {
         "kinds": kinds,
+        "particulars": _span(given, rules.PARTICULARS),
         "reopen_days": _number(given, "reopen_days"),
         "escalate_to": given.get("escalate_to", ""),
         "clusters": {one: _number(given, f"clusters.{one}") for one in CLUSTERS},
@@ -133,7 +136,21 @@ def place_name(at: str) -> str:
         return str(words.KINDS[kind])
     if kind == "clusters" and name in words.CLUSTERS:
         return _("投诉集中：%(what)s") % {"what": words.CLUSTERS[name]}
-    return str(_("可要求重新处理的天数")) if at == "reopen_days" else at
+    plain = {
+        "reopen_days": _("可要求重新处理的天数"),
+        rules.PARTICULARS: words.TERMS[rules.PARTICULARS],
+    }
+    return str(plain.get(at.removesuffix(f".{rules.PARTICULARS}"), at))
+
+
+def particulars_of(given: Values) -> dict[str, str]:
+    """Return the term to give a consumer what he asks for, as the form shows it."""
+    return {one: given.get(f"{rules.PARTICULARS}.{one}", "") for one in ("amount", "unit")}
+
+
+def particulars_long(promise: Promise) -> str:
+    """Return in words how long it takes to give a consumer what he asks for."""
+    return office.long_of(promise.particulars.amount, promise.particulars.unit)
 
 
 def clusters_of(given: Values) -> list[tuple[str, object, str]]:

@@ -13,6 +13,7 @@ from complaints.views import (
     mine,
     notices,
     operated,
+    particulars,
     terms,
 )
 
@@ -30,6 +31,11 @@ urlpatterns = [
     path(f"{FILE}/share", files.share, name="complaint-file-share"),
     path(f"{FILE}/unshare", files.unshare, name="complaint-file-unshare"),
     *(path(f"{ONE}/{name}", deeds.do, {"deed": name}, f"complaint_{name}") for name in deeds.DEEDS),
+    path(f"{ONE}/particulars", particulars.one, name="complaint-particulars"),
+    *(
+        path(f"{ONE}/particulars/{name}", particulars.do, {"deed": name}, f"particulars_{name}")
+        for name in particulars.DEEDS
+    ),
     path("complaints/clusters", clusters.every, name="complaint-clusters"),
     path(
         "complaints/clusters/<uuid:cluster_id>/dismiss",

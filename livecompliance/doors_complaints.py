@@ -20,8 +20,9 @@ OWN = (
     *("my-complaints", "my-complaint", "my-complaint-answer", "my-complaint-file"),
     "my-shared-file",
 )
-RECEIPT = ("say", "contest", "withdraw", "settle", "sued")
+RECEIPT = ("say", "contest", "withdraw", "settle", "sued", "particulars", "particulars-read")
 NOTICE_DEEDS = ("take", "done", "declare", "arrive", "sue", "end", "resume", "fault")
+PARTICULARS_DEEDS = ("give", "decline", "ask")
 TERMS_DONE = ("draft", "edit", "publish", "discard")
 
 PAGES: dict[str, Door] = {
@@ -30,6 +31,8 @@ PAGES: dict[str, Door] = {
     **{f"complaint_{one}": OFFICER for one in DEEDS},
     "complaint-hold": OFFICER,
     "complaint-find": OFFICER,
+    "complaint-particulars": OFFICER,
+    **{f"particulars_{one}": OFFICER for one in PARTICULARS_DEEDS},
     "complaint-file": OFFICER,
     **{f"complaint-file-{one}": OFFICER for one in ("look", "share", "unshare")},
     **dict.fromkeys(OWN, MERCHANT | STREAMER),
@@ -65,6 +68,8 @@ API: dict[str, Door] = {
     ),
     **{f"POST complaint-receipt-{one}-api": PROGRAMS for one in RECEIPT},
     "GET complaint-referrals-api": WATCHERS,
+    "GET complaint-particulars-api": WATCHERS,
+    "POST complaint-trade-api": OFFICER,
     **dict.fromkeys(("POST complaint-refer-api", "POST complaint-referral-answer-api"), OFFICER),
 }
 FOR_ONE = frozenset({"ip-notice", "ip-notice-declare", *OWN})

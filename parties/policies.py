@@ -179,6 +179,12 @@ def require_erase(actor: Actor) -> None:
         raise Forbidden(_("只有系统管理员可以删除个人信息。"))
 
 
+def require_inform(actor: Actor) -> None:
+    """Raise Forbidden unless the product itself puts together what a consumer may be told."""
+    if not actor.has("system"):
+        raise Forbidden(_("只有系统可以这样做。"))
+
+
 def require_own(actor: Actor, party: Party) -> None:
     """Raise Forbidden unless the party is the acting person himself."""
     if not is_self(actor, party):

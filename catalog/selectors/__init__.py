@@ -111,8 +111,10 @@ from catalog.selectors.offer import (
     offers_of_product,
     offers_of_room,
     offers_waiting,
+    pin_at,
     pins_of,
     snapshots_of,
+    snapshots_of_order,
     unreviewed,
 )
 from catalog.selectors.product import (
@@ -250,6 +252,7 @@ __all__ = [
     "papers_missing",
     "papers_to_look",
     "papers_waiting",
+    "pin_at",
     "pins_of",
     "placed_at",
     "placed_find",
@@ -282,6 +285,7 @@ __all__ = [
     "shelf_given",
     "shelf_of",
     "snapshots_of",
+    "snapshots_of_order",
     "speaks_for",
     "statement_list",
     "statement_of",

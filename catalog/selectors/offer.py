@@ -1,6 +1,7 @@
 """Ask about what rooms will sell, what they pinned, and how they show who sells."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -109,6 +110,26 @@ def snapshots_of(actor: Actor, offer_id: UUID) -> list[PageSnapshot]:
     """Return the pages that orders of an offer were made by, the newest first."""
     offer = offer_get(actor, offer_id)
     return list(PageSnapshot.objects.of(actor).filter(offer=offer).order_by("-pk")[:200])
+
+
+def snapshots_of_order(actor: Actor, order: str) -> list[PageSnapshot]:
+    """Return the pages that one order was made by, with goods, seller and broadcast.
+
+    Raises:
+        Forbidden: the actor does not see what rooms sell.
+    """
+    policies.require_see(actor)
+    rows = PageSnapshot.objects.of(actor).filter(order=order)
+    rows = rows.select_related("offer__product", "offer__seller", "session__room__operator")
+    return list(rows.order_by("pk")[:MOST_FOUND])
+
+
+def pin_at(actor: Actor, session_id: UUID, offer_id: UUID, at: datetime) -> Pin | None:
+    """Return an offer as it was pinned to a broadcast at an instant, or first after it."""
+    rows = Pin.objects.of(actor).filter(session_id=session_id, offer_id=offer_id)
+    rows = rows.select_related("product", "seller")
+    then = rows.filter(pinned_at__lte=at).order_by("-pinned_at", "-pk").first()
+    return then or rows.order_by("pinned_at", "pk").first()
 
 
 def offers_of_product(actor: Actor, product_id: UUID) -> list[Offer]:

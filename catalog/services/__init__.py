@@ -67,6 +67,7 @@ from catalog.services.evidence import (
 from catalog.services.goods_import import products_import
 from catalog.services.hand_in import TooManyWaiting, paper_hand_in
 from catalog.services.hold import FileGone, advert_hold, evidence_hold, supplier_hold
+from catalog.services.informing import seller_inform
 from catalog.services.intake import KIND as INTAKE
 from catalog.services.intake import TAKEN as PACK_KINDS
 from catalog.services.intake import BadPack, pack_import
@@ -223,6 +224,7 @@ __all__ = [
     "recalls_import",
     "release_note",
     "relooks_tell",
+    "seller_inform",
     "sellers_keep",
     "snapshot_keep",
     "snapshots_destroy",

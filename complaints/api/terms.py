@@ -32,6 +32,10 @@ class TermsOutput(serializers.Serializer[Any]):
 
     version = serializers.IntegerField()
     reopen_days = serializers.IntegerField()
+    particulars_amount = serializers.IntegerField(
+        source="particulars.amount", help_text=_("消费争议的必要信息：自消费者要求起多久提供")
+    )
+    particulars_unit = serializers.CharField(source="particulars.unit")
     terms = TermOutput(many=True)
 
 
@@ -52,6 +56,7 @@ class TermsApi(Api):
         told = {
             "version": held.version,
             "reopen_days": held.body.reopen_days,
+            "particulars": held.body.particulars,
             "terms": list(_each(held.body)),
         }
         return self.answer(TermsOutput(told).data)

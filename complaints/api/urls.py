@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.api import notices, receipts, referrals, terms, views
+from complaints.api import notices, particulars, receipts, referrals, terms, views
 from livecompliance.kernel.api import Api
 
 RECEIPT: tuple[tuple[str, type[Api]], ...] = (
@@ -11,6 +11,8 @@ RECEIPT: tuple[tuple[str, type[Api]], ...] = (
     ("withdraw", receipts.WithdrawApi),
     ("settle", receipts.SettleApi),
     ("sued", notices.SuitApi),
+    ("particulars", particulars.EnquireApi),
+    ("particulars-read", particulars.ReadApi),
 )
 
 urlpatterns = [
@@ -26,6 +28,16 @@ urlpatterns = [
         "complaints/<uuid:complaint_id>/attachments",
         receipts.AttachmentsApi.as_view(),
         name="complaint-attachments-api",
+    ),
+    path(
+        "complaints/<uuid:complaint_id>/particulars",
+        particulars.ParticularsApi.as_view(),
+        name="complaint-particulars-api",
+    ),
+    path(
+        "complaints/<uuid:complaint_id>/trade-records",
+        particulars.TradeApi.as_view(),
+        name="complaint-trade-api",
     ),
     path(
         "complaints/<uuid:complaint_id>/notice",

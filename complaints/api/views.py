@@ -26,7 +26,9 @@ MOST, LOOKED_A_MINUTE, FORM = 100, 60, 24
 class ClockOutput(serializers.Serializer[Any]):
     """One term of a complaint, and how it stands."""
 
-    term = serializers.CharField(help_text="acknowledge, act, feed_back, report, operator")
+    term = serializers.CharField(
+        help_text="acknowledge, act, feed_back, report, operator, particulars"
+    )
     standing = serializers.CharField(source="state")
     due_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
@@ -126,6 +128,10 @@ class ComplaintsApi(Api):
         passes_on = serializers.BooleanField(
             default=False,
             help_text=_("消费者同意把要求转给运营者：goods、dispute 立即开始他的时限"),
+        )
+        asks_particulars = serializers.BooleanField(
+            default=False,
+            help_text=_("消费者要求提供运营者、营销人员的信息和交易记录"),
         )
 
     @extend_schema_serializer(component_name="ComplaintQuery")

@@ -50,6 +50,40 @@ referred = webhook("complaint.referred", REFERRED, "complaints", ReferredMessage
 reminded = webhook("complaint.referral_due", REMINDED, "complaints", ReferredMessage)
 
 
+ASKED = _(
+    "消费者因争议要求提供运营者、营销人员的信息和交易记录（《直播电商监督管理办法》第十八条）。"
+    "请用 complaint_trade_record 交来这笔订单的支付、物流、售后记录；due_at 前由合规专员提供。"
+)
+
+
+@extend_schema_serializer(component_name="ComplaintParticularsSent")
+class ParticularsSent(serializers.Serializer[Any]):
+    """What is said of a request: of which complaint, until when."""
+
+    complaint = serializers.UUIDField()
+    number = serializers.CharField()
+    external_id = serializers.CharField(allow_blank=True)
+    about = serializers.ChoiceField(choices=Complaint.Kind.choices)
+    round = serializers.IntegerField()
+    room = serializers.CharField(allow_blank=True)
+    session = serializers.CharField(allow_blank=True)
+    offer = serializers.CharField(allow_blank=True)
+    due_at = serializers.CharField(allow_blank=True)
+    clause = serializers.CharField()
+
+
+@extend_schema_serializer(component_name="ComplaintParticularsMessage")
+class ParticularsMessage(serializers.Serializer[Any]):
+    """One message, signed by Standard Webhooks; `webhook-id` stays when it is sent again."""
+
+    type = serializers.ChoiceField(choices=["complaint.particulars_asked"])
+    timestamp = serializers.DateTimeField()
+    data = ParticularsSent()  # type: ignore[assignment]  # also a name of the base class
+
+
+particulars_asked = webhook("complaint.particulars_asked", ASKED, "complaints", ParticularsMessage)
+
+
 BLOCKED = _(
     "因知识产权侵权通知，请立即屏蔽 target 所指的内容：room 直播间、session 一场直播和回放"
     "（from 至 until，空为整场）、cover 封面和标题、account 账号。"

@@ -5,6 +5,7 @@ from complaints.models.complaint import Attachment, Complaint, Message, Step
 from complaints.models.conversion import AuthorityReport, Case
 from complaints.models.figures import ComplaintFigures
 from complaints.models.notice import Notice, NoticeMeasure, NoticePaper, NoticeStep
+from complaints.models.particulars import ParticularsRequest, ParticularsVersion, TradeRecord
 from complaints.models.policy import ComplaintTerms
 from complaints.models.referral import Referral
 from complaints.models.sharing import SharedFile
@@ -23,7 +24,10 @@ __all__ = [
     "NoticeMeasure",
     "NoticePaper",
     "NoticeStep",
+    "ParticularsRequest",
+    "ParticularsVersion",
     "Referral",
     "SharedFile",
     "Step",
+    "TradeRecord",
 ]

@@ -10,7 +10,9 @@ ANSWER, CLOSE, REOPEN, WITHDRAW = "answer", "close", "reopen", "withdraw"
 MERGE, PART, SAY, CONVEY = "merge", "part", "say", "convey"
 REFER, HEAR, LINK = "refer", "hear", "link"
 CASE, DRAFT = "case", "draft"
+ENQUIRE, GIVE, DECLINE = "enquire", "give", "decline"
 EVERY = (*OPEN, *SETTLED)
+STANDING = frozenset(EVERY) - {WITHDRAWN}  # whoever took it back asks for nothing
 
 # act: from which states, and to which; None leaves the state as it is.
 STEPS: dict[str, tuple[frozenset[str], str | None]] = {
@@ -31,6 +33,9 @@ STEPS: dict[str, tuple[frozenset[str], str | None]] = {
     CASE: (frozenset(EVERY), None),  # what was learnt is looked into, whoever takes it back
     DRAFT: (frozenset(EVERY), None),
     LINK: (frozenset({*OPEN, ANSWERED, MERGED}), None),  # what it is about was found out
+    ENQUIRE: (STANDING, None),  # a consumer asks who sold, and what is on file of his purchase
+    GIVE: (STANDING, None),
+    DECLINE: (STANDING, None),
 }
 
 

@@ -21,6 +21,8 @@ NAMED = frozenset({PERSONAL, LIKENESS, PROPERTY, DISPUTE})  # nobody can be help
 ACKNOWLEDGE, ACT, FEED_BACK = "acknowledge", "act", "feed_back"
 REPORT, OPERATOR = "report", "operator"
 TERMS = (ACKNOWLEDGE, ACT, FEED_BACK, REPORT, OPERATOR)
+PARTICULARS = "particulars"  # one term for every kind: what a consumer asks to be told
+DISPUTED = frozenset({CONDUCT, GOODS, DISPUTE, MINORS})  # a purchase may be in dispute
 FROM_FILING = (ACKNOWLEDGE, ACT, FEED_BACK)  # these run as soon as a complaint arrives
 ROLES = ("officer", "system_admin", "security_admin", "audit_admin")
 MOST_REOPEN_DAYS = 365
@@ -32,6 +34,7 @@ CLAUSES: dict[tuple[str, str], tuple[str, str]] = {
 EVERYWHERE = {
     REPORT: ("M-content-patrol", ""),
     OPERATOR: ("M-consumer-duties", ""),
+    PARTICULARS: ("O117-consumer-disputes", ""),
 }
 
 
@@ -57,10 +60,12 @@ class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Promise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A whole policy: the terms by kind, until when an answer may be contested, who is told of
-    what threatens to be late, and from where on complaints about one thing are many."""
+    """A whole policy: the terms by kind, by when a consumer has the particulars that he asks for,
+    until when an answer may be contested, who is told of what threatens to be late, and from where
+    on complaints about one thing are many."""
 
     kinds: dict[str, Terms]
+    particulars: Span = Span(3, "working_day")
     reopen_days: int = 30
     escalate_to: str = "system_admin"
     clusters: Clusters = Clusters()
@@ -119,7 +124,7 @@ def faults(promise: Promise) -> list[Fault]:
 def clause_of(kind: str, name: str) -> tuple[str, str]:
     """Return the clause that asks for a term, and its parameter where the law has a number.
 
-    Law: M-complaints, O117-complaints, M-consumer-duties, PIS-requests
+    Law: M-complaints, O117-complaints, M-consumer-duties, PIS-requests, O117-consumer-disputes
     """
     own = PUBLIC if kind not in CONSUMER else CONSUMERS
     return CLAUSES.get((kind, name)) or EVERYWHERE.get(name) or (own, "")

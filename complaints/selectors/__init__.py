@@ -53,6 +53,11 @@ from complaints.selectors.notice import (
 from complaints.selectors.notice_words import ENDS, RIGHTS, said_in
 from complaints.selectors.notice_words import FAULTS as FAULTS_OF_NOTICES
 from complaints.selectors.notice_words import pair as notice_pair
+from complaints.selectors.particulars import (
+    particulars_body,
+    particulars_find,
+    particulars_versions,
+)
 from complaints.selectors.reading import KEY, texts_of, who_of, words_of
 from complaints.selectors.referral import (
     REFERRAL_OPEN,
@@ -123,6 +128,9 @@ __all__ = [
     "notices_published",
     "others_about",
     "papers_of",
+    "particulars_body",
+    "particulars_find",
+    "particulars_versions",
     "passed_on",
     "receipt_of_form",
     "referral_get",

@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
-from complaints.rules.terms import ACKNOWLEDGE, ACT, FEED_BACK, OPERATOR, REPORT
+from complaints.rules.terms import ACKNOWLEDGE, ACT, FEED_BACK, OPERATOR, PARTICULARS, REPORT
 from complaints.selectors.terms import terms_in_force
 from livecompliance.kernel import duties
 from livecompliance.kernel.actors import Actor
@@ -15,11 +15,16 @@ from office import selectors as office
 
 PAST = timedelta(days=30)
 OURS = tuple(f"complaint_{name}" for name in (ACKNOWLEDGE, ACT, FEED_BACK, REPORT))
+ASKED = (f"complaint_{PARTICULARS}",)
 THEIRS = (f"complaint_{OPERATOR}",)
 
 
 def _clocks(actor: Actor, at: datetime) -> Reading:
     return office.clocks_reading(actor, OURS, at)
+
+
+def _particulars(actor: Actor, at: datetime) -> Reading:
+    return office.clocks_reading(actor, ASKED, at)
 
 
 def _operators(actor: Actor, at: datetime) -> Reading:
@@ -45,11 +50,18 @@ def _disputes(actor: Actor, at: datetime) -> Reading:
 duties.register(
     Control(
         name="complaints.clocks",
-        clauses=("M-complaints", "O117-complaints", "O117-consumer-disputes",
-                 "O117-necessary-measures"),
+        clauses=("M-complaints", "O117-complaints", "O117-necessary-measures"),
         title=_("投诉举报按公布的期限受理、处置、反馈"),
         words=office.CLOCK_WORDS,
         read=_clocks,
+        page="complaints",
+    ),
+    Control(
+        name="complaints.particulars",
+        clauses=("O117-consumer-disputes",),
+        title=_("消费争议的必要信息按期提供给消费者"),
+        words=office.CLOCK_WORDS,
+        read=_particulars,
         page="complaints",
     ),
     Control(

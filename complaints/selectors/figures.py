@@ -15,14 +15,15 @@ from complaints.rules import figures as rules
 from complaints.rules import states
 from complaints.rules.figures import Spell, Tally
 from complaints.rules.periods import Period, months_before
-from complaints.rules.terms import ACKNOWLEDGE, ACT, FEED_BACK, KINDS, OPERATOR, REPORT
+from complaints.rules.terms import KINDS, PARTICULARS
+from complaints.rules.terms import TERMS as BY_KIND
 from complaints.selectors.complaint import SUBJECT
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from office import selectors as office
 
-TERMS = (ACKNOWLEDGE, ACT, FEED_BACK, REPORT, OPERATOR)
+TERMS = (*BY_KIND, PARTICULARS)
 CLOCKS = {f"complaint_{term}": term for term in TERMS}
 BACK = 12
 OPEN, WITHDRAWN, MERGED = "open", states.WITHDRAWN, states.MERGED

@@ -22,6 +22,7 @@ OPEN, WAITING, ANSWERED, ALL = "open", "waiting", "answered", "all"
 TABS = (OPEN, WAITING, ANSWERED, ALL)
 NOBODY = "nobody"
 REPORTING = f"complaint_{rules.REPORT}"
+INFORMING = f"complaint_{rules.PARTICULARS}"
 MOST_ALIKE = 6
 
 
@@ -128,9 +129,10 @@ def _number(text: str) -> str:
 
 
 def _of_tab(actor: Actor, tab: str) -> Q:
-    if tab == OPEN:  # what was answered is not done with while the authority waits for a report
-        told = office.subjects_counting(actor, REPORTING)
-        return Q(state__in=states.OPEN) | Q(pk__in=told, state__in=(states.ANSWERED, states.CLOSED))
+    if tab == OPEN:  # not done with while an authority, or what a consumer asks to know, waits
+        waits = [*office.subjects_counting(actor, REPORTING)]
+        waits += office.subjects_counting(actor, INFORMING)
+        return Q(state__in=states.OPEN) | Q(pk__in=waits) & ~Q(state=states.WITHDRAWN)
     if tab == WAITING:
         return Q(state__in=states.OPEN, is_waiting=True)
     return Q(state__in=(states.ANSWERED, states.CLOSED)) if tab == ANSWERED else Q()

@@ -75,6 +75,9 @@ STEPS = {
     states.LINK: _("指明对象"),
     states.CASE: _("转为案件"),
     states.DRAFT: _("起草报告"),
+    states.ENQUIRE: _("要求提供必要信息"),
+    states.GIVE: _("提供必要信息"),
+    states.DECLINE: _("不提供必要信息"),
 }
 TONES = {
     states.RECEIVED: "watch",

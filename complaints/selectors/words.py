@@ -38,6 +38,7 @@ TERMS = {
     rules.FEED_BACK: _("反馈结果"),
     rules.REPORT: _("向主管部门报告"),
     rules.OPERATOR: _("被投诉的运营者答复"),
+    rules.PARTICULARS: _("提供必要信息"),
 }
 ANSWERS = {
     "agrees": _("同意"),

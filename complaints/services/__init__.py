@@ -19,6 +19,13 @@ from complaints.services.declaring import (
     declaration_file,
     declaration_shown,
 )
+from complaints.services.enquiring import (
+    AskedEnough,
+    NoPurchase,
+    askable_until,
+    complaint_enquire,
+    receipt_enquire,
+)
 from complaints.services.evidence import (
     NoEvidence,
     Offered,
@@ -44,6 +51,16 @@ from complaints.services.filing import (
     Links,
     complaint_file,
     form_of_external,
+)
+from complaints.services.giving import (
+    DraftChanged,
+    Give,
+    Looked,
+    NothingAsked,
+    particulars_decline,
+    particulars_draft,
+    particulars_give,
+    receipt_particulars,
 )
 from complaints.services.handling import (
     Answer,
@@ -142,6 +159,7 @@ from complaints.services.timing import (
     promise_of,
     terms_of,
 )
+from complaints.services.trading import RecordsEnough, Traded, trade_record_take
 from office.services import Draft
 
 __all__ = [
@@ -149,19 +167,25 @@ __all__ = [
     "Answer",
     "AnsweredAlready",
     "Ask",
+    "AskedEnough",
     "ClusterOver",
     "Content",
     "Draft",
+    "DraftChanged",
     "EnoughFiles",
     "Filed",
     "Filing",
     "FormUsed",
+    "Give",
     "KeyTaken",
     "Links",
+    "Looked",
     "NoBroadcast",
     "NoEvidence",
+    "NoPurchase",
     "NobodyToAsk",
     "NotNow",
+    "NothingAsked",
     "NothingFound",
     "Offered",
     "OwnFigures",
@@ -170,6 +194,7 @@ __all__ = [
     "Particulars",
     "PassGone",
     "QuarterOpen",
+    "RecordsEnough",
     "ReferralOpen",
     "ReopenLate",
     "ReportSent",
@@ -178,7 +203,9 @@ __all__ = [
     "Share",
     "TermsFaulty",
     "TermsLaxer",
+    "Traded",
     "WordsGone",
+    "askable_until",
     "attachment_add",
     "attachment_answer",
     "attachment_file",
@@ -193,6 +220,7 @@ __all__ = [
     "complaint_answer",
     "complaint_ask",
     "complaint_close",
+    "complaint_enquire",
     "complaint_file",
     "complaint_handle",
     "complaint_heard",
@@ -232,13 +260,18 @@ __all__ = [
     "notice_seen",
     "notice_take",
     "notice_withdraw",
+    "particulars_decline",
+    "particulars_draft",
+    "particulars_give",
     "pass_issue",
     "pass_open",
     "promise_of",
     "receipt_close",
+    "receipt_enquire",
     "receipt_evidence_order",
     "receipt_evidence_take",
     "receipt_mail",
+    "receipt_particulars",
     "receipt_reopen",
     "receipt_say",
     "receipt_withdraw",
@@ -261,4 +294,5 @@ __all__ = [
     "terms_draft",
     "terms_of",
     "terms_publish",
+    "trade_record_take",
 ]

@@ -20,6 +20,7 @@ from complaints.rules import terms as rules
 from complaints.rules.receipts import Receipt
 from complaints.services import texts
 from complaints.services.clusters import network_index
+from complaints.services.enquiring import enquired
 from complaints.services.referral import asked
 from complaints.services.stepping import channel_of, note
 from complaints.services.timing import clocks_start, terms_keep
@@ -33,7 +34,12 @@ from rooms import selectors as rooms
 from rooms.models import Room
 
 FARTHEST = timedelta(days=3_660)
-LATER = ("more", "tells_by_mail", "passes_on")  # absent from digests made before there were such
+LATER = (
+    "more",
+    "tells_by_mail",
+    "passes_on",
+    "asks_particulars",
+)  # absent from digests made before there were such
 SEALED = ("statement", "wish", "about", "order_ref", "name", "phone", "email")
 
 
@@ -55,6 +61,7 @@ class Filing:
 
     Args:
         passes_on: he wants his request passed on to whoever sells at once, without who he is.
+        asks_particulars: he asks who sold to him, and what is on file of his purchase.
     """
 
     kind: str
@@ -76,6 +83,7 @@ class Filing:
     tells_by_mail: bool = False
     more: str = ""  # a digest of what else belongs to it, kept elsewhere
     passes_on: bool = False
+    asks_particulars: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +151,8 @@ def complaint_file(*, actor: Actor, filing: Filing, form: bytes, address: str = 
     _begin(actor, row)
     if sound.passes_on and sound.kind in rules.CONSUMER and row.respondent_id is not None:
         _pass_on(row)
+    if sound.asks_particulars:
+        enquired(actor, row, "", row.channel)
     return Filed(row, receipt)
 
 
@@ -270,6 +280,7 @@ def sense(filing: Filing) -> Filing:
         more=filing.more,
         tells_by_mail=filing.tells_by_mail and bool(filing.email.strip()),
         passes_on=filing.passes_on,
+        asks_particulars=filing.asks_particulars,
     )
     if sound.kind in rules.NAMED:
         _require_named(sound)

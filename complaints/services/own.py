@@ -13,6 +13,7 @@ from complaints.rules import states
 from complaints.rules import terms as rules
 from complaints.rules.receipts import Receipt
 from complaints.services import texts, timing
+from complaints.services.enquiring import particulars_resume
 from complaints.services.handling import closed
 from complaints.services.merging import merged_release
 from complaints.services.referral import referrals_end
@@ -189,6 +190,7 @@ def _reopened(actor: Actor, row: Complaint, said: str, side: str, channel: str) 
     )
     say(actor, row, said, side=side, is_internal=side == Message.Side.PLATFORM, channel=channel)
     timing.clocks_start(actor, row, (rules.ACT, rules.FEED_BACK))
+    particulars_resume(actor, row)
     note(actor, row, "complaints.complaint_reopened", {"channel": channel})
     events.publish(ComplaintReopened(actor, row.pk, row.kind, row.respondent_id))
     return row

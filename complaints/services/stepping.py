@@ -74,12 +74,19 @@ def channel_of(channel: str) -> str:
     return channel
 
 
-def note(actor: Actor, row: Complaint, action: str, data: dict[str, Any] | None = None) -> None:
+def note(
+    actor: Actor,
+    row: Complaint,
+    action: str,
+    data: dict[str, Any] | None = None,
+    *,
+    clause: str = "",
+) -> None:
     """Write an act into the record; nothing that anybody wrote stands there."""
     record.entry_append(
         actor=actor,
         action=action,
         subject=("complaint", row.pk),
-        clause=rules.clause_of(row.kind, rules.FEED_BACK)[0],
+        clause=clause or rules.clause_of(row.kind, rules.FEED_BACK)[0],
         data={"kind": row.kind, "state": row.state} | (data or {}),
     )

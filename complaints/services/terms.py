@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from complaints import policies, selectors
 from complaints.models import ComplaintTerms
-from complaints.rules.terms import Promise, faults
+from complaints.rules.terms import PARTICULARS, Promise, faults
 from complaints.services.timing import clock_policy
 from ledger import services as record
 from livecompliance.kernel import clock, personal
@@ -93,7 +93,8 @@ def lawful_require(promise: Promise, on: date) -> None:
     """
     slow, odd, clause = [], [], ""
     at = max(first_instant(on), clock.now()) if on == clock.today() else first_instant(on)
-    for kind, name, span in promise.each():
+    each = [*promise.each(), (PARTICULARS, PARTICULARS, promise.particulars)]
+    for kind, name, span in each:
         try:
             policy_lawful(clock_policy(kind, name, span, promise.escalate_to), at)
         except office.LaxerThanLaw as refusal:

@@ -18,6 +18,8 @@ ACKNOWLEDGED, TAKEN = "officer.complaint_acknowledged", "officer.complaint_taken
 ASKED, HANDLED = "officer.complaint_asked", "officer.complaint_handled"
 ANSWERED, REPORTED = "officer.complaint_answered", "officer.complaint_reported"
 OPERATOR_ANSWERED, SAID = "operator.complaint_answered", "complainant.complaint_said"
+PARTICULARS_GIVEN = "officer.particulars_given"
+PARTICULARS_DECLINED = "officer.particulars_declined"
 AWAITING = "awaiting_complainant"
 MET_BY = {
     rules.ACKNOWLEDGE: (ACKNOWLEDGED, TAKEN, ASKED, ANSWERED),
@@ -25,6 +27,7 @@ MET_BY = {
     rules.FEED_BACK: (ANSWERED,),
     rules.REPORT: (REPORTED,),
     rules.OPERATOR: (OPERATOR_ANSWERED,),
+    rules.PARTICULARS: (PARTICULARS_GIVEN, PARTICULARS_DECLINED),
 }
 WAITS = frozenset({rules.FEED_BACK})  # an answer cannot be given without the complainant's own
 
@@ -84,6 +87,7 @@ def terms_keep(actor: Actor, row: Complaint) -> None:
     row.terms = {
         "own": Promise(
             kinds={row.kind: held.body.kinds[row.kind]},
+            particulars=held.body.particulars,
             reopen_days=held.body.reopen_days,
             escalate_to=held.body.escalate_to,
         ).kept()

@@ -17,7 +17,7 @@ from accounts.views.holds import form_shown
 from complaints import policies, selectors
 from complaints.models import Complaint, Message
 from complaints.rules import receipts
-from complaints.selectors import cluster, inbox, names, phrases, sharing, words
+from complaints.selectors import cluster, inbox, names, particulars, phrases, sharing, words
 from complaints.services.export import inbox_export
 from complaints.views import deeds_shown, seller
 from livecompliance.kernel import clock
@@ -213,6 +213,7 @@ def shown_one(
         "others": inbox.others_count(actor, row),
         "merged": [(receipts.shown(one.number), one) for one in merged],
         "is_notice": selectors.complaint_is_notice(actor, row),
+        "particulars": particulars.panel_of(actor, row),
         "into": receipts.shown(row.merged_into.number) if row.merged_into else "",
         "fault": fault,
     }

@@ -110,6 +110,7 @@ def _filing(actor: Actor, given: Values) -> services.Filing:
         language=forms.tongue(),
         tells_by_mail=given.get("mail") == "yes",
         passes_on=given.get("passes_on") == "on",
+        asks_particulars=given.get("asks_particulars") == "on",
         **texts,
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -19,6 +19,7 @@ from complaints.rules.receipts import Receipt
 from complaints.selectors import sharing, words
 from complaints.views import files
 from complaints.views import public_notice as notices
+from complaints.views import public_particulars as particulars
 from complaints.views import public_receipt as kept
 from complaints.views import public_upload as uploads
 from complaints.views.public_form import Values, busy, form_shown
@@ -83,7 +84,9 @@ def _done(
         return kept.ACTS[act](request, actor, row, receipt)
     if act in TAKEN:
         return _taken(actor, row, receipt, given)
-    done = (ACTS | notices.ACTS).get(act)
+    if act in particulars.READS:
+        return particulars.read(actor, receipt, given, partial(_told, actor, row, receipt))
+    done = (ACTS | notices.ACTS | particulars.ACTS).get(act)
     if done is None:
         return _told(actor, row, receipt, given=unsent_of(given))
     try:
@@ -130,6 +133,7 @@ def _told(
     done: str = "",
     fault: str = "",
     given: Values | None = None,
+    read: dict[str, Any] | None = None,
 ) -> Shown:
     """Show how a complaint stands, and what can be done with it."""
     said = selectors.messages_of(actor, row)
@@ -156,6 +160,7 @@ def _told(
         "can_have_evidence": services.can_have_evidence(row),
         "evidence": services.evidence_offered(row),
         "notice": notices.told(actor, row),
+        "particulars": particulars.told(actor, row, read),
         "has_email": row.email is not None,
         "needs_place": _needs_place(row),
         "given": typed,

@@ -22,7 +22,7 @@ from rooms import selectors as rooms
 
 KEY = "complaints|challenge"
 TEXTS = ("statement", "wish", "about", "order_ref", "name", "phone", "email")
-FIELDS = ("kind", *TEXTS, "happened_at", "room", "mail", "passes_on")
+FIELDS = ("kind", *TEXTS, "happened_at", "room", "mail", "passes_on", "asks_particulars")
 Values = Mapping[str, str]
 
 
@@ -78,6 +78,7 @@ def form_shown(
         ],
         "table": forms.table_of(held),
         "reopen": office.long_of(held.reopen_days, "day"),
+        "particulars": forms.particulars_long(held),
         "fault": fault,
         "field": field,
         "unsent": unsent or {},

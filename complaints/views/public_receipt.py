@@ -18,7 +18,8 @@ from livecompliance.kernel.downloads import disposition
 from livecompliance.kernel.public import Shown
 from office import selectors as office
 
-SHOWN_CLOCKS = frozenset(f"complaint_{one}" for one in (*rules.FROM_FILING, rules.OPERATOR))
+TERMS = (*rules.FROM_FILING, rules.OPERATOR, rules.PARTICULARS)
+SHOWN_CLOCKS = frozenset(f"complaint_{one}" for one in TERMS)
 
 
 def clocks_shown(actor: Actor, row: Complaint) -> list[office.Countdown]:

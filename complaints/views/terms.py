@@ -42,6 +42,7 @@ def every(request: HttpRequest, actor: Actor) -> HttpResponse:
         "rows": [(one, terms_name(one)) for one in selectors.terms_list(actor)[:MOST]],
         "table": forms.table_of(held.body),
         "reopen": long_of(held.body.reopen_days, "day"),
+        "particulars": forms.particulars_long(held.body),
         "escalate_to": _role(held.body.escalate_to),
         "today": clock.today(),
         "can_handle": policies.can_handle(actor),
@@ -65,6 +66,7 @@ def one(request: HttpRequest, actor: Actor, terms_id: UUID) -> HttpResponse:
         "can_handle": policies.can_handle(actor),
         "table": forms.table_of(said),
         "reopen": long_of(said.reopen_days, "day"),
+        "particulars": forms.particulars_long(said),
         "escalate_to": _role(said.escalate_to),
     }
     return render(request, "complaints/terms.html", shown)
@@ -92,6 +94,7 @@ def _form(
         "given": values,
         "rows": forms.rows_of(values),
         "clusters": forms.clusters_of(values),
+        "particulars": forms.particulars_of(values),
         "units": [(unit, long_of(2, unit).removeprefix("2 ")) for unit in forms.UNITS],
         "roles": _roles(),
         "faults": faults,

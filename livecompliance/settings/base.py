@@ -309,7 +309,10 @@ SPECTACULAR_SETTINGS = {
         "moderation.api.webhooks.unadmitted",
         *(f"catalog.api.webhooks.{one}" for one in ("affected", "standings")),
         *(f"sanctions.api.webhooks.{one}" for one in ("began", "ended")),
-        *(f"complaints.api.webhooks.{one}" for one in ("referred", "blocked", "restored")),
+        *(
+            f"complaints.api.webhooks.{one}"
+            for one in ("referred", "particulars_asked", "blocked", "restored")
+        ),
         "stage.api.webhooks.decided",
         "stage.api.webhooks.placed",
     ],

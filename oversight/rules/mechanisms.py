@@ -15,7 +15,7 @@ MECHANISMS = (
     Mechanism("information", ("moderation.reviewed", "review.queue")),
     Mechanism("conduct", ("moderation.measures", "sanctions.appeals", "charter.training")),
     Mechanism("minors", ("stage.minors", "parties.guardians")),
-    Mechanism("consumers", ("complaints.clocks", "complaints.terms")),
+    Mechanism("consumers", ("complaints.clocks", "complaints.particulars", "complaints.terms")),
     Mechanism("personal", ("parties.requests", "filings.incidents")),
     Mechanism("network", ("filings.held", "filings.standards")),
 )

@@ -79,6 +79,7 @@ from parties.services.guardian import (
     guardian_revoke,
 )
 from parties.services.identity import Identity, Span, identities_of
+from parties.services.informing import Known, parties_inform
 from parties.services.judgement import verification_judge
 from parties.services.lapsing import credentials_follow
 from parties.services.liveness import liveness_confirm, liveness_start
@@ -170,6 +171,7 @@ __all__ = [
     "Guardian",
     "Identity",
     "KeptWords",
+    "Known",
     "Licence",
     "MinorAccessDecided",
     "MinorAccessMissing",
@@ -252,6 +254,7 @@ __all__ = [
     "minor_access_revoke",
     "missing",
     "parties_find",
+    "parties_inform",
     "party_admit",
     "party_change",
     "party_close",

@@ -311,8 +311,8 @@ def rights(lin, known, of_parties) -> right.Right:
         "product_decide": {"is_allowed": False, "reason": "属于仿真枪", "revision": 1},
     }
     brought |= complaints.right(lin)
-    noticed, passed_on = notices.right(lin)
-    known["complaint_id"].append(passed_on)
+    noticed, filed = notices.right(lin)
+    known["complaint_id"] += filed
     brought |= noticed
     return RIGHT | of_parties[1] | brought | catalogue.RIGHT | suppliers.right(lin, known)
 

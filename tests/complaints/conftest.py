@@ -39,6 +39,7 @@ BUTTONS = {
     *(f"complaint-terms-{one}" for one in ("draft", "edit", "publish", "discard")),
     *(f"complaint_{one}" for one in doors_complaints.DEEDS),
     *("complaint-cluster-dismiss", "complaint-find"),
+    *(f"particulars_{one}" for one in doors_complaints.PARTICULARS_DEEDS),
     *(f"complaint-figures-{one}" for one in ("draft", "publish", "discard")),
 }
 BUTTONS |= {f"notice_{one}" for one in doors_complaints.NOTICE_DEEDS}
@@ -217,6 +218,17 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     },
     **dict.fromkeys(
         ("complaints/receipts/withdraw", "complaints/receipts/settle"), (NOBODYS, set())
+    ),
+    "complaints/receipts/particulars": (NOBODYS, set()),
+    "complaints/receipts/particulars-read": (NOBODYS | {"version": 1}, set()),
+    "complaints/<uuid:complaint_id>/trade-records": (
+        {
+            "external_id": "P-1",
+            "record": "payment",
+            "at": "2026-11-28T20:16:05+08:00",
+            "text": "已付款",
+        },
+        {"officer"},
     ),
     "complaints/receipts/sued": (NOBODYS | {"where": "杭州互联网法院"}, set()),
     "complaints/notices": (NOTICE, {"officer"}),

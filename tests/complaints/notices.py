@@ -15,6 +15,7 @@ from livecompliance.kernel.tenancy import acting
 from office import services as office
 from tests import builders
 from tests.catalog.conftest import TEA, stored
+from tests.complaints import particulars
 from tests.complaints.conftest import PARTICULARS, answer, do, file, filing
 
 INFRINGED = "直播间卖的茶叶罐用了我们注册的图形商标。"
@@ -99,8 +100,10 @@ def told(row: Complaint) -> list[str]:
         return [texts[one.pk] for one in said]
 
 
-def right(officer: Actor) -> tuple[dict[str, Any], str]:
-    """Return what is right of operations by receipt and of notices, and a notice passed on."""
+def right(officer: Actor) -> tuple[dict[str, Any], list[str]]:
+    """Return what is right of operations by receipt and of notices, and a notice passed on with a
+    complaint whose consumer asks for particulars."""
+    informed, asked = particulars.right(officer)
     passer = Actor(tenant_ids=officer.tenant_ids, roles=frozenset({"public"}))
     of = builders.room(officer, "另一家店")
     filed = noticed(passer)
@@ -109,23 +112,23 @@ def right(officer: Actor) -> tuple[dict[str, Any], str]:
     for one in answered:
         answer(officer, one.complaint)
     by = [_by(one) for one in (*answered, file(passer), file(passer), filed)]
-    particulars = {"right": "trademark", "capacity": "holder", "wanted": ["remove"]}
+    claimed = {"right": "trademark", "capacity": "holder", "wanted": ["remove"]}
     plain = {"external_id": "", "place": "", "phone": "13800001234", "email": ""}
     nothing = dict.fromkeys(("room", "session", "offer"))
-    return {
+    return informed | {
         "complaint_receipt_contest": by[0] | {"text": "又发生了，同一个主播。"},
         "complaint_receipt_settle": by[1],
         "complaint_receipt_withdraw": by[2],
         "complaint_receipt_say": by[3] | {"text": "补充：第二天又发生了。"},
         "complaint_notice_sued": by[4] | {"where": "杭州互联网法院（2026）浙0192民初1号"},
         "complaint_notice_declare": DECLARED,
-        "complaint_notice_file": particulars | plain | nothing | {
+        "complaint_notice_file": claimed | plain | nothing | {
             "name": "周小禾",
             "statement": INFRINGED,
             "proof": "商标注册证第 12345 号，权利人周小禾",
             "evidence": "直播间商品图与注册商标对比，见附件。",
         },
-    }, str(filed.complaint.pk)  # fmt: skip
+    }, [str(filed.complaint.pk), asked]  # fmt: skip
 
 
 def _by(filed: services.Filed) -> dict[str, str]:
