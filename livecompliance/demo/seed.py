@@ -21,6 +21,7 @@ from livecompliance.demo import (
     filmed,
     fronts,
     house,
+    informed,
     inspected,
     judged,
     kept,
@@ -146,6 +147,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
         evening.record(actor, users["officer"].pk)
         with tenancy.acting(actor), transaction.atomic():
             filmed.film(actor, users["officer"].pk)
+            informed.furnish(actor, users["officer"].pk)
         rulebook.write(tenant_id, users["officer"].pk, users["second"].pk)
     staff = {login: _login(f"{wanted.slug}:{login}") for login in STAFF}
     return {

@@ -13,8 +13,8 @@ from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.exceptions import Forbidden, Invalid, NotFound
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
-from office import selectors as letters
 from office.models import Letter
+from office.selectors import letter as letters
 from tests import builders
 from tests.complaints.conftest import again, answer, clocks, do, file, public_of
 from tests.complaints.particulars import (
