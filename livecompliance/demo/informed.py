@@ -16,7 +16,7 @@ from rooms.models import Session
 WAITS = "收到的茶叶罐盖子合不上，商家说不是他卖的。请把卖家和当时的主播、订单记录告诉我。"
 GIVEN = "主播说七天无理由退货，商家不认。我要知道是谁卖的，好去起诉。"
 ORDERS = ("T20261127-1187", "T20261126-0903")
-PEOPLE = {"name": "何青禾", "phone": "13800005678"}
+PEOPLE: dict[str, Any] = {"name": "何青禾", "phone": "13800005678"}
 MARK = "demo|informed"
 
 
