@@ -1,5 +1,6 @@
 """Ask about complaints and the terms that hold for them."""
 
+from complaints.selectors.arranged import arranged_for
 from complaints.selectors.complaint import (
     FORMS,
     SECRETS,
@@ -93,6 +94,7 @@ __all__ = [
     "Read",
     "Taken",
     "Wanted",
+    "arranged_for",
     "attached_to",
     "attachments_of",
     "became_of",

@@ -161,6 +161,7 @@ def _told(
         "evidence": services.evidence_offered(row),
         "notice": notices.told(actor, row),
         "particulars": particulars.told(actor, row, read),
+        "arranged": selectors.arranged_for(row),
         "has_email": row.email is not None,
         "needs_place": _needs_place(row),
         "given": typed,
