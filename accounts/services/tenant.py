@@ -166,6 +166,7 @@ NUMBERS: dict[str, tuple[int, int, int, str]] = {
     "agency_handle_d": (1, 30, 3, "working_days"),
     "agency_remind_days": (30, 366, 180, "days"),
     "unreachable_update_d": (1, 30, 5, "working_days"),
+    "unreachable_lift_d": (1, 30, 2, "working_days"),
     "inspection_answer_d": (1, 60, 10, "working_days"),
     "inspection_acknowledge_d": (1, 10, 1, "working_days"),
     "inspection_ready_d": (0, 10, 2, "working_days"),

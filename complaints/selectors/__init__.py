@@ -58,6 +58,7 @@ from complaints.selectors.particulars import (
     particulars_body,
     particulars_find,
     particulars_versions,
+    trade_of,
 )
 from complaints.selectors.reading import KEY, texts_of, who_of, words_of
 from complaints.selectors.referral import (
@@ -153,6 +154,7 @@ __all__ = [
     "terms_in_force",
     "terms_list",
     "texts_of",
+    "trade_of",
     "users_of",
     "who_of",
     "words_of",

@@ -1,13 +1,13 @@
 """Ask what a consumer asked to be told of his purchase, and what he was given; in which words."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models import Complaint, ParticularsRequest, ParticularsVersion
+from complaints.models import Complaint, ParticularsRequest, ParticularsVersion, TradeRecord
 from complaints.rules import particulars as rules
 from complaints.rules import terms
 from complaints.rules.particulars import MARKETERS, OPERATOR, TRADE, Body, Item
@@ -109,6 +109,22 @@ def panel_of(actor: Actor, row: Complaint) -> dict[str, Any] | None:
         "state": STATES[asked.state] if asked else "",
         "versions": len(particulars_versions(actor, row.pk)),
     }
+
+
+class Traded(NamedTuple):
+    """One record of a trade, opened."""
+
+    row: TradeRecord
+    text: str
+    amount_fen: int | None
+
+
+def trade_of(actor: Actor, row: Complaint) -> list[Traded]:
+    """Return what the platform handed in of an order in dispute, in order of time, in clear."""
+    found = TradeRecord.objects.of(actor).filter(complaint=row).order_by("at", "pk")
+    key = keys_of(actor, [row]).get(row.pk)
+    opened_ = [(one, opened(one, "text", key), opened(one, "amount", key)) for one in found]
+    return [Traded(one, said, int(fen) if fen else None) for one, said, fen in opened_]
 
 
 def label_of(code: str) -> str:

@@ -10,7 +10,8 @@ from django.utils.translation import override
 from catalog import selectors as catalog
 from catalog import services as supply
 from catalog.models import Offer, PageSnapshot
-from complaints.models import Complaint, TradeRecord
+from complaints import selectors
+from complaints.models import Complaint
 from complaints.rules.particulars import MARKETERS, OPERATOR, TRADE, Draft, Item
 from complaints.selectors.reading import keys_of, opened
 from livecompliance.kernel import clock, personal
@@ -23,7 +24,6 @@ from parties.models import Party
 from rooms import selectors as rooms
 from rooms.models import OnAir, Room, Session
 
-MOST_RECORDS = 200
 ORGANISED = frozenset({Party.Kind.COMPANY, Party.Kind.OTHER, Party.Kind.INDIVIDUAL})
 
 
@@ -229,16 +229,12 @@ def _goods(actor: Actor, sheet: _Sheet, bought: _Bought, number: int) -> None:
 
 
 def _records(actor: Actor, sheet: _Sheet, row: Complaint) -> None:
-    found = list(
-        TradeRecord.objects.of(actor).filter(complaint=row).order_by("at", "pk")[:MOST_RECORDS]
-    )
-    key = keys_of(actor, [row]).get(row.pk)
+    found = selectors.trade_of(actor, row)
     for one in found:
-        amount = opened(one, "amount", key)
-        said = [_at(one.at), opened(one, "text", key), catalog.yuan(int(amount)) if amount else ""]
-        line = " · ".join(filter(None, said))
-        sheet.put(TRADE, f"record.{one.kind}", line, mark=str(one.pk))
-    kinds = {one.kind for one in found}
+        amount = "" if one.amount_fen is None else catalog.yuan(one.amount_fen)
+        line = " · ".join(filter(None, (_at(one.row.at), one.text, amount)))
+        sheet.put(TRADE, f"record.{one.row.kind}", line, mark=str(one.row.pk))
+    kinds = {one.row.kind for one in found}
     sheet.missing += [f"no_{kind}" for kind in ("payment", "logistics") if kind not in kinds]
 
 

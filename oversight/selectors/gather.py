@@ -206,6 +206,15 @@ def _complaint(actor: Actor, one: Any, sight: Sight) -> dict[str, Any]:
             for message in said
             if is_told or not message.is_internal
         ],
+        "trade": [
+            {
+                "kind": in_both(each.row.get_kind_display),
+                "at": instant(each.row.at),
+                "text": each.text,
+                "amount_fen": each.amount_fen,
+            }
+            for each in complaints.trade_of(actor, one)
+        ],
     }
 
 

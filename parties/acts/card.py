@@ -71,5 +71,6 @@ office.clock_words(
         "unreachable": _("无法联系的通报"),
         "unreachable_remind": _("提醒更新信息"),
         "unreachable_update": _("当事人更新信息"),
+        "unreachable_lift": _("核验并解除措施"),
     }
 )

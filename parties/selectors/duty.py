@@ -15,7 +15,7 @@ AGAIN = "reverify"
 OF_FILE = ("two_element", "three_element", "registration", "manual")  # who somebody is
 ON_AIR = Q(state=Party.State.ACTIVE, function=Party.Function.OPEN)
 SHOP_CLOCKS = ("card_report", "card_republish")
-REACH_CLOCKS = ("unreachable_remind", "unreachable_update")
+REACH_CLOCKS = ("unreachable_remind", "unreachable_update", "unreachable_lift")
 
 
 def _verified(actor: Actor, at: datetime) -> Reading:

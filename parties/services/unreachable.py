@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from accounts import selectors as accounts
 from ledger import services as record
 from livecompliance.kernel import clock, events, personal
-from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import Conflict, Invalid
+from livecompliance.kernel.tenancy import acting
 from office import services as office
 from office.rules import days
 from parties import policies, selectors
@@ -25,7 +26,9 @@ REMIND, SANCTION, LIFT = "O117-unreachable", "O117-unreachable-sanction", "O117-
 SUBJECT = "unreachable"
 REMINDED, MEASURED, ENDED = "unreachable.reminded", "unreachable.measured", "unreachable.ended"
 REMIND_CLOCK, UPDATE_CLOCK = "unreachable_remind", "unreachable_update"
+LIFT_CLOCK = "unreachable_lift"
 SETTING, USUAL_DAYS = "unreachable_update_d", 5  # the law gives no number for the party's own term
+LIFT_SETTING, LIFT_DAYS = "unreachable_lift_d", 2  # "promptly": the law gives no number either
 REMINDER = office.Policy(
     amount=5, unit="working_day", clause=REMIND, param="remind_within", met_by=(REMINDED, ENDED)
 )
@@ -244,11 +247,26 @@ def unreachable_left(actor: Actor, party_id: UUID) -> None:
 
 
 def unreachable_updated(actor: Actor, party_id: UUID) -> None:
-    """Keep with an open notice that the party updated what is on file; it is verified next."""
+    """Keep with an open notice that the party updated what is on file; it is verified next.
+
+    From then on it runs how soon that is done, and what was taken against him is lifted.
+
+    Law: O117-unreachable-lift
+    """
     case = selectors.unreachable_of(actor, party_id)
-    if case is not None:
-        case.updated_at = clock.now()
-        case.save(update_fields=["updated_at"])
+    if case is None:
+        return
+    case.updated_at = clock.now()
+    case.save(update_fields=["updated_at"])
+    product = system_actor(actor.tenant_id)
+    with acting(product):
+        term = office.Policy(
+            amount=accounts.policy_of(product, LIFT_SETTING, LIFT_DAYS),
+            unit="working_day",
+            clause=LIFT,
+            met_by=(ENDED,),
+        )
+        office.clock_start(actor=product, subject=(SUBJECT, case.pk), kind=LIFT_CLOCK, policy=term)
 
 
 def _end(

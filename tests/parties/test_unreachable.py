@@ -234,6 +234,20 @@ def test_an_officer_lifts_only_what_was_updated_since(lin, chun, seller, against
 
 
 @pytest.mark.long
+@pytest.mark.law("O117-unreachable-lift")
+def test_whoever_updated_is_looked_at_within_a_term_that_ends_with_the_measure(
+    lin, chun, seller, later
+):
+    case = measured(lin, seller, later)
+    update(chun, seller)
+    assert [state for state, _due in clocks(lin, "unreachable_lift")] == ["running"]
+
+    end(lin, case)
+
+    assert [state for state, _due in clocks(lin, "unreachable_lift")] == ["met"]
+
+
+@pytest.mark.long
 def test_a_notice_that_was_withdrawn_ends_whatever_was_done(lin, seller, against, later):
     case = measured(lin, seller, later)
 
