@@ -24,7 +24,9 @@ class ParticularsOutput(serializers.Serializer[Any]):
     """How a request stands: asked for, given so often, or declined; nothing of what was given."""
 
     complaint = serializers.UUIDField(source="complaint_id")
-    standing = serializers.ChoiceField(source="state", choices=ParticularsRequest.State.choices)
+    request_state = serializers.ChoiceField(
+        source="state", choices=ParticularsRequest.State.choices
+    )
     round = serializers.IntegerField()
     ground = serializers.CharField(allow_blank=True, help_text="no_dispute, not_buyer, other")
     asked_at = serializers.DateTimeField()

@@ -4,7 +4,6 @@ ENUMS = {
     "ComplaintKindEnum": "complaints.models.Complaint.Kind",
     "ComplaintStateEnum": "complaints.models.Complaint.State",
     "ComplaintChannelEnum": "complaints.models.Complaint.Channel",
-    "ParticularsStateEnum": "complaints.models.ParticularsRequest.State",
     "ComplaintOutcomeEnum": "complaints.models.Complaint.Outcome",
     "ComplaintSideEnum": "complaints.models.Message.Side",
     "SanctionReportKindEnum": "sanctions.models.Report.Kind",

@@ -162,11 +162,11 @@ def test_a_program_asks_and_reads_for_its_consumer(harbour, lin, filed):
     read = call("receipts/particulars-read", by)
     stands = Client().get(f"{AT}/{filed.complaint.pk}/particulars", HTTP_AUTHORIZATION=key)
 
-    assert (asked.status_code, asked.json()["standing"]) == (200, "waiting")
+    assert (asked.status_code, asked.json()["request_state"]) == (200, "waiting")
     assert taken.status_code == 201
     assert "已付款" not in taken.content.decode()
     assert any(one["code"] == "record.payment" for one in read.json()["lines"])
-    assert (stands.json()["standing"], stands.json()["versions"]) == ("given", [1])
+    assert (stands.json()["request_state"], stands.json()["versions"]) == ("given", [1])
     assert "云栖" not in stands.content.decode()
 
 
