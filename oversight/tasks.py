@@ -5,6 +5,7 @@ from uuid import UUID
 
 from celery import shared_task
 
+from accounts.selectors import last_day
 from filings.selectors import active_tenants
 from ledger.providers import SignerLost
 from livecompliance.kernel import clock, nudges
@@ -87,9 +88,12 @@ def retention_sweep() -> int:
 
 @shared_task(name="oversight.tenant_retention")  # type: ignore[untyped-decorator]
 def tenant_retention(*, tenant_id: str) -> None:
-    """Certify what went in one tenant, and tell what goes next. Safe to run twice."""
+    """Destroy reports that are over their term, certify what went in one tenant, and tell what goes
+    next. Safe to run twice.
+    """
     actor = system_actor(UUID(tenant_id))
     with acting(actor):
+        services.dispatches_expire(actor=actor, day=last_day(actor))
         services.retention_preview(actor=actor)
         try:
             services.certificate_make(actor=actor)

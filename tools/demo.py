@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from tools import database, demo_witness, services
+from tools import database, demo_storage, demo_witness, services
 from tools.demo_state import AlreadyRunning, State
 from tools.process import HOST, Broken, free_port
 from tools.setup import say
@@ -23,7 +23,7 @@ LOCAL = ROOT / ".local"
 SETTINGS = "livecompliance.settings.dev"
 WEB_PORT, LIVE_PORT = 8000, 8001
 QUIET_ROOT = "ignore:You're running the worker with superuser"
-STOP_ORDER = ("replay", "beat", "live", "web", "errands", "worker", "witness")
+STOP_ORDER = ("replay", "beat", "live", "web", "errands", "worker", "witness", "storage")
 
 
 def options(arguments: list[str]) -> argparse.Namespace:
@@ -134,9 +134,11 @@ class Demo:
         self._prepare(port, live_port)
         serving = commands(port, live_port)
         self._start(serving, "web", "live")  # they come up while the seed is sown
-        seeded = self._seed(port, live_port)
+        storage = choose_port(demo_storage.PORT, "the storage of recordings")
+        seeded = self._seed(port, live_port, storage)
         serving["witness"] = self._witnessed(seeded)
-        self._start(serving, "witness", "worker", "errands", "beat")
+        serving["storage"] = demo_storage.command(storage)
+        self._start(serving, "storage", "witness", "worker", "errands", "beat")
         checks = {
             "web": f"http://{HOST}:{port}/healthz",
             "live": f"http://{HOST}:{live_port}/healthz",
@@ -174,10 +176,11 @@ class Demo:
         say("migrating")
         services.manage(self.services, program="tools.migrating")
 
-    def _seed(self, port: int, live_port: int) -> dict[str, Any]:
+    def _seed(self, port: int, live_port: int, storage: int) -> dict[str, Any]:
         """Load the demo tenants; return what .local/demo.json says."""
         say("seeding")
-        said = services.manage(self.services, "demo_seed", *self._recorded(), capture=True)
+        given = [*self._recorded(), "--storage", f"http://{HOST}:{storage}"]
+        said = services.manage(self.services, "demo_seed", *given, capture=True)
         try:
             found: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
         except (IndexError, ValueError) as wrong:

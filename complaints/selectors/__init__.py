@@ -24,6 +24,7 @@ from complaints.selectors.conversion import (
     case_of,
     report_body,
     report_get,
+    reports_about,
     reports_of,
 )
 from complaints.selectors.notice import (
@@ -146,6 +147,7 @@ __all__ = [
     "referrals_waiting",
     "report_body",
     "report_get",
+    "reports_about",
     "reports_of",
     "said_in",
     "steps_of",

@@ -71,6 +71,12 @@ def report_get(actor: Actor, report_id: UUID) -> AuthorityReport:
     return row
 
 
+def reports_about(actor: Actor, complaint_ids: Collection[UUID]) -> list[UUID]:
+    """Return the ids of what authorities were told of some complaints, for whoever keeps them."""
+    found = AuthorityReport.objects.of(actor).filter(complaint__in=list(complaint_ids))
+    return list(found.values_list("pk", flat=True))
+
+
 def report_body(actor: Actor, report: AuthorityReport) -> str:
     """Return what a report says, in clear."""
     key = keys_of(actor, [report.complaint]).get(report.complaint_id)

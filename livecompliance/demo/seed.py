@@ -71,17 +71,18 @@ def password_of(username: str) -> str:
     return base64.b32encode(crypto.keyed_digest(key, username.encode()))[:16].decode().lower()
 
 
-def seed(recorded: Path | None = None) -> dict[str, Any]:
+def seed(recorded: Path | None = None, storage: str = "") -> dict[str, Any]:
     """Make what is missing and return addresses and logins for .local/demo.json.
 
     Args:
         recorded: where recordings are; their rooms, marked as replays, are then on air instead.
+        storage: the address of the demo's storage of video; "" where none is running.
 
     Raises:
         RecordingFault: nothing is recorded there.
     """
     shows = script.shows() if recorded is None else real.shows(recorded)
-    tenants = [_tenant(each, shows) for each in script.tenants()]
+    tenants = [_tenant(each, shows, storage) for each in script.tenants()]
     for each in tenants:
         judged.meet(system_actor(UUID(each["id"])))
     _regulator([UUID(each["id"]) for each in tenants])
@@ -104,7 +105,7 @@ def _login(username: str) -> dict[str, str]:
     return {"username": username, "password": password_of(username)}
 
 
-def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
+def _tenant(wanted: script.Tenant, every: list[script.Show], storage: str) -> dict[str, Any]:
     tenant_id = accounts.tenant_find(wanted.slug)
     if tenant_id is None:
         tenant_id = people.tenant_create(slug=wanted.slug, name=wanted.name, kind=wanted.kind).pk
@@ -146,7 +147,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show]) -> dict[str, Any]:
     if is_connecting:
         evening.record(actor, users["officer"].pk)
         with tenancy.acting(actor), transaction.atomic():
-            filmed.film(actor, users["officer"].pk)
+            filmed.film(actor, users["officer"].pk, storage)
             informed.furnish(actor, users["officer"].pk)
         rulebook.write(tenant_id, users["officer"].pk, users["second"].pk)
     staff = {login: _login(f"{wanted.slug}:{login}") for login in STAFF}

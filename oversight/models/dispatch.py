@@ -91,6 +91,7 @@ class Dispatch(TenantOwned):
     carrier = models.CharField(max_length=6, blank=True)
     receipt = models.CharField(max_length=80, blank=True)
     received_at = models.DateTimeField(null=True, blank=True)
+    destroyed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

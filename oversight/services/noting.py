@@ -27,9 +27,9 @@ def require(row: Dispatch, act: str) -> None:
     """Refuse what cannot be done to a report that stands so.
 
     Raises:
-        NotNow: it has left, is over, or is not yet so far.
+        NotNow: it has left, is over, is not yet so far, or was destroyed.
     """
-    if not rules.can(act, row.state):
+    if row.destroyed_at is not None or not rules.can(act, row.state):
         raise NotNow(_("报告现在的状态下不能这样做。"), state=row.state)
 
 

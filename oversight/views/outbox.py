@@ -8,13 +8,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts import selectors as accounts
 from accounts.stepup import stepped_up
-from accounts.views.answers import told
+from accounts.views.answers import back, told
+from accounts.views.holds import form_shown, why_of
 from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import DomainError, Invalid
@@ -172,7 +175,8 @@ def _whole(actor: Actor, row: Dispatch, whole: str = "") -> dict[str, Any]:
         "acts": _acts(actor, row),
         "can_report": policies.can_report(actor),
         "now": clock.now(),
-    }
+        "is_held": accounts.hold_list(actor, SUBJECT, str(row.pk)).exists(),
+    } | form_shown()
 
 
 def _fault(step: DispatchStep) -> str:
@@ -187,7 +191,7 @@ def _preview(actor: Actor, row: Dispatch) -> str:
 
 def _acts(actor: Actor, row: Dispatch) -> frozenset[str]:
     """Return what may be done to a report by whoever looks at it."""
-    if not policies.can_report(actor):
+    if not policies.can_report(actor) or row.destroyed_at is not None:
         return frozenset()
     found = {act for act in rules.ACTS if rules.can(act, row.state)}
     if row.state == rules.SECOND and row.approved_by_id == actor.user_id:
@@ -195,6 +199,20 @@ def _acts(actor: Actor, row: Dispatch) -> frozenset[str]:
     if row.carrier == "hand":
         found.discard(rules.RETRY)
     return frozenset(found)
+
+
+@page
+@require_POST
+def hold(request: HttpRequest, actor: Actor, dispatch_id: UUID) -> HttpResponse:
+    """Hold what an authority was told."""
+    policies.doer_of_reports(actor)
+    row, given = selectors.dispatch_get(actor, dispatch_id), request.POST
+    return back(
+        request,
+        reverse("outbox-one", args=[row.pk]),
+        lambda: services.dispatch_hold(actor=actor, dispatch_id=row.pk, why=why_of(given)),
+        _("已设立留存，解除前不能销毁。"),
+    )
 
 
 @page

@@ -27,6 +27,7 @@ BUTTONS = (
     "clue_decide",
     "outbox_draft",
     "outbox_act",
+    "outbox_hold",
     "outbox_look",
     "authority_set",
     "authority_act",

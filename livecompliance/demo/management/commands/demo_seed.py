@@ -16,10 +16,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--real", type=Path, help="rooms for these recordings, not for shows")
+        parser.add_argument("--storage", default="", help="where the demo keeps its recordings")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            said = seed(options["real"])
+            said = seed(options["real"], options["storage"].rstrip("/"))
         except real.RecordingFault as fault:
             raise CommandError(str(fault)) from None
         self.stdout.write(json.dumps(said, ensure_ascii=False))
