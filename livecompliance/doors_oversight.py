@@ -12,7 +12,9 @@ from livecompliance.doorways import (
 
 PAGES: dict[str, Door] = {
     **dict.fromkeys(("outbox", "outbox-one", "authorities", "clues", "clue"), WATCHERS),
-    **dict.fromkeys(("outbox-new", "outbox_draft", "outbox_act", "outbox_look"), OFFICER),
+    **dict.fromkeys(
+        ("outbox-new", "outbox_draft", "outbox_act", "outbox_look", "outbox_hold"), OFFICER
+    ),
     **dict.fromkeys(("clue-new", "clue_open", "clue_decide"), OFFICER),
     **dict.fromkeys(("authority_set", "authority_act", "domicile_set"), OFFICER),
     **dict.fromkeys(("duties", "duties-export", "duty"), WATCHERS | ADMINISTRATORS),
@@ -21,7 +23,10 @@ PAGES: dict[str, Door] = {
     "evidence-new": OFFICER,
     **dict.fromkeys(("inspections", "inspection", "inspection-paper"), OFFICER | AUDIT),
     **{f"inspection-{act}": OFFICER for act in ("new", "enter", "step", "order", "link")},
-    **{f"evidence_{act}": OFFICER for act in ("order", "unmasked", "take", "cancel", "resume")},
+    **{
+        f"evidence_{act}": OFFICER
+        for act in ("order", "unmasked", "again", "take", "cancel", "resume")
+    },
     "violators": WATCHERS,
     **dict.fromkeys(("violator-add", "violators-bring", "violator-lift"), OFFICER),
     **dict.fromkeys(("duties-look", "duty-charge", "mechanism-record"), OFFICER),

@@ -177,6 +177,9 @@ TOLD: dict[str, Told] = {
     ),
     "oversight.dispatch_answered": Told(_("登记反馈"), _("%(who)s登记了对%(object)s的反馈")),
     "oversight.dispatch_shown": Told(_("查看报告全文"), _("%(who)s查看了%(object)s的全文")),
+    "oversight.dispatch_destroyed": Told(
+        _("销毁报告"), _("%(object)s保存期满，内容已销毁，SHA-256 %(sha256)s"), REPORTED
+    ),
     "oversight.package_ordered": Told(
         _("制作证据包"),
         _("%(who)s开始制作关于%(about)s的证据包，提供给%(recipient)s"),
@@ -190,6 +193,11 @@ TOLD: dict[str, Told] = {
     "oversight.package_unmasked": Told(
         _("制作不遮盖姓名的证据包"),
         _("%(who)s依法律文书制作关于%(about)s的证据包，登记的姓名不遮盖，提供给%(recipient)s"),
+        {"about": _about, "recipient": _recipient},
+    ),
+    "oversight.package_clips_decided": Told(
+        _("决定向消费者提供录像"),
+        _("%(who)s决定在关于%(about)s的证据包里放入录像（%(number)s 段），提供给%(recipient)s"),
         {"about": _about, "recipient": _recipient},
     ),
     "oversight.package_made": Told(_("证据包制成"), _("%(who)s制成证据包，SHA-256 %(sha256)s")),

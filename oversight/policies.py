@@ -77,6 +77,12 @@ def require_carry(actor: Actor) -> None:
         raise Forbidden(_("报告由系统发出。"))
 
 
+def require_expire(actor: Actor) -> None:
+    """Raise Forbidden unless the product itself destroys what is over its term."""
+    if not actor.has("system"):
+        raise Forbidden(_("到期内容由系统销毁。"))
+
+
 def doer(actor: Actor) -> UUID:
     """Return the officer who acts.
 

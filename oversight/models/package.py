@@ -14,8 +14,13 @@ class Package(TenantOwned):
     unmasked (`is_unmasked`: for a court or an authority alone). `heads` is how far each broadcast
     had come when it was ordered; `entry` the entry of the record that says so and that every proof
     in it leads to. One for an `authority` lies ready for its people in the
-    portal.
+    portal. `clips` is which recordings were chosen, up to `clips_most` bytes; `clipped` each of
+    those with how it stands.
     """
+
+    class Clips(models.TextChoices):
+        AROUND = "around", "相关时段"
+        ALL = "all", "全部已登记的录像"
 
     class About(models.TextChoices):
         SESSION = "session", "一场直播"
@@ -45,6 +50,9 @@ class Package(TenantOwned):
     )
     key = models.UUIDField(null=True, blank=True)
     is_unmasked = models.BooleanField(default=False)
+    clips = models.CharField(max_length=6, choices=Clips, blank=True)
+    clips_most = models.BigIntegerField(default=0)
+    clipped = models.JSONField(default=list, blank=True)
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     file = models.ForeignKey(
         File, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -66,6 +74,10 @@ class Package(TenantOwned):
                 name="evidence_package_unmasked_for_law",
                 condition=models.Q(is_unmasked=False)
                 | models.Q(recipient__in=["court", "authority"], made_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="evidence_package_clips_by_officer",
+                condition=models.Q(clips="") | models.Q(made_by__isnull=False, clips_most__gt=0),
             ),
             models.CheckConstraint(
                 name="evidence_package_for_authority",

@@ -12,7 +12,7 @@ import hashlib
 import re
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO, NamedTuple
 
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
@@ -92,18 +92,36 @@ class Writer:
         Raises:
             ValueError: the name is not plain or there already, or no more fits.
         """
-        if not NAME.match(name) or any(one.name == name for one in self.members):
-            raise ValueError(f"no name for a member: {name}")
-        is_full = self.offset + len(content) > MOST_BYTES - DIRECTORY
-        if is_full or len(self.members) >= MOST_MEMBERS:
-            raise ValueError("the container is full")
         crc = zlib.crc32(content)
         digest = hashlib.sha256(content).hexdigest()
-        made = Member(name, self.offset, len(content), crc, digest)
-        self._write(local_of(name.encode(), made.size, crc) + content)
+        return self.stream(Member(name, self.offset, len(content), crc, digest), [content])
+
+    def stream(self, told: Member, pieces: Iterable[bytes]) -> Member:
+        """Write one member whose sums are known, a piece at a time; its place is here.
+
+        Raises:
+            ValueError: as `add`; or the pieces are not what was told of them.
+        """
+        self._require_room(told.name, told.size)
+        made = told._replace(offset=self.offset)
+        self._write(local_of(made.name.encode(), made.size, made.crc))
+        size, crc, digest = 0, 0, hashlib.sha256()
+        for piece in pieces:
+            size, crc = size + len(piece), zlib.crc32(piece, crc)
+            digest.update(piece)
+            self._write(piece)
+        if (size, crc, digest.hexdigest()) != (made.size, made.crc, made.sha256):
+            raise ValueError(f"{made.name} is not what was told of it")
         self.members.append(made)
         self.offset = made.start + made.size
         return made
+
+    def _require_room(self, name: str, size: int) -> None:
+        if not NAME.match(name) or any(one.name == name for one in self.members):
+            raise ValueError(f"no name for a member: {name}")
+        is_full = self.offset + size > MOST_BYTES - DIRECTORY
+        if is_full or len(self.members) >= MOST_MEMBERS:
+            raise ValueError("the container is full")
 
     def close(self) -> None:
         """Write the directory."""

@@ -18,6 +18,8 @@ class Sight(NamedTuple):
         files: whose files of a complaint are in it: "all", or what one side handed in or was shown.
         names: names and numbers on file stand in it unmasked; for a court or an authority, when
             an officer says on what legal paper.
+        clips: whose recordings may lie in it, as `CLIPS_RULE` has it: "all", "own" (of his own
+            room), or "decided" (all, when an officer decides so and says why).
     """
 
     roles: frozenset[str]
@@ -27,8 +29,12 @@ class Sight(NamedTuple):
     subjects: frozenset[str]
     files: str = "all"
     names: bool = False
+    clips: str = "all"
 
 
+# Video shows other people, and cannot be masked line by line. This is the rule for whom it is:
+# packages and the record name it, so a later one is told from this.
+CLIPS_RULE = "clips/1"
 ALL_PARTS = frozenset(
     {"broadcasts", "cast", "gate", "findings", "measures", "decisions", "complaints", "notes",
      "offers", "links", "notices", "promises", "person", "files"}
@@ -38,12 +44,12 @@ SIGHTS: dict[str, Sight] = {
         OWN_PEOPLE, False,
         frozenset({"broadcasts", "cast", "offers", "links", "notices", "promises", "complaints",
                    "files"}),
-        False, frozenset({"session", "complaint", "evidence"}), "complainant",
+        False, frozenset({"session", "complaint", "evidence"}), "complainant", clips="decided",
     ),
     "operator": Sight(
         OWN_PEOPLE | {"system"}, False, ALL_PARTS - {"notes", "complaints"},
         False, frozenset({"session", "finding", "measure", "sanction", "evidence"}),
-        "operator",
+        "operator", clips="own",
     ),
     "authority": Sight(EVERYBODY, True, ALL_PARTS - {"notes"}, False, frozenset()),
     "court": Sight(EVERYBODY, True, ALL_PARTS, True, frozenset()),

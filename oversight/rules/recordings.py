@@ -61,6 +61,28 @@ def judged(status: int | None, headers: Sequence[tuple[bytes, bytes]]) -> Looked
     return Looked("", int(length) if length.isascii() and length.isdigit() else None)
 
 
+def piece_judged(
+    status: int, headers: Sequence[tuple[bytes, bytes]], first: int, last: int, size: int
+) -> str:
+    """Judge what a storage answers when it is asked for a range of a recording of so many bytes.
+
+    Returns:
+        "" where the bytes that came are those; "no_ranges" where it would give all or nothing.
+    """
+    if status == 416:  # there are not so many bytes
+        return "changed"
+    looked = judged(status, headers)
+    if looked.fault:
+        return looked.fault
+    if looked.size not in (None, size):
+        return "changed"
+    if status == 200:
+        return "" if (first, last) == (0, size - 1) else "no_ranges"
+    said = {name.lower(): value.decode("latin-1") for name, value in headers}
+    is_it = said.get(b"content-range", "").strip() == f"bytes {first}-{last}/{size}"
+    return "" if is_it else "unreachable"
+
+
 def is_sampled(recording: UUID, rounds: int) -> bool:
     """Tell whether a recording is read whole in its n-th round: each is, once in ten rounds."""
     return (recording.int + rounds) % SAMPLE == 0

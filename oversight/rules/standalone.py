@@ -4,9 +4,9 @@ from functools import cache
 from pathlib import Path
 
 from ledger import merkle
-from oversight.rules import chain, container, curve, verify, words
+from oversight.rules import chain, clips, container, curve, verify, words
 
-MODULES = (merkle, curve, container, chain, words, verify)
+MODULES = (merkle, curve, container, chain, clips, words, verify)
 FUTURE = "from __future__ import annotations\n"
 
 

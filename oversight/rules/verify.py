@@ -25,6 +25,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from ledger.merkle import leaf_hash, verify_inclusion
 from oversight.rules.chain import Chain
+from oversight.rules.clips import require_clips
 from oversight.rules.container import CHUNK, Fault, Member, members_of
 from oversight.rules.curve import is_signed
 from oversight.rules.words import said
@@ -55,6 +56,8 @@ class Summary(NamedTuple):
     tree: int
     key: str
     trust: str  # given, or inside
+    clips: int = 0  # recordings in it
+    lacking: int = 0  # recordings that were asked for and are not; recordings.json says why
 
 
 class Bag:
@@ -303,22 +306,26 @@ def _verified(bag: Bag, keys: Mapping[str, Sequence[bytes]] | None) -> Summary:
     entries, tree, order = _require_record(bag, told, keys)
     anchors = order["data"]["sessions"]
     chains = [_require_session(bag, one, anchors) for one in told["sessions"]]
+    clips = require_clips(bag, order["data"].get("clips"))
     return Summary(
         told["package"], told["origin"], told["about"], told["recipient"], told["made_at"],
         len(bag.members), entries, sum(one.segments for one in chains),
         sum(one.events for one in chains), sum(one.withheld for one in chains), tree,
-        hashlib.sha256(public).hexdigest()[:16], trust,
+        hashlib.sha256(public).hexdigest()[:16], trust, *clips,
     )  # fmt: skip
 
 
 def told_lines(found: Summary) -> list[str]:
     """Return a summary as lines for a person."""
+    of_clips = f"{found.clips} recordings; {found.lacking} asked for and not in it, each with why"
+    clips = [of_clips] if found.clips or found.lacking else []
     return [
         f"HOLDS: package {found.package} of {found.origin}",
         f"about {found.about}, for {found.recipient}, made {found.made_at}",
         f"{found.members} files, {found.entries} entries of the record in a signed tree of"
         f" {found.tree}, {found.segments} segments with {found.events} events"
         f" ({found.withheld} withheld, proved by digest)",
+        *clips,
         said(f"trust_{found.trust}").format(key=found.key),
     ]
 

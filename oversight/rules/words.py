@@ -39,6 +39,14 @@ FAULTS = {
         "it is no checkpoint of this log",
         "不是这份记录的检查点",
     ),
+    "clip": (
+        "the recording is not the one that the register named, or was not asked for",
+        "录像不是登记的那一段，或没有被要求放入",
+    ),
+    "clips": (
+        "the recordings named are not those that were asked for",
+        "列出的录像与要求放入的不一致",
+    ),
     "compressed": (
         "a member is compressed; packages hold none",
         "包内文件被压缩；证据包不应压缩",

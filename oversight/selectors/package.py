@@ -21,11 +21,14 @@ from oversight.selectors.scope import scope_of
 
 
 class Told(NamedTuple):
-    """For whom a package is, by name, why, and on what legal paper names stand in it unmasked."""
+    """For whom a package is, by name, why, on what legal paper names stand in it unmasked, and
+    why a consumer is to have recordings.
+    """
 
     name: str
     reason: str
     paper: str = ""
+    clips_why: str = ""
 
 
 def package_list(actor: Actor, about: str = "", ref: UUID | None = None) -> TenantQuerySet[Package]:

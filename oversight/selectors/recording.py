@@ -194,6 +194,7 @@ def recordings_told(
         rows = rows.filter(starts_at__lt=around[1], ends_at__gt=around[0])
     return [
         {
+            "recording": str(one.pk),
             "session": str(one.session_id),
             "starts_at": one.starts_at.isoformat(),
             "ends_at": one.ends_at.isoformat(),

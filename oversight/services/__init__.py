@@ -41,6 +41,7 @@ from oversight.services.following import (
     dispatch_retry,
     dispatch_withdraw,
 )
+from oversight.services.forgetting import ReportGone, dispatch_hold, dispatches_expire
 from oversight.services.gathering import dispatches_gather
 from oversight.services.looking import dispatch_look, dispatch_preview
 from oversight.services.mechanism import Version, mechanism_record
@@ -49,11 +50,12 @@ from oversight.services.ordering import (
     KIND,
     Wish,
     order_begin,
+    package_again,
     package_order,
     package_order_by_key,
     package_order_unmasked,
 )
-from oversight.services.packing import number_of
+from oversight.services.place import number_of
 from oversight.services.recording import (
     Stretch,
     coverage_sweep,
@@ -95,6 +97,7 @@ __all__ = [
     "Office",
     "OutOfOrder",
     "OwnApproval",
+    "ReportGone",
     "Stretch",
     "Version",
     "Wish",
@@ -116,6 +119,7 @@ __all__ = [
     "dispatch_edit",
     "dispatch_feedback",
     "dispatch_hand",
+    "dispatch_hold",
     "dispatch_look",
     "dispatch_preview",
     "dispatch_recall",
@@ -124,6 +128,7 @@ __all__ = [
     "dispatch_retry",
     "dispatch_route",
     "dispatch_withdraw",
+    "dispatches_expire",
     "dispatches_gather",
     "dispatches_send",
     "dispute_offered",
@@ -134,6 +139,7 @@ __all__ = [
     "mechanism_record",
     "number_of",
     "order_begin",
+    "package_again",
     "package_cancel",
     "package_check",
     "package_hand",

@@ -22,8 +22,10 @@ from office.services.progress import Progress
 from oversight import policies, selectors
 from oversight.models import Package
 from oversight.rules.container import Member, Writer
+from oversight.services import clipping
 from oversight.services.ordering import KIND, order_of
-from oversight.services.packing import Packer, Place
+from oversight.services.packing import Packer
+from oversight.services.place import Place
 from oversight.services.taking import may_open
 
 KEEP = timedelta(days=30)
@@ -72,9 +74,12 @@ def make(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any]:
         progress.restart()
         name = f"evidence-{order.number}.zip"
         file = office.file_begin(actor=actor, name=name, kind="application/zip", purpose=KIND)
-    progress.total(sum(head[1] for head in order.heads.values()) + 1)
+    weight = sum(one["size"] >> 20 for one in order.clipped if not one["state"])
+    progress.total(sum(head[1] for head in order.heads.values()) + weight + 1)
     if file.state != File.State.READY:
         file = _write(progress, row, file)
+    for clip in progress.kept["place"]["clips"]:
+        clipping.discard(actor, clip)
     _made(actor, row, file, progress.kept)
     return {"package": str(row.pk)}
 
@@ -84,7 +89,11 @@ def _write(progress: Progress, row: Package, file: File) -> File:
     sink = _Sink(file, int(kept.get("parts", 0)))
     members = [Member(*one) for one in kept.get("members", [])]
     packer = Packer(
-        progress.actor, order_of(row), Writer(sink.write, members), Place(**kept.get("place", {}))
+        progress.actor,
+        order_of(row),
+        Writer(sink.write, members),
+        Place(**kept.get("place", {})),
+        progress.step,
     )
 
     def keep(events: int) -> None:
@@ -118,7 +127,11 @@ def _kept_file(progress: Progress) -> File | None:
 def _made(actor: Actor, row: Package, file: File, kept: Mapping[str, Any]) -> None:
     row.file, row.sha256, row.made_at = file, bytes(file.sha256 or b"").hex(), clock.now()
     row.members, row.events = int(kept["count"]), int(kept["place"]["events"])
-    row.save(update_fields=["file", "sha256", "made_at", "members", "events"])
+    row.clipped = [
+        {name: one[name] for name in ("recording", "sha256", "size", "state")}
+        for one in kept["place"]["clips"]
+    ]
+    row.save(update_fields=["file", "sha256", "made_at", "members", "events", "clipped"])
     record.entry_append(
         actor=actor,
         action="oversight.package_made",
@@ -128,7 +141,9 @@ def _made(actor: Actor, row: Package, file: File, kept: Mapping[str, Any]) -> No
 
 
 def discard(actor: Actor, kept: Mapping[str, Any]) -> None:
-    """Destroy what was written of a package that is not wanted any more."""
+    """Destroy what was written of a package that is not wanted any more, and what was fetched."""
+    for clip in kept.get("place", {}).get("clips", ()):
+        clipping.discard(actor, clip)
     if kept.get("file"):
         office.file_destroy(actor=actor, file_id=UUID(kept["file"]))
 

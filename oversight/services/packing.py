@@ -5,7 +5,6 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,13 +25,17 @@ from livecompliance.kernel.tenancy import acting
 from office import services as office
 from office.services.kinds import KINDS
 from oversight.rules import standalone
-from oversight.rules.container import Writer
+from oversight.rules.clips import CLIPS, TAKEN
+from oversight.rules.container import Member, Writer
 from oversight.rules.recipients import EVERYBODY, Sight, sight_of
 from oversight.rules.verify import BAGIT, FORMAT, PAYLOAD, SIGNATURE, TAGS, signed_text
 from oversight.selectors import gather as gathering
+from oversight.selectors.clip import ALL
 from oversight.selectors.recording import recordings_told
 from oversight.selectors.scope import Scope, scope_of
 from oversight.services import showing
+from oversight.services.clipping import fetch, file_of, pieces_of, told_of
+from oversight.services.place import Order, Place
 from oversight.services.sealing import sealed_since
 from rooms import codec, wire
 from rooms import selectors as rooms
@@ -51,51 +54,24 @@ class RecordBroken(Conflict):
     code = "record_broken"
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be packed, for whom and why; `heads` is how far each broadcast had come."""
-
-    package: UUID
-    about: str
-    ref: UUID
-    recipient: str
-    name: str
-    reason: str
-    entry: UUID
-    made_at: datetime
-    heads: dict[str, list[Any]]
-    paper: str = ""
-
-    @property
-    def number(self) -> str:
-        """Return what the package is called: by its id alone, which never changes."""
-        return number_of(self.package, self.made_at)
-
-
-def number_of(package: UUID, made_at: datetime) -> str:
-    """Return what a package is called."""
-    return f"{timezone.localtime(made_at):%Y%m%d}-{package.hex[-6:]}"
-
-
-@dataclass
-class Place:
-    """How far a package is written: enough to go on after the process was killed."""
-
-    session: int = 0
-    after: int = 0
-    events: int = 0
-    files: dict[str, list[str]] = field(default_factory=dict)
-
-
 class Packer:
     """Writes one package.
 
     Args:
+        beat: hears, while a recording is fetched, how many MiB more are done with.
         writer: the container; with the members that are in it already.
         place: how far an earlier run came.
     """
 
-    def __init__(self, actor: Actor, order: Order, writer: Writer, place: Place) -> None:
+    def __init__(
+        self,
+        actor: Actor,
+        order: Order,
+        writer: Writer,
+        place: Place,
+        beat: Callable[[int], None] = lambda _mib: None,
+    ) -> None:
+        self.beat = beat
         self.actor, self.order, self.writer, self.place = actor, order, writer, place
         self.sight: Sight = sight_of(order.recipient, names=bool(order.paper))
         self.root = f"evidence-{order.number}/"
@@ -108,6 +84,9 @@ class Packer:
         while self.place.session < len(sessions):
             self._events(sessions[self.place.session], kept)
             self.place.session, self.place.after = self.place.session + 1, 0
+        self.place.clips = self.place.clips or [dict(one) for one in self.order.clipped]
+        for number, clip in enumerate(self.place.clips, 1):
+            self._clip(number, clip, kept)
         self._papers(sessions)
         kept(0)
 
@@ -192,6 +171,22 @@ class Packer:
         words = " ".join(words for _field, words in wire.texts_of(event))
         return self.sight.personal or not personal.names_somebody(words)
 
+    # The video.
+
+    def _clip(self, number: int, clip: dict[str, Any], kept: Callable[[int], None]) -> None:
+        """Fetch one recording, check it against the register, and put it in; or say why not."""
+        is_lost = clip["state"] == TAKEN and file_of(self.actor, clip) is None
+        if not clip["state"] or (is_lost and not clip.get("name")):
+            clip["state"] = ""
+            fetch(self.actor, clip, self.beat, lambda: kept(0))
+        if clip["state"] == TAKEN and not clip.get("name"):
+            sums = (clip["size"], clip["crc"], clip["sha256"])
+            name = f"{CLIPS}{number:04}{clip['ending']}"
+            pieces = pieces_of(self.actor, clip, self.beat)
+            self.writer.stream(Member(self.root + name, 0, *sums), pieces)
+            clip["name"] = name
+            kept(0)
+
     # Everything else.
 
     def _papers(self, sessions: list[Session]) -> None:
@@ -200,7 +195,7 @@ class Packer:
             docs = gathering.gather(self.actor, self.scope, self.sight)
             docs["promises"] = showing.promises(self.actor, self.scope, self.sight)
             docs["law"] = gathering.law_of([*gathering.clauses_in(docs), *self._own_clauses()])
-            if found := recordings_told(self.actor, sessions, self.scope.around, self._is_open):
+            if found := self._recordings(sessions):
                 docs["recordings"] = found
             self._snapshots(docs.get("links", []))
             self._files(docs.get("files", []))
@@ -214,6 +209,17 @@ class Packer:
             told = self._told(origin, pairs, sessions)
             self._add("data/package.json", _json(told))
             self._tags(told, docs, acts, key)
+
+    def _recordings(self, sessions: list[Session]) -> list[dict[str, Any]]:
+        """Return what is said of video: where it lies, and of what was asked for, what came."""
+        around = None if self.order.clips == ALL else self.scope.around
+        asked = {one["recording"]: one for one in self.place.clips}
+        seen = self.scope.sessions if asked else sessions
+        found = recordings_told(self.actor, seen, around, self._is_open)
+        for row in found:
+            if row["recording"] in asked:
+                row |= told_of(asked[row["recording"]], row, self.scope.around)
+        return found
 
     def _own_clauses(self) -> list[tuple[str, Any]]:
         on = timezone.localtime(self.order.made_at).date()
@@ -294,6 +300,7 @@ class Packer:
             "recipient_name": self.order.name,
             "reason": self.order.reason,
             "paper": self.order.paper,
+            "clips_why": self.order.clips_why,
             "made_at": gathering.instant(self.order.made_at),
             "entry": str(self.order.entry),
             "record": pairs,

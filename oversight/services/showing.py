@@ -21,6 +21,7 @@ from livecompliance.kernel import acts, crypto, personal
 from livecompliance.kernel.actors import Actor
 from moderation.selectors.labels import KINDS
 from oversight.rules.recipients import Sight
+from oversight.selectors.clip import STATES
 from oversight.selectors.gather import Doc, in_both, instant
 from oversight.selectors.scope import Scope
 from oversight.selectors.words import ABOUTS, RECIPIENTS, SEEN
@@ -134,6 +135,7 @@ def _context(shown: Shown, most: int, *, is_paper: bool) -> dict[str, Any]:
         "sides": _named(SIDES),
         "forms": _named(FORMS),
         "levels": _named(LEVELS),
+        "clip_states": _named(STATES),
         "is_paper": is_paper,
     }
 

@@ -13,8 +13,10 @@ from ledger import services as record
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 from oversight.rules.container import Writer
+from oversight.services import clipping
 from oversight.services.ordering import Wish, order_begin
-from oversight.services.packing import Packer, Place
+from oversight.services.packing import Packer
+from oversight.services.place import Place
 
 
 class Written(NamedTuple):
@@ -53,6 +55,8 @@ def package_write(*, tenant_id: UUID, wish: Wish, out: Path) -> Written:
                 packer = Packer(actor, order, Writer(write), Place())
                 packer.run(lambda _events: None)
                 size = file.tell()
+            for clip in packer.place.clips:
+                clipping.discard(actor, clip)
             os.replace(part, out)
         finally:
             part.unlink(missing_ok=True)

@@ -27,7 +27,7 @@ from oversight.selectors import inspection_words as words
 from oversight.selectors import words as packs
 from oversight.services import inspection as services
 from oversight.services import inspection_step as steps
-from oversight.services.packing import number_of
+from oversight.services.place import number_of
 
 SECTION, MOST, MOST_SESSIONS = "inspections", 200, 12
 Faults = dict[str, DomainError]

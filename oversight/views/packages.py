@@ -20,7 +20,7 @@ from livecompliance.kernel.pages import is_fragment, page
 from oversight import policies, selectors, services
 from oversight.models import Package, Taking
 from oversight.rules.recipients import RECIPIENTS
-from oversight.selectors import words
+from oversight.selectors import clip, words
 from rooms import selectors as rooms
 
 MOST = 100
@@ -39,6 +39,8 @@ class Line(NamedTuple):
     state: str
     takings: list[Taking]
     is_own: bool
+    clips_why: str
+    lacking: int
 
 
 @page
@@ -65,6 +67,7 @@ def package(request: HttpRequest, actor: Actor, bag_id: UUID) -> HttpResponse:
         "section": "evidence",
         "line": _line(actor, row, takings),
         "can_make": policies.can_make_packages(actor),
+        "clips": clip.clips_shown(actor, row),
     }
     template = "oversight/_package.html" if is_fragment(request) else "oversight/one.html"
     return render(request, template, shown)
@@ -90,8 +93,19 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
         "events": sum(rooms.head_of(actor, one).events for one in scope.sessions),
         "recipients": [(one, words.RECIPIENTS[one], words.SEEN[one]) for one in RECIPIENTS],
         "authorities": accounts.authorities_looking(actor),
-    }
+    } | _recorded(actor, scope)
     return render(request, "oversight/new.html", shown)
+
+
+def _recorded(actor: Actor, scope: selectors.Scope) -> dict[str, Any]:
+    """Return which recordings may be chosen, with how many there are and how large."""
+    found = []
+    for which, words_ in clip.CHOICES.items():
+        if which != clip.AROUND or scope.around is not None:
+            around = scope.around if which == clip.AROUND else None
+            rows = clip.recordings_in(actor, scope.sessions, around) if which else []
+            found.append((which, words_, len(rows), sum(one.size for one in rows)))
+    return {"clips": found, "bounds": [(one, one << 30) for one in (1, 2, 3)]}
 
 
 @page
@@ -121,9 +135,22 @@ def _ordered(request: HttpRequest, order_: Callable[..., Package]) -> HttpRespon
         reason=given.get("reason", ""),
         paper=given.get("paper", ""),
         authority=_uuid(authority) if authority else None,
+        clips=given.get("clips", ""),
+        clips_most=_bytes(given.get("clips_most", "")),
+        clips_why=given.get("clips_why", ""),
     )
     made = told(request, partial(order_, wish=wish), _("已开始制作。完成后可在这里下载。"))
     return redirect("evidence-one", bag_id=made.pk) if made else redirect("evidence")
+
+
+@page
+@require_POST
+@stepped_up("package", after=policies.require_make_packages)
+def again(request: HttpRequest, actor: Actor, bag_id: UUID) -> HttpResponse:
+    """Order a package anew, because recordings were lacking."""
+    act = partial(services.package_again, actor=actor, package_id=bag_id)
+    made = told(request, act, _("已重新开始制作，会再次取回缺少的录像。"))
+    return redirect("evidence-one", bag_id=made.pk if made else bag_id)
 
 
 @page
@@ -188,7 +215,14 @@ def _line(actor: Actor, row: Package, takings: list[Taking]) -> Line:
         selectors.state_of(row),
         takings,
         row.made_by_id == actor.user_id,
+        told_.clips_why,
+        clip.clips_lacking(row),
     )
+
+
+def _bytes(text: str) -> int:
+    """Read a bound; what is none is more than anybody may have."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 1 << 30
 
 
 def _uuid(text: str) -> UUID:

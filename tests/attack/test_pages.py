@@ -89,7 +89,7 @@ DECIDING = {
     *complaints.BUTTONS,
     "objection-answer",
     *taxes.BUTTONS,
-    *(f"evidence_{act}" for act in ("order", "take", "cancel", "resume")),
+    *(f"evidence_{act}" for act in ("order", "again", "take", "cancel", "resume")),
     *oversight.BUTTONS,
     *reports.BUTTONS,
     *(f"portal-{act}" for act in ("case", "match", "package", "check")),

@@ -26,11 +26,21 @@ class Command(BaseCommand):
         parser.add_argument("--recipient", choices=RECIPIENTS, default="court")
         parser.add_argument("--for", dest="name", default="-", help="who gets it, by name")
         parser.add_argument("--reason", default="evidence_pack", help="why")
+        parser.add_argument("--clips", choices=("around", "all"), default="", help="recordings")
+        parser.add_argument("--clips-most", type=int, default=1 << 30, metavar="BYTES")
 
     def handle(self, *args: Any, **options: Any) -> None:
         about = next(one for one in ABOUTS if options[one])
+        if options["clips"] and options["recipient"] == "consumer":
+            raise CommandError("an officer decides on the page whether a consumer gets recordings")
         wish = services.Wish(
-            about, options[about], options["recipient"], options["name"], options["reason"]
+            about,
+            options[about],
+            options["recipient"],
+            options["name"],
+            options["reason"],
+            clips=options["clips"],
+            clips_most=options["clips_most"],
         )
         tenant_id = selectors.tenant_of(about, options[about])
         if tenant_id is None:
