@@ -131,7 +131,7 @@ def test_for_whom_and_why_lie_sealed(lin, evening):  # noqa: F811
     row = ordered(lin, evening)
     assert FORM["name"].encode() not in bytes(row.told_sealed)
     with acting(lin):
-        assert selectors.told_of(row) == (FORM["name"], FORM["reason"], "")
+        assert selectors.told_of(row) == (FORM["name"], FORM["reason"], "", "")
 
 
 def test_an_officer_orders_and_takes_after_a_step_up_and_it_is_written_down(lin, evening):  # noqa: F811
@@ -197,7 +197,7 @@ def test_any_package_is_checked_where_it_arrives(lin, evening):  # noqa: F811
 
 def test_the_form_says_what_each_recipient_sees(lin, evening):  # noqa: F811
     shown = browser(lin).get(f"/evidence/new?about=session&ref={evening.pk}").content.decode()
-    assert shown.count('type="radio"') == 4
+    assert shown.count('name="recipient"') == 4
     assert "4 条事件" in shown
 
 
