@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("clips", ""),
-                    models.Q(("made_by__isnull", False), ("clips_most__gt", 0)),
+                    models.Q(("clips_most__gt", 0), ("made_by__isnull", False)),
                     _connector="OR",
                 ),
                 name="evidence_package_clips_by_officer",
