@@ -3,6 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,9 @@ def django_db_setup(
         testdb.clone(os.environ[ADMIN], template_name(), database_name())
     owner_url = os.environ["LC_OWNER_DATABASE_URL"]
     patch = pytest.MonkeyPatch()
-    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: testdb.empty(owner_url))
+    admin_url = os.environ[ADMIN]
+    empty = partial(testdb.empty, owner_url, admin_url)
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty())
     yield
     patch.undo()
     with django_db_blocker.unblock():

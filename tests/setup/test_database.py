@@ -7,13 +7,23 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, connection, connections, transaction
 
+from tests.moderation.services.streams import HELLO, now_ms, post, said
 from tools import database, testdb
 from tools.process import Broken
+from tools.pytest_services import ADMIN
 
 
 @pytest.fixture
 def owner_url() -> str:
     return os.environ["LC_OWNER_DATABASE_URL"]
+
+
+ADMINS = pytest.mark.parametrize("admin", [True, False], ids=["superuser", "owner"])
+
+
+def empty(owner_url: str, admin: bool) -> None:
+    """Empty the database as a superuser, or as its owner where there is none."""
+    testdb.empty(owner_url, os.environ[ADMIN] if admin else "")
 
 
 def role(cursor) -> tuple:
@@ -58,14 +68,15 @@ def seeds(cursor) -> list[tuple]:
     return cursor.fetchall()
 
 
+@ADMINS
 @pytest.mark.django_db(transaction=True)
-def test_a_transactional_test_is_cleaned_by_the_owner_and_migrated_rows_come_back(owner_url):
+def test_a_transactional_test_is_cleaned_and_migrated_rows_come_back(owner_url, admin):
     with database.cursor(owner_url) as db:
         before = seeds(db)
         db.execute("INSERT INTO django_session VALUES ('left behind', '', now())")
         db.execute("UPDATE django_content_type SET model = 'spoiled' WHERE model = 'tenant'")
 
-        testdb.empty(owner_url)
+        empty(owner_url, admin)
 
         db.execute("SELECT count(*) FROM django_session")
         assert db.fetchone() == (0,)
@@ -78,8 +89,35 @@ def test_content_types_are_there_in_a_transactional_test():
     assert ContentType.objects.filter(app_label="accounts", model="tenant").exists()
 
 
+def filled() -> set[str]:
+    """Return the tables that hold a row which no migration made, whoever owns it."""
+    url = database.with_database(os.environ[ADMIN], connection.settings_dict["NAME"])
+    with database.cursor(url) as db:
+        db.execute(testdb.SEEDED, [testdb.BASELINE])
+        seeded = {row[0] for row in db.fetchall()}
+        db.execute(testdb.TABLES, [testdb.KEPT])
+        names = [row[0] for row in db.fetchall() if row[0] not in seeded]
+        return set(testdb._nonempty(db, names))
+
+
+@pytest.mark.parametrize("most", [testdb.MOST_BYTES, 0], ids=["little", "much"])
+@ADMINS
 @pytest.mark.django_db(transaction=True)
-def test_an_open_transaction_is_named_when_it_stops_the_cleaning(owner_url, monkeypatch):
+def test_nothing_is_left_of_what_is_walled_append_only_or_in_partitions(
+    owner_url, admin, most, monkeypatch, tea_session
+):
+    monkeypatch.setattr(testdb, "MOST_BYTES", most)
+    post(tea_session, said(1, HELLO, at=now_ms()))
+    assert filled() >= {"accounts_tenant", "ledger_entry", "rooms_segment"}
+
+    empty(owner_url, admin)
+
+    assert filled() == set()
+
+
+@ADMINS
+@pytest.mark.django_db(transaction=True)
+def test_an_open_transaction_is_named_when_it_stops_the_cleaning(owner_url, admin, monkeypatch):
     monkeypatch.setattr(testdb, "LOCK_TIMEOUT", "200ms")
     holder = database.connect(owner_url)
     holder.autocommit = False
@@ -92,7 +130,7 @@ def test_an_open_transaction_is_named_when_it_stops_the_cleaning(owner_url, monk
         other.close()
 
         with pytest.raises(Broken, match="open transaction"):
-            testdb.empty(owner_url)
+            empty(owner_url, admin)
     holder.close()
 
 
