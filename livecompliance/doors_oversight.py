@@ -27,6 +27,8 @@ PAGES: dict[str, Door] = {
         f"evidence_{act}": OFFICER
         for act in ("order", "unmasked", "again", "take", "cancel", "resume")
     },
+    **dict.fromkeys(("statements", "statement"), OFFICER | AUDIT),
+    **{f"statements_{act}": OFFICER for act in ("order", "take", "cancel", "resume")},
     "violators": WATCHERS,
     **dict.fromkeys(("violator-add", "violators-bring", "violator-lift"), OFFICER),
     **dict.fromkeys(("duties-look", "duty-charge", "mechanism-record"), OFFICER),
@@ -52,6 +54,8 @@ API: dict[str, Door] = {
     **dict.fromkeys(
         ("POST violators-api", "POST violator-lift-api", "POST violator-lists-api"), OFFICER
     ),
+    **dict.fromkeys(("GET statements-api", "GET statement-api"), OFFICER | AUDIT),
+    **dict.fromkeys(("POST statements-api", "POST statement-ticket-api"), PROGRAMS),
     **dict.fromkeys(
         ("POST evidence-packages-api", "GET evidence-package-api", "POST evidence-ticket-api"),
         PROGRAMS,

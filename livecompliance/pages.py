@@ -122,6 +122,12 @@ NAVIGATION = [
         frozenset({Role.OFFICER, Role.AUDIT_ADMIN}),
     ),
     Link(
+        "statements",
+        _("理由说明"),
+        "scale",
+        frozenset({Role.OFFICER, Role.AUDIT_ADMIN}),
+    ),
+    Link(
         "inspections",
         _("监督检查"),
         "flag",

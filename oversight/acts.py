@@ -15,6 +15,7 @@ from oversight.selectors.mechanism import mechanism_name_of, mechanism_names
 from oversight.selectors.recording import FAULTS as RECORDING_FAULTS
 from oversight.selectors.recording import recording_names
 from oversight.selectors.retention import certificate_names
+from oversight.selectors.statement import export_names
 from oversight.selectors.violator_words import EFFECTS, LIFTED, violator_names
 from oversight.selectors.witness import fault_name, witness_names
 from oversight.selectors.words import ABOUTS, RECIPIENTS
@@ -202,6 +203,16 @@ TOLD: dict[str, Told] = {
     ),
     "oversight.package_made": Told(_("证据包制成"), _("%(who)s制成证据包，SHA-256 %(sha256)s")),
     "oversight.package_taken": Told(_("下载证据包"), _("%(who)s下载证据包 %(object)s")),
+    "oversight.statements_ordered": Told(
+        _("导出理由说明"), _("%(who)s导出 %(period)s 的理由说明（%(form)s）")
+    ),
+    "oversight.statements_made": Told(
+        _("理由说明导出完成"),
+        _("%(object)s：%(statements)s 份，%(faulty)s 项未通过校验，SHA-256 %(sha256)s"),
+    ),
+    "oversight.statements_taken": Told(
+        _("下载理由说明"), _("%(who)s下载%(object)s，SHA-256 %(sha256)s")
+    ),
     "oversight.destruction_certified": Told(
         _("出具销毁证明"),
         _("%(who)s出具销毁证明 %(number)s 号：%(things)s 项，SHA-256 %(sha256)s"),
@@ -243,6 +254,7 @@ NAMERS = {
     "inspection": inspection_names,
     "mechanism": mechanism_names,
     "recording": recording_names,
+    "statement_export": export_names,
     "violator": violator_names,
     "witness": witness_names,
 }

@@ -13,7 +13,7 @@ class OversightConfig(AppConfig):
         from oversight import acts, adapters, gate, subscribers, tasks  # noqa: F401  (register)
         from oversight.models import Package
         from oversight.selectors import own, own_outbox  # noqa: F401
-        from oversight.services import inspection, making, violator_import  # noqa: F401
+        from oversight.services import inspection, making, statements, violator_import  # noqa: F401
 
         wrapped.register(Package, "told_sealed")
 

@@ -269,3 +269,25 @@ def require_hand(actor: Actor) -> None:
     """Raise Forbidden unless the portal acts, for somebody whose look is written."""
     if not actor.has("witness"):
         raise Forbidden(_("只有主管部门可以查看提供给它的证据包。"))
+
+
+def can_see_statements(actor: Actor) -> bool:
+    """Officers, who audits them, and the platform's program see statements of reasons."""
+    return actor.has("officer", "audit_admin", "integrator")
+
+
+def require_see_statements(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may see statements of reasons."""
+    if not can_see_statements(actor):
+        raise Forbidden(_("只有合规专员和审计管理员可以查看理由说明。"))
+
+
+def can_make_statements(actor: Actor) -> bool:
+    """Officers have statements of reasons made, and take them."""
+    return actor.user_id is not None and actor.has("officer")
+
+
+def require_make_statements(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may have statements of reasons made, and take them."""
+    if not (can_make_statements(actor) or is_program(actor)):
+        raise Forbidden(_("只有合规专员可以导出理由说明。"))

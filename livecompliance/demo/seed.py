@@ -33,6 +33,7 @@ from livecompliance.demo import (
     papers,
     promises,
     queue,
+    reasoned,
     real,
     reported,
     rulebook,
@@ -142,6 +143,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show], storage: str) -> di
         kept.keep(actor, users["officer"].pk)
         dutiful.charge(actor, users["officer"].pk, users["second"].pk)
         reported.report(actor, users["officer"].pk)
+        reasoned.explain(actor, users["officer"].pk)
         queue.differ(actor, *(users[one].pk for one in ("officer", "second", "audit")))
     taxed.settle(tenant_id, users["officer"].pk, users["second"].pk, users["streamer"].pk)
     if is_connecting:

@@ -8,6 +8,7 @@ from oversight.api import (
     packages,
     recordings,
     retention,
+    statements,
     views,
     violators,
     witnesses,
@@ -57,5 +58,20 @@ urlpatterns = [
         name="certificate-api",
     ),
     path("witnesses", witnesses.WitnessesApi.as_view(), name="witnesses-api"),
+    path(
+        "statements-of-reasons",
+        statements.StatementsApi.as_view(),
+        name="statements-api",
+    ),
+    path(
+        "statements-of-reasons/<uuid:export_id>",
+        statements.StatementApi.as_view(),
+        name="statement-api",
+    ),
+    path(
+        "statements-of-reasons/<uuid:export_id>/tickets",
+        statements.StatementTicketApi.as_view(),
+        name="statement-ticket-api",
+    ),
     path("packages/verify", views.VerifyApi.as_view(), name="package-verify-api"),
 ]

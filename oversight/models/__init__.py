@@ -9,6 +9,7 @@ from oversight.models.inspection import Inspection, InspectionPackage, Inspectio
 from oversight.models.mechanism import Mechanism
 from oversight.models.package import Package, Taking
 from oversight.models.recording import Coverage, Recording
+from oversight.models.statement import StatementExport, StatementFault, StatementTaking
 from oversight.models.violator import Violator, ViolatorList
 from oversight.models.witness import Cosignature, Witness
 
@@ -30,6 +31,9 @@ __all__ = [
     "Mechanism",
     "Package",
     "Recording",
+    "StatementExport",
+    "StatementFault",
+    "StatementTaking",
     "Taking",
     "Violator",
     "ViolatorList",

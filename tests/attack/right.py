@@ -118,6 +118,7 @@ def parties_of(owner: Any, himself: Actor) -> tuple[Known, Right]:
             "until": None,
             "number": "",
         },
+        "statements_order": {"period": f"{clock.today():%Y-%m}", "form": "ndjson"},
         "violator_lift": {"note": "杭市监信 9"},
         "inspection_enter": {
             "kind": "routine",

@@ -5,13 +5,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
 from oversight import selectors, services
-from oversight.models import Charge, Inspection, InspectionStep, Mechanism, Violator
+from oversight.models import (
+    Charge,
+    Inspection,
+    InspectionStep,
+    Mechanism,
+    StatementExport,
+    StatementTaking,
+    Violator,
+)
 from oversight.rules.violators import Listed
 from oversight.services.inspection import Request, inspection_enter
 from oversight.services.violator import violator_add
@@ -75,8 +84,11 @@ BUTTONS = (
     *("duties-look", "duty-charge", "mechanism-record"),
     *(f"inspection-{act}" for act in ("enter", "step", "order", "link")),
     *("violator-add", "violators-bring", "violator-lift"),
+    *(f"statements_{act}" for act in ("order", "take", "cancel", "resume")),
 )
 WRITES: dict[str, tuple[Any, set[str]]] = {
+    "statements-of-reasons": ({"period": f"{clock.today():%Y-%m}", "form": "csv"}, set()),
+    "statements-of-reasons/<uuid:export_id>/tickets": ({}, set()),
     "violators": (
         {
             "list": "严重违法失信名单",
@@ -111,7 +123,7 @@ THINGS = {"instrument": "M", "article": "5", "which": "minors"}
 
 def things(actor: Actor) -> dict[str, str]:
     """Enter what authorities ask, and whom they list; return ids by the names addresses have."""
-    with acting(actor):
+    with acting(actor), transaction.atomic():
         made = inspection_enter(
             actor=actor,
             request=Request(
@@ -136,7 +148,14 @@ def things(actor: Actor) -> dict[str, str]:
             name="严重违法失信名单",
             effect="warn",
         )
-    return {"inspection_id": str(made.pk), "violator_id": str(entry.pk)}
+        export = StatementExport.objects.create(
+            tenant_id=actor.tenant_id, period=f"{clock.today():%Y-%m}", form="csv", key=uuid7()
+        )
+    return {
+        "inspection_id": str(made.pk),
+        "violator_id": str(entry.pk),
+        "export_id": str(export.pk),
+    }
 
 
 def is_untouched() -> bool:
@@ -145,6 +164,8 @@ def is_untouched() -> bool:
         Charge.objects.exists()
         or Mechanism.objects.exists()
         or InspectionStep.objects.exists()
+        or StatementExport.objects.count() > 1
+        or StatementTaking.objects.exists()
         or Violator.objects.exclude(number="", lifted_at=None).exists()
         or Inspection.objects.exclude(title="巡查制度执行情况").exists()
     )
