@@ -73,5 +73,7 @@ ENUMS = {
     "TaxTableEnum": "tax.api.imports.WHATS",
     "AdvertKindEnum": "catalog.models.Advert.Kind",
     "EndorsementStateEnum": "catalog.models.Endorsement.State",
+    "StatementFormEnum": "oversight.models.StatementExport.Form",
+    "PackageStateEnum": "oversight.api.packages.STATES",
     "AdvertStateEnum": "catalog.models.Advert.State",
 }

@@ -14,7 +14,7 @@ from oversight.models import StatementExport, StatementFault
 from oversight.rules import dsa
 from oversight.selectors.statement import faults_said
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.timeout(900)]
 
 
 def test_what_the_demo_decided_is_stated_and_holds_and_the_rest_says_why():
