@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0021_grants'),
         ('office', '0010_clock_by_start'),
-        ('oversight', '0011_addressed'),
+        ('oversight', '0013_dispatch_term'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
