@@ -93,9 +93,7 @@ def test_our_lists_of_codes_and_columns_are_those_of_the_database():
     assert {name: dsa.codes_of(name) for name in named} == {
         name: frozenset(theirs[over_there]) for name, over_there in named.items()
     }
-    assert list(dsa.rules().columns) == json.loads(
-        (SHARED / "csv_export_columns.json").read_text()
-    )
+    assert list(dsa.rules().columns) == json.loads((SHARED / "csv_export_columns.json").read_text())
 
 
 @needs_shared
