@@ -29,8 +29,9 @@ from office.services.tables import BadTable, Fault, Row
 from tax import policies
 from tax.rules.brought import fields_of
 from tax.selectors.words import said
+from tax.services.batch import Outcome
 from tax.services.deduction import deductions_take
-from tax.services.payee import CLAUSE, Outcome, payees_take
+from tax.services.payee import CLAUSE, payees_take
 from tax.services.payment import payments_take
 
 KIND = "tax_import"

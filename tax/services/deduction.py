@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from accounts import services as accounts
-from ledger import services as record
 from livecompliance.kernel import clock, crypto
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.ids import uuid7
@@ -16,11 +15,11 @@ from livecompliance.kernel.personal import DataKey
 from parties.services.sealing import Sealer
 from tax import policies
 from tax.models import Deduction, Payee, Return, Run
-from tax.rules import brought, deductions
+from tax.rules import deductions
 from tax.rules.brought import Bad
 from tax.rules.deductions import Deducted, DeductionGiven
 from tax.selectors.payee import KEY
-from tax.services.payee import Outcome, counted
+from tax.services.batch import Outcome, batch_note, row_read, rows_take, turn_take
 
 CLAUSE, MOST = "N61-wage", 500
 AMOUNTS = ("special_fen", "additional_fen", "other_fen", "months")
@@ -44,37 +43,21 @@ def deductions_bring(*, actor: Actor, items: Sequence[Mapping[str, Any]]) -> lis
     """
     policies.require_bring(actor)
     found = deductions_take(actor, items)
-    counts = counted(found)
-    if counts["added"] or counts["changed"]:
-        record.entry_append(
-            actor=actor,
-            action="tax.deductions_brought",
-            subject=("tenant", actor.tenant_id),
-            clause=CLAUSE,
-            data=counts,
-        )
+    batch_note(actor, "tax.deductions_brought", CLAUSE, found)
     return found
 
 
 def deductions_take(actor: Actor, items: Sequence[Mapping[str, Any]]) -> list[Outcome]:
     """Take one batch inside the caller's transaction."""
-    with connection.cursor() as cursor:  # two batches that bring the same month come in turn
-        name = f"tax_deductions|{actor.tenant_id}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-    read = [_read(item) for item in items]
+    turn_take(actor, "deductions")  # two that bring the same month
+    today = clock.today()
+
+    def reads(item: Mapping[str, Any]) -> DeductionGiven:
+        return deductions.deduction_of(item, today)
+
+    read = [row_read(item, reads, "payee") for item in items]
     given = [one for one in read if isinstance(one, DeductionGiven)]
-    batch = _Batch(actor, given)
-    found = [batch.take(one) if isinstance(one, DeductionGiven) else one for one in read]
-    batch.write()
-    return found
-
-
-def _read(item: Mapping[str, Any]) -> DeductionGiven | Outcome:
-    try:
-        return deductions.deduction_of(item, clock.today())
-    except Bad as fault:
-        number = str(brought.fields_of(item).get("payee") or "")[:80]
-        return Outcome(number, "faulty", fault)
+    return rows_take(read, _Batch(actor, given))
 
 
 class _Batch:

@@ -1,13 +1,12 @@
 """Payees are brought, many at once: filed, changed, or found to be what they were."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts import services as accounts
-from ledger import services as record
 from livecompliance.kernel import clock, crypto
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.ids import uuid7
@@ -19,21 +18,13 @@ from tax.models import Payee
 from tax.rules import brought
 from tax.rules.brought import Bad, PayeeGiven
 from tax.selectors.payee import KEY
+from tax.services.batch import Outcome, batch_note, row_read, rows_take, turn_take
 
 CLAUSE = "D810-quarterly-report"
 SEALED = ("name", "number", "address", "contact")
 PLAIN = ("kind", "document_kind", "country", "code", "shop_name", "is_resident", "is_employee",
          "is_agency", "is_platform", "consent_on", "registered_on")  # fmt: skip
 MOST = 500
-
-
-class Outcome(NamedTuple):
-    """What came of one row: added, changed, same; or why it was not taken."""
-
-    external_id: str
-    result: str
-    fault: Bad | None = None
-    id: UUID | None = None
 
 
 class Links(NamedTuple):
@@ -57,46 +48,21 @@ def payees_bring(*, actor: Actor, items: Sequence[Mapping[str, Any]]) -> list[Ou
     """
     policies.require_bring(actor)
     found = payees_take(actor, items)
-    counts = counted(found)
-    if counts["added"] or counts["changed"]:
-        record.entry_append(
-            actor=actor,
-            action="tax.payees_brought",
-            subject=("tenant", actor.tenant_id),
-            clause=CLAUSE,
-            data=counts,
-        )
+    batch_note(actor, "tax.payees_brought", CLAUSE, found)
     return found
-
-
-def counted(found: Iterable[Outcome]) -> dict[str, int]:
-    """Return how many rows came to what."""
-    counts = dict.fromkeys(("added", "changed", "same", "faulty"), 0)
-    for one in found:
-        counts[one.result] += 1
-    return counts
 
 
 def payees_take(actor: Actor, items: Sequence[Mapping[str, Any]]) -> list[Outcome]:
     """Take one batch of payees inside the caller's transaction."""
-    with connection.cursor() as cursor:  # two batches that bring the same payee come in turn
-        name = f"tax_payees|{actor.tenant_id}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-    read = [_read(item) for item in items]
-    given = [one for one in read if isinstance(one, PayeeGiven)]
-    links = _links(actor, given)
-    batch = _Batch(actor, links)
-    outcomes = [batch.take(one) if isinstance(one, PayeeGiven) else one for one in read]
-    batch.write()
-    return outcomes
+    turn_take(actor, "payees")  # two that bring the same payee
+    today = clock.today()
 
+    def reads(item: Mapping[str, Any]) -> PayeeGiven:
+        return brought.payee_of(item, today)
 
-def _read(item: Mapping[str, Any]) -> PayeeGiven | Outcome:
-    try:
-        return brought.payee_of(item, clock.today())
-    except Bad as fault:
-        number = str(brought.fields_of(item).get("external_id") or "")[:80]
-        return Outcome(number, "faulty", fault)
+    read = [row_read(item, reads, "external_id") for item in items]
+    links = _links(actor, [one for one in read if isinstance(one, PayeeGiven)])
+    return rows_take(read, _Batch(actor, links))
 
 
 def _links(actor: Actor, given: Sequence[PayeeGiven]) -> Links:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from ledger import services as record
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.ids import uuid7
@@ -17,7 +16,7 @@ from tax.models import Payee, Period
 from tax.rules import brought
 from tax.rules.brought import Bad, PaymentGiven
 from tax.rules.calendar import month_of
-from tax.services.payee import Outcome, counted
+from tax.services.batch import Outcome, batch_note, row_read, turn_take
 from tax.services.sale import Buyers
 
 CLAUSE = "D810-quarterly-report"
@@ -116,22 +115,18 @@ def payments_bring(*, actor: Actor, items: Sequence[Mapping[str, Any]]) -> list[
     """
     policies.require_bring(actor)
     found = payments_take(actor, items)
-    counts = counted(found)
-    if counts["added"]:
-        record.entry_append(
-            actor=actor,
-            action="tax.payments_brought",
-            subject=("tenant", actor.tenant_id),
-            clause=CLAUSE,
-            data=counts,
-        )
+    batch_note(actor, "tax.payments_brought", CLAUSE, found)
     return found
 
 
 def payments_take(actor: Actor, items: Sequence[Mapping[str, Any]]) -> list[Outcome]:
     """Take one batch of payments inside the caller's transaction."""
     now = clock.now()
-    read = [_read(item, now) for item in items]
+
+    def reads(item: Mapping[str, Any]) -> PaymentGiven:
+        return brought.payment_of(item, now)
+
+    read = [row_read(item, reads, "external_id") for item in items]
     given = [one for one in read if isinstance(one, PaymentGiven)]
     if not given:
         return [one for one in read if isinstance(one, Outcome)]
@@ -140,14 +135,6 @@ def payments_take(actor: Actor, items: Sequence[Mapping[str, Any]]) -> list[Outc
     taken = batch.write()
     lost = [one for one in found if one.result == "added" and one.id not in taken]
     return batch.judge(found, lost) if lost else found
-
-
-def _read(item: Mapping[str, Any], now: Any) -> PaymentGiven | Outcome:
-    try:
-        return brought.payment_of(item, now)
-    except Bad as fault:
-        number = str(brought.fields_of(item).get("external_id") or "")[:80]
-        return Outcome(number, "faulty", fault)
 
 
 def months_open(actor: Actor, months: Iterable[date]) -> dict[date, bool]:
@@ -196,9 +183,8 @@ class _Batch:
         """Return what was given back before; two batches with refunds come in turn."""
         if not refs:
             return {}
+        turn_take(self.actor, "refunds")
         with connection.cursor() as cursor:
-            name = f"tax_refunds|{self.tenant}"
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
             cursor.execute(GIVEN_BACK, [self.tenant, list(refs)])
             return dict(cursor.fetchall())
 
