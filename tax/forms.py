@@ -39,6 +39,15 @@ def id_of(given: QueryDict, name: str) -> UUID:
         raise Invalid(_("请选择文件。"), field=name) from None
 
 
+def number_of(given: QueryDict, name: str) -> int:
+    """Read the number of a version.
+
+    Raises:
+        Invalid: it is none.
+    """
+    return _whole(given, name)
+
+
 def choices_values(choices: Choices, effective_from: date, note: str = "") -> dict[str, str]:
     """Return choices as the values of the form."""
     return {
@@ -75,8 +84,8 @@ def _answer(values: Mapping[str, str], name: str, of: Mapping[str, tuple[Any, ..
     return known[values[name]]
 
 
-def _whole(values: Mapping[str, str], name: str) -> int:
-    found = values.get(name, "").strip()
+def _whole(values: Mapping[str, Any], name: str) -> int:
+    found = str(values.get(name, "")).strip()
     if not (found.isascii() and found.isdigit() and len(found) <= LONGEST):
         raise Invalid(_("数字须为整数。"), field=name)
     return int(found)

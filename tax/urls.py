@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from tax.views import choices, months, overview, payees, quarter_deeds, quarters, reminders, signs
+from tax.views import (
+    choices,
+    months,
+    overview,
+    payees,
+    platform,
+    quarter_deeds,
+    quarters,
+    reminders,
+    signs,
+)
 
 urlpatterns = [
     path("tax", overview.overview, name="tax"),
@@ -23,7 +33,9 @@ urlpatterns = [
     path("tax/reminders", reminders.reminders, name="tax-reminders"),
     path("me/tax", reminders.mine, name="my-tax"),
     path("me/tax/<uuid:reminder_id>/note", reminders.note, name="my-tax-note"),
-    path("tax/basics", quarter_deeds.basics, name="tax_basics"),
+    path("tax/platform", platform.platform, name="tax-platform"),
+    path("tax/basics", platform.basics, name="tax_basics"),
+    path("tax/basics/report", platform.report, name="tax_basics_report"),
     path("tax/quarters/<uuid:quarter_id>", quarters.quarter, name="tax-quarter"),
     path("tax/quarters/<uuid:quarter_id>/make", quarter_deeds.make, name="tax_package_make"),
     path("tax/quarters/<uuid:quarter_id>/flaw", quarter_deeds.flaw, name="tax_flaw"),

@@ -87,6 +87,10 @@ def settle(tenant_id: UUID, first_id: UUID, second_id: UUID, streamer: UUID | No
             items=[one | of.get(one["external_id"], {}) for one in (*PAYEES, *_batch())],
         )
         services.basics_note(actor=officer, facts=BASICS, entities=ENTITIES)
+        services.basics_report(
+            actor=officer, number=1, reported_on=date(2025, 7, 18), channel="bureau",
+            receipt="JB-2025-000318",
+        )  # fmt: skip
     _choose(officer, second)
     quarter = calendar.later(calendar.quarter_of(clock.today()), -calendar.QUARTER_MONTHS)
     months = _over(quarter)
@@ -95,6 +99,10 @@ def settle(tenant_id: UUID, first_id: UUID, second_id: UUID, streamer: UUID | No
         _withhold(officer, month)
     _report(officer, quarter)
     with tenancy.acting(officer), transaction.atomic():
+        services.basics_note(
+            actor=officer, facts=BASICS | {"domain": "live.xingxuan.example"}, entities=ENTITIES,
+            happened_on=clock.today() - timedelta(days=24),
+        )  # fmt: skip
         job = services.signs_look(actor=officer)
     _work(officer, [job])
     system = system_actor(tenant_id)

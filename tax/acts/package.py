@@ -10,7 +10,7 @@ from livecompliance.kernel.acts import Data, Told
 from office import selectors as office
 from tax import selectors
 from tax.selectors import words
-from tax.services import package, quarter
+from tax.services import basics, package, quarter
 
 
 def _of(name: str, said: Mapping[str, Any]) -> Any:
@@ -63,7 +63,20 @@ TOLD = {
     "tax.basics_noted": _told(
         _("登记平台基本信息"), _("%(who)s登记了平台基本信息第 %(number)s 版")
     ),
+    "tax.basics_reported": _told(
+        _("报送平台基本信息"), _("%(who)s记录%(object)s已于 %(reported_on)s 通过%(channel)s报送")
+    ),
 }
 
-acts.register(TOLD, {package.SUBJECT: selectors.package_names})
-office.clock_words({quarter.CLOCK: _("季度涉税信息报送"), quarter.CORRECTION: _("更正报送")})
+acts.register(
+    TOLD,
+    {package.SUBJECT: selectors.package_names, basics.SUBJECT: selectors.basics_names},
+)
+office.clock_words(
+    {
+        quarter.CLOCK: _("季度涉税信息报送"),
+        quarter.CORRECTION: _("更正报送"),
+        quarter.ORDER: _("责令限期改正"),
+        basics.CLOCK: _("平台基本信息报送"),
+    }
+)

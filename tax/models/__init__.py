@@ -4,6 +4,7 @@ from tax.models.choice import TaxChoice
 from tax.models.deduction import Deduction
 from tax.models.package import (
     Basics,
+    BasicsReport,
     Extension,
     Flaw,
     IdentityLine,
@@ -22,6 +23,7 @@ from tax.models.withheld import Return, Run, Withheld
 
 __all__ = [
     "Basics",
+    "BasicsReport",
     "Buyer",
     "Deduction",
     "Extension",

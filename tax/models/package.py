@@ -52,6 +52,7 @@ class Package(TenantOwned):
     answered_on = models.DateField(null=True, blank=True)
     answer = models.CharField(max_length=300, blank=True)
     taken_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_key = models.UUIDField(null=True, blank=True)  # the system's, where no person took it
     taken_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -140,11 +141,15 @@ class Problem(models.Model):
 
 
 class Basics(TenantOwned):
-    """What the platform says of itself, by the columns of its form; a change is a new version."""
+    """What the platform says of itself, by the columns of its form; a change is a new version.
+
+    `happened_on` is when it began, changed or ended: from then on it is reported in thirty days.
+    """
 
     number = models.PositiveIntegerField()
     facts = models.JSONField()
     entities = models.JSONField(default=list)
+    happened_on = models.DateField(null=True, blank=True)
     noted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     noted_at = models.DateTimeField(default=clock.now)
 
@@ -157,8 +162,25 @@ class Basics(TenantOwned):
         return f"#{self.number}"
 
 
+class BasicsReport(TenantOwned):
+    """That a version of what the platform says of itself was reported; appended, once."""
+
+    basics = models.OneToOneField(Basics, on_delete=models.PROTECT, related_name="report")
+    reported_on = models.DateField()
+    channel = models.CharField(max_length=9, choices=Package.Channel)
+    receipt = models.CharField(max_length=80, blank=True)
+    noted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    noted_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.basics_id} {self.reported_on}"
+
+
 class Flaw(TenantOwned):
-    """An error found in what was reported: when, by whom, in what words; then it is corrected."""
+    """An error found in what was reported: when, by whom, in what words; then it is corrected.
+
+    Where the authority ordered the correction, `ordered_until_on` is the last day it gave.
+    """
 
     class Source(models.TextChoices):
         OWN = "own", "平台自行发现"
@@ -168,6 +190,9 @@ class Flaw(TenantOwned):
     source = models.CharField(max_length=9, choices=Source)
     found_on = models.DateField()
     said = models.CharField(max_length=300)
+    is_omission = models.BooleanField(default=False)  # something was left out of a report
+    ordered_until_on = models.DateField(null=True, blank=True)
+    order_number = models.CharField(max_length=80, blank=True)
     package = models.ForeignKey(Package, on_delete=models.PROTECT, null=True, related_name="flaws")
     noted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     noted_at = models.DateTimeField(default=clock.now)

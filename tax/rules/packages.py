@@ -5,7 +5,7 @@ what came late corrects the quarter it was paid in, and is not counted in anothe
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
@@ -154,6 +154,14 @@ def due_on(first: date, months: int) -> date:
     Law: D810-quarterly-report
     """
     return calendar.last_of(calendar.later(first, calendar.QUARTER_MONTHS), months)
+
+
+def correct_by(found_on: date, within: int) -> date:
+    """Return the last day for the correction of an error found on a day.
+
+    Law: A15-correction
+    """
+    return found_on + timedelta(days=within)
 
 
 def days_after(first: date, months: int) -> int:

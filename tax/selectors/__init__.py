@@ -1,14 +1,20 @@
 """What is asked about payees, payments and periods."""
 
 from tax.selectors.choice import choice_get, choice_list, choice_names, choices_in_force
+from tax.selectors.lapse import lapses_of
 from tax.selectors.package import (
     accepted_numbers,
+    basics_get,
     basics_last,
+    basics_list,
+    basics_names,
+    basics_waiting,
     extension_list,
     flaw_list,
     package_get,
     package_list,
     package_names,
+    package_page,
     package_states,
     problem_page,
     reported_of,
@@ -61,7 +67,11 @@ from tax.selectors.withheld import (
 
 __all__ = [
     "accepted_numbers",
+    "basics_get",
     "basics_last",
+    "basics_list",
+    "basics_names",
+    "basics_waiting",
     "choice_get",
     "choice_list",
     "choice_names",
@@ -70,6 +80,7 @@ __all__ = [
     "due_list",
     "extension_list",
     "flaw_list",
+    "lapses_of",
     "lines_of",
     "months_filed",
     "named",
@@ -77,6 +88,7 @@ __all__ = [
     "package_get",
     "package_list",
     "package_names",
+    "package_page",
     "package_states",
     "payee_get",
     "payee_list",

@@ -11,7 +11,10 @@ from livecompliance.kernel.duties import Control, Reading, State, counted
 from office import selectors as office
 from tax.models import Payee, Sign
 
-WITHHELD, REPORTED = ("tax_withholding",), ("tax_report", "tax_correction")
+WITHHELD, REPORTED = (
+    ("tax_withholding",),
+    ("tax_report", "tax_correction", "tax_order", "tax_basics"),
+)
 
 
 def _withheld(actor: Actor, at: datetime) -> Reading:

@@ -13,6 +13,7 @@ from livecompliance.kernel.exceptions import NotFound
 from tax import policies
 from tax.models import (
     Basics,
+    BasicsReport,
     Extension,
     Flaw,
     IdentityLine,
@@ -49,6 +50,18 @@ def package_list(actor: Actor, period: Period | None = None) -> TenantQuerySet[P
     policies.require_see(actor)
     found = Package.objects.of(actor).select_related("period").order_by("-number")
     return found.filter(period=period) if period is not None else found
+
+
+def package_page(
+    actor: Actor, quarter: date | None, after: UUID | None, most: int
+) -> list[Package]:
+    """Return packages that stand or stood, the newest first, after one of them."""
+    found = package_list(actor).exclude(state=Package.State.DROPPED)
+    if quarter is not None:
+        found = found.filter(period__first_on=quarter)
+    if after is not None:
+        found = found.filter(number__lt=package_get(actor, after).number)
+    return list(found[:most])
 
 
 def package_get(actor: Actor, package_id: UUID, *, lock: bool = False) -> Package:
@@ -150,7 +163,43 @@ def problem_page(
 def basics_last(actor: Actor) -> Basics | None:
     """Return what the platform says of itself now."""
     policies.require_see(actor)
-    return Basics.objects.of(actor).order_by("-number").first()
+    return basics_list(actor).first()
+
+
+def basics_list(actor: Actor) -> TenantQuerySet[Basics]:
+    """Return all the platform said of itself, the newest first."""
+    policies.require_see(actor)
+    return Basics.objects.of(actor).select_related("report").order_by("-number")
+
+
+def basics_get(actor: Actor, number: int) -> Basics:
+    """Return one version.
+
+    Raises:
+        Forbidden: the actor does not see it. NotFound: there is none of this number.
+    """
+    one = basics_list(actor).filter(number=number).first()
+    if one is None:
+        raise NotFound(_("没有这一版平台基本信息。"))
+    return one
+
+
+def basics_waiting(actor: Actor) -> TenantQuerySet[Basics]:
+    """Return the versions that were not reported, the newest first."""
+    return basics_list(actor).filter(report=None)
+
+
+def report_of(one: Basics) -> BasicsReport | None:
+    """Return that a version was reported; None while it waits."""
+    return getattr(one, "report", None)
+
+
+def basics_names(actor: Actor, ids: Collection[str]) -> dict[str, str]:
+    """Return what versions are called in the record."""
+    found = Basics.objects.of(actor).filter(pk__in=ids)
+    return {
+        str(one.pk): _("平台基本信息第 %(number)s 版") % {"number": one.number} for one in found
+    }
 
 
 def flaw_list(actor: Actor, period: Period) -> TenantQuerySet[Flaw]:

@@ -10,6 +10,7 @@ from office import selectors as office
 from tax import policies
 
 MOST = 30
+DUE = ("tax_period", "tax_basics")  # what clocks of taxes run on
 TAKEN, EXPORTED = "tax.package_taken", "tax.month_exported"
 
 
@@ -32,5 +33,5 @@ def due_list(actor: Actor, most: int = 8) -> list[office.Countdown]:
         Forbidden: the actor does not see taxes.
     """
     policies.require_see(actor)
-    found = office.clock_open_list(actor).filter(subject_kind="tax_period")[:most]
+    found = office.clock_open_list(actor).filter(subject_kind__in=DUE)[:most]
     return office.told(found, actor)

@@ -135,6 +135,12 @@ CHANNELS: Mapping[str, Any] = {
     "other": _("其他方式"),
 }
 SOURCES: Mapping[str, Any] = {"own": _("平台自行发现"), "authority": _("税务机关通知")}
+LAPSES: Mapping[str, Any] = {
+    "report": _("季度报送逾期"),
+    "correction": _("更正逾期"),
+    "omission": _("漏报"),
+    "basics": _("平台基本信息报送逾期"),
+}
 EXTENSIONS: Mapping[str, tuple[Any, str]] = {
     "asked": (_("已申请延期"), "watch"),
     "granted": (_("已准予延期"), "ok"),

@@ -8,7 +8,7 @@ from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from office import selectors as office_asks
 from office import services as office
-from tax.services import filing
+from tax.selectors.taken import DUE
 
 BEFORE = timedelta(days=1)  # the product's own: the officers were warned days before
 TO, REASON = "system_admin", "will_be_late"
@@ -18,11 +18,11 @@ TO, REASON = "system_admin", "will_be_late"
 def due_escalate(*, actor: Actor) -> int:
     """Escalate what is due within a day and not done; return how many. Twice is once.
 
-    Law: N61-file, D810-quarterly-report, A15-correction
+    Law: N61-file, D810-quarterly-report, A15-correction, A15-basics
     """
     now = clock.now()
     found = office_asks.clock_open_list(actor).filter(
-        subject_kind=filing.SUBJECT,
+        subject_kind__in=DUE,
         escalated_at=None,
         due_at__gt=now,
         due_at__lte=now + BEFORE,

@@ -33,7 +33,10 @@ class AlreadyFiled(Conflict):
 def due_clock(actor: Actor, period: Period) -> None:
     """Let the time to file and pay a month's withholding run. Twice is once.
 
-    Law: N61-file
+    What is filed in practitioners' place, value-added tax and what is levied on it, has the same
+    term and goes with it.
+
+    Law: N61-file, A16-agency-file
     """
     system = system_actor(actor.tenant_id)
     if office_asks.clock_list(system, (SUBJECT, period.pk)).exists():
@@ -68,7 +71,7 @@ def month_file(
         NotComputedYet: no run of the month counts. AlreadyFiled: what it came to is filed.
         Invalid: no receipt, or a day that cannot be.
 
-    Law: N61-file, A15-correction
+    Law: N61-file, A16-agency-file, A15-correction
     """
     user_id = policies.require_settle(actor)
     periods = Period.objects.of(actor).select_for_update()
@@ -118,10 +121,11 @@ def month_file(
         subject=(SUBJECT, period.pk),
         act=FILED,
         channel="page",
-        at=min(clock.now(), _end_of(max(filed_on, paid_on))),
+        at=min(clock.now(), end_of(max(filed_on, paid_on))),
     )
     return row
 
 
-def _end_of(day: date) -> datetime:
+def end_of(day: date) -> datetime:
+    """Return the last second of a day in China."""
     return datetime.combine(day + timedelta(days=1), time(0), SHANGHAI) - timedelta(seconds=1)

@@ -1,8 +1,7 @@
-"""A quarter's terms: when it is due, an error that was found, more time, what the platform is."""
+"""A quarter's terms: when it is due, an error that was found, more time that was asked for."""
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, time
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,29 +13,32 @@ from livecompliance.kernel.exceptions import Conflict, Invalid
 from livecompliance.kernel.ids import uuid7
 from office import selectors as office_asks
 from office import services as office
-from parties.rules import documents
 from tax import policies
-from tax.models import Basics, Extension, Flaw, Package, Period
+from tax.models import Extension, Flaw, Package, Period
 from tax.rules import calendar, layouts, packages
 from tax.rules.brought import SHANGHAI
 from tax.rules.refusals import TableRefused
-from tax.selectors.package import basics_last
 from tax.services import filing
 
-CLOCK, CORRECTION = "tax_report", "tax_correction"
-CLAUSE, CORRECT = "D810-quarterly-report", "A15-correction"
+CLOCK, CORRECTION, ORDER = "tax_report", "tax_correction", "tax_order"
+CLAUSE, CORRECT, ORDERED = "D810-quarterly-report", "A15-correction", "A22-corrected"
+CLAUSES = {CLOCK: CLAUSE, CORRECTION: CORRECT, ORDER: ORDERED}
 SENT = {False: "tax.sent", True: "tax.corrected"}
 GRANTED = "tax.extended"
-LONGEST, MOST_ENTITIES = 300, 50
-FACTS = ("platform_name", "platform_code", "site_name", "domain", "business", "begun_on",
-         "ended_on", "is_offshore", "hosts_platforms")  # fmt: skip
-OPTIONAL = frozenset({"ended_on", "is_offshore", "hosts_platforms"})
+LONGEST, LONGEST_NUMBER = 300, 80
 
 
 class NothingAccepted(Conflict):
     """What was not accepted yet is not corrected: it is made again."""
 
     code = "nothing_accepted"
+
+
+class Order(NamedTuple):
+    """That the authority ordered a correction: until which day, by which paper."""
+
+    until_on: date
+    number: str
 
 
 class ExtensionStands(Conflict):
@@ -63,7 +65,7 @@ def correct_by(found_on: date) -> date:
 
     Law: A15-correction
     """
-    return found_on + timedelta(days=_correct_within(found_on))
+    return packages.correct_by(found_on, _correct_within(found_on))
 
 
 def _correct_within(on: date) -> int:
@@ -113,15 +115,30 @@ def correction_clock(actor: Actor, period: Period, found_on: date) -> None:
     _start(actor, period, CORRECTION, most, min(at, clock.now()))
 
 
+def order_clock(actor: Actor, period: Period, until_on: date, since: date) -> None:
+    """Let the time that the authority gave run; of several orders the first to end counts.
+
+    Law: A22-corrected
+    """
+    system, subject = system_actor(actor.tenant_id), (filing.SUBJECT, period.pk)
+    runs = office_asks.clock_list(system, subject).filter(kind=ORDER, ended_at=None).first()
+    if runs is not None and runs.due_at and clock.to_date(runs.due_at) <= until_on:
+        return
+    if runs is not None:
+        office.clocks_close(actor=system, subject=subject, kind=ORDER)
+    at = datetime.combine(since, time(12), SHANGHAI).astimezone(UTC)
+    _start(actor, period, ORDER, max(1, (until_on - since).days), min(at, clock.now()))
+
+
 def _start(actor: Actor, period: Period, kind: str, days: int, at: datetime) -> None:
-    is_correction = kind == CORRECTION
+    is_report = kind == CLOCK
     policy = office.Policy(
         amount=days,
         unit="day",
-        clause=CORRECT if is_correction else CLAUSE,
-        param=packages.CORRECT_WITHIN if is_correction else "",
+        clause=CLAUSES[kind],
+        param=packages.CORRECT_WITHIN if kind == CORRECTION else "",
         warn_before=5,
-        met_by=(SENT[True],) if is_correction else (SENT[False], GRANTED),
+        met_by=(SENT[False], GRANTED) if is_report else (SENT[True],),
         escalate_to="system_admin",
     )
     office.clock_start(
@@ -134,26 +151,41 @@ def _start(actor: Actor, period: Period, kind: str, days: int, at: datetime) -> 
 
 
 @transaction.atomic
-def flaw_note(*, actor: Actor, period: Period, source: str, found_on: date, said: str) -> Flaw:
+def flaw_note(
+    *,
+    actor: Actor,
+    period: Period,
+    source: str,
+    found_on: date,
+    said: str,
+    is_omission: bool = False,
+    order: Order | None = None,
+) -> Flaw:
     """Note that an error was found in what was accepted: it is corrected within thirty days.
 
-    Raises:
-        Forbidden: not an officer.
-        NothingAccepted: nothing of the quarter was accepted yet.
-        Invalid: no words, no such source, or a day before it was sent or after today.
+    Args:
+        is_omission: something was left out.
+        order: the authority ordered it; what is corrected until its day goes unpunished.
 
-    Law: A15-correction
+    Raises:
+        Forbidden: neither an officer nor a system that reports.
+        NothingAccepted: nothing of the quarter was accepted yet.
+        Invalid: no words, no such source, or a day before it was sent or after today; an order
+            without its paper's number, of nobody, or that ends before the error was found.
+
+    Law: A15-correction, A22-corrected
     """
-    user_id = policies.require_settle(actor)
+    user_id = policies.require_report(actor)
     of = Package.objects.of(actor).filter(period=period, state=Package.State.ACCEPTED)
     sent_on = of.order_by("number").values_list("sent_on", flat=True).first()
     if sent_on is None:
         raise NothingAccepted(_("这个季度还没有被接收的报送资料：请重新生成，不是更正。"))
-    words = _words(said, "said")
+    words = words_of(said, "said")
     if source not in Flaw.Source.values:
         raise Invalid(_("请选择错误是谁发现的。"), field="source")
     if not sent_on <= found_on <= clock.today():
         raise Invalid(_("发现日期不能早于首次报送，也不能晚于今天。"), field="found_on")
+    number = _ordered(order, source, found_on) if order else ""
     flaw = Flaw.objects.create(
         id=uuid7(),
         tenant_id=actor.tenant_id,
@@ -161,6 +193,9 @@ def flaw_note(*, actor: Actor, period: Period, source: str, found_on: date, said
         source=source,
         found_on=found_on,
         said=words,
+        is_omission=is_omission,
+        ordered_until_on=order.until_on if order else None,
+        order_number=number,
         noted_by_id=user_id,
         noted_at=clock.now(),
     )
@@ -172,7 +207,21 @@ def flaw_note(*, actor: Actor, period: Period, source: str, found_on: date, said
         data={"source": source, "found_on": f"{found_on}"},
     )
     correction_clock(actor, period, found_on)
+    if order:
+        order_clock(actor, period, order.until_on, found_on)
     return flaw
+
+
+def _ordered(order: Order, source: str, found_on: date) -> str:
+    """Return the number of the paper by which a correction was ordered."""
+    if source != Flaw.Source.AUTHORITY:
+        raise Invalid(_("责令限期改正由税务机关作出：请选择税务机关通知。"), field="source")
+    number = " ".join(order.number.split())
+    if not number or len(number) > LONGEST_NUMBER or "\0" in number:
+        raise Invalid(_("请填写通知书编号，最多 80 字。"), field="order_number")
+    if order.until_on <= found_on:
+        raise Invalid(_("责令改正的期限应在发现日期之后。"), field="ordered_until_on")
+    return number
 
 
 @transaction.atomic
@@ -192,7 +241,7 @@ def extension_ask(*, actor: Actor, period: Period, wanted_on: date, said: str) -
     sent = Package.objects.of(actor).filter(period=period, state__in=["sent", "accepted"])
     if stands.exists() or sent.exists():
         raise ExtensionStands(_("已申请延期，或资料已经报送。"))
-    words = _words(said, "said")
+    words = words_of(said, "said")
     if wanted_on <= due_of(period):
         raise Invalid(_("延期日期应在报送期限之后。"), field="wanted_on")
     row = Extension.objects.create(
@@ -259,78 +308,12 @@ def _extended(actor: Actor, row: Extension, action: str, **data: str) -> None:
     )
 
 
-@transaction.atomic
-def basics_note(
-    *, actor: Actor, facts: Mapping[str, str], entities: Sequence[Mapping[str, str]]
-) -> Basics:
-    """Note what the platform says of itself. The same words change nothing.
+def words_of(text: str, field: str, least: int = 1) -> str:
+    """Return what somebody wrote, in one line.
 
     Raises:
-        Forbidden: not an officer.
-        Invalid: something is missing, a code is none, or a day never was.
-
-    Law: D810-quarterly-report
+        Invalid: it is too long, or there is nothing where something must be.
     """
-    user_id = policies.require_settle(actor)
-    told = {name: _words(str(facts.get(name, "")), name, least=0) for name in FACTS}
-    missing = [name for name in FACTS if not told[name] and name not in OPTIONAL]
-    if missing:
-        raise Invalid(_("必填"), field=missing[0])
-    for name in ("begun_on", "ended_on"):
-        _require_day(told[name], name)
-    for name in ("is_offshore", "hosts_platforms"):
-        told[name] = "yes" if told[name] == "yes" else ""
-    told["platform_code"] = _code(told["platform_code"], "platform_code")
-    related = [_entity(one) for one in entities]
-    if len(related) > MOST_ENTITIES:
-        raise Invalid(_("最多 50 个运营主体。"), field="entities")
-    before = basics_last(actor)
-    if before is not None and (_facts(before), before.entities) == (told, related):
-        return before
-    row = Basics.objects.create(
-        id=uuid7(),
-        tenant_id=actor.tenant_id,
-        number=1 + (before.number if before else 0),
-        facts=told,
-        entities=related,
-        noted_by_id=user_id,
-        noted_at=clock.now(),
-    )
-    record.entry_append(
-        actor=actor,
-        action="tax.basics_noted",
-        subject=("tenant", actor.tenant_id),
-        clause=CLAUSE,
-        data={"number": row.number},
-    )
-    return row
-
-
-def _facts(basics: Basics) -> dict[str, str]:
-    """Return what was said; what an older version was not asked is empty."""
-    return {name: str(basics.facts.get(name, "")) for name in FACTS}
-
-
-def _entity(one: Mapping[str, str]) -> dict[str, str]:
-    name = _words(str(one.get("entity_name", "")), "entities")
-    return {"entity_name": name, "entity_code": _code(str(one.get("entity_code", "")), "entities")}
-
-
-def _code(text: str, field: str) -> str:
-    found = documents.check("uscc", text, clock.today())
-    if not found.valid:
-        raise Invalid(_("统一社会信用代码有误，请核对"), field=field)
-    return found.normalised
-
-
-def _require_day(text: str, field: str) -> None:
-    try:
-        _day: Any = date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Invalid(_("请选择日期。"), field=field) from None
-
-
-def _words(text: str, field: str, least: int = 1) -> str:
     said = " ".join(text.split())
     if not least <= len(said) <= LONGEST or "\0" in said:
         raise Invalid(_("请填写，最多 300 字。"), field=field)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.views.answers import back, told
+from charter.selectors.words import cited
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import page
@@ -20,7 +21,9 @@ from tax import forms, policies, selectors, services
 from tax.models import Tally
 from tax.rules import calendar
 from tax.selectors import words
-from tax.services import filing
+from tax.selectors.lapse import TWICE
+from tax.services import basics, filing
+from tax.services.quarter import ORDERED
 
 HERE, MONTHS, QUARTERS = "tax", 12, 4
 
@@ -60,6 +63,7 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
         ],
         "payees": selectors.payee_list(actor).count(),
         "due": [(one, _where(one)) for one in selectors.due_list(actor)],
+        "lapses": _lapses(actor),
         "bars": _bars(months, tallies, held),
         "files": shelf(actor),
         "tables": words.TABLES.items(),
@@ -69,8 +73,23 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "tax/overview.html", shown)
 
 
+def _lapses(actor: Actor) -> dict[str, Any] | None:
+    """Return what was late or left out this year; None where nothing was."""
+    found = selectors.lapses_of(actor, clock.today().year)
+    if not found.lapses:
+        return None
+    return {
+        "year": found.year,
+        "is_serious": found.is_serious,
+        "clauses": [cited(TWICE), cited(ORDERED)],
+        "rows": [(words.LAPSES[one.what], one) for one in found.lapses],
+    }
+
+
 def _where(one: office.Countdown) -> str:
     """Return the page on which something that is due is done."""
+    if one.clock.subject_kind == basics.SUBJECT:
+        return reverse("tax-platform")
     name = "tax-month" if one.clock.kind == filing.CLOCK else "tax-quarter"
     return reverse(name, args=[one.clock.subject_ref])
 

@@ -17,7 +17,6 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import page
 from tax import forms, policies, selectors, services
 from tax.models import Period
-from tax.services.quarter import FACTS as BASIC_FACTS
 
 HERE = "tax"
 
@@ -140,9 +139,18 @@ def flaw(request: HttpRequest, actor: Actor, quarter_id: UUID) -> HttpResponse:
             source=given.get("source", ""),
             found_on=forms.day_of(given, "found_on"),
             said=given.get("said", ""),
+            is_omission=given.get("is_omission") == "yes",
+            order=_order(given),
         )
 
     return back(request, _here(quarter_id), act, _("已记录。更正期限自发现之日起计算。"))
+
+
+def _order(given: QueryDict) -> services.Order | None:
+    """Return by what the authority ordered the correction, where it did."""
+    if not given.get("ordered_until_on") and not given.get("order_number"):
+        return None
+    return services.Order(forms.day_of(given, "ordered_until_on"), given.get("order_number", ""))
 
 
 @page
@@ -178,29 +186,3 @@ def extended(request: HttpRequest, actor: Actor, quarter_id: UUID) -> HttpRespon
 
 def _until(given: QueryDict) -> date | None:
     return forms.day_of(given, "until_on") if given.get("verdict") == "granted" else None
-
-
-@page
-@require_POST
-def basics(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Note what the platform says of itself, and go back to where it was asked."""
-    policies.require_settle(actor)
-    given = request.POST
-
-    def act() -> Any:
-        facts = {name: given.get(name, "") for name in BASIC_FACTS}
-        return services.basics_note(actor=actor, facts=facts, entities=_entities(given))
-
-    told(request, act, _("已登记平台基本信息。"))
-    quarter_id = given.get("quarter", "")
-    try:
-        return redirect("tax-quarter", UUID(quarter_id))
-    except ValueError:
-        return redirect("tax")
-
-
-def _entities(given: QueryDict) -> list[dict[str, str]]:
-    """Read the entities, one a line: the code, then the name."""
-    lines = [one.split(None, 1) for one in given.get("entities", "").splitlines() if one.strip()]
-    return [{"entity_code": one[0], "entity_name": one[1] if len(one) > 1 else ""}
-            for one in lines]  # fmt: skip

@@ -22,7 +22,7 @@ from tax.rules.layouts import Layout, layout_named
 from tax.selectors import words
 from tax.selectors.taken import TAKEN
 from tax.services.filing import SUBJECT
-from tax.services.quarter import CLAUSE, correct_by, due_of
+from tax.services.quarter import CLAUSE, ORDERED, correct_by, due_of
 
 HERE, PAGE = "tax", 50
 LEFT = {"filed": "A16-not-twice", "small": "A15-offshore"}
@@ -47,6 +47,7 @@ def quarter(request: HttpRequest, actor: Actor, quarter_id: UUID) -> HttpRespons
         "tallies": _incomes(selectors.sums_of(actor, calendar.months_of(period.first_on))),
         "clocks": office.countdowns(actor, (SUBJECT, period.pk)),
         "clause": cited(CLAUSE),
+        "order_clause": cited(ORDERED),
         "due_on": due_of(period),
         "is_over": calendar.last_of(period.first_on, calendar.QUARTER_MONTHS) < clock.today(),
         "steps": _steps(period, current),

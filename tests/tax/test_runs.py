@@ -168,6 +168,23 @@ def test_value_added_tax_is_filed_for_who_agreed_in_writing(paid):
     assert line.surcharge_fen > 0
 
 
+@pytest.mark.law("A16-agency-file")
+def test_what_is_filed_in_a_practitioners_place_goes_with_the_return_by_the_fifteenth(paid):
+    world.payees(paid, world.SONG | {"consent_on": "2026-09-01"})
+    world.payments(paid, world.PAID | {"external_id": "p-7", "amount": "101000"})
+    with world.on(2026, 11, 3):
+        close(paid, OCTOBER)
+        computed(paid, OCTOBER)
+        row = filed(paid, OCTOBER, "R-1", date(2026, 11, 3))
+        with acting(paid), transaction.atomic():
+            (clock,) = office.clock_list(paid, subject_of(paid))
+    # 1,297.03 of tax; of it halved 7 % and, sales being above 100,000, 3 % and 2 %.
+    assert row.levied_fen == 129_703 + 4_540 + 1_946 + 1_297
+    assert (f"{clock.due_at.astimezone(world.CHINA):%d}", clock.state) in (
+        ("15", "met"), ("16", "met"),
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("steps", [1, 3])
 def test_a_run_that_was_killed_goes_on_and_comes_to_the_same(paid, monkeypatch, steps):
     monkeypatch.setattr(share, "STEP", 1)

@@ -25,7 +25,7 @@ from tests.studio.packs import carry, content_of
 CHINA = timezone(timedelta(hours=8))
 BUTTONS = (
     *(f"tax_package_{act}" for act in ("make", "send", "receipt", "answer", "excel", "take")),
-    *("tax_basics", "tax_flaw", "tax_extension", "tax_extended"),
+    *("tax_basics", "tax_basics_report", "tax_flaw", "tax_extension", "tax_extended"),
     *(f"tax_{act}" for act in ("bring", "close", "compute", "file", "export")),
     *("tax_signs_look", "tax_sign_decide"),
     "my-tax-note",
