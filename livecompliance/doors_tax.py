@@ -11,5 +11,12 @@ API: dict[str, Door] = {
     **dict.fromkeys(("GET payees-api", "GET tax-periods-api"), OFFICER | AUDIT),
     **dict.fromkeys(("POST payees-api", "POST payments-api", "POST tax-imports-api"), OFFICER),
     "POST deductions-api": OFFICER,
+    **dict.fromkeys(
+        ("GET tax-packages-api", "GET tax-package-api", "GET tax-problems-api"), OFFICER | AUDIT
+    ),
+    **dict.fromkeys(("POST tax-packages-api", "POST tax-excel-api", "POST tax-sent-api"), OFFICER),
+    **dict.fromkeys(("POST tax-receipt-api", "POST tax-answer-api", "POST tax-flaws-api"), OFFICER),
+    "GET tax-job-api": OFFICER,
+    "POST tax-paper-ticket-api": frozenset(),  # by a key: a person takes a file on the page
     **dict.fromkeys(("GET tax-import-api", "POST tax-import-cancel-api"), OFFICER),
 }

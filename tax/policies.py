@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Forbidden
 
+REPORT = "tax.report"
+
 
 def can_bring(actor: Actor) -> bool:
     """The platform's system brings payees and payments, and its officers do."""
@@ -46,6 +48,19 @@ def require_settle(actor: Actor) -> UUID:
     """Return who settles; raise Forbidden unless `actor` may close, withhold and report."""
     if not can_settle(actor) or actor.user_id is None:
         raise Forbidden(_("只有合规专员可以关账、计算扣缴和报送。"))
+    return actor.user_id
+
+
+def can_report(actor: Actor) -> bool:
+    """An officer reports, and a system that was given the key to report with."""
+    is_system = actor.key_id is not None and actor.has("integrator") and actor.may(REPORT)
+    return len(actor.tenant_ids) == 1 and (can_settle(actor) or is_system)
+
+
+def require_report(actor: Actor) -> UUID | None:
+    """Return which person reports, None for a system; raise Forbidden unless `actor` may."""
+    if not can_report(actor):
+        raise Forbidden(_("只有合规专员和取得报送权限的平台系统可以生成、取出和登记报送资料。"))
     return actor.user_id
 
 

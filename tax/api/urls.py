@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tax.api import imports, payees
+from tax.api import filed, imports, packages, payees
 
 urlpatterns = [
     path("payees", payees.PayeesApi.as_view(), name="payees-api"),
@@ -16,4 +16,36 @@ urlpatterns = [
         name="tax-import-cancel-api",
     ),
     path("tax-periods", imports.PeriodsApi.as_view(), name="tax-periods-api"),
+    path("tax-periods/<uuid:quarter_id>/flaws", filed.FlawsApi.as_view(), name="tax-flaws-api"),
+    path("tax-packages", packages.PackagesApi.as_view(), name="tax-packages-api"),
+    path("tax-packages/<uuid:package_id>", packages.PackageApi.as_view(), name="tax-package-api"),
+    path(
+        "tax-packages/<uuid:package_id>/problems",
+        packages.ProblemsApi.as_view(),
+        name="tax-problems-api",
+    ),
+    path(
+        "tax-packages/<uuid:package_id>/excel",
+        filed.PackageExcelApi.as_view(),
+        name="tax-excel-api",
+    ),
+    path(
+        "tax-packages/<uuid:package_id>/papers/<uuid:paper_id>/tickets",
+        filed.PaperTicketApi.as_view(),
+        name="tax-paper-ticket-api",
+    ),
+    path(
+        "tax-packages/<uuid:package_id>/sent", filed.PackageSentApi.as_view(), name="tax-sent-api"
+    ),
+    path(
+        "tax-packages/<uuid:package_id>/receipt",
+        filed.PackageReceiptApi.as_view(),
+        name="tax-receipt-api",
+    ),
+    path(
+        "tax-packages/<uuid:package_id>/answer",
+        filed.PackageAnswerApi.as_view(),
+        name="tax-answer-api",
+    ),
+    path("tax-jobs/<uuid:job_id>", packages.TaxJobApi.as_view(), name="tax-job-api"),
 ]

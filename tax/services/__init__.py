@@ -1,6 +1,8 @@
 """What is done about taxes: payees and payments are brought, periods closed, tables taken in."""
 
 from tax.services import unmask as _unmask  # noqa: F401  (it registers itself)
+from tax.services.basics import BasicsReported, basics_note, basics_report
+from tax.services.batch import Outcome
 from tax.services.bring import table_bring
 from tax.services.choice import (
     ChoiceFaulty,
@@ -32,13 +34,13 @@ from tax.services.package_filing import (
     package_send,
 )
 from tax.services.package_out import package_excel, package_take
-from tax.services.payee import Outcome, payees_bring
+from tax.services.payee import payees_bring
 from tax.services.payment import payments_bring
 from tax.services.period import MonthsOpen, PeriodRuns, month_due, period_close, quarter_due
 from tax.services.quarter import (
     ExtensionStands,
     NothingAccepted,
-    basics_note,
+    Order,
     extension_answer,
     extension_ask,
     flaw_note,
@@ -57,6 +59,7 @@ from tax.services.sign import SignDecided, sign_decide, signs_look
 
 __all__ = [
     "AlreadyFiled",
+    "BasicsReported",
     "ChoiceFaulty",
     "EarlierWaits",
     "ExtensionStands",
@@ -69,6 +72,7 @@ __all__ = [
     "NotReported",
     "NothingAccepted",
     "NothingFound",
+    "Order",
     "Outcome",
     "OwnChoice",
     "PackageGoes",
@@ -80,6 +84,7 @@ __all__ = [
     "RunGoes",
     "SignDecided",
     "basics_note",
+    "basics_report",
     "choice_discard",
     "choice_draft",
     "choice_publish",

@@ -73,20 +73,20 @@ def package_make(*, actor: Actor, first_on: date) -> Job:
     Made again from the same data, nothing changes: the package that stands stays.
 
     Raises:
-        Forbidden: not an officer.
+        Forbidden: neither an officer nor a system that reports.
         QuarterOpen: it is not closed. NotReported: it lies before the duty began.
         PackageGoes: one is being made. PackagePending: one was sent and is not answered.
         NothingFound: one was accepted, and no error was noted since.
 
     Law: D810-quarterly-report, A15-correction, M-tax-report
     """
-    policies.require_settle(actor)
+    policies.require_report(actor)
     return office.job_start(actor=actor, kind=KIND, arguments={"quarter": f"{first_on}"})
 
 
 def allow(actor: Actor, arguments: Mapping[str, Any]) -> None:
-    """Let an officer make the package of a closed quarter whose turn it is."""
-    policies.require_settle(actor)
+    """Let who reports make the package of a closed quarter whose turn it is."""
+    policies.require_report(actor)
     period = _quarter(actor, arguments)
     try:
         layouts.layout_on(period.first_on)
@@ -183,11 +183,12 @@ def discard(actor: Actor, kept: Mapping[str, Any]) -> None:
 
 
 def may_open(actor: Actor, file: Any) -> bool:
-    """For a moment, the officer who said why he takes it."""
+    """For a moment, the officer or the system that said why the file is taken."""
     package = package_of_file(actor, file.pk)
-    if package is None or package.taken_at is None or not policies.can_settle(actor):
+    if package is None or package.taken_at is None or not policies.can_report(actor):
         return False
-    return package.taken_by_id == actor.user_id and package.taken_at > clock.now() - A_MOMENT
+    is_himself = (package.taken_by_id, package.taken_key) == (actor.user_id, actor.key_id)
+    return is_himself and package.taken_at > clock.now() - A_MOMENT
 
 
 office.job_kind(KIND, run, label=gettext_lazy("生成季度报送资料"), allow=allow, discard=discard,

@@ -1,6 +1,6 @@
 """A package is sent, gets a receipt, and is accepted or returned; each step once, in its order."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -13,11 +13,11 @@ from livecompliance.kernel.exceptions import Conflict, Invalid
 from office import services as office
 from tax import policies
 from tax.models import Flaw, Package
-from tax.rules.brought import SHANGHAI
 from tax.selectors.package import accepted_numbers, package_get
 from tax.services import filing
+from tax.services.basics import basics_packaged
 from tax.services.package import CLAUSE, STATE, SUBJECT
-from tax.services.quarter import SENT, correction_clock, report_clock
+from tax.services.quarter import SENT, correction_clock, order_clock, report_clock
 
 LONGEST_RECEIPT, LONGEST_WORDS = 80, 300
 
@@ -47,14 +47,14 @@ def package_send(
     """Note that a package was sent. What was left out of it needs a reason.
 
     Raises:
-        Forbidden: not an officer. NotFound: no such package.
+        Forbidden: neither an officer nor a system that reports. NotFound: no such package.
         PackageState: it is not ready. PackageStale: another was accepted since it was made.
         Incomplete: rows were left out, and no reason is given; or its sums do not agree.
         Invalid: no such channel, or a day before it was made or after today.
 
     Law: D810-quarterly-report, A15-correction, M-tax-report
     """
-    user_id = policies.require_settle(actor)
+    user_id = policies.require_report(actor)
     package = _standing(actor, package_id, STATE.READY)
     if package.accepted != accepted_numbers(actor):
         raise PackageStale(_("这份资料生成之后又有资料被接收，请重新生成。"))
@@ -80,7 +80,7 @@ def package_send(
         subject=(filing.SUBJECT, package.period_id),
         act=SENT[bool(package.round)],
         channel=channel,
-        at=min(clock.now(), _end_of(sent_on)),
+        at=min(clock.now(), filing.end_of(sent_on)),
     )
     return package
 
@@ -90,12 +90,12 @@ def package_receipt(*, actor: Actor, package_id: UUID, receipt: str) -> Package:
     """Note the number of the receipt; once.
 
     Raises:
-        Forbidden: not an officer. NotFound: no such package.
+        Forbidden: neither an officer nor a system that reports. NotFound: no such package.
         PackageState: it was not sent, is answered, or has a receipt. Invalid: no number.
 
     Law: D810-quarterly-report
     """
-    policies.require_settle(actor)
+    policies.require_report(actor)
     package = _standing(actor, package_id, STATE.SENT)
     said = " ".join(receipt.split())
     if package.receipt:
@@ -113,13 +113,13 @@ def package_accept(*, actor: Actor, package_id: UUID, answered_on: date) -> Pack
     """Note that a package was accepted: from now on what it says counts as reported.
 
     Raises:
-        Forbidden: not an officer. NotFound: no such package.
+        Forbidden: neither an officer nor a system that reports. NotFound: no such package.
         PackageState: it was not sent, is answered, or has no receipt yet.
         Invalid: a day before it was sent or after today.
 
     Law: D810-quarterly-report
     """
-    policies.require_settle(actor)
+    policies.require_report(actor)
     package = _standing(actor, package_id, STATE.SENT)
     if not package.receipt:
         raise PackageState(_("请先登记回执编号。"))
@@ -127,6 +127,7 @@ def package_accept(*, actor: Actor, package_id: UUID, answered_on: date) -> Pack
     package.state = STATE.ACCEPTED
     package.save(update_fields=["state", "answered_on"])
     _note(actor, package, "tax.package_accepted", answered_on=f"{answered_on}")
+    basics_packaged(actor, package)
     return package
 
 
@@ -135,13 +136,13 @@ def package_return(*, actor: Actor, package_id: UUID, answered_on: date, answer:
     """Note that a package was returned, and why: nothing of it is reported, its time runs on.
 
     Raises:
-        Forbidden: not an officer. NotFound: no such package.
+        Forbidden: neither an officer nor a system that reports. NotFound: no such package.
         PackageState: it was not sent, or is answered.
         Invalid: no reason, or a day before it was sent or after today.
 
-    Law: D810-quarterly-report, A15-correction
+    Law: D810-quarterly-report, A15-correction, A22-corrected
     """
-    policies.require_settle(actor)
+    policies.require_report(actor)
     package = _standing(actor, package_id, STATE.SENT)
     _answered(package, answered_on)
     package.answer = _words(answer, "answer")
@@ -153,8 +154,12 @@ def package_return(*, actor: Actor, package_id: UUID, answered_on: date, answer:
     if package.round:
         found = Flaw.objects.of(actor).filter(package=package)
         first = min(found.values_list("found_on", flat=True), default=answered_on)
+        ordered = found.exclude(ordered_until_on=None).order_by("ordered_until_on")
+        until = ordered.values_list("ordered_until_on", flat=True).first()
         found.update(package=None)
         correction_clock(actor, package.period, first)
+        if until:
+            order_clock(actor, package.period, until, clock.today())
     else:
         report_clock(actor, package.period)
     return package
@@ -191,7 +196,3 @@ def _note(actor: Actor, package: Package, action: str, **data: str) -> None:
         clause="A15-correction" if package.round else CLAUSE,
         data={"round": package.round, **data},
     )
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(0), SHANGHAI) - timedelta(seconds=1)

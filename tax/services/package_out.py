@@ -44,11 +44,12 @@ def package_take(
     """Give the ticket for one file of a package, after somebody said why.
 
     Raises:
-        Forbidden: not an officer. NotFound: no such package, or no such file of it.
+        Forbidden: neither an officer nor a system that reports.
+        NotFound: no such package, or no such file of it.
 
     Law: D810-quarterly-report
     """
-    user_id = policies.require_settle(actor)
+    user_id = policies.require_report(actor)
     package = package_get(actor, package_id, lock=True)
     held = next(
         (
@@ -62,8 +63,8 @@ def package_take(
     if held is None:
         raise NotFound(_("没有这个文件，或它已被销毁。"))
     key, file = held
-    package.taken_at, package.taken_by_id = clock.now(), user_id
-    package.save(update_fields=["taken_at", "taken_by"])
+    package.taken_at, package.taken_by_id, package.taken_key = clock.now(), user_id, actor.key_id
+    package.save(update_fields=["taken_at", "taken_by", "taken_key"])
     record.entry_append(
         actor=actor,
         action="tax.package_taken",
@@ -80,18 +81,18 @@ def package_excel(*, actor: Actor, package_id: UUID) -> Job:
     """Order that the forms of a package are made as Excel, too.
 
     Raises:
-        Forbidden: not an officer. NotFound: no such package.
+        Forbidden: neither an officer nor a system that reports. NotFound: no such package.
         PackageState: it is not made yet, was given up, or has them already.
 
     Law: D810-quarterly-report
     """
-    policies.require_settle(actor)
+    policies.require_report(actor)
     return office.job_start(actor=actor, kind=KIND, arguments={"package": str(package_id)})
 
 
 def allow(actor: Actor, arguments: Mapping[str, Any]) -> None:
-    """Let an officer have a package that stands as Excel."""
-    policies.require_settle(actor)
+    """Let who reports have a package that stands as Excel."""
+    policies.require_report(actor)
     package = package_get(actor, UUID(arguments["package"]))
     if package.state not in OPEN:
         raise PackageState(_("资料还没有生成，或已作废。"))

@@ -150,3 +150,18 @@ def front_of(owner: Any, one: Party) -> dict[str, Any]:
             **given,
         )
     return {"card_id": card, "case_id": case}
+
+
+def ordered(api: Any, session: Any) -> str:
+    """Order a package of evidence of a broadcast by a program; return its id."""
+    return str(api("post", "/api/v1/evidence-packages", evidence(str(session.pk))).json()["id"])
+
+
+def evidence(session_id: str) -> dict[str, str]:
+    return {
+        "thing": "session",
+        "ref": session_id,
+        "recipient": "authority",
+        "name": "滨海区市场监管局",
+        "reason": "协查函 17 号",
+    }

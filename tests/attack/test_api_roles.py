@@ -32,7 +32,7 @@ from tests.review.conftest import waiting
 from tests.sanctions.conftest import appealed, sanctioned
 from tests.stage import builders as stage
 from tests.studio.conftest import things as studio
-from tests.tax import world as taxes
+from tests.tax import filed
 
 pytestmark = pytest.mark.django_db
 ORDER = Order(kind="warning", clause="M-truthful", reason={"zh": "请更正。"})
@@ -207,11 +207,7 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "product-imports": ({"file": str(uuid7())}, set()),  # of his own shelf
     "product-imports/<uuid:import_id>/cancel": ({}, set()),  # of somebody else
     "outbox": (reports.DRAFTED, {"officer"}),
-    "payees": ({"items": [taxes.SONG]}, {"officer"}),
-    "payments": ({"items": [taxes.PAID]}, {"officer"}),
-    "payee-deductions": ({"items": [taxes.DEDUCTED]}, {"officer"}),
-    "tax-imports": ({"what": "payees", "file": str(uuid7())}, set()),  # of his own shelf
-    "tax-imports/<uuid:import_id>/cancel": ({}, set()),  # of somebody else
+    **filed.WRITES,
     "suppliers": (SUPPLIER, {"officer"}),
     "suppliers/<uuid:supplier_id>": (SUPPLIER | {"title": "换个名字"}, {"officer"}),
     "suppliers/<uuid:supplier_id>/papers": ({"kind": "liquor-trading-record"}, {"officer"}),
@@ -304,6 +300,7 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
         **suppliers.things(lin),
         **complaints.things(lin),
         **catalogue.things(lin),
+        **filed.first_of(filed.things(lin)),
         "appeal_id": appealed(lin, mine["party_id"]),
         **oversight.things(lin),
         "session_id": str(tea_session.pk),

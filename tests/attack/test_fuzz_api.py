@@ -37,6 +37,7 @@ from tests.sanctions.conftest import appealed, sanctioned
 from tests.stage import builders as stage
 from tests.studio.conftest import table, without_draft
 from tests.studio.conftest import things as rules_of
+from tests.tax import filed
 
 pytestmark = pytest.mark.django_db
 DOCUMENT = yaml.safe_load((Path(__file__).parents[2] / "docs/api/openapi.yaml").read_text("utf-8"))
@@ -232,21 +233,6 @@ def of_parties(harbour, bao) -> tuple[right.Known, right.Right]:
     return right.parties_of(harbour, bao)
 
 
-def ordered(api: Any, session: Any) -> str:
-    """Order a package of evidence of a broadcast by a program; return its id."""
-    return str(api("post", "/api/v1/evidence-packages", evidence(str(session.pk))).json()["id"])
-
-
-def evidence(session_id: str) -> dict[str, str]:
-    return {
-        "thing": "session",
-        "ref": session_id,
-        "recipient": "authority",
-        "name": "滨海区市场监管局",
-        "reason": "协查函 17 号",
-    }
-
-
 @pytest.fixture
 def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> dict[str, list[str]]:
     builders.observing(harbour)
@@ -281,9 +267,10 @@ def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> dic
         **{name: [pk] for name, pk in suppliers.things(lin).items()},
         **{name: [pk] for name, pk in catalogue.things(lin).items()},
         **{name: [pk] for name, pk in complaints.things(lin).items()},
+        **filed.known(lin, api),
         "dispatch_id": [str(reports.draft(lin).pk)],
         **{name: [pk] for name, pk in oversight.things(lin).items()},
-        "evidence_id": [ordered(api, tea_session)],
+        "evidence_id": [right.ordered(api, tea_session)],
         "entry_id": ["star-coins", "firearms"],
         "product_id": [str(one.pk) for one in stored(lin, TEA, GUN, NEAR)],
         "offer_id": [goods_of(lin, tea_room)["offer_id"]],
@@ -302,7 +289,7 @@ def rights(lin, known, of_parties) -> right.Right:
         "tax_import_start": {"what": "payees", "file": known["file_id"][0]},
         "offer_propose": {"product": "sku-1", "seller": "", "price": "19.90"},
         "offer_decide": {"is_allowed": False, "reason": "价格与备案不符"},
-        "evidence_package_order": evidence(known["session_id"][0]),
+        "evidence_package_order": right.evidence(known["session_id"][0]),
         "page_snapshot_keep": {
             "session": known["session_id"][0],
             "sha256": "0" * 64,
@@ -311,9 +298,9 @@ def rights(lin, known, of_parties) -> right.Right:
         "product_decide": {"is_allowed": False, "reason": "属于仿真枪", "revision": 1},
     }
     brought |= complaints.right(lin)
-    noticed, filed = notices.right(lin)
-    known["complaint_id"] += filed
-    brought |= noticed
+    noticed, passed_on = notices.right(lin)
+    known["complaint_id"] += passed_on
+    brought |= noticed | filed.right()
     return RIGHT | of_parties[1] | brought | catalogue.RIGHT | suppliers.right(lin, known)
 
 
