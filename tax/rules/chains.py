@@ -117,13 +117,15 @@ def _extra(inputs: Inputs, name: str, count: int) -> Sequence[int]:
 
 
 def _counted(inputs: Inputs, count: int) -> dict[int, int]:
-    """Return the months of deduction where they are given: for every month, or for the first."""
+    """Return the months of deduction where they are given: for months of a list, or the first."""
     if not inputs.has("deduction_months"):
         return {}
     value = inputs.value("deduction_months")
     found = inputs.items("deduction_months", count) if isinstance(value, list) else [value]
     return {
-        place: as_whole(one, "deduction_months", 0, YEAR_MONTHS) for place, one in enumerate(found)
+        place: as_whole(one, "deduction_months", 0, YEAR_MONTHS)
+        for place, one in enumerate(found)
+        if one is not None
     }
 
 
