@@ -94,6 +94,11 @@ TOLD = {
         _("%(who)s登记了标准 %(standard)s %(clause)s：%(state)s"),
         {"state": partial(_choice, "conformity", "state")},
     ),
+    "filings.standard_recorded": Told(
+        _("登记标准"),
+        _("%(who)s登记了标准 %(code)s（%(kind)s）"),
+        {"kind": partial(_choice, "standard_kind", "kind")},
+    ),
     "filings.staffing_taken": Told(
         _("统计人员配备"),
         _("%(who)s统计了 %(week)s 起的一周：%(people)s 人巡查 %(hours)s 小时直播"),
@@ -194,7 +199,7 @@ acts.register(
         kind: partial(selectors.names_of, kind)
         for kind in (
             *("filing", "assessment", "technology", "impact", "incident", "leak"),
-            "identity_report",
+            *("identity_report", "standard"),
         )
     },
 )

@@ -12,6 +12,7 @@ from filings.views import (
     people,
     privacy,
     register,
+    standards,
     technologies,
 )
 
@@ -63,8 +64,10 @@ urlpatterns: list[URLPattern] = [
     _at(f"/identity/{REPORT}/correct", identity.report_correct, "identity-correct"),
     _at("/staff", people.staff, "filings-staff"),
     _at("/staff/note", people.staffing_note, "staffing-note"),
-    _at("/standards", people.standards, "filings-standards"),
-    _at("/standards/set", people.conformity_set, "conformity-set"),
+    _at("/standards", standards.standards, "filings-standards"),
+    _at("/standards/set", standards.conformity_set, "conformity-set"),
+    _at("/standards/add", standards.standard_add, "standard-add"),
+    _at("/standards/bring", standards.bring, "standards-bring"),
     _at("/impacts", privacy.impacts, "filings-impacts"),
     _at("/impacts/new", privacy.impact_new, "impact-new"),
     _at("/impacts/add", privacy.impact_add, "impact-add"),

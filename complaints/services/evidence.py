@@ -70,7 +70,7 @@ def receipt_evidence_order(*, actor: Actor, receipt: Receipt) -> None:
         NotFound: the receipt does not fit, or no broadcast was on air then.
         NoEvidence: the complaint is of another kind, or says neither room nor time.
 
-    Law: M-dispute-evidence
+    Law: M-dispute-evidence, O117-consumer-disputes
     """
     row = selectors.complaint_opened(actor, receipt, lock=True)
     if not can_have_evidence(row):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from filings.api import identity, incidents, register, technologies
+from filings.api import identity, incidents, register, standards, technologies
 
 urlpatterns = [
     path("filings", register.FilingsApi.as_view(), name="filings-api"),
@@ -23,6 +23,7 @@ urlpatterns = [
         incidents.IncidentStepsApi.as_view(),
         name="incident-steps-api",
     ),
+    path("filings/standards", standards.StandardsApi.as_view(), name="standards-api"),
     path("filings/signals", register.SignalsApi.as_view(), name="signals-api"),
     path("filings/evidence", register.EvidenceApi.as_view(), name="evidence-api"),
     path("filings/technologies", technologies.TechnologiesApi.as_view(), name="technologies-api"),

@@ -1,7 +1,7 @@
 """What the platform itself must hold and keep true."""
 
 from filings.models.assessment import Assessment, Signal
-from filings.models.conformity import Conformity, Staffing
+from filings.models.conformity import Conformity, Staffing, Standard
 from filings.models.filing import Filing
 from filings.models.identity import IdentityLine, IdentityReport
 from filings.models.incident import Incident, IncidentLink, IncidentReport, IncidentStep
@@ -21,5 +21,6 @@ __all__ = [
     "IncidentStep",
     "Signal",
     "Staffing",
+    "Standard",
     "Technology",
 ]

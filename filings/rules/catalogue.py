@@ -1,6 +1,7 @@
 """What the files of `filings/data` say: kinds of filings, triggers, checklist, standards."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -67,7 +68,10 @@ class Standard(Pair, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A standard that technical solutions are held against."""
 
     code: str
+    kind: Literal["mandatory", "national", "industry", "local", "association"]
     confidence: Literal["R", "M"]
+    since: date | None = None
+    check: Pair | None = None
 
 
 class Category(Named, frozen=True, kw_only=True, forbid_unknown_fields=True):

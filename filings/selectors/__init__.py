@@ -10,8 +10,10 @@ from filings.selectors.assessment import (
 from filings.selectors.board import Board, Line, board
 from filings.selectors.conformity import (
     Standing,
+    conformity_behind,
     conformity_get,
     conformity_list,
+    standard_list,
     standards_standing,
 )
 from filings.selectors.filing import filing_get, filing_list
@@ -63,6 +65,7 @@ __all__ = [
     "assessment_open",
     "board",
     "categories_wanting",
+    "conformity_behind",
     "conformity_get",
     "conformity_list",
     "filing_get",
@@ -96,6 +99,7 @@ __all__ = [
     "signal_list",
     "staffing_get",
     "staffing_list",
+    "standard_list",
     "standards_standing",
     "steps_done",
     "supervised",

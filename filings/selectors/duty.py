@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from filings.models import Conformity, IdentityReport, Incident, Technology
 from filings.selectors.board import board
+from filings.selectors.conformity import conformity_behind
 from filings.selectors.staffing import inspectors_now, staffing_list
 from livecompliance.kernel import clock, duties
 from livecompliance.kernel.actors import Actor
@@ -35,7 +36,8 @@ def _staffed(actor: Actor, at: datetime) -> Reading:
     return Reading(State.MET, "counted", people, data={"hours": hours})
 
 
-def _standards(actor: Actor, _at: datetime) -> Reading:
+def _standards(actor: Actor, at: datetime) -> Reading:
+    """Read what is declared of standards; what should have been looked at again is at risk."""
     found = Conformity.objects.of(actor).aggregate(
         whole=Count("pk", filter=~Q(state="not_needed")),
         wrong=Count("pk", filter=Q(state="wanting")),
@@ -43,6 +45,10 @@ def _standards(actor: Actor, _at: datetime) -> Reading:
     )
     if not found["whole"]:
         return Reading(State.AT_RISK, "none", 0, 0)
+    behind = conformity_behind(actor, clock.to_date(at)).count()
+    if behind and not found["wrong"]:
+        data = {"behind": behind}
+        return Reading(State.AT_RISK, "behind", behind, found["whole"], data=data)
     return counted(found["wrong"], found["whole"], soon=found["soon"])
 
 
@@ -125,6 +131,7 @@ duties.register(
             "none": _("还没有登记技术方案与标准的对照"),
             "wrong": _("%(wrong)s 项不符合，共 %(of)s 项"),
             "soon": _("%(soon)s 项部分符合，共 %(of)s 项"),
+            "behind": _("%(behind)s 项已到复核日期或所据标准已废止"),
             "ok": _("%(of)s 项全部符合"),
         },
         read=_standards,

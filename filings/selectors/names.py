@@ -5,7 +5,15 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from filings.models import Assessment, Filing, IdentityReport, Impact, Incident, Technology
+from filings.models import (
+    Assessment,
+    Filing,
+    IdentityReport,
+    Impact,
+    Incident,
+    Standard,
+    Technology,
+)
 from filings.rules import catalogue
 from livecompliance.kernel.actors import Actor
 
@@ -16,6 +24,7 @@ Named: dict[str, Any] = {
     "incident": Incident,
     "leak": Incident,  # what older entries call it
     "filing": Filing,
+    "standard": Standard,
     "identity_report": IdentityReport,
 }
 
@@ -33,6 +42,8 @@ def _name(one: Any) -> str:
     if isinstance(one, IdentityReport):
         said = catalogue.reports()[one.kind].said(get_language() or "")
         return f"{said} {one.begins_on}/{one.ends_on}"
+    if isinstance(one, Standard):
+        return one.code
     if isinstance(one, Assessment):
         return one.subject
     return str(one.name if isinstance(one, Technology) else one.title)

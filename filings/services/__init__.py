@@ -63,6 +63,8 @@ from filings.services.staffing import (
     staffing_note,
     staffing_take,
 )
+from filings.services.standard import standard_record
+from filings.services.standard_import import standards_import, standards_table
 from filings.services.technology import (
     Declared,
     NotReady,
@@ -133,6 +135,9 @@ __all__ = [
     "signal_report",
     "staffing_note",
     "staffing_take",
+    "standard_record",
+    "standards_import",
+    "standards_table",
     "technology_approve",
     "technology_assess_again",
     "technology_declare",

@@ -9,22 +9,31 @@ from django.utils.translation import gettext as _
 
 from filings import policies
 from filings.models import Conformity
+from filings.services import terms
 from filings.services.evidence import evidence_of
 from filings.services.text import chosen, plain
 from ledger import services as record
-from livecompliance.kernel import clock
+from livecompliance.kernel import clock, duties
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Invalid
+from office import services as office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """How it stands, by what evidence, seen on which day."""
+    """How it stands, by what evidence, seen on which day.
+
+    Args:
+        control: the control of the duty board that shows it live.
+        review_on: when it is looked at again; the officers are reminded.
+    """
 
     state: str
     reviewed_on: date
     evidence: str = ""
     file: UUID | None = None
+    control: str = ""
+    review_on: date | None = None
 
 
 @transaction.atomic
@@ -35,7 +44,8 @@ def conformity_set(
 
     Raises:
         Forbidden: only officers may.
-        Invalid: no standard, "met" without evidence, or a day ahead.
+        Invalid: no standard, "met" without evidence, an unknown control, a day ahead, or a review
+            before tomorrow.
         NotFound: no such file in the tenant.
 
     Law: M-content-staff
@@ -47,13 +57,19 @@ def conformity_set(
     state = chosen(finding.state, Conformity.State.values, "state")
     if finding.reviewed_on > clock.today():
         raise Invalid(_("核查日期不能晚于今天。"), field="reviewed_on")
+    if finding.review_on is not None and finding.review_on <= clock.today():
+        raise Invalid(_("复核日期须晚于今天。"), field="review_on")
+    if finding.control and duties.control_find(finding.control) is None:
+        raise Invalid(_("请从列出的选项中选择。"), field="control")
     file = evidence_of(actor, finding.file)
     is_claim = state in (Conformity.State.MET, Conformity.State.PARTLY)
-    least = 2 if is_claim and file is None else 0
+    least = 2 if is_claim and file is None and not finding.control else 0
     values = {
         "state": state,
         "evidence": plain(finding.evidence, "evidence", most=500, least=least),
+        "control": finding.control,
         "reviewed_on": finding.reviewed_on,
+        "review_on": finding.review_on,
         "reviewed_by_id": actor.user_id,
         "changed_at": clock.now(),
     }
@@ -63,6 +79,7 @@ def conformity_set(
     kept, _made = found.update_or_create(
         tenant_id=actor.tenant_id, standard=code, clause=part, defaults=values
     )
+    _remind(actor, kept)
     record.entry_append(
         actor=actor,
         action="filings.conformity_set",
@@ -71,3 +88,17 @@ def conformity_set(
         data={"standard": code, "clause": part, "state": state},
     )
     return kept
+
+
+def _remind(actor: Actor, kept: Conformity) -> None:
+    """Let the review of before be over, and a reminder run until the next.
+
+    Law: M-content-staff
+    """
+    subject = (terms.CONFORMITY, kept.pk)
+    office.clocks_hear(actor=actor, subject=subject, act=terms.LOOKED_AT)
+    if kept.review_on is None:
+        return
+    policy = terms.until(kept.review_on, "M-content-staff", terms.LOOKED_AT)
+    if policy is not None:
+        office.clock_start(actor=actor, subject=subject, kind=terms.STANDARD, policy=policy)

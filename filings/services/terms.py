@@ -23,6 +23,7 @@ ASSESS, REVIEW = "safety_assessment", "technology_review"
 REPORT, FLAW, PROMPT = "incident_report", "incident_flaw_report", "incident_prompt_report"
 READY, FINAL = "incident_ready", "incident_final_report"
 DRILL = "drill_"
+CONFORMITY, STANDARD, LOOKED_AT = "conformity", "standard_review", "conformity.looked_at"
 REPORTED, FINISHED = "incident.authority", "incident.final_report"
 LARGER_H, LARGER_SETTING = 4, "incident_report_h"
 PROMPT_H, PROMPT_SETTING = 24, "incident_prompt_h"
@@ -45,6 +46,8 @@ office.clock_words(
         PROMPT: _("及时报告主管部门"),
         READY: _("首次报告备好待批"),
         FINAL: _("总结报告"),
+        CONFORMITY: _("标准符合性"),
+        STANDARD: _("复核标准符合性"),
         DRILL + REPORT: _("演练：首次报告"),
         DRILL + FLAW: _("演练：报告缺陷、漏洞"),
         DRILL + PROMPT: _("演练：及时报告"),

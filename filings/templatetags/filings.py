@@ -1,6 +1,6 @@
 """Names for what the pages of the platform's own filings show: states, kinds, steps, hours."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -87,6 +87,14 @@ WORDS: dict[str, dict[str, Any]] = {
         "agency_number": _("服务机构代码"),
     },
     "line": {"new": _("新增"), "changed": _("变更"), "ended": _("终止"), "same": _("未变")},
+    "standard_kind": {
+        "mandatory": _("强制性国家标准"),
+        "national": _("国家标准"),
+        "industry": _("行业标准"),
+        "local": _("地方标准"),
+        "association": _("团体标准"),
+    },
+    "standard": {"draft": _("尚未实施"), "in_force": _("现行"), "ended": _("已废止")},
     "nature": {"leak": _("泄露"), "alteration": _("篡改"), "loss": _("丢失")},
     "incident": {
         "open": _("处置中"),
@@ -143,6 +151,8 @@ TONES = {
     "live": "ok",
     "decided": "ok",
     "closed": "ok",
+    "in_force": "ok",
+    "ended": "act",
     "contained": "watch",
     "handled": "watch",
     "reported": "ok",
@@ -179,6 +189,12 @@ def kind_said(key: str) -> str:
     """Return what a kind of licence or filing is called; itself when it is none any more."""
     kind = catalogue.kinds().get(key)
     return said(kind) if kind else key
+
+
+@register.filter
+def of(found: Mapping[str, Any], key: str) -> Any:
+    """Return what a mapping has under a key; None where it has nothing."""
+    return found.get(key)
 
 
 @register.filter

@@ -1,6 +1,5 @@
-"""People against live hours, and standards: both with a date and a proof."""
+"""People against live hours, week by week."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,19 +9,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from filings import policies, selectors, services
-from filings.forms import Field, Form, a_number, an_id, the_date
+from filings.forms import Field, Form, a_number
 from filings.models import Filing, Staffing
 from filings.rules import catalogue, chart, decisions
 from filings.services import terms
-from filings.templatetags.filings import WORDS
-from filings.views.page import bound, file_field, saved, shown
+from filings.views.page import bound, saved, shown
 from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import DomainError
 from livecompliance.kernel.pages import page
 from office.rules.days import first_instant
 
-STAFF_TAB, STANDARDS_TAB = "filings-staff", "filings-standards"
+STAFF_TAB = "filings-staff"
 EACH_H, EACH_SETTING, WEEKS = 80, "live_hours_each", 12
 
 
@@ -51,38 +49,6 @@ def staffing_note(request: HttpRequest, actor: Actor) -> HttpResponse:
         _("已登记人员。"),
         lambda _made: reverse(STAFF_TAB),
         lambda fault: _staff(request, actor, fault),
-    )
-
-
-@page
-@require_GET
-def standards(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Show how the platform stands to each standard."""
-    return _standards(request, actor)
-
-
-@page
-@require_POST
-def conformity_set(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Say how it stands to one."""
-    policies.require_keep(actor)
-    given = request.POST
-    return saved(
-        request,
-        lambda: services.conformity_set(
-            actor=actor,
-            standard=given.get("standard", ""),
-            clause=given.get("clause", ""),
-            finding=services.Finding(
-                state=given.get("state", ""),
-                reviewed_on=the_date(given, "reviewed_on"),
-                evidence=given.get("evidence", ""),
-                file=an_id(given, "file"),
-            ),
-        ),
-        _("已登记。"),
-        lambda _made: reverse(STANDARDS_TAB),
-        lambda fault: _standards(request, actor, fault),
     )
 
 
@@ -178,34 +144,3 @@ def _people_form(last: Staffing | None, *, is_agency: bool) -> Form:
 
 def _blank(value: object) -> object:
     return "" if value is None else value
-
-
-def _standards(
-    request: HttpRequest, actor: Actor, fault: DomainError | None = None
-) -> HttpResponse:
-    standing = selectors.standards_standing(actor)
-    today = clock.today()
-    more = {
-        "standing": standing,
-        "seen": sum(bool(one.rows) for one in standing),
-        "wanting": sum(row.state == "wanting" for one in standing for row in one.rows),
-        "old": today - timedelta(days=365),
-        "form": bound(_standard_form(request, today), request, fault),
-        "status": 422 if fault else 200,
-    }
-    return shown(request, actor, "standards", STANDARDS_TAB, more)
-
-
-def _standard_form(request: HttpRequest, today: date) -> Form:
-    fields = [
-        Field("standard", _("标准编号"), value=request.GET.get("standard", "")[:40],
-              required=True, most=40),
-        Field("clause", _("条款"), most=40, help=_("整部标准可以不填。")),
-        Field("state", _("符合情况"), "select", "met", options=WORDS["conformity"].items()),
-        Field("evidence", _("依据"), "area", most=500,
-              help=_("报告、配置或记录的名称；符合须有依据。")),
-        Field("reviewed_on", _("核查日期"), "date", f"{today}", required=True,
-              latest=f"{today}"),
-        file_field(),
-    ]  # fmt: skip
-    return Form(fields, reverse("conformity-set"), _("登记"), "standard")

@@ -44,6 +44,8 @@ def entry_append(
 
     Raises:
         transaction.TransactionManagementError: no transaction is open.
+
+    Law: CSL-logs
     """
     return entries_append(
         actor=actor,

@@ -7,6 +7,7 @@ from accounts import services as people
 from filings import selectors, services
 from filings.models import Assessment
 from filings.rules import catalogue
+from filings.rules.standards import Entry
 from filings.services import Facts, Finding
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
@@ -28,6 +29,7 @@ def furnish(actor: Actor, officer_id: UUID, security_id: UUID) -> None:
     _licences(officer)
     _assessments(officer)
     _standards(officer)
+    _association(officer)
     _people(officer)
     _privacy(officer, security)
     _identities(officer)
@@ -120,8 +122,16 @@ def _standards(officer: Actor) -> None:
         ("GB/T 35273-2020", "6.3", "met", "敏感信息逐人加密，原始人脸不留存"),
         ("GB 45438-2025", "", "met", "虚拟主播全程叠加标识，帧标签抽查"),
     ):
-        finding = Finding(state=state, reviewed_on=_in(-12), evidence=evidence)
+        finding = Finding(state=state, reviewed_on=_in(-12), evidence=evidence, review_on=_in(180))
         services.conformity_set(actor=officer, standard=code, clause=clause, finding=finding)
+
+
+def _association(officer: Actor) -> None:
+    """Record an invented association's standard, shown live by the board."""
+    entry = Entry("T/YHZB 001-2026", "直播电商合规管理指南", "association", "云海直播行业协会")
+    services.standard_record(actor=officer, entry=entry)
+    finding = Finding(state="met", reviewed_on=_in(-3), control="sanctions.reported")
+    services.conformity_set(actor=officer, standard=entry.code, finding=finding)
 
 
 def _people(officer: Actor) -> None:

@@ -61,6 +61,8 @@ ENUMS = {
     "IncidentStateEnum": "filings.models.Incident.State",
     "IncidentStepEnum": "filings.rules.incidents.KNOWN_STEPS",
     "IncidentStepByHandEnum": "filings.rules.incidents.BY_HAND",
+    "StandardKindEnum": "filings.models.Standard.Kind",
+    "StandardStatusEnum": "filings.api.standards.STATUSES",
     "SignalKindEnum": "filings.models.Signal.Kind",
     "TechnologyKindEnum": "filings.api.technologies.KINDS",
     "AdRoleEnum": "catalog.api.adverts.AS",

@@ -72,7 +72,7 @@ def session_inspect(
         NotFound: no such session for this actor.
         PackError: the rule packs cannot be used.
 
-    Law: M-content-patrol, M-comment-management, O117-risk-monitoring
+    Law: M-content-patrol, M-comment-management, O117-risk-monitoring, M-truthful, M-conduct
     """
     try:
         done = _claim(actor, session_id, most)

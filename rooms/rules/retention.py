@@ -25,10 +25,12 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """How many years each law has a broadcast kept: from its end, and from its last sale."""
+    """How long each law has a broadcast kept: years from its end and from its last sale, and the
+    days for which what was published in it stays."""
 
     from_end: int
     from_sale: int
+    published_d: int = 0
 
 
 def last_day(term: Term, years: Years) -> date:
@@ -37,11 +39,12 @@ def last_day(term: Term, years: Years) -> date:
 
     While nobody has told when its last sale was completed, that counts as its end.
 
-    Law: O117-evidence-3y, NTM-live-video-3y
+    Law: O117-evidence-3y, ECL-transactions-3y, NTM-live-video-3y, D60-content
     """
     sold = term.sales_completed_on or term.ended_on
     by_law = (years_later(term.ended_on, years.from_end), years_later(sold, years.from_sale))
-    return max(term.keep_until, *by_law)
+    published = term.ended_on + timedelta(days=years.published_d)
+    return max(term.keep_until, published, *by_law)
 
 
 def goes_after(term: Term, last: date, margin_d: int, *, waits: bool = False) -> date | None:

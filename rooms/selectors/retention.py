@@ -20,6 +20,7 @@ from rooms.rules import retention as rules
 from rooms.rules.retention import Term
 
 CLAUSE, VIDEO, MARGIN = "O117-evidence-3y", "NTM-live-video-3y", "retention_margin_d"
+TRADE, PUBLISHED = "ECL-transactions-3y", "D60-content"
 WAITS = "retention_waits"
 Held = frozenset[tuple[str, str]]
 
@@ -66,10 +67,14 @@ def is_waiting(actor: Actor) -> bool:
 
 
 def law_years(day: date) -> rules.Years:
-    """Return how many years the laws of a day have broadcasts kept, and from when."""
+    """Return for how long the laws of a day have broadcasts kept, and from when.
+
+    Law: O117-evidence-3y, ECL-transactions-3y, NTM-live-video-3y, D60-content
+    """
     return rules.Years(
         from_end=law.clause(VIDEO, day).number("retain"),
-        from_sale=law.clause(CLAUSE, day).number("retain"),
+        from_sale=max(law.clause(one, day).number("retain") for one in (CLAUSE, TRADE)),
+        published_d=law.clause(PUBLISHED, day).number("retain"),
     )
 
 

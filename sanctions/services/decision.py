@@ -90,6 +90,7 @@ def sanction_decide(*, actor: Actor, order: Order, key: str) -> Sanction:
         KeyTaken: the key belongs to a decision about another party.
 
     Law: M-account-sanctions, O117-measures, O117-regulator-notice, O117-order-arrangement
+    Law: O117-requested-measures
     """
     policies.require_propose(actor)
     if not 8 <= len(key) <= 80:

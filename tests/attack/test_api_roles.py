@@ -193,6 +193,7 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "agreements/<uuid:agreement_id>/end": ({"reason": "不再合作"}, {"officer", "streamer"}),
     "filings/technologies": ({"slug": "host", "kind": "voice", "name": "语音合成"}, {"officer"}),
     "filings/signals": ({"kind": "users", "value": 10}, {"officer"}),
+    "filings/standards": ({"code": "T/A 1", "title": "指南", "kind": "local"}, {"officer"}),
     "filings/incidents": (builders.INCIDENT, {"officer"}),
     "filings/incidents/<uuid:incident_id>/steps": (
         {"kind": "contained", "note": "已断开"},

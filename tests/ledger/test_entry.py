@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -12,6 +12,7 @@ from django.db.utils import DatabaseError
 from ledger import services
 from ledger.models import Entry, Outbox, Pending
 from ledger.rules import Act, canonical, leaf_hash
+from livecompliance.kernel import clock, law, retention
 from livecompliance.kernel.tenancy import WrongActor, acting
 
 FROZEN = Act(
@@ -92,6 +93,17 @@ def test_the_app_cannot_change_what_was_recorded(as_lin, statement):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert Entry.objects.get().action == "x.y_done"
+
+
+@pytest.mark.law("CSL-logs")
+@pytest.mark.django_db
+def test_what_was_recorded_more_than_six_months_ago_is_there_and_nothing_takes_it(as_lin):
+    half = timedelta(days=31 * law.clause("CSL-logs").number("retain"))
+    services.entry_append(
+        actor=as_lin, action="x.y_done", subject=("room", "1"), at=clock.now() - half
+    )
+    assert Entry.objects.get().at < clock.now() - timedelta(days=180)
+    assert not [one for one in retention.kinds() if one.name.startswith("ledger.")]
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])

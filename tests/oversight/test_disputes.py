@@ -43,7 +43,7 @@ def dispute(harbour, tea_session):
     return filed.complaint
 
 
-@pytest.mark.law("M-dispute-evidence")
+@pytest.mark.law("M-dispute-evidence", "O117-consumer-disputes")
 def test_the_consumer_gets_what_was_promised_and_where_he_was_sent(dispute, tmp_path):
     package = packed(dispute, tmp_path / "a.zip", "consumer", "dispute")
 
@@ -52,6 +52,8 @@ def test_the_consumer_gets_what_was_promised_and_where_he_was_sent(dispute, tmp_
     assert SAID in promised[0]["words"]
     assert LINK in promised[1]["words"]
     assert promised[2]["price_fen"] == 19_900
+    (broadcast,) = json.loads(member(package, "sessions.json"))
+    assert {"operator", "cast"} <= set(broadcast)
     assert verify.verify(BytesIO(package), selectors.keys_own()).events == 4
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from livecompliance.kernel import clock
+from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.exceptions import Forbidden, Invalid, NotFound
 from livecompliance.kernel.tenancy import acting
@@ -15,6 +15,7 @@ from rooms import services, tasks
 from rooms.models import Session
 from rooms.rules.keeping import years_later
 from rooms.rules.retention import Term, Years, goes_after, last_day
+from rooms.selectors.retention import TRADE, law_years
 from tests import builders
 from tests.parties import people
 from tests.proof import browser
@@ -65,6 +66,20 @@ def test_a_law_that_keeps_longer_from_tomorrow_on_keeps_what_is_there():
 
     assert last_day(one, Years(from_end=5, from_sale=3)) == date(2031, 3, 1)
     assert last_day(one, Years(from_end=3, from_sale=6)) == date(2032, 6, 9)
+
+
+@pytest.mark.law("D60-content", "ECL-transactions-3y")
+def test_the_laws_of_the_day_keep_what_was_published_and_sold_as_long_as_each_says():
+    today = law_years(clock.today())
+    numbers = {one: law.clause(one).number("retain") for one in ("D60-content", TRADE)}
+
+    assert today.published_d == numbers["D60-content"] == 60
+    assert today.from_sale >= numbers[TRADE] == 3
+    sold = term(sales_completed_on=date(2026, 6, 9))
+    assert last_day(sold, today) >= date(2029, 6, 9)
+    alone = Years(from_end=0, from_sale=0, published_d=today.published_d)
+    short = term(ended_on=date(2026, 3, 1), keep_until=date(2026, 3, 1))
+    assert last_day(short, alone) == date(2026, 4, 30)
 
 
 @pytest.mark.law("O117-evidence-3y")

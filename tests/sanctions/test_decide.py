@@ -12,7 +12,7 @@ from moderation.selectors.family import families
 from office.models import Letter
 from parties.models import Party
 from sanctions import services
-from sanctions.models import Sanction
+from sanctions.models import Report, Sanction
 from sanctions.rules.ladder import shipped
 from tests import builders
 from tests.proof import browser
@@ -134,6 +134,17 @@ def test_a_breach_of_the_agreement_and_a_regulators_notice_are_bases_too(lin, te
     with acting(lin), transaction.atomic():
         kept = set(Sanction.objects.values_list("basis", "agreement", "notice_ref"))
     assert kept == {("agreement", "第六条第二款", ""), ("notice", "", "市监函〔2026〕118号")}
+
+
+@pytest.mark.law("O117-requested-measures")
+def test_what_a_regulator_requires_is_carried_out_at_once_under_its_number_and_reported(lin, tea):
+    row = decide(
+        lin, tea, basis="notice", notice_ref="网信函〔2026〕7号", rung="suspension", days=7
+    )
+    assert (row.state, row.notice_ref) == ("in_force", "网信函〔2026〕7号")
+    with acting(lin), transaction.atomic():
+        assert Outbox.objects.filter(topic="sanction.in_force").count() == 1
+        assert {one.authority for one in Report.objects.filter(sanction=row)} == {"samr", "cac"}
 
 
 @pytest.mark.law("M-account-sanctions")

@@ -110,7 +110,7 @@ def test_contraband_after_warnings_with_private_dealing_is_suspended(room):
     assert "suspend" in room.kinds()
 
 
-@pytest.mark.law("M-18-2")
+@pytest.mark.law("M-18-2", "M-truthful")
 def test_a_cure_claimed_for_food_is_blocked_and_the_host_warned(room):
     room.event("goods", product_id="p1", title="坚果礼盒", category="food", action="explained")
     result = room.says("这个坚果能降血压，还抗癌")
@@ -187,7 +187,7 @@ def test_figures_of_a_busy_room_are_believed(room):
     assert room.proposals == []
 
 
-@pytest.mark.law("M-18-1")
+@pytest.mark.law("M-18-1", "M-conduct")
 def test_luck_for_sale_and_suggestive_talk_are_warned(room):
     room.says("这串珠子大师开光，戴上就招财")
     room.says("擦边直播来了，私房照下单就发", after=120)
