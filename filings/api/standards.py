@@ -1,4 +1,4 @@
-"""HTTP API of the register of standards: what there is, what the platform declares, one recorded."""
+"""HTTP API of the register of standards: what there is, what is declared, one recorded."""
 
 from typing import Any
 

@@ -131,7 +131,7 @@ def test_a_standard_of_the_platforms_own_choice_is_listed_too(lin):
     conform(lin, "DB4401/T 180", "")
     with acting(lin):
         last = selectors.standards_standing(lin)[-1]
-    assert (last.code, last.standard) == ("DB4401/T 180", None)
+    assert (last.code, last.title, last.confidence) == ("DB4401/T 180", "", "own")
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_the_consumer_gets_what_was_promised_and_where_he_was_sent(dispute, tmp_
     assert SAID in promised[0]["words"]
     assert LINK in promised[1]["words"]
     assert promised[2]["price_fen"] == 19_900
-    (broadcast,) = json.loads(member(package, "sessions.json"))
+    (broadcast,) = json.loads(member(package, "broadcasts.json"))
     assert {"operator", "cast"} <= set(broadcast)
     assert verify.verify(BytesIO(package), selectors.keys_own()).events == 4
 
