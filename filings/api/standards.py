@@ -15,6 +15,7 @@ from livecompliance.kernel.api import Api
 from livecompliance.kernel.exceptions import Invalid
 
 STATUSES = [rules.DRAFT, rules.IN_FORCE, rules.ENDED]
+CONFIDENCES = ["R", "M", "own"]
 EXAMPLE = OpenApiExample(
     "standard",
     value={
@@ -51,7 +52,7 @@ class StandardOutput(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=STATUSES)
     since = serializers.DateField(allow_null=True)
     until = serializers.DateField(allow_null=True)
-    confidence = serializers.ChoiceField(choices=["R", "M", "own"])
+    confidence = serializers.ChoiceField(choices=CONFIDENCES)
     unverified = serializers.CharField(allow_blank=True)
     conformity = ConformityOutput(many=True)
 
