@@ -43,7 +43,7 @@ class ConformityOutput(serializers.Serializer[Conformity]):
 
 @extend_schema_serializer(component_name="Standard")
 class StandardOutput(serializers.Serializer[Any]):
-    """One standard. `confidence` R: its name was read; M: from memory; own: the platform's."""
+    """One standard. `certainty` R: its name was read; M: from memory; own: the platform's."""
 
     code = serializers.CharField()
     title = serializers.CharField()
@@ -52,7 +52,7 @@ class StandardOutput(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=STATUSES)
     since = serializers.DateField(allow_null=True)
     until = serializers.DateField(allow_null=True)
-    confidence = serializers.ChoiceField(choices=CONFIDENCES)
+    certainty = serializers.ChoiceField(choices=CONFIDENCES)
     unverified = serializers.CharField(allow_blank=True)
     conformity = ConformityOutput(many=True)
 
@@ -66,7 +66,7 @@ def _told(one: selectors.Standing) -> dict[str, Any]:
         "status": one.status,
         "since": one.since,
         "until": one.until,
-        "confidence": one.confidence,
+        "certainty": one.confidence,
         "unverified": one.unverified,
         "conformity": one.rows,
     }

@@ -62,7 +62,6 @@ ENUMS = {
     "IncidentStepEnum": "filings.rules.incidents.KNOWN_STEPS",
     "IncidentStepByHandEnum": "filings.rules.incidents.BY_HAND",
     "StandardKindEnum": "filings.models.Standard.Kind",
-    "StandardConfidenceEnum": "filings.api.standards.CONFIDENCES",
     "StandardStatusEnum": "filings.api.standards.STATUSES",
     "SignalKindEnum": "filings.models.Signal.Kind",
     "TechnologyKindEnum": "filings.api.technologies.KINDS",
