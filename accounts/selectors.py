@@ -127,6 +127,15 @@ def authority_of(user_id: UUID | None) -> UUID | None:
     return found.values_list("authority_id", flat=True).first()
 
 
+SHOWN_OF_PEOPLE = {"id", "username", "display_name", "authority"}  # to whoever looks: pg/grants.py
+
+
+def kept_back(path: str) -> list[str]:
+    """Return the fields of the person behind `path` that whoever looks may not read."""
+    fields = [one.name for one in User._meta.concrete_fields]
+    return [f"{path}__{name}" for name in fields if name not in SHOWN_OF_PEOPLE]
+
+
 def grant_list(actor: Actor) -> TenantQuerySet[Grant]:
     """Return every grant of the actor's tenants, those that were given last in front."""
     return Grant.objects.of(actor).select_related("user__authority", "tenant").order_by("-id")
@@ -134,8 +143,8 @@ def grant_list(actor: Actor) -> TenantQuerySet[Grant]:
 
 def grants_standing(actor: Actor) -> list[Grant]:
     """Return what is granted to the acting regulator now."""
-    now = clock.now()
-    return [one for one in grant_list(actor).filter(user=actor.user_id) if one.stands(now)]
+    now, own = clock.now(), grant_list(actor).filter(user=actor.user_id)
+    return [one for one in own.defer(*kept_back("user")) if one.stands(now)]
 
 
 def authorities_looking(actor: Actor) -> list[Authority]:

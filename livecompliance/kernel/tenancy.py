@@ -13,6 +13,8 @@ from livecompliance.kernel.actors import Actor
 _bound: ContextVar[Actor | None] = ContextVar("bound_actor", default=None)
 
 SET = "SELECT set_config('app.tenant', %s, true), set_config('app.tenants', %s, true)"
+SET_LOOKING = f"{SET}, set_config('app.person', %s, true)"
+LOOKING = "regulator"  # the alias of the role through which authorities look
 
 
 class WrongActor(RuntimeError):
@@ -30,6 +32,15 @@ def settings_of(actor: Actor | None) -> tuple[str, str]:
         return "", ""
     every = ",".join(sorted(str(tenant) for tenant in actor.tenant_ids))
     return (every if len(actor.tenant_ids) == 1 else ""), every
+
+
+def words_of(alias: str, actor: Actor | None) -> tuple[str, tuple[str, ...]]:
+    """Return what tells the database behind `alias` who acts; of who looks, the person too."""
+    held = settings_of(actor)
+    if alias != LOOKING:
+        return SET, held
+    who = str(actor.user_id) if actor is not None and actor.user_id is not None else ""
+    return SET_LOOKING, (*held, who)
 
 
 def require(actor: Actor) -> Actor:
@@ -54,7 +65,7 @@ def _apply(actor: Actor | None) -> None:
             if connection.needs_rollback or _is_aborted(connection):
                 continue  # the rollback that must come restores the setting too
             with connection.cursor() as cursor:
-                cursor.execute(SET, settings_of(actor))
+                cursor.execute(*words_of(connection.alias, actor))
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from accounts import selectors as accounts
 from livecompliance.kernel import clock, duties, law
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.duties import Control, Reading
@@ -96,7 +97,7 @@ def seen_of(row: DutyReading) -> Seen:
 def charges_at(actor: Actor, tenant_id: UUID, at: datetime) -> dict[str, Charge]:
     """Return who had charge of each article at an instant."""
     found = Charge.objects.of(actor).filter(tenant_id=tenant_id, at__lte=at)
-    found = found.select_related("owner")
+    found = found.select_related("owner").defer(*accounts.kept_back("owner"))
     last = found.order_by("article", "-at", "-id").distinct("article")
     return {one.article: one for one in last}
 

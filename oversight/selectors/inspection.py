@@ -54,6 +54,7 @@ def inspection_list(actor: Actor, *, is_open: bool | None = None) -> TenantQuery
     found = Inspection.objects.of(actor)
     if actor.has("regulator", policies.INSPECTOR):
         found = found.filter(_of_authority(actor)).select_related("filed_by")
+        found = found.defer(*accounts.kept_back("filed_by"))
     else:
         found = found.select_related("owner", "filed_by", "recorded_by", "paper")
     if is_open is not None:
@@ -99,7 +100,7 @@ def investigations_open(actor: Actor) -> list[Inspection]:
 def steps_of(actor: Actor, row: Inspection) -> list[InspectionStep]:
     """Return every step of a request, the first in front."""
     steps = InspectionStep.objects.of(actor).filter(inspection=row)
-    return list(steps.select_related("by").order_by("id"))
+    return list(steps.select_related("by").defer(*accounts.kept_back("by")).order_by("id"))
 
 
 def packages_of(

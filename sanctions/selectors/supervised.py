@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 
-from django.db.models import Count, Q
+from django.db import connection
+from django.db.models import Q
 
 from accounts.managers import TenantQuerySet
+from livecompliance.kernel import tenancy
 from livecompliance.kernel.actors import Actor
 from sanctions import policies
 from sanctions.models import Report, Sanction
@@ -48,5 +50,7 @@ def sanctions_standing(actor: Actor) -> dict[str, int]:
         Forbidden: the actor may not see decisions.
     """
     policies.require_see(actor)
-    found = Sanction.objects.of(actor).filter(state=Sanction.State.IN_FORCE).order_by()
-    return dict(found.values_list("rung").annotate(n=Count("pk")))
+    tenancy.require(actor)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rung_of, number FROM sanctions_standing()")
+        return dict(cursor.fetchall())

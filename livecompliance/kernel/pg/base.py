@@ -13,8 +13,7 @@ from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
 from livecompliance.kernel import tenancy
 
-BEGIN = f"BEGIN; {tenancy.SET}"
-BEGIN_LOOKING = f"BEGIN READ ONLY; {tenancy.SET}"
+BEGIN, BEGIN_LOOKING = "BEGIN", "BEGIN READ ONLY"
 
 
 class OutsideTransaction(RuntimeError):
@@ -46,8 +45,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return
         try:
             with self.wrap_database_errors, self.connection.cursor() as cursor:
-                words = BEGIN_LOOKING if self.alias == "regulator" else BEGIN
-                cursor.execute(words, tenancy.settings_of(tenancy.bound()))
+                begin = BEGIN_LOOKING if self.alias == tenancy.LOOKING else BEGIN
+                words, held = tenancy.words_of(self.alias, tenancy.bound())
+                cursor.execute(f"{begin}; {words}", held)
         except BaseException:
             self.connection.close()  # nobody may find it inside a transaction of somebody else's
             raise

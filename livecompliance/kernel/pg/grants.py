@@ -28,11 +28,17 @@ GLOBAL_TABLES = {
     "office_calendarday": "SIUD",
     "office_calendarnotice": "SIUD",
     "catalog_release": "SI",
+    "portal_issuer": "SIU",
+    "portal_outsidelogin": "SIU",
 }
-FOR_REGULATORS = (
-    *("accounts_authority", "accounts_user"),
-    *("office_calendarday", "office_calendarnotice", "catalog_release"),
-)
+# What authorities may read of them; columns in brackets: of people no password, no address.
+FOR_REGULATORS = {
+    "accounts_authority": "",
+    "accounts_user": "(id, username, display_name, authority_id)",
+    "office_calendarday": "",
+    "office_calendarnotice": "",
+    "catalog_release": "",
+}
 WORDS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
 
 
@@ -49,4 +55,5 @@ def grant_global_tables(using: str, app_config: Any, **_: Any) -> None:
             cursor.execute(f"GRANT {verbs} ON {table} TO {APP}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP}")
         for table in sorted(present & set(FOR_REGULATORS)):
-            cursor.execute(f"GRANT SELECT ON {table} TO {REGULATOR}")
+            cursor.execute(f"REVOKE ALL ON {table} FROM {REGULATOR}")
+            cursor.execute(f"GRANT SELECT {FOR_REGULATORS[table]} ON {table} TO {REGULATOR}")

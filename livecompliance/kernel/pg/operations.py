@@ -21,18 +21,19 @@ def wall(table: str, column: str, app: str, definer: str, *, regulator: bool) ->
     ]
     mine = f"{column} = {TENANT}"
     for letter in app:
-        sql.append(_policy(table, APP, letter, mine))
+        sql.append(policy(table, APP, letter, mine))
         sql.append(f"GRANT {VERBS[letter]} ON {table} TO {APP}")
     for letter in definer:
-        sql.append(_policy(table, DEFINER, letter, "true"))
+        sql.append(policy(table, DEFINER, letter, "true"))
         sql.append(f"GRANT {VERBS[letter]} ON {table} TO {DEFINER}")
     if regulator:
-        sql.append(_policy(table, REGULATOR, "S", f"{column} = ANY ({TENANTS})"))
+        sql.append(policy(table, REGULATOR, "S", f"{column} = ANY ({TENANTS})"))
         sql.append(f"GRANT SELECT ON {table} TO {REGULATOR}")
     return sql
 
 
-def _policy(table: str, role: str, letter: str, condition: str) -> str:
+def policy(table: str, role: str, letter: str, condition: str) -> str:
+    """Return the statement that makes the policy of one role for one verb."""
     verb = VERBS[letter]
     parts = []
     if letter != "I":
@@ -43,7 +44,9 @@ def _policy(table: str, role: str, letter: str, condition: str) -> str:
     return f"CREATE POLICY {name} ON {table} FOR {verb} TO {role} {' '.join(parts)}"
 
 
-class _Sql(Operation, ABC):
+class Statements(Operation, ABC):
+    """Statements that run as they are, forward and backward."""
+
     reduces_to_sql = True
     reversible = True
 
@@ -67,7 +70,7 @@ class _Sql(Operation, ABC):
             schema.execute(statement, params=None)
 
 
-class TenantTable(_Sql):
+class TenantTable(Statements):
     """Row-level security on one table: enabled, forced, one policy per command and role.
 
     Args:
@@ -114,7 +117,7 @@ class TenantTable(_Sql):
         return f"Put {self.table} behind its tenant's wall"
 
 
-class DefinerReads(_Sql):
+class DefinerReads(Statements):
     """Let definer functions read a table that is behind its wall already, in every tenant."""
 
     def __init__(self, table: str) -> None:
@@ -125,7 +128,7 @@ class DefinerReads(_Sql):
 
     def forward(self) -> list[str]:
         return [
-            _policy(self.table, DEFINER, "S", "true"),
+            policy(self.table, DEFINER, "S", "true"),
             f"GRANT SELECT ON {self.table} TO {DEFINER}",
         ]
 
@@ -139,7 +142,7 @@ class DefinerReads(_Sql):
         return f"Let definer functions read {self.table}"
 
 
-class RegulatorReads(_Sql):
+class RegulatorReads(Statements):
     """Let regulators read some columns of a table that is behind its wall already.
 
     Args:
@@ -157,7 +160,7 @@ class RegulatorReads(_Sql):
         rows = f"tenant_id = ANY ({TENANTS})" + (f" AND ({self.where})" if self.where else "")
         columns = ", ".join(self.columns)
         return [
-            _policy(self.table, REGULATOR, "S", rows),
+            policy(self.table, REGULATOR, "S", rows),
             f"GRANT SELECT ({columns}) ON {self.table} TO {REGULATOR}",
         ]
 
@@ -171,7 +174,7 @@ class RegulatorReads(_Sql):
         return f"Let regulators read columns of {self.table}"
 
 
-class AppMay(_Sql):
+class AppMay(Statements):
     """Let the app do one thing more in a table that is behind its wall already.
 
     Args:
@@ -186,7 +189,7 @@ class AppMay(_Sql):
 
     def forward(self) -> list[str]:
         return [
-            _policy(self.table, APP, self.letter, f"{self.column} = {TENANT}"),
+            policy(self.table, APP, self.letter, f"{self.column} = {TENANT}"),
             f"GRANT {VERBS[self.letter]} ON {self.table} TO {APP}",
         ]
 
@@ -201,7 +204,7 @@ class AppMay(_Sql):
         return f"Let the app {VERBS[self.letter]} in {self.table}"
 
 
-class AppendOnly(_Sql):
+class AppendOnly(Statements):
     """Refuse UPDATE, DELETE and TRUNCATE on a table, to everybody, by trigger.
 
     The owner lifts it for a declared maintenance (`SET lc.maintenance = 'on'`),
@@ -243,7 +246,7 @@ class AppendOnly(_Sql):
         return f"Make {self.table} append-only"
 
 
-class TenantReference(_Sql):
+class TenantReference(Statements):
     """Bind a foreign key to the tenant too: PostgreSQL checks references past every policy.
 
     Args:
@@ -277,7 +280,7 @@ class TenantReference(_Sql):
         return f"Keep {self.table}.{self.column} inside its tenant"
 
 
-class DefinerFunction(_Sql):
+class DefinerFunction(Statements):
     """Create one audited function that runs as `owner` and sees every tenant.
 
     Args:
@@ -316,7 +319,7 @@ class DefinerFunction(_Sql):
         return f"Create {self.signature}"
 
 
-class InvokerFunction(_Sql):
+class InvokerFunction(Statements):
     """Create one function that runs as whoever calls it, behind every wall.
 
     PostgreSQL plans what such a function asks once for a connection, where it plans a statement

@@ -21,8 +21,8 @@ from livecompliance.kernel.pg.operations import (
     REGULATOR,
     TENANTS,
     DefinerFunction,
-    _policy,
-    _Sql,
+    Statements,
+    policy,
 )
 
 EXTENSIONS = ("pg_trgm", "btree_gin")
@@ -91,7 +91,7 @@ def base() -> list[str]:
     return [*(f"CREATE EXTENSION IF NOT EXISTS {one}" for one in EXTENSIONS), PLAIN, TWICE, LIKE]
 
 
-class SearchBase(_Sql):
+class SearchBase(Statements):
     """The functions that every search uses."""
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
@@ -108,7 +108,7 @@ class SearchBase(_Sql):
         return "Create what every search uses"
 
 
-class SearchTable(_Sql):
+class SearchTable(Statements):
     """Let a tenant's table be searched by `search_<table>(tenants, words, most)`.
 
     Args:
@@ -152,7 +152,7 @@ class SearchTable(_Sql):
 
     def forward(self) -> list[str]:
         let = [
-            _policy(self.table, DEFINER, "S", "true"),
+            policy(self.table, DEFINER, "S", "true"),
             f"GRANT SELECT ON {self.table} TO {DEFINER}",
         ]
         return [
