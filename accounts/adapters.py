@@ -2,6 +2,7 @@
 
 import secrets
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
@@ -9,7 +10,10 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
+
+from accounts.stepup import outside_mark
 
 KNOWN_SALT = "accounts.known-browser"
 KNOWN_S = 90 * 86_400
@@ -63,6 +67,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return redirect("portal-sign-in" if user.authority_id else "account_login")
         answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
         return answer
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Return his own door to who leaves; from an issuer, with the way to leave it too."""
+        if getattr(request.user, "authority_id", None) is None:
+            return str(super().get_logout_redirect_url(request))
+        mark = outside_mark(request)
+        door = reverse("portal-sign-in")
+        return f"{door}?{urlencode({'out': mark['issuer']})}" if mark else door
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """Answer a sign-in, and let the browser know that it is known from now on."""

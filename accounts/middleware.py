@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts import policies, selectors
+from accounts.stepup import outside_mark
 from livecompliance.kernel import tenancy
 from livecompliance.kernel.actors import Actor
 
@@ -44,7 +45,10 @@ WITHOUT_FACTOR = ("/accounts/", "/i18n/", "/static/", "/healthz", "/readyz", "/j
 
 
 class SecondFactorMiddleware:
-    """Send staff without a second factor to where they set one up, where settings force it."""
+    """Send staff without a second factor to where they set one up, where settings force it.
+
+    Whose authority's issuer asked for one, as was agreed with it, has given it there.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -56,6 +60,7 @@ class SecondFactorMiddleware:
             and policies.needs_second_factor(actor)
             and not request.path.startswith(WITHOUT_FACTOR)
             and not is_mfa_enabled(request.user)
+            and not outside_mark(request).get("is_strong")
         ):
             return redirect("mfa_index")
         return self.get_response(request)

@@ -33,6 +33,7 @@ MOST_HELD, MOST_BYTES = 5, 64 * 1024
 HELD_S = 900
 SLACK_S = 5  # several machines, one clock each
 HEADER = "LC-Step-Up"
+OUTSIDE = "lc_outside"  # of a session: who came in by his authority's issuer, and how
 
 
 class StepUpRequired(Forbidden):
@@ -267,3 +268,9 @@ def _held_key() -> bytes:
 def _bound(request: HttpRequest, actor: Actor, purpose: str, token: str) -> bytes:
     session = request.session.session_key or ""
     return "|".join((session, str(cast(UUID, actor.user_id)), purpose, token)).encode()
+
+
+def outside_mark(request: HttpRequest) -> dict[str, Any]:
+    """Return how the signed-in person came in by his issuer; nothing where he did not."""
+    mark: dict[str, Any] = request.session.get(OUTSIDE) or {}
+    return mark if mark.get("user") == str(request.user.pk) else {}

@@ -221,6 +221,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key,20/h/key",
     "login_failed_known": "5/5m/key,20/h/key",
     "login_failed_anywhere": "100/h/key",
+    "outside": "30/m/ip",  # how often one address has us ask authorities' issuers
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -1,5 +1,6 @@
-"""What an authority looked at, and when that stopped being sealed."""
+"""What an authority looked at, when that stopped being sealed, and by whose sign-in it came."""
 
+from portal.models.issuer import Issuer, OutsideLogin
 from portal.models.look import Look, Unsealing
 
-__all__ = ["Look", "Unsealing"]
+__all__ = ["Issuer", "Look", "OutsideLogin", "Unsealing"]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.stepup import own_path
 from livecompliance.kernel.exceptions import DomainError, Invalid
 from portal import services
+from portal.services import outside
 from portal.views.frame import Looker, portal_page
 
 
@@ -22,6 +23,13 @@ class SignIn(LoginView):  # type: ignore[misc]
 
     template_name = "portal/sign_in.html"
     success_url = reverse_lazy("portal")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the issuers at whose door one may go in, and the one that somebody just left."""
+        found = outside.issuers()
+        left = self.request.GET.get("out", "")
+        own = {"issuers": found, "left": next((x for x in found if str(x.pk) == left), None)}
+        return {**super().get_context_data(**kwargs), **own}
 
 
 sign_in: Any = SignIn.as_view()

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,12 +14,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.stepup import outside_mark
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Forbidden, Invalid
 from livecompliance.kernel.personal import names_somebody
 from livecompliance.kernel.pg.looking import looking
 from portal import policies, selectors, services
 from portal.selectors import Sight
+from portal.services import outside
 from portal.services.case import Case
 
 KEPT_WORDS = ("q", "tier", "state", "kind", "day", "period", "term", "from")
@@ -66,7 +69,7 @@ def portal_page(
         @wraps(view)
         def asked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             actor: Actor | None = request.actor  # type: ignore[attr-defined]
-            if actor is None and not request.user.is_authenticated:
+            if not is_in(request):
                 return stranger(request)
             if actor is None:
                 raise over()
@@ -88,6 +91,17 @@ def portal_page(
         return asked
 
     return made
+
+
+def is_in(request: HttpRequest) -> bool:
+    """Tell whether somebody is signed in; sign out who came by an issuer and may be in no more."""
+    if not request.user.is_authenticated:
+        return False
+    mark = outside_mark(request)
+    if not mark or services.login_stands(mark["login"], mark["at"]):
+        return True
+    logout(request)
+    return False
 
 
 def looker_of(request: HttpRequest, actor: Actor, slug: str) -> Looker:
@@ -135,7 +149,8 @@ def stranger(request: HttpRequest) -> HttpResponse:
     where = reverse("portal-sign-in")
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": where})
-    shown = {"next": request.get_full_path() if request.method == "GET" else "", "is_asked": True}
+    wanted = request.get_full_path() if request.method == "GET" else ""
+    shown = {"next": wanted, "is_asked": True, "issuers": outside.issuers()}
     return render(request, "portal/sign_in.html", shown, status=401)
 
 
