@@ -165,3 +165,9 @@ def require_inform(actor: Actor) -> None:
     """Raise Forbidden unless the product itself puts together what a consumer may be told."""
     if not actor.has("system"):
         raise Forbidden(_("只有系统可以这样做。"))
+
+
+def require_supervise(actor: Actor) -> None:
+    """Raise Forbidden unless an authority looks, at figures of goods and at lists of recalls."""
+    if not actor.has("regulator"):
+        raise Forbidden(_("你没有查看商品情况的权限。"))

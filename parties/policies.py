@@ -8,7 +8,7 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Forbidden
 from parties.models import Party
 
-WATCHERS = ("officer", "viewer", "audit_admin", "security_admin", "system_admin", "regulator")
+WATCHERS = ("officer", "viewer", "audit_admin", "security_admin", "system_admin")
 
 
 def can_see_all(actor: Actor) -> bool:
@@ -18,7 +18,7 @@ def can_see_all(actor: Actor) -> bool:
 
 def require_see_all(actor: Actor) -> None:
     """Raise Forbidden unless `actor` works on compliance, or watches over it."""
-    if not actor.has("officer", "viewer", "audit_admin", "regulator"):
+    if not actor.has("officer", "viewer", "audit_admin"):
         raise Forbidden(_("你没有查看主体的权限。"))
 
 
@@ -94,7 +94,7 @@ def require_judge(actor: Actor) -> None:
 
 def can_see_verifications(actor: Actor) -> bool:
     """Officers, those who watch, and programs see how verifications stand."""
-    return actor.has("officer", "viewer", "audit_admin", "integrator", "regulator", "system")
+    return actor.has("officer", "viewer", "audit_admin", "integrator", "system")
 
 
 def require_see_verifications(actor: Actor, user_id: UUID | None = None) -> None:
@@ -202,11 +202,6 @@ def require_unmask(actor: Actor) -> None:
         raise Forbidden(_("只有合规专员可以查看或查找主体的身份资料。"))
 
 
-def can_see_papers(actor: Actor) -> bool:
-    """Regulators see who is registered, not identity documents and consents."""
-    return not actor.has("regulator")
-
-
 def require_report_identities(actor: Actor) -> None:
     """Raise Forbidden unless `actor` may make what an authority is told of those on the platform.
 
@@ -225,3 +220,9 @@ def require_take_roll(actor: Actor) -> None:
     """Raise Forbidden unless `actor` may take the register out."""
     if not can_take_roll(actor):
         raise Forbidden(_("你没有导出主体名册的权限。"))
+
+
+def require_supervise(actor: Actor) -> None:
+    """Raise Forbidden unless an authority looks, at figures that name nobody."""
+    if not actor.has("regulator"):
+        raise Forbidden(_("你没有查看未成年人保护情况的权限。"))

@@ -6,18 +6,25 @@ from portal.views import (
     decisions,
     entrance,
     figures,
+    goods,
     inspections,
     looks,
+    outside,
     packages,
     platforms,
     rooms,
 )
 
 HERE = "portal/<slug:platform>"
+DOOR = "portal/sign-in/<uuid:issuer_id>"
 ASKED = f"{HERE}/inspections/<uuid:inspection_id>"
 urlpatterns = [
     path("portal", platforms.home, name="portal"),
     path("portal/sign-in", entrance.sign_in, name="portal-sign-in"),
+    path(DOOR, outside.begin, name="portal-outside"),
+    path(f"{DOOR}/back", outside.back, name="portal-outside-back"),
+    path(f"{DOOR}/out", outside.out, name="portal-outside-out"),
+    path(f"{DOOR}/ended", outside.ended, name="portal-outside-ended"),
     path("portal/case", entrance.case, name="portal-case"),
     path("portal/verify", packages.verify, name="portal-verify"),
     path("portal/verify/check", packages.check, name="portal-check"),
@@ -28,6 +35,8 @@ urlpatterns = [
     path(f"{HERE}/decisions", decisions.decisions, name="portal-decisions"),
     path(f"{HERE}/blacklist", decisions.blacklist, name="portal-blacklist"),
     path(f"{HERE}/blacklist/match", decisions.match, name="portal-match"),
+    path(f"{HERE}/goods", goods.goods, name="portal-goods"),
+    path(f"{HERE}/minors", goods.minors, name="portal-minors"),
     path(f"{HERE}/complaints", figures.complaints, name="portal-complaints"),
     path(f"{HERE}/tax", figures.tax, name="portal-tax"),
     path(f"{HERE}/packages", packages.packages, name="portal-packages"),

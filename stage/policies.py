@@ -64,3 +64,9 @@ def require_read_policy(actor: Actor) -> None:
     """Raise Forbidden unless `actor` works by the policy: the platform's system, or its people."""
     if not (actor.has(*ADMINISTRATORS, "integrator", "system") or rooms.can_watch(actor)):
         raise Forbidden(_("你没有查看开播要素策略的权限。"))
+
+
+def require_supervise(actor: Actor) -> None:
+    """Raise Forbidden unless an authority looks, at how many notices there are."""
+    if not actor.has("regulator"):
+        raise Forbidden(_("你没有查看开播要素的权限。"))

@@ -128,6 +128,17 @@ def trend_of(actor: Actor, term: str, today: date) -> list[Point]:
     ]
 
 
+def fates_of_kind(actor: Actor, kind: str, since: datetime) -> dict[str, int]:
+    """Return what became of the complaints of one kind that were filed since an instant.
+
+    Raises:
+        Forbidden: the actor may not see complaints.
+    """
+    policies.require_see(actor)
+    found = Complaint.objects.of(actor).filter(kind=kind, filed_at__gte=since)
+    return {fate: number for fate, number in _fates(found)[1].items() if number}
+
+
 def reports_list(actor: Actor) -> TenantQuerySet[ComplaintFigures]:
     """Return the reports that were published and the drafts, the newest first."""
     policies.require_see(actor)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.managers import TenantQuerySet
 from livecompliance.kernel.actors import Actor
@@ -70,6 +70,21 @@ def findings_of(actor: Actor, room: Room, most: int) -> list[tuple[Finding, dict
         for pk, words in excerpts_of(session, some).items()
     }
     return [(one, said.get(one.pk, {})) for one in rows]
+
+
+def families_supervised(
+    actor: Actor, rooms: QuerySet[Room], codes: Collection[str], since: datetime
+) -> list[tuple[str, int]]:
+    """Return how often something of some families was found in these rooms, the most in front.
+
+    Raises:
+        Forbidden: the actor may not watch rooms.
+    """
+    policies.require_watch(actor)
+    own = rooms.order_by().values("pk")
+    found = _standing(actor).filter(room__in=own, at__gte=since, code__in=list(codes)).order_by()
+    held = found.values_list("code").annotate(n=Count("pk"))
+    return sorted(held, key=lambda row: (-row[1], row[0]))
 
 
 def measures_supervised(actor: Actor) -> TenantQuerySet[Measure]:

@@ -23,6 +23,8 @@ class Look(TenantOwned):
         DECISIONS = "decisions", "处置与处罚"
         BLACKLIST = "blacklist", "黑名单"
         MATCH = "match", "按证件号匹配"
+        GOODS = "goods", "商品与目录"
+        MINORS = "minors", "未成年人保护"
         COMPLAINTS = "complaints", "投诉处理情况"
         TAX = "tax", "涉税信息报送情况"
         PACKAGES = "packages", "证据包一览"

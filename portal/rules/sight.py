@@ -1,15 +1,17 @@
 """What a grant opens: matters and the regions that each holds. Data in, decisions out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 CONDUCT, COMPLAINTS, TAX = "conduct", "complaints", "tax"
 IDENTITY, RECORD = "identity", "record"
+GOODS, MINORS = "goods", "minors"
+LEAST = 5  # persons: a smaller number of them may be somebody one knows
 # What must be granted for an authority to ask about a matter of Article 4 of the Measures.
 INSPECTED = {
     "content": CONDUCT,
     "crime": CONDUCT,
-    "market": "goods",
+    "market": GOODS,
     "tax": TAX,
     "culture": CONDUCT,
     "audiovisual": CONDUCT,
@@ -47,3 +49,16 @@ def holds(regions: Iterable[str], code: str) -> bool:
     """Tell whether what lies at a code may be looked at; what lies nowhere known, only by who
     may look everywhere."""
     return any(code.startswith(one) for one in regions)
+
+
+def suppressed(numbers: Mapping[str, int]) -> dict[str, int | None]:
+    """Return numbers of persons without those that could be somebody: None for each of them.
+
+    None is the only one of its kind: whoever knows the sum could reckon it. The smallest of the
+    others goes with it.
+    """
+    hidden = {name for name, number in numbers.items() if 0 < number < LEAST}
+    if len(hidden) == 1:
+        others = [name for name, number in numbers.items() if number >= LEAST]
+        hidden |= set(sorted(others, key=lambda name: numbers[name])[:1])
+    return {name: None if name in hidden else number for name, number in numbers.items()}

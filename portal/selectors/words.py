@@ -13,6 +13,8 @@ PAGES: dict[str, Any] = {
     "decisions": _("处置与处罚"),
     "blacklist": _("黑名单"),
     "match": _("按证件号匹配"),
+    "goods": _("商品与目录"),
+    "minors": _("未成年人保护"),
     "complaints": _("投诉处理情况"),
     "tax": _("涉税信息报送情况"),
     "packages": _("证据包一览"),

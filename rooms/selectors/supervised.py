@@ -1,16 +1,17 @@
 """What an authority sees of rooms: those of its region, and what was broadcast in them."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from rooms import policies
-from rooms.models import Room, Session
+from rooms.models import Admission, Room, Session
 
 
 def rooms_supervised(
@@ -63,3 +64,19 @@ def on_air_since(actor: Actor, rooms: Collection[UUID]) -> dict[UUID, Session]:
     """Return by room the broadcast that is on air."""
     found = Session.objects.of(actor).filter(room__in=list(rooms), ended_at__isnull=True)
     return {one.room_id: one for one in found}
+
+
+def refusals_supervised(
+    actor: Actor, rooms: QuerySet[Room], codes: Collection[str], since: datetime
+) -> dict[str, int]:
+    """Return by reason how often the gate refused a broadcast of these rooms; trials left out.
+
+    Raises:
+        Forbidden: the actor may not watch rooms.
+    """
+    policies.require_watch(actor)
+    found = Admission.objects.of(actor).filter(
+        room__in=rooms.order_by().values("pk"), is_allowed=False, asked_at__gte=since
+    )
+    refused = found.exclude(kind=Admission.Kind.TRIAL)
+    return {code: refused.filter(reasons__contains=[{"code": code}]).count() for code in codes}

@@ -23,6 +23,8 @@ PAGES = {
     "rooms": "conduct",
     "decisions": "conduct",
     "blacklist": "identity",
+    "goods": "goods",
+    "minors": "minors",
     "complaints": "complaints",
     "tax": "tax",
     "packages": "record",
