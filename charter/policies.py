@@ -20,7 +20,7 @@ def require_write(actor: Actor) -> None:
 
 def can_see(actor: Actor) -> bool:
     """Whoever watches over the platform sees every agreement and training; keys do by scope."""
-    return actor.has("officer", "viewer", "audit_admin", "regulator", "integrator", "system")
+    return actor.has("officer", "viewer", "audit_admin", "integrator", "system")
 
 
 def require_see(actor: Actor) -> None:
@@ -40,7 +40,7 @@ def is_public(actor: Actor) -> bool:
 
 def can_act_for(actor: Actor, party: Party) -> bool:
     """A person acts for himself; the platform's own programs carry what its users did."""
-    if len(actor.tenant_ids) != 1 or actor.has("public", "regulator"):
+    if len(actor.tenant_ids) != 1 or actor.has("public"):
         return False
     if actor.kind == "user":
         return party.user_id is not None and party.user_id == actor.user_id
@@ -63,7 +63,7 @@ def require_object(actor: Actor, party: Party | None) -> None:
     """Raise Forbidden unless `actor` may speak for the party, or as a member for himself."""
     if party is not None:
         require_act_for(actor, party)
-    elif actor.user_id is None or len(actor.tenant_ids) != 1 or actor.has("regulator"):
+    elif actor.user_id is None or len(actor.tenant_ids) != 1:
         raise Forbidden(_("只有平台成员和相关主体可以提出意见。"))
 
 

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Forbidden
 
-BOARD = ("officer", "viewer", "system_admin", "security_admin", "audit_admin", "regulator")
+BOARD = ("officer", "viewer", "system_admin", "security_admin", "audit_admin")
 
 
 def can_see_board(actor: Actor) -> bool:
-    """Whoever answers for the platform, or supervises it, sees how its duties stand."""
+    """Whoever answers for the platform sees how its duties stand."""
     return actor.has(*BOARD)
 
 

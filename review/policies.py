@@ -18,8 +18,8 @@ def require_see(actor: Actor) -> None:
 
 
 def can_see_patrol(actor: Actor) -> bool:
-    """Regulators see patrol rounds too: what was looked at, by when, and what was missed."""
-    return can_see(actor) or actor.has("regulator")
+    """Whoever sees the queue sees the patrol rounds."""
+    return can_see(actor)
 
 
 def require_see_patrol(actor: Actor) -> None:

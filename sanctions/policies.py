@@ -20,11 +20,6 @@ def require_see(actor: Actor) -> None:
         raise Forbidden(_("你没有查看处罚的权限。"))
 
 
-def is_authority(actor: Actor) -> bool:
-    """An authority reads what was reported to it, and who decided it is not its business."""
-    return actor.has("regulator")
-
-
 def is_own(actor: Actor, sanction: Sanction) -> bool:
     """Tell whether a decision is about the acting person himself."""
     return actor.user_id is not None and sanction.party.user_id == actor.user_id

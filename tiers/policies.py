@@ -9,7 +9,7 @@ from parties.models import Party
 
 def can_see(actor: Actor) -> bool:
     """Whoever works on compliance sees every operator's tier."""
-    return actor.has("officer", "viewer", "audit_admin", "integrator", "regulator", "system")
+    return actor.has("officer", "viewer", "audit_admin", "integrator", "system")
 
 
 def require_see(actor: Actor) -> None:

@@ -51,14 +51,12 @@ from filings.selectors.staffing import (
     staffing_get,
     staffing_list,
 )
-from filings.selectors.supervised import Supervised, supervised
 from filings.selectors.technology import technology_get, technology_list
 
 __all__ = [
     "Board",
     "Line",
     "Standing",
-    "Supervised",
     "active_tenants",
     "assessment_get",
     "assessment_list",
@@ -102,7 +100,6 @@ __all__ = [
     "standard_list",
     "standards_standing",
     "steps_done",
-    "supervised",
     "technology_get",
     "technology_list",
 ]

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -27,13 +26,7 @@ TAB = "filings"
 @page
 @require_GET
 def filings(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Show every kind of licence and filing, what is held and for how long.
-
-    Regulators are shown the register of the platforms granted to them, and none of its workings.
-    """
-    if actor.has("regulator"):
-        found = selectors.supervised(actor)
-        return render(request, "filings/supervised.html", {"section": TAB, "found": found})
+    """Show every kind of licence and filing, what is held and for how long."""
     return shown(request, actor, "filings", TAB, {"board": selectors.board(actor)})
 
 

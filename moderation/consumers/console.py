@@ -38,9 +38,7 @@ class ConsoleConsumer(Socket):
         return True
 
     def is_still_welcome(self, actor: Actor) -> bool:
-        return (
-            len(actor.tenant_ids) == 1 and not actor.has("regulator") and policies.can_watch(actor)
-        )
+        return len(actor.tenant_ids) == 1 and policies.can_watch(actor)
 
     async def begin(self) -> None:
         tenant = self.actor.tenant_id

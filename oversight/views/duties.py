@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import selectors as accounts
-from accounts.models import Tenant
 from accounts.views.answers import back
 from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
@@ -32,22 +30,6 @@ from oversight.templatetags.dutyboard import standing, tone
 
 HERE, MOST_TURNS = "duties", 60
 OLDEST = date(2021, 5, 25)  # nobody had these duties before
-
-
-def tenant_shown(request: HttpRequest, actor: Actor) -> Tenant:
-    """Return the platform whose board is asked for; a regulator with several names it.
-
-    Raises:
-        NotFound: none such was granted.
-    """
-    if len(actor.tenant_ids) == 1:
-        return accounts.tenant_get(actor)
-    wanted = request.GET.get("platform", "")
-    for tenant_id in sorted(actor.tenant_ids):
-        found = accounts.tenant_of(actor, tenant_id)
-        if wanted in ("", found.slug):
-            return found
-    raise NotFound(_("没有这个平台。"))
 
 
 def day_shown(request: HttpRequest) -> date | None:
@@ -69,13 +51,11 @@ def day_shown(request: HttpRequest) -> date | None:
 def duties(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show how every duty of both instruments stands, now or on a past day."""
     policies.require_see_board(actor)
-    tenant, day = tenant_shown(request, actor), day_shown(request)
+    tenant, day = accounts.tenant_get(actor), day_shown(request)
     shown = selectors.board(actor, tenant, day)
-    regulator = actor.has("regulator")
     answer = {
         "section": HERE,
         "board": shown,
-        "platform": tenant,
         "day": day,
         "today": clock.today(),
         "yesterday": (day or clock.today()) - timedelta(days=1),
@@ -83,27 +63,17 @@ def duties(request: HttpRequest, actor: Actor) -> HttpResponse:
         "oldest": OLDEST,
         "counts": _counts(shown.counts),
         "bar": selectors.bar_of(shown.counts),
-        **_kept(request, day),
+        **_kept(day),
         "only": _only(request),
-        "week": [] if regulator or day else office.told(selectors.due_this_week(actor), actor),
-        "platforms": [accounts.tenant_of(actor, one) for one in sorted(actor.tenant_ids)]
-        if regulator
-        else [],
+        "week": [] if day else office.told(selectors.due_this_week(actor), actor),
         "can_charge": policies.can_charge(actor),
     }
     return render(request, "oversight/duties.html", answer)
 
 
-def _kept(request: HttpRequest, day: date | None) -> dict[str, str]:
-    """Return what links keep of the question: the platform, the day, both."""
-    platform = request.GET.get("platform", "")
-    held = {"day": str(day) if day else "", "platform": platform}
-    both = urlencode({name: value for name, value in held.items() if value})
-    return {
-        "query": f"?{both}" if both else "",
-        "keep_day": f"&{both}" if both else "",
-        "keep": f"&{urlencode({'platform': platform})}" if platform else "",
-    }
+def _kept(day: date | None) -> dict[str, str]:
+    """Return what links keep of the question: the day."""
+    return {"query": f"?day={day}", "keep_day": f"&day={day}"} if day else {}
 
 
 def _only(request: HttpRequest) -> str:
@@ -123,7 +93,7 @@ def duty(request: HttpRequest, actor: Actor, instrument: str, article: int) -> H
     placed = article_of(instrument, str(article))
     if placed is None:
         raise NotFound(_("没有这一条。"))
-    tenant, day = tenant_shown(request, actor), day_shown(request)
+    tenant, day = accounts.tenant_get(actor), day_shown(request)
     row = selectors.row_of(selectors.board(actor, tenant, day), placed.key)
     if row is None:
         raise NotFound(_("没有这一条。"))
@@ -134,7 +104,7 @@ def duty(request: HttpRequest, actor: Actor, instrument: str, article: int) -> H
         "row": row,
         "platform": tenant,
         "day": day,
-        **_kept(request, day),
+        **_kept(day),
         "clauses": clauses_of(placed),
         "controls": [
             (
@@ -200,7 +170,7 @@ def look(request: HttpRequest, actor: Actor) -> HttpResponse:
 def taken(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Let the board be taken away as a table."""
     policies.require_see_board(actor)
-    tenant, day = tenant_shown(request, actor), day_shown(request)
+    tenant, day = accounts.tenant_get(actor), day_shown(request)
     shown = selectors.board(actor, tenant, day)
     name = f"duties-{tenant.slug}-{day or clock.today():%Y%m%d}.csv"
     lines = [[str(cell) for cell in row] for row in _rows(shown)]

@@ -16,15 +16,8 @@ from livecompliance.kernel.pages import page
 from oversight import policies, selectors, services
 from oversight.forms import version_of
 from oversight.rules.mechanisms import KEYS
-from oversight.views.duties import tenant_shown
 
 HERE = "mechanisms"
-
-
-def _seen(actor: Actor, tenant_id: Any) -> Any:
-    if actor.has("regulator"):
-        return selectors.readings_at(actor, tenant_id, clock.now())
-    return selectors.readings_now(actor)
 
 
 @page
@@ -32,8 +25,8 @@ def _seen(actor: Actor, tenant_id: Any) -> Any:
 def mechanisms(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show all seven, each with its document, who answers for it, and its live evidence."""
     policies.require_see_board(actor)
-    tenant = tenant_shown(request, actor)
-    held = selectors.mechanisms(actor, tenant.pk, _seen(actor, tenant.pk))
+    tenant = accounts.tenant_get(actor)
+    held = selectors.mechanisms(actor, tenant.pk, selectors.readings_now(actor))
     answer = {
         "section": "duties",
         "held": held,
@@ -72,9 +65,9 @@ def record(request: HttpRequest, actor: Actor, which: str) -> HttpResponse:
 def _shown(request: HttpRequest, actor: Actor, kind: str, typed: dict[str, Any]) -> HttpResponse:
     if kind not in KEYS:
         raise NotFound(_("没有这项制度。"))
-    tenant = tenant_shown(request, actor)
+    tenant = accounts.tenant_get(actor)
     versions = list(selectors.mechanism_versions(actor, tenant.pk, kind)[:50])
-    held = selectors.mechanisms(actor, tenant.pk, _seen(actor, tenant.pk))
+    held = selectors.mechanisms(actor, tenant.pk, selectors.readings_now(actor))
     can_charge = policies.can_charge(actor)
     last = versions[0] if versions else None
     answer = {

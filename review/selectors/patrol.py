@@ -27,16 +27,14 @@ class Patrol(NamedTuple):
 
 
 def round_list(actor: Actor, since: datetime) -> TenantQuerySet[Round]:
-    """Return the rounds that began since an instant, the newest first; to regulators without who
-    made them.
+    """Return the rounds that began since an instant, the newest first.
 
     Raises:
         Forbidden: the actor may not see patrol.
     """
     policies.require_see_patrol(actor)
     found = Round.objects.of(actor).filter(begins_at__gte=since)
-    known = ("room", "tenant") if actor.has("regulator") else ("room", "officer", "tenant")
-    return found.select_related(*known).order_by("-begins_at", "-id")
+    return found.select_related("room", "officer", "tenant").order_by("-begins_at", "-id")
 
 
 def round_get(actor: Actor, round_id: UUID) -> Round:
@@ -67,9 +65,8 @@ def patrol_now(actor: Actor, since: datetime) -> Patrol:
         missed=Count("id", filter=Q(missed_at__isnull=False) & ~Q(state=Round.State.DONE)),
         late=Count("id", filter=Q(missed_at__isnull=False, state=Round.State.DONE)),
     )
-    rows = due.select_related("room", "tenant").order_by("due_at", "id")
-    if not actor.has("regulator"):  # who holds what is the platform's own
-        rows = rows.select_related("item", "item__held_by")
+    known = ("room", "tenant", "item", "item__held_by")
+    rows = due.select_related(*known).order_by("due_at", "id")
     return Patrol(list(rows[:MOST]), **figures)
 
 

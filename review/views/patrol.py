@@ -33,7 +33,6 @@ def patrol(request: HttpRequest, actor: Actor) -> HttpResponse:
         "due": [_due(actor, one) for one in found.due],
         "log": [_logged(actor, one) for one in _ended(actor, since)],
         "can_work": policies.can_work(actor),
-        "is_regulator": actor.has("regulator"),
         "terms": selectors.terms_of(actor) if len(actor.tenant_ids) == 1 else None,
     }
     return render(request, "review/patrol.html", shown)
@@ -47,8 +46,7 @@ def _ended(actor: Actor, since: Any) -> list[Round]:
 def _due(actor: Actor, one: Round) -> dict[str, Any]:
     left = int((one.due_at - clock.now()).total_seconds())
     said = _("已超时 %(time)s") if left < 0 else _("还剩 %(time)s")
-    looks_inside = not actor.has("regulator")
-    in_hand = looks_inside and is_in_hand(one)
+    in_hand = is_in_hand(one)
     return {
         "round": one,
         "tier": words.BY_TIER.get(one.tier, one.tier),

@@ -54,8 +54,6 @@ def gate(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _mode(actor: Actor) -> dict[str, Any]:
-    if actor.has("regulator"):  # he may act for several platforms
-        return {"can_switch": False}
     policy, today = accounts.tenant_get(actor).policy, clock.today()
     observes = services.is_observing(policy, today)
     return {

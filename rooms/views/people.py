@@ -100,7 +100,6 @@ def _people(
             for name, choices in CHOICES.items()
         ],
         "waiting": selectors.credential_waiting_count(actor),
-        "sees_papers": policies.can_see_papers(actor),
         "can_find": policies.can_unmask(actor),
         "is_narrowed": bool(more["wanted"] or more.get("q") or more.get("is_found")),
     }

@@ -73,16 +73,11 @@ def _standing(actor: Actor, party: Party) -> dict[str, Any]:
 
 
 def _papers(actor: Actor, party: Party) -> dict[str, Any]:
-    open_to_all = {
-        "credentials": list(selectors.credential_list(actor, party.pk)),
-        "verifications": list(selectors.verification_list(actor, party.pk)[:MOST]),
-    }
-    if not policies.can_see_papers(actor):
-        return open_to_all
     documents = list(selectors.document_list(actor, party.pk))
     numbers = services.masked(actor, documents, ["number"])
-    return open_to_all | {
-        "sees_papers": True,
+    return {
+        "credentials": list(selectors.credential_list(actor, party.pk)),
+        "verifications": list(selectors.verification_list(actor, party.pk)[:MOST]),
         "masked": services.masked(actor, [party], ["name", "mobile", "address"])[party.pk],
         **_unmask(actor, party),
         "documents": [
@@ -112,7 +107,7 @@ def _unmask(actor: Actor, party: Party) -> dict[str, Any]:
 def _erased(actor: Actor, party: Party) -> dict[str, Any]:
     """Say that a party was erased, and which of its data the law still obliges to keep."""
     found = selectors.erasure_of(actor, party.pk)
-    if found is None or not policies.can_see_papers(actor):
+    if found is None:
         return {}
     tongue = "en" if (get_language() or "").startswith("en") else "zh"
     return {"erased_at": found.ended_at, "kept": services.kept_words(found.kept)[tongue]}
@@ -120,8 +115,6 @@ def _erased(actor: Actor, party: Party) -> dict[str, Any]:
 
 def _keeps(actor: Actor, party: Party) -> dict[str, Any]:
     """Say what the law would have the platform keep, were the party erased today."""
-    if not policies.can_see_papers(actor):
-        return {}
     return {"keeps": services.kept_told(services.kept_all(actor, party.pk))}
 
 

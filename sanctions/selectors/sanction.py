@@ -73,7 +73,7 @@ def sanction_list(actor: Actor, wanted: Wanted = Wanted()) -> TenantQuerySet[San
         Forbidden: the actor may not see them.
     """
     policies.require_see(actor)
-    found = _shown(actor).select_related("party", "proposed_by").order_by("-id")
+    found = Sanction.objects.of(actor).select_related("party", "proposed_by").order_by("-id")
     if wanted.state:
         found = found.filter(state=wanted.state)
     if wanted.rung:
@@ -88,13 +88,6 @@ def sanction_list(actor: Actor, wanted: Wanted = Wanted()) -> TenantQuerySet[San
     return found
 
 
-def _shown(actor: Actor) -> TenantQuerySet[Sanction]:
-    found = Sanction.objects.of(actor)
-    if policies.is_authority(actor):
-        return found.filter(pk__in=Report.objects.of(actor).values("sanction"))
-    return found
-
-
 def sanctions_on(actor: Actor, finding_ids: Collection[UUID]) -> list[Sanction]:
     """Return the decisions that rest on one of some findings, the newest first.
 
@@ -102,14 +95,14 @@ def sanctions_on(actor: Actor, finding_ids: Collection[UUID]) -> list[Sanction]:
         Forbidden: the actor may not see decisions.
     """
     policies.require_see(actor)
-    found = _shown(actor).filter(findings__overlap=list(finding_ids))
+    found = Sanction.objects.of(actor).filter(findings__overlap=list(finding_ids))
     return list(found.select_related("party").order_by("-id"))
 
 
 def counts_by_state(actor: Actor, rung: str = "") -> dict[str, int]:
     """Return how many decisions stand how."""
     policies.require_see(actor)
-    found = _shown(actor)
+    found = Sanction.objects.of(actor)
     rows = (found.filter(rung=rung) if rung else found).values("state").annotate(n=Count("id"))
     counted = {row["state"]: row["n"] for row in rows}
     return {state: counted.get(state, 0) for state in State.values}
@@ -127,7 +120,9 @@ def sanction_get(actor: Actor, sanction_id: UUID, *, lock: bool = False) -> Sanc
     Raises:
         NotFound: no such decision for this actor.
     """
-    rows = _shown(actor).select_related("party", "proposed_by", "ended_by", "signed__version")
+    rows = Sanction.objects.of(actor).select_related(
+        "party", "proposed_by", "ended_by", "signed__version"
+    )
     if lock:
         rows = rows.select_for_update(of=("self",))
     row = rows.filter(pk=sanction_id).first()

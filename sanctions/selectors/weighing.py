@@ -2,7 +2,6 @@
 
 from accounts.managers import TenantQuerySet
 from livecompliance.kernel.actors import Actor
-from sanctions import policies
 from sanctions.models import Sanction, Weighing
 
 
@@ -18,7 +17,5 @@ def weighings_of(actor: Actor, row: Sanction) -> list[Weighing]:
 
 
 def weighings_count(actor: Actor) -> int:
-    """Return how many decisions wait to be weighed again; that is the platform's own matter."""
-    if policies.is_authority(actor):
-        return 0
+    """Return how many decisions wait to be weighed again."""
     return Sanction.objects.of(actor).filter(weigh_by__isnull=False).count()

@@ -159,7 +159,6 @@ def sanction(request: HttpRequest, actor: Actor, sanction_id: UUID) -> HttpRespo
         "outcome": words.APPEALS[appeal.state] if appeal else "",
         "clocks": office.countdowns(actor, ("sanction", row.pk)),
         "can_decide": policies.can_decide(actor),
-        "is_authority": policies.is_authority(actor),
         "can_review": is_free,
         "weighings": [(words.rung(w.suggested), w) for w in selectors.weighings_of(actor, row)],
     }

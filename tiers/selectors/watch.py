@@ -176,12 +176,11 @@ class Care(NamedTuple):
 
 
 def care_of(actor: Actor, wanted: Collection[Room]) -> dict[UUID, Care]:
-    """Return what people do for rooms: three questions, however many they are. Regulators are not
-    told who of the platform's people does what.
+    """Return what people do for rooms: three questions, however many they are.
 
     Law: M-tiering
     """
-    if not wanted or len(actor.tenant_ids) != 1 or actor.has("regulator"):
+    if not wanted or len(actor.tenant_ids) != 1:
         return {room.pk: Care(0, False, []) for room in wanted}
     at, rights = clock.now(), policy_in_force(actor).body.rights
     names, raised = patrollers(actor), raised_until(actor, [room.pk for room in wanted])
