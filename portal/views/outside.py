@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.stepup import OUTSIDE, own_path
 from livecompliance.kernel import clock
-from livecompliance.kernel.exceptions import Busy, DomainError
+from livecompliance.kernel.exceptions import Busy, DomainError, NotFound
 from portal.services import discovery, outside
 
 A_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -132,5 +132,6 @@ def ended(request: HttpRequest, issuer_id: UUID) -> HttpResponse:
         issuer = outside.issuer_get(issuer_id)
         outside.login_end(issuer=issuer, token=request.POST.get("logout_token", ""))
     except DomainError as refusal:
-        return HttpResponse(refusal.code, status=400, content_type="text/plain")
+        status = refusal.status if isinstance(refusal, Busy | NotFound) else 400
+        return HttpResponse(refusal.code, status=status, content_type="text/plain")
     return HttpResponse(status=200, content_type="text/plain")

@@ -67,7 +67,7 @@ class Wanted:
 
 
 def sanction_list(actor: Actor, wanted: Wanted = Wanted()) -> TenantQuerySet[Sanction]:
-    """Return decisions, the newest first; to an authority those that it was told of.
+    """Return decisions, the newest first.
 
     Raises:
         Forbidden: the actor may not see them.
