@@ -3,15 +3,10 @@ from django.db import migrations
 from livecompliance.kernel.pg.narrowing import (
     AUTHORITY,
     PERSON,
-    RegulatorClosed,
-    RegulatorNarrowed,
+    RegulatorsClosed,
+    RegulatorSees,
 )
-from livecompliance.kernel.pg.operations import (
-    TENANTS,
-    DefinerFunction,
-    InvokerFunction,
-    RegulatorReads,
-)
+from livecompliance.kernel.pg.operations import TENANTS, DefinerFunction, InvokerFunction
 
 LOOKING = f"""
 CREATE FUNCTION looking_authority() RETURNS uuid LANGUAGE plpgsql STABLE AS $$
@@ -23,7 +18,6 @@ OWN = f"filed_by_id IN (SELECT u.id FROM accounts_user u WHERE u.authority_id = 
 ITS_STEPS = (
     "kind NOT IN ('handed', 'taken') AND inspection_id IN (SELECT i.id FROM oversight_inspection i)"
 )
-FOR_AUTHORITIES = "recipient = 'authority' AND authority_id IS NOT NULL"
 FOR_IT = f"recipient = 'authority' AND authority_id = {AUTHORITY}"
 # As sanctions.selectors.supervised.TOLD says: the province is told of what goes to the province.
 REPORTED = f"""
@@ -43,41 +37,13 @@ BEGIN
     WHERE s.tenant_id = ANY ({TENANTS}) AND s.state = 'in_force' GROUP BY s.rung;
 END $$
 """
-# Of each app the tables of which no page of the portal shows anything.
-CLOSED = {
-    "accounts": "membership",
-    "catalog": (
-        "productverdict supplier supplierpaper productdecision pin "
-        "pagesnapshot sellerdisplay claimevidence pricedeal editionnotice advert "
-        "endorsement adstatement merchant offerhold productlease productundo"
-    ),
-    "charter": "version objection agreement check course training agencyrecord",
-    "complaints": (
-        "complaintterms message attachment step cluster clustered referral case "
-        "authorityreport notice noticepaper noticestep noticemeasure "
-        "complaintfigures sharedfile"
-    ),
-    "conduct": (
-        "target jump landing anomaly minute remark guest promotion classifier "
-        "agencyact agencytrace"
-    ),
-    "filings": (
-        "filing assessment signal conformity staffing technology impact leak "
-        "leakstep identityreport"
-    ),
-    "ledger": "entry leaf tile checkpoint",
-    "moderation": "roomstate noticedisplay decision correction",
-    "oversight": (
-        "mechanism inspectionpackage witness cosignature certificate destruction recording coverage"
-    ),
-    "parties": "tie credential verification bar datarequest card unreachable minoraccess",
-    "review": "round",
-    "rooms": "onair sessionhead cursor",
-    "sanctions": "review effect appeal message sharing match weighing ladderpolicy",
-    "stage": "element elementversion place virtualhost markstate",
-    "tax": "tally run return taxchoice",
-    "tiers": "tierpolicy standing assignment gap raisedpatrol",
-}
+# What is shown as it stands.
+WHOLE = (
+    *("oversight_dutyreading", "oversight_charge", "parties_party"),
+    *("rooms_room", "rooms_session", "rooms_segment", "tax_period"),
+    *("moderation_finding", "moderation_measure", "moderation_dismissal"),
+    *("office_clock", "office_clockevent"),
+)
 # What is counted and not shown: no column that names anybody, no words, no index to try at.
 COUNTED = {
     "catalog_product": ["id", "tenant_id", "standing", "verdict", "grounds", "judged_at"],
@@ -91,6 +57,10 @@ COUNTED = {
         *("source", "reference", "published_on", "added_at", "lifted_at"),
     ],
     "complaints_complaint": ["id", "tenant_id", "kind", "state", "outcome", "filed_at"],
+    "tax_package": [
+        *("id", "tenant_id", "period_id", "number", "round", "state"),
+        *("made_at", "sent_on", "answered_on"),
+    ],
     "rooms_admission": [
         *("id", "tenant_id", "room_id", "kind", "is_allowed", "reasons", "asked_at"),
     ],
@@ -99,12 +69,16 @@ COUNTED = {
     ],
     "stage_noticeshown": ["id", "tenant_id", "room_id", "session_id", "first_shown_at", "times"],
 }
+PACKAGE = [
+    *("id", "tenant_id", "about", "ref", "recipient", "authority_id"),
+    *("sha256", "members", "events", "ordered_at", "made_at", "file_id"),
+]
 GUARDIANS = ["id", "tenant_id", "party_id", "kind", "given_at", "expires_at", "revoked_at"]
 
 
 class Migration(migrations.Migration):
     """The database knows who looks: what is addressed to one authority no other reads by any
-    query, and a table of which the portal shows nothing is closed."""
+    query, and every table is closed of which the portal shows nothing."""
 
     dependencies = [
         ("portal", "0002_inspections"),
@@ -128,21 +102,18 @@ class Migration(migrations.Migration):
 
     operations = [
         InvokerFunction("looking_authority()", LOOKING),
-        RegulatorNarrowed("accounts_grant", f"user_id = {PERSON}"),
-        RegulatorNarrowed("oversight_inspection", OWN),
-        RegulatorNarrowed("oversight_inspectionstep", ITS_STEPS),
-        RegulatorNarrowed("oversight_package", FOR_IT, FOR_AUTHORITIES),
-        RegulatorNarrowed("sanctions_report", REPORTED),
-        RegulatorNarrowed(
-            "sanctions_sanction", "id IN (SELECT r.sanction_id FROM sanctions_report r)"
+        RegulatorsClosed(),
+        RegulatorSees("accounts_tenant", column="id"),
+        RegulatorSees("accounts_grant", where=f"user_id = {PERSON}"),
+        RegulatorSees("oversight_inspection", where=OWN),
+        RegulatorSees("oversight_inspectionstep", where=ITS_STEPS),
+        RegulatorSees("oversight_package", PACKAGE, FOR_IT),
+        RegulatorSees("sanctions_report", where=REPORTED),
+        RegulatorSees(
+            "sanctions_sanction", where="id IN (SELECT r.sanction_id FROM sanctions_report r)"
         ),
         DefinerFunction("sanctions_standing()", STANDING, to="lc_app, lc_regulator"),
-        *(
-            RegulatorClosed(f"{app}_{name}")
-            for app, names in CLOSED.items()
-            for name in names.split()
-        ),
-        *(RegulatorClosed(table) for table in COUNTED),
-        *(RegulatorReads(table, columns) for table, columns in COUNTED.items()),
-        RegulatorReads("parties_consent", GUARDIANS, "kind = 'guardian'"),
+        *(RegulatorSees(table) for table in WHOLE),
+        *(RegulatorSees(table, columns) for table, columns in COUNTED.items()),
+        RegulatorSees("parties_consent", GUARDIANS, "kind = 'guardian'"),
     ]

@@ -78,7 +78,8 @@ class TenantTable(Statements):
         column: the column that holds the tenant's id.
         app: what the app role may do: letters of S, I, U, D.
         definer: what the definer functions may do, in every tenant.
-        regulator: whether regulators may read the rows of tenants granted to them.
+        regulator: whether regulators may read the rows of tenants granted to them. What pages of
+            the portal show is opened by name (`narrowing.RegulatorSees`).
     """
 
     def __init__(
@@ -88,7 +89,7 @@ class TenantTable(Statements):
         column: str = "tenant_id",
         app: str = "SIUD",
         definer: str = "",
-        regulator: bool = True,
+        regulator: bool = False,
     ) -> None:
         self.table, self.column, self.app = table, column, app
         self.definer, self.regulator = definer, regulator
