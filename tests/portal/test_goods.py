@@ -47,7 +47,8 @@ def product(owner, number: str, room, standing: str = "blocked", entry: str = ""
 
 
 def figures(page: str) -> list[str]:
-    return [part.split("</b>")[0] for part in page.split('<b class="num">')[1:5]]
+    part = page.split('class="portal-figures"')[1].split("</ul>")[0]
+    return [one.split("</b>")[0] for one in part.split('<b class="num">')[1:]]
 
 
 @pytest.mark.law("M-rules-and-catalogue")
