@@ -23,6 +23,7 @@ KEK_FILE = env.text("LC_KEK_FILE", str(BASE_DIR / ".local" / "kek.json"))
 SEAL_KEY_FILE = env.text("LC_SEAL_KEY_FILE", str(BASE_DIR / ".local" / "seal.pem"))
 SEAL_OLD_KEYS = env.words("LC_SEAL_OLD_KEYS", "")
 SIGNER = env.text("LC_SIGNER", "ledger.providers.KeyFile")
+TOKEN_READER = env.text("LC_TOKEN_READER", "portal.providers.PyJwt")  # of authorities' issuers
 RECORD_NAME = env.text("LC_RECORD_NAME", "livecompliance.local/record")
 REDIS_URL = env.text("LC_REDIS_URL", "redis://127.0.0.1:6379/0")
 LIVE_ORIGIN = env.text("LC_LIVE_ORIGIN", "")  # ws(s)://host:port of the live process; "" = same
