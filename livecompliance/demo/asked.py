@@ -104,8 +104,11 @@ def _answer(actor: Actor, officer: Actor, row: Inspection) -> None:
         link = steps.inspection_package_order(
             actor=officer, inspection_id=row.pk, about="session", ref=session.pk
         )
+    job_id = link.package.job_id
+    if job_id is None:
+        return
     with acting(actor):
-        office.job_run(actor=actor, job_id=link.package.job_id)
+        office.job_run(actor=actor, job_id=job_id)
     with acting(officer):
         note = "功效用语由规则和人工两道审核；所附证据包含该场全部发言、提示和处置。"
         step(officer, row, "answered", note=note, packages=[link.package_id])
