@@ -16,6 +16,7 @@ from oversight.selectors.recording import FAULTS as RECORDING_FAULTS
 from oversight.selectors.recording import recording_names
 from oversight.selectors.retention import certificate_names
 from oversight.selectors.statement import export_names
+from oversight.selectors.timestamp import fault_name as stamping_fault
 from oversight.selectors.violator_words import EFFECTS, LIFTED, violator_names
 from oversight.selectors.witness import fault_name, witness_names
 from oversight.selectors.words import ABOUTS, RECIPIENTS
@@ -55,6 +56,10 @@ def _offence(data: Data) -> str:
 
 def _confirmed(data: Data) -> str:
     return str(clue.STATES["confirmed" if data.get("confirmed") else "rejected"])
+
+
+def _stamping(data: Data) -> str:
+    return stamping_fault(str(data.get("fault", "")))
 
 
 REPORTED = {"body": _body, "matter": _matter, "carrier": _carrier}
@@ -230,6 +235,12 @@ TOLD: dict[str, Told] = {
     ),
     "oversight.recording_back": Told(
         _("录像恢复"), _("录像 %(object)s 核对相符，此前%(fault)s"), {"fault": _recording}
+    ),
+    "oversight.timestamp_alarmed": Told(
+        _("时间戳告警"), _("时间戳服务：%(fault)s"), {"fault": _stamping}
+    ),
+    "oversight.timestamp_recovered": Told(
+        _("时间戳恢复"), _("检查点 %(size)s 条已有时间戳，此前%(fault)s"), {"fault": _stamping}
     ),
     "oversight.witness_added": Told(
         _("登记见证方"), _("%(who)s登记了见证方 %(object)s（%(host)s）")

@@ -77,6 +77,12 @@ def require_carry(actor: Actor) -> None:
         raise Forbidden(_("报告由系统发出。"))
 
 
+def require_stamp(actor: Actor) -> None:
+    """Raise Forbidden unless the product itself has checkpoints stamped."""
+    if not actor.has("system"):
+        raise Forbidden(_("时间戳由系统申请。"))
+
+
 def require_expire(actor: Actor) -> None:
     """Raise Forbidden unless the product itself destroys what is over its term."""
     if not actor.has("system"):

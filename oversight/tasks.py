@@ -75,6 +75,23 @@ def tenant_witnesses(*, tenant_id: str) -> None:
         services.witnesses_ask(actor=actor)
 
 
+@shared_task(name="oversight.timestamps_sweep")  # type: ignore[untyped-decorator]
+def timestamps_sweep() -> int:
+    """Nudge every tenant, where an authority for timestamps is named."""
+    tenants = active_tenants() if services.is_stamped() else []
+    for tenant_id in tenants:
+        nudges.nudge_once("oversight.tenant_timestamps", queue="bulk", tenant_id=str(tenant_id))
+    return len(tenants)
+
+
+@shared_task(name="oversight.tenant_timestamps")  # type: ignore[untyped-decorator]
+def tenant_timestamps(*, tenant_id: str) -> None:
+    """Have the newest checkpoint of one tenant stamped. Safe to run twice, and at the same time."""
+    actor = system_actor(UUID(tenant_id))
+    with acting(actor):
+        services.timestamps_ask(actor=actor)
+
+
 @shared_task(name="oversight.retention_sweep")  # type: ignore[untyped-decorator]
 def retention_sweep() -> int:
     """Nudge every tenant in which something was destroyed that no certificate names; tell of what

@@ -24,6 +24,7 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import DomainError, Invalid, NotFound, Unavailable
 from livecompliance.kernel.tenancy import acting
 from oversight import selectors as oversight
+from oversight.selectors import timestamp as stamps
 
 MOST_SHOWN = 20
 NEWEST_S, FOR_EVER_S = 2, 365 * 24 * 3600
@@ -53,6 +54,7 @@ def _told(actor: Actor, newest: Checkpoint | None) -> dict[str, Any]:
             for one in ledger.checkpoint_list(actor)[:MOST_SHOWN]
         ],
         "keys": _keys_known(actor),
+        "stamp": stamps.timestamp_latest(actor),
         **_witnessed(actor),
     }
 
@@ -112,6 +114,11 @@ def witnesses(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     )
 
 
+def timestamp(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    """Give the newest timestamp (RFC 3161, TimeStampResp), or that of the tree of `size` leaves."""
+    return _answer(request, slug, _stamp)
+
+
 def tile(request: HttpRequest, language: str, slug: str, level: int, place: str) -> HttpResponse:
     """Give one tile of the tree: up to 256 hashes, one after the other (C2SP tlog-tiles)."""
     return _answer(request, slug, partial(_tile, level, place))
@@ -159,6 +166,16 @@ def _require_known(tenant: Tenant) -> None:
 def _plain(body: str, max_age_s: int) -> HttpResponse:
     cache = {"Cache-Control": f"public, max-age={max_age_s}"}
     return HttpResponse(body, content_type=PLAIN, headers=cache)
+
+
+def _stamp(actor: Actor, given: Mapping[str, str]) -> HttpResponse:
+    size = _number(given, "size")
+    found = stamps.timestamp_latest(actor) if size is None else stamps.timestamp_of(actor, size)
+    if found is None:
+        raise NotFound(_("这个检查点没有时间戳。"))
+    answer = HttpResponse(bytes(found.response), content_type="application/timestamp-reply")
+    answer.headers["Cache-Control"] = f"public, max-age={NEWEST_S if size is None else FOR_EVER_S}"
+    return answer
 
 
 def _note(actor: Actor, given: Mapping[str, str]) -> HttpResponse:

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/record/checkpoint", record.text, name="public-record"),
     path("<slug:slug>/record/key", record.key, name="public-record-key"),
     path("<slug:slug>/record/witnesses", record.witnesses, name="public-record-witnesses"),
+    path("<slug:slug>/record/timestamp", record.timestamp, name="public-record-timestamp"),
     path(
         "<slug:slug>/record/tile/<int:level>/<path:place>", record.tile, name="public-record-tile"
     ),

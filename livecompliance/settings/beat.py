@@ -38,6 +38,7 @@ CELERY_BEAT_SCHEDULE = {
     "oversight-duties": {"task": "oversight.duties_sweep", "schedule": 300.0},
     "oversight-recordings": {"task": "oversight.recordings_sweep", "schedule": 300.0},
     "oversight-retention": {"task": "oversight.retention_sweep", "schedule": 3600.0},
+    "oversight-timestamps": {"task": "oversight.timestamps_sweep", "schedule": 60.0},
     "oversight-witnesses": {"task": "oversight.witnesses_sweep", "schedule": 10.0},
     "portal-looks": {"task": "portal.looks_sweep", "schedule": 600.0},
     "tax-months": {"task": "tax.months_sweep", "schedule": 3600.0},

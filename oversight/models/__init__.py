@@ -10,6 +10,7 @@ from oversight.models.mechanism import Mechanism
 from oversight.models.package import Package, Taking
 from oversight.models.recording import Coverage, Recording
 from oversight.models.statement import StatementExport, StatementFault, StatementTaking
+from oversight.models.timestamp import Stamping, Timestamp
 from oversight.models.violator import Violator, ViolatorList
 from oversight.models.witness import Cosignature, Witness
 
@@ -31,10 +32,12 @@ __all__ = [
     "Mechanism",
     "Package",
     "Recording",
+    "Stamping",
     "StatementExport",
     "StatementFault",
     "StatementTaking",
     "Taking",
+    "Timestamp",
     "Violator",
     "ViolatorList",
     "Witness",

@@ -4,9 +4,9 @@ from functools import cache
 from pathlib import Path
 
 from ledger import merkle
-from oversight.rules import chain, clips, container, curve, verify, words
+from oversight.rules import chain, clips, container, curve, timestamps, verify, words
 
-MODULES = (merkle, curve, container, chain, clips, words, verify)
+MODULES = (merkle, curve, container, chain, clips, timestamps, words, verify)
 FUTURE = "from __future__ import annotations\n"
 
 

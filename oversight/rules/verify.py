@@ -28,6 +28,7 @@ from oversight.rules.chain import Chain
 from oversight.rules.clips import require_clips
 from oversight.rules.container import CHUNK, Fault, Member, members_of
 from oversight.rules.curve import is_signed
+from oversight.rules.timestamps import TIMESTAMP, require_stamp
 from oversight.rules.words import said
 
 FORMAT = "live-commerce-evidence/1"
@@ -58,6 +59,7 @@ class Summary(NamedTuple):
     trust: str  # given, or inside
     clips: int = 0  # recordings in it
     lacking: int = 0  # recordings that were asked for and are not; recordings.json says why
+    stamp: str = ""  # the instant that a timestamp over the checkpoint names; read, not believed
 
 
 class Bag:
@@ -307,11 +309,14 @@ def _verified(bag: Bag, keys: Mapping[str, Sequence[bytes]] | None) -> Summary:
     anchors = order["data"]["sessions"]
     chains = [_require_session(bag, one, anchors) for one in told["sessions"]]
     clips = require_clips(bag, order["data"].get("clips"))
+    stamp = ""
+    if TIMESTAMP in bag.members:
+        stamp = require_stamp(bag.read(TIMESTAMP), bag.read(RECORD + "checkpoint.txt")).at
     return Summary(
         told["package"], told["origin"], told["about"], told["recipient"], told["made_at"],
         len(bag.members), entries, sum(one.segments for one in chains),
         sum(one.events for one in chains), sum(one.withheld for one in chains), tree,
-        hashlib.sha256(public).hexdigest()[:16], trust, *clips,
+        hashlib.sha256(public).hexdigest()[:16], trust, *clips, stamp,
     )  # fmt: skip
 
 
@@ -319,6 +324,7 @@ def told_lines(found: Summary) -> list[str]:
     """Return a summary as lines for a person."""
     of_clips = f"{found.clips} recordings; {found.lacking} asked for and not in it, each with why"
     clips = [of_clips] if found.clips or found.lacking else []
+    stamps = [said("stamp").format(at=found.stamp)] if found.stamp else []
     return [
         f"HOLDS: package {found.package} of {found.origin}",
         f"about {found.about}, for {found.recipient}, made {found.made_at}",
@@ -326,6 +332,7 @@ def told_lines(found: Summary) -> list[str]:
         f" {found.tree}, {found.segments} segments with {found.events} events"
         f" ({found.withheld} withheld, proved by digest)",
         *clips,
+        *stamps,
         said(f"trust_{found.trust}").format(key=found.key),
     ]
 

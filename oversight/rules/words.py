@@ -111,6 +111,15 @@ FAULTS = {
         "the signature does not fit what it signs",
         "签名与内容不符",
     ),
+    "stamp": (
+        "a timestamp over this checkpoint names {at} UTC; its signature was NOT checked here: "
+        "openssl ts -verify -in timestamp.tsr -data checkpoint.txt -CAfile ROOT.pem",
+        "对这个检查点的时间戳写明 {at} UTC；这里没有核对它的签名，请用 openssl ts -verify 核对",
+    ),
+    "timestamp": (
+        "the timestamp is none, or not over this checkpoint",
+        "时间戳无法读取，或不是对这个检查点的",
+    ),
     "too_large": (
         "it is larger than it may be",
         "超出允许的大小",

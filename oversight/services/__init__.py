@@ -72,6 +72,7 @@ from oversight.services.taking import (
     package_take,
     package_take_by_key,
 )
+from oversight.services.timestamp import is_stamped, timestamps_ask
 from oversight.services.witness import (
     WitnessKnown,
     tenants_with_witnesses,
@@ -136,6 +137,7 @@ __all__ = [
     "dispute_take",
     "domicile_set",
     "duties_look",
+    "is_stamped",
     "mechanism_record",
     "number_of",
     "order_begin",
@@ -156,6 +158,7 @@ __all__ = [
     "tenants_uncertified",
     "tenants_with_recordings",
     "tenants_with_witnesses",
+    "timestamps_ask",
     "witness_add",
     "witness_remove",
     "witnesses_ask",

@@ -6,9 +6,11 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +30,7 @@ from oversight.rules import standalone
 from oversight.rules.clips import CLIPS, TAKEN
 from oversight.rules.container import Member, Writer
 from oversight.rules.recipients import EVERYBODY, Sight, sight_of
+from oversight.rules.timestamps import TIMESTAMP, TSA_ROOT
 from oversight.rules.verify import BAGIT, FORMAT, PAYLOAD, SIGNATURE, TAGS, signed_text
 from oversight.selectors import gather as gathering
 from oversight.selectors.clip import ALL
@@ -37,6 +40,7 @@ from oversight.services import showing
 from oversight.services.clipping import fetch, file_of, pieces_of, told_of
 from oversight.services.place import Order, Place
 from oversight.services.sealing import sealed_since
+from oversight.services.timestamp import stamped
 from rooms import codec, wire
 from rooms import selectors as rooms
 from rooms.models import Session
@@ -191,6 +195,7 @@ class Packer:
 
     def _papers(self, sessions: list[Session]) -> None:
         tip = sealed_since(self.actor, self.order.entry)
+        stamp = stamped(self.actor, tip)
         with transaction.atomic():
             docs = gathering.gather(self.actor, self.scope, self.sight)
             docs["promises"] = showing.promises(self.actor, self.scope, self.sight)
@@ -204,6 +209,9 @@ class Packer:
             pairs, acts = self._record(tip)
             origin = record.origin_of(self.actor.tenant_id)
             self._add("data/record/checkpoint.txt", tip.note.encode())
+            if stamp is not None:
+                self._add(TIMESTAMP, bytes(stamp.response))
+                self._add(TSA_ROOT, Path(settings.TSA_ROOT_FILE).read_bytes())
             key = notes.verifier_key(origin, signer().public_key())
             self._add("data/record/key.txt", f"{key}\n".encode())
             told = self._told(origin, pairs, sessions)

@@ -1,11 +1,13 @@
 """A broadcast is packed from the command line, and whoever has the file can check it."""
 
+import ast
 import gzip
 import json
 import subprocess
 import sys
 import zipfile
 from io import BytesIO, StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,7 +16,7 @@ from livecompliance.kernel import clock
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 from oversight import selectors
-from oversight.rules import verify
+from oversight.rules import standalone, verify
 from rooms import services as rooms
 from tests import builders
 from tests.ledger.conftest import superuser
@@ -152,6 +154,17 @@ def test_the_program_inside_needs_only_python(evening, tmp_path):
     bad = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (bad.returncode, bad.stderr) == (1, "")
     assert "cut short" in bad.stdout
+
+
+def test_no_two_modules_of_the_program_inside_give_different_things_one_name():
+    names = {}
+    for module in standalone.MODULES:
+        for node in ast.parse(Path(module.__file__).read_text(encoding="utf-8")).body:
+            made = [getattr(node, "name", "")]
+            for target in getattr(node, "targets", []):
+                made += [one.id for one in ast.walk(target) if isinstance(one, ast.Name)]
+            for name in filter(None, made):
+                assert names.setdefault(name, module) is module, name
 
 
 def test_a_manifest_names_the_fixed_form_of_a_bag(evening, tmp_path):
