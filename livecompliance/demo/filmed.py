@@ -18,7 +18,7 @@ from rooms.selectors.ended import sessions_ended
 
 PIECES, MOST, LACKING = 4, 8, 2
 NOWHERE = "https://video.demo.example"
-STATES = {(3, 1): reel.GONE, (4, 2): reel.ALTERED}
+STATES = {(1, 2): reel.GONE, (1, 3): reel.ALTERED}  # of the latest broadcast
 
 
 def film(actor: Actor, officer_id: UUID, storage: str = "") -> None:
