@@ -1,7 +1,8 @@
 """An officer lets the other side see a file: masked where it names somebody, and on record."""
 
 import io
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import BinaryIO
 from uuid import UUID
 
@@ -25,11 +26,11 @@ from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.exceptions import Invalid, NotFound
 from livecompliance.kernel.tenancy import acting
 from office import services as office
-from office.services import images, kinds, texts
+from office.services import images, kinds, pdfs, texts
 
 To, Form = SharedFile.To, SharedFile.Form
 TOPIC = "complaint_file"
-TEXT = "text/plain"
+TEXT, PDF = "text/plain", "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,14 @@ class Share:
 
     Args:
         to: complainant or operator. boxes: over a picture, as `rules.boxes_of` reads them.
+        pages: the same over the pages of a PDF, by their number.
         names_nobody: the officer has looked, and nothing in it names anybody.
         stream, name: what the officer masked elsewhere, to be shown in its place.
     """
 
     to: str
     boxes: str = ""
+    pages: Mapping[int, str] = field(default_factory=dict)
     names_nobody: bool = False
     stream: BinaryIO | None = None
     name: str = ""
@@ -54,14 +57,14 @@ def file_share(
 ) -> SharedFile:
     """Let the other side see a file. Again is once more: what he saw before, he sees no more.
 
-    A text loses what names somebody, the complainant's own data first; a picture is drawn anew
-    with the boxes over it. Anything else is shown as it is only where the officer says that it
-    names nobody, or is replaced by what he masked himself.
+    A text loses what names somebody, the complainant's own data first; a picture and the pages of
+    a PDF are drawn anew with the boxes over them. Anything else is shown as it is only where the
+    officer says that it names nobody, or is replaced by what he masked himself.
 
     Raises:
         NotFound; Forbidden: no officer.
         Invalid: to whoever handed it in, to a seller who was asked nothing, boxes that are none,
-            or neither masked nor looked at.
+            or neither masked nor looked at; a PDF with boxes that cannot be drawn.
         TooLarge, Unavailable: the office takes no such replacement.
     """
     officer = policies.require_handle(actor)
@@ -109,16 +112,38 @@ def _made(actor: Actor, one: Attachment, share: Share) -> tuple[UUID, str, int, 
         return kept.pk, kept.kind, kept.size, Form.REPLACED, 0
     if one.kind == TEXT:
         return _stored(actor, one, _text(actor, one), 0)
-    try:
-        boxes = rules.boxes_of(share.boxes)
-    except rules.NoBoxes:
-        raise Invalid(_("遮盖的位置无效，请重新框选。"), field="boxes") from None
+    if one.kind == PDF:
+        return _document(actor, one, share)
+    boxes = _boxes(share.boxes)
     if boxes and one.kind in kinds.IMAGES:
         return _stored(actor, one, images.covered(_read(actor, one), one.kind, boxes), len(boxes))
     if boxes or not share.names_nobody:
         said = _("请先遮盖个人信息，或者确认文件里没有任何人的个人信息。")
         raise Invalid(said, field="names_nobody")
     return one.file, one.kind, one.size, Form.WHOLE, 0
+
+
+def _boxes(text: str) -> tuple[rules.Box, ...]:
+    try:
+        return rules.boxes_of(text)
+    except rules.NoBoxes:
+        raise Invalid(_("遮盖的位置无效，请重新框选。"), field="boxes") from None
+
+
+def _document(actor: Actor, one: Attachment, share: Share) -> tuple[UUID, str, int, str, int]:
+    """Draw a PDF anew, page by page: with boxes, or, where the officer says that it names nobody,
+    without; what cannot be drawn goes as it is on his word alone, since he must have looked."""
+    boxes = {number: found for number, text in share.pages.items() if (found := _boxes(text))}
+    if not boxes and not share.names_nobody:
+        said = _("请先遮盖个人信息，或者确认文件里没有任何人的个人信息。")
+        raise Invalid(said, field="names_nobody")
+    try:
+        drawn = pdfs.pages_covered(_read(actor, one), boxes)
+    except (pdfs.BadDocument, pdfs.ManyPages):
+        if boxes or not share.names_nobody:
+            raise
+        return one.file, one.kind, one.size, Form.WHOLE, 0
+    return _stored(actor, one, drawn, sum(map(len, boxes.values())))
 
 
 def _stored(

@@ -4,23 +4,25 @@ from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from complaints import forms, policies, services
-from complaints.models import Message, SharedFile
+from complaints.models import Attachment, Message, SharedFile
 from complaints.rules import receipts
 from complaints.selectors import sharing, words
 from complaints.views.inbox import HERE, SIDES
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.downloads import download_of
 from livecompliance.kernel.exceptions import DomainError, Invalid, NotFound
-from livecompliance.kernel.pages import page
+from livecompliance.kernel.pages import number, page
 from office import services as office
-from office.services import kinds
+from office.services import kinds, pdfs
+
+PDF = "application/pdf"
 
 
 def form_of(kind: str) -> str:
@@ -58,6 +60,7 @@ def _shown(
         "side": SIDES[Message.Side(file.side)],
         "is_image": file.kind in kinds.IMAGES,
         "is_text": file.kind == "text/plain",
+        "pages": _pages(actor, file, request.POST),
         "to": [(code, name) for code, name in sharing.TO.items() if code != file.side],
         "past": [(sharing.TO[each.to], sharing.FORMS[each.form], each) for each in past],
         "given": request.POST,
@@ -67,22 +70,41 @@ def _shown(
     return render(request, "complaints/file.html", shown, status=status)
 
 
+def _pages(actor: Actor, file: Attachment, given: QueryDict) -> list[tuple[int, str]]:
+    """Return the pages of a PDF with the boxes that were drawn over each; none where it is no PDF,
+    cannot be drawn, or has too many."""
+    if file.kind != PDF:
+        return []
+    try:
+        total = pdfs.pages_count(_body(actor, file))
+    except pdfs.BadDocument:
+        return []
+    numbers = range(1, total + 1) if total <= pdfs.MOST_PAGES else ()
+    return [(n, given.get(f"boxes-{n}", "")) for n in numbers]
+
+
+def _body(actor: Actor, file: Attachment) -> bytes:
+    return b"".join(office.file_open(actor=actor, file_id=file.file).pieces())
+
+
 @page
 @require_GET
 def look(
     request: HttpRequest, actor: Actor, complaint_id: UUID, attachment_id: UUID
 ) -> HttpResponse:
-    """Show a picture on the page: to officers only, each time on record.
+    """Show a picture, or a page of a PDF as one: to officers only, each time on record.
 
     Raises:
-        NotFound: it is no picture.
+        NotFound: it is neither. BadDocument: it has no such page, or cannot be drawn.
     """
     policies.require_handle(actor)
     file = sharing.attachment_get(actor, complaint_id, attachment_id)
-    if file.kind not in kinds.IMAGES:
+    if file.kind not in {*kinds.IMAGES, PDF}:
         raise NotFound(_("没有这个附件。"))
-    opened = office.file_open(actor=actor, file_id=file.file)
-    found = HttpResponse(b"".join(opened.pieces()), content_type=file.kind)
+    body, kind = _body(actor, file), file.kind
+    if file.kind == PDF:
+        body, kind = pdfs.page_drawn(body, number(request, "page")), pdfs.KIND
+    found = HttpResponse(body, content_type=kind)
     found.headers["X-Content-Type-Options"] = "nosniff"
     found.headers["Cache-Control"] = "private, no-store"
     found.headers["Cross-Origin-Resource-Policy"] = "same-origin"
@@ -107,6 +129,7 @@ def share(
             share=services.Share(
                 to=given.get("to", ""),
                 boxes=given.get("boxes", ""),
+                pages={n: given.get(f"boxes-{n}", "") for n in range(1, pdfs.MOST_PAGES + 1)},
                 names_nobody=given.get("names_nobody") == "on",
                 stream=cast(BinaryIO, sent.file) if sent else None,
                 name=(sent.name or "") if sent else "",

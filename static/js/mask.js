@@ -1,4 +1,4 @@
-// Boxes over a picture: dragged with a pointer, or drawn with the keyboard; a click takes one away.
+// Boxes over a picture, or each page of a document: dragged with a pointer, or drawn with the keyboard; a click takes one away.
 // What is sent is their list in ten-thousandths of the picture's sides; the server draws them.
 (() => {
   const PARTS = 10000, LEAST = 40, STEP = 200;
@@ -26,7 +26,12 @@
       boxes.forEach(paint);
       if (now) { pen.globalAlpha = 0.6; paint(now); pen.globalAlpha = 1; }
       field.value = boxes.map((one) => one.join(",")).join(" ");
-      if (count) { count.hidden = !boxes.length; count.querySelector("b").textContent = boxes.length; }
+      if (count) {
+        const all = [...document.querySelectorAll("[data-mask]")]
+          .flatMap((one) => document.getElementById(one.dataset.mask).value.split(" ").filter(Boolean));
+        count.hidden = !all.length;
+        count.querySelector("b").textContent = all.length;
+      }
     };
     const at = (event) => {
       const edge = canvas.getBoundingClientRect();

@@ -19,10 +19,12 @@ from livecompliance.kernel.exceptions import Forbidden, Invalid, NotFound
 from livecompliance.kernel.tenancy import acting
 from office import services as office
 from office.models import File, Letter
+from office.services import pdfs
 from tests import builders
 from tests.complaints.conftest import ASKED, answer, do, file
 from tests.complaints.notices import noticed, shop, taken
 from tests.complaints.test_public import PATH, text
+from tests.office.test_pdfs import pdf, texts
 from tests.proof import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
@@ -111,6 +113,46 @@ def test_what_the_officer_masked_himself_is_shown_in_its_place(lin, chun, passer
     assert own(chun, made).decode() == "已遮盖"
     with pytest.raises(Invalid):
         share(lin, one, stream=io.BytesIO(b"MZ\x90\0"), name="合同.pdf")
+
+
+def test_a_pdf_reaches_the_seller_as_pictures_of_its_pages_with_boxes_burnt_in(
+    lin, chun, passer, filed, asked
+):
+    one = added(passer, filed, io.BytesIO(pdf(2)), "合同.pdf")
+    with pytest.raises(Invalid):
+        share(lin, one)
+    made = share(lin, one, pages={1: "0,0,10000,5000", 2: ""})
+
+    assert (made.form, made.kind, made.boxes) == ("masked", "application/pdf", 1)
+    assert b"13800001234" not in own(chun, made)
+    assert texts(own(chun, made)).strip() == ""
+    plain = share(lin, one, names_nobody=True)
+    assert (plain.form, plain.boxes) == ("masked", 0)
+    assert texts(own(chun, plain)).strip() == ""
+
+
+def test_a_pdf_that_cannot_be_drawn_goes_on_the_officers_word_alone(lin, passer, filed, asked):
+    broken = io.BytesIO(b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")
+    one = added(passer, filed, broken, "合同.pdf")
+    with pytest.raises(pdfs.BadDocument):
+        share(lin, one, pages={1: "0,0,10000,5000"})
+
+    assert share(lin, one, names_nobody=True).form == "whole"
+
+
+def test_an_officer_sees_every_page_of_a_pdf_with_a_place_for_boxes(lin, passer, filed, asked):
+    one = added(passer, filed, io.BytesIO(pdf(2)), "合同.pdf")
+    officer, page = browser(lin), f"/complaints/{one.complaint_id}/files/{one.pk}"
+    shown = officer.get(page).content.decode()
+
+    assert 'data-mask="boxes-2"' in shown
+    look = officer.get(f"{page}/look?page=2")
+    assert (look.status_code, look["Content-Type"]) == (200, "image/jpeg")
+    assert officer.get(f"{page}/look?page=3").status_code == 422
+    sent = {"to": "operator", "boxes-2": "0,0,10000,5000"}
+    assert officer.post(f"{page}/share", sent).status_code == 302
+    kept = officer.post(f"{page}/share", {"to": "operator", "boxes-1": "x"})
+    assert 'name="boxes-1" value="x"' in kept.content.decode()
 
 
 def test_nobody_sees_a_file_before_the_seller_was_asked(lin, passer, filed):
