@@ -1,9 +1,10 @@
 """What officers have in hand: by tab, the clock that ends first in front; what belongs to one."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, DateTimeField, Q, Subquery, Value, When
 from django.db.models.functions import Least
 from django.utils.translation import gettext as _
 
@@ -57,12 +58,24 @@ def inbox_list(actor: Actor, sought: Sought) -> TenantQuerySet[Complaint]:
     return found.order_by("-id")
 
 
-def _first_due(actor: Actor) -> Least:
+def _first_due(actor: Actor) -> Subquery | Least:
     """Return when the first term ends, its own or of what was merged into it: that one's
     complainant waits no longer because it is dealt with here."""
-    merged = Complaint.objects.of(actor).filter(merged_into=OuterRef("pk"), state=states.MERGED)
-    ends = merged.annotate(ends=office.nearest_due(actor, SUBJECT)).order_by("ends").values("ends")
-    return Least(office.nearest_due(actor, SUBJECT), Subquery(ends[:1]))
+    own, ends = office.nearest_due(actor, SUBJECT), _merged_due(actor)
+    if not ends:
+        return own
+    whens = (When(pk=head, then=Value(at)) for head, at in ends.items())
+    return Least(own, Case(*whens, default=None, output_field=DateTimeField()))
+
+
+def _merged_due(actor: Actor) -> dict[UUID, datetime]:
+    """Return, for what others were merged into, when the first of their terms ends."""
+    merged = Complaint.objects.of(actor).filter(state=states.MERGED, merged_into__isnull=False)
+    rows = merged.annotate(ends=office.nearest_due(actor, SUBJECT))
+    found: dict[UUID, datetime] = {}
+    for head, at in rows.filter(ends__isnull=False).values_list("merged_into_id", "ends"):
+        found[head] = min(at, found.get(head, at))
+    return found
 
 
 def narrowed(actor: Actor, sought: Sought) -> TenantQuerySet[Complaint]:

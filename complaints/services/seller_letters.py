@@ -18,8 +18,6 @@ from livecompliance.kernel.tenancy import acting
 from office import services as office
 
 CLAUSE = "M-consumer-duties"
-ASKED = ("complaint_referred", "complaint.referred")
-DUE = ("complaint_referral_due", "complaint.referral_due")
 
 
 def seller_told(actor: Actor, row: Complaint, made: Referral) -> None:
@@ -28,7 +26,7 @@ def seller_told(actor: Actor, row: Complaint, made: Referral) -> None:
     with acting(product):
         running = timing.operator_clock(product, row)
         due = running.due_at if running is not None else None
-        _write(product, row, made, ASKED, due, sender=actor.user_id)
+        _write(product, row, made, "complaint.referred", due, actor.user_id)
 
 
 @transaction.atomic
@@ -47,7 +45,7 @@ def seller_remind(*, actor: Actor, complaint_id: UUID, due_at: datetime) -> bool
     one = selectors.referral_open(actor, row, lock=True)
     if one is None or one.state != Referral.State.WAITING:
         return False
-    _write(actor, row, one, DUE, due_at)
+    _write(actor, row, one, "complaint.referral_due", due_at)
     note(actor, row, "complaints.operator_reminded", {"round": one.round})
     return True
 
@@ -56,12 +54,12 @@ def _write(
     product: Actor,
     row: Complaint,
     made: Referral,
-    said: tuple[str, str],
+    topic: str,
     due: datetime | None,
-    *,
     sender: UUID | None = None,
 ) -> None:
-    letter, topic = said
+    """Write the letter, and put the message, that a topic calls for."""
+    letter = topic.replace(".", "_")
     found = accounts.members_active(product, selectors.users_of(product, made))
     if found:
         office.message_send(

@@ -1,5 +1,7 @@
 """Files larger than a form may be: taken by themselves, with a pass, and looked at as ever."""
 
+from io import BytesIO
+
 import pytest
 from django.db import transaction
 
@@ -78,3 +80,16 @@ def test_an_address_sends_few_files_a_minute(guest, given, monkeypatch):
     monkeypatch.setattr(page, "SENT_A_MINUTE", 0)
 
     assert send(guest, given).status_code == 429
+
+
+def test_a_file_whose_line_broke_half_way_is_not_kept_and_can_be_sent_again(guest, given, harbour):
+    whole = {"content_type": "application/octet-stream", "CONTENT_LENGTH": str(len(PDF))}
+    headers = {"Complaint-Pass": given, "Content-Disposition": 'attachment; filename="a.pdf"'}
+    half = BytesIO(PDF[: len(PDF) // 2])
+    refused = guest.generic("POST", PATH, b"x", headers=headers, **whole, **{"wsgi.input": half})
+
+    assert refused.status_code == 409
+    assert "上传中断" in text(refused)
+    assert kept(harbour) == 0
+    assert "附件已收到" in text(send(guest, given))
+    assert kept(harbour) == 1

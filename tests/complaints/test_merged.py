@@ -8,7 +8,6 @@ from complaints.rules import receipts
 from complaints.services import NotNow
 from tests.complaints.conftest import again, answer, clocks, do, file
 from tests.complaints.test_inbox import listed, place
-from tests.complaints.test_turns import left_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
@@ -53,18 +52,19 @@ def test_taking_back_twice_releases_once_and_what_was_answered_stays(lin, passer
 
 def test_the_term_of_what_was_merged_puts_the_other_in_front(lin, passer, later):
     old = file(passer).complaint
-    later(hours=20)
-    head, other = file(passer).complaint, file(passer).complaint
-    assert place(listed(lin), old) < place(listed(lin), head) < place(listed(lin), other)
-    do("complaint_acknowledge", lin, complaint_id=head.pk)
-    do("complaint_handle", lin, complaint_id=head.pk, text="已警示主播")
-    assert place(listed(lin), other) < place(listed(lin), head)
+    later(days=3)
+    other, head = file(passer).complaint, file(passer).complaint
+    for one in (old, other, head):
+        do("complaint_acknowledge", lin, complaint_id=one.pk)
+        do("complaint_handle", lin, complaint_id=one.pk, text="已警示主播")
+    page = listed(lin)
+    assert place(page, old) < place(page, other) < place(page, head)
     do("complaint_merge", lin, complaint_id=old.pk, into_id=head.pk)
-    later(days=6)
+    later(days=30)
 
     page = listed(lin)
     assert place(page, head) < place(page, other)
-    assert f"并入的 {receipts.shown(old.number)}" in left_in(page, head)
+    assert f"并入的 {receipts.shown(old.number)}" in page[place(page, head) : place(page, other)]
     assert "case--act" in page[: page.index(f"case-{head.pk}")].rpartition("<li")[2]
 
 
