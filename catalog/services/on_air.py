@@ -48,7 +48,7 @@ def recalls_follow(actor: Actor, rows: Iterable[Recall], *, is_loss: bool) -> in
     Returns:
         About how many broadcasts.
 
-    Law: O117-illegal-goods, M-live-verification
+    Law: O117-illegal-goods, O117-necessary-measures, M-live-verification
     """
     entries = list(rows)
     if not entries:

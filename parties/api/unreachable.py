@@ -34,6 +34,7 @@ class CaseOutput(serializers.Serializer[Unreachable]):
     updated_at = serializers.DateTimeField(allow_null=True)
     measured_at = serializers.DateTimeField(allow_null=True)
     measure_reason = serializers.CharField(allow_blank=True)
+    arrangement = serializers.CharField(allow_blank=True)
     ended_at = serializers.DateTimeField(allow_null=True)
     outcome = serializers.ChoiceField(choices=Unreachable.Outcome.choices, allow_blank=True)
     end_reason = serializers.CharField(allow_blank=True)
@@ -103,6 +104,12 @@ class UnreachableActApi(Api):
         channel = serializers.ChoiceField(choices=Unreachable.Channel.choices, default="letter")
         outcome = serializers.ChoiceField(choices=Unreachable.Outcome.choices, default="updated")
         reason = serializers.CharField(max_length=200, default="", allow_blank=True)
+        arrangement = serializers.CharField(
+            max_length=600,
+            default="",
+            allow_blank=True,
+            help_text=_("采取措施时必填：受影响消费者的订单、售后和纠纷怎样处理"),
+        )
 
     @extend_schema(
         operation_id="unreachable_act",

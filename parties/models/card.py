@@ -72,7 +72,11 @@ class Card(TenantOwned):
 
 
 class Unreachable(TenantOwned):
-    """A regulator's notice that somebody cannot be reached, and what came of it. Order 117, 22."""
+    """A regulator's notice that somebody cannot be reached, and what came of it. Order 117, 22.
+
+    `arrangement` is what becomes of consumers' orders, after-sales service and disputes while he
+    is kept off air (Article 23).
+    """
 
     class State(models.TextChoices):
         NOTED = "noted", "待提醒"
@@ -107,6 +111,7 @@ class Unreachable(TenantOwned):
     measured_at = models.DateTimeField(null=True, blank=True)
     measured_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     measure_reason = models.CharField(max_length=200, blank=True)
+    arrangement = models.CharField(max_length=600, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=9, choices=Outcome, blank=True)

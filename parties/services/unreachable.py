@@ -158,14 +158,19 @@ def unreachable_remind(
 
 
 @transaction.atomic
-def unreachable_measure(*, actor: Actor, case_id: UUID, reason: str) -> Unreachable:
+def unreachable_measure(
+    *, actor: Actor, case_id: UUID, reason: str, arrangement: str = ""
+) -> Unreachable:
     """Keep who did not update off air, by the platform's rules. Twice is once.
 
+    Args:
+        arrangement: what becomes of the orders, after-sales service and disputes of his consumers.
+
     Raises:
-        NotFound, Forbidden; Invalid: no reason.
+        NotFound, Forbidden; Invalid: no reason, or nothing arranged for consumers.
         UnreachableState: not reminded yet, the term has not ended, or it was ended.
 
-    Law: O117-unreachable-sanction
+    Law: O117-unreachable-sanction, O117-order-arrangement
     """
     case = _locked(actor, case_id)
     if case.state == State.MEASURED:
@@ -175,8 +180,11 @@ def unreachable_measure(*, actor: Actor, case_id: UUID, reason: str) -> Unreacha
     if case.update_by is not None and clock.now() <= case.update_by:
         raise UnreachableState(_("提醒后的更新期限还没有届满。"), law=SANCTION)
     case.measure_reason = reason_of(reason)
+    case.arrangement = _plain(arrangement, "arrangement", 5, 600)
     case.state, case.measured_at, case.measured_by_id = State.MEASURED, clock.now(), actor.user_id
-    case.save(update_fields=["state", "measured_at", "measured_by", "measure_reason"])
+    case.save(
+        update_fields=["state", "measured_at", "measured_by", "measure_reason", "arrangement"]
+    )
     office.clocks_hear(actor=actor, subject=(SUBJECT, case.pk), act=MEASURED)
     said = {"reason": case.measure_reason}
     _note(actor, case, "parties.unreachable_measured", SANCTION, said)
@@ -209,7 +217,14 @@ def unreachable_end(*, actor: Actor, case_id: UUID, outcome: str, reason: str) -
 
 
 def unreachable_act(
-    *, actor: Actor, case_id: UUID, act: str, channel: str = "", outcome: str = "", reason: str = ""
+    *,
+    actor: Actor,
+    case_id: UUID,
+    act: str,
+    channel: str = "",
+    outcome: str = "",
+    reason: str = "",
+    arrangement: str = "",
 ) -> Unreachable:
     """Do the step that a page or a program names: `remind`, `measure` or `end`.
 
@@ -219,7 +234,9 @@ def unreachable_act(
     if act == "remind":
         return unreachable_remind(actor=actor, case_id=case_id, channel=channel)
     if act == "measure":
-        return unreachable_measure(actor=actor, case_id=case_id, reason=reason)
+        return unreachable_measure(
+            actor=actor, case_id=case_id, reason=reason, arrangement=arrangement
+        )
     if act == "end":
         return unreachable_end(actor=actor, case_id=case_id, outcome=outcome, reason=reason)
     raise Invalid(_("请选择要办理的步骤。"), field="act")

@@ -122,7 +122,8 @@ def act(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
     """Remind, take the measure, or end a notice."""
     policies.require_decide(actor)
     selectors.unreachable_get(actor, case_id)
-    given = {name: request.POST.get(name, "") for name in ("act", "channel", "outcome", "reason")}
+    names = ("act", "channel", "outcome", "reason", "arrangement")
+    given = {name: request.POST.get(name, "") for name in names}
 
     def run() -> Unreachable:
         return services.unreachable_act(actor=actor, case_id=case_id, **given)

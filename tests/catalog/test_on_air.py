@@ -128,7 +128,7 @@ def test_a_supplier_who_is_let_go_or_trusted_no_more_stops_all_its_goods(lin, se
 
 
 @pytest.mark.long
-@pytest.mark.law("O117-illegal-goods")
+@pytest.mark.law("O117-illegal-goods", "O117-necessary-measures")
 def test_what_is_recalled_on_air_is_named_and_what_is_lifted_is_free(lin, session):
     (row,) = recalled(lin, brand="", name="酱香型白酒 53度")
     assert asked(session) == {("goods_recall_recalled", "sku-2")}

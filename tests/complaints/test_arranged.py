@@ -5,9 +5,10 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
-from livecompliance.kernel import limits
+from livecompliance.kernel import clock, limits
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
+from parties.models import Unreachable
 from tests import builders
 from tests.complaints.conftest import do, file
 from tests.complaints.test_public import PATH, text
@@ -52,3 +53,16 @@ def test_what_was_taken_back_shows_no_arrangement(lin, passer, tea, tea_room):
     do("receipt_withdraw", passer, receipt=filed.receipt)
 
     assert all(one not in page(filed) for one in PLAN.values())
+
+
+@pytest.mark.law("O117-order-arrangement")
+def test_so_does_whoever_complains_of_somebody_who_cannot_be_reached(lin, passer, tea, tea_room):
+    filed = file(passer, "goods", room_id=tea_room.pk)
+    with acting(system_actor(lin.tenant_id)), transaction.atomic():
+        Unreachable.objects.create(
+            tenant_id=lin.tenant_id, party=tea, authority="杭州市市场监督管理局",
+            document_number="杭市监〔2026〕118 号", received_on=clock.today(), state="measured",
+            measured_at=clock.now(), arrangement="退换货和纠纷由平台客服受理。",
+        )  # fmt: skip
+
+    assert "退换货和纠纷由平台客服受理。" in page(filed)

@@ -12,6 +12,8 @@ from tests.attack.conftest import signed_in
 from tests.parties import people
 from tests.parties.calls import caller
 
+PLAN = "已付款的订单照常发货；退换货和纠纷由平台客服受理。"
+
 pytestmark = pytest.mark.django_db
 HOME = "浙江省杭州市滨江区某路 1 号"
 NEXT = "浙江省杭州市西湖区别路 2 号"
@@ -120,7 +122,7 @@ def test_a_notice_goes_its_way_on_the_pages(desk, lin, seller, later):
     desk.post(f"{path}/act", {"act": "remind", "channel": "letter"})
     assert "此前不能采取措施" in desk.get(path).content.decode()
     later(days=14)
-    desk.post(f"{path}/act", {"act": "measure", "reason": "期满未更新"})
+    desk.post(f"{path}/act", {"act": "measure", "reason": "期满未更新", "arrangement": PLAN})
     assert "采取措施：不能开播" in desk.get(path).content.decode()
     assert "已采取措施" in desk.get(f"/people/{seller.pk}").content.decode()
     desk.post(f"{path}/act", {"act": "end", "outcome": "withdrawn", "reason": "来函撤回"})
@@ -178,7 +180,9 @@ def test_notices_are_kept_by_api_too(harbour, lin, chun, seller):
     made = officer.post("/api/v1/unreachable", body, content_type="application/json")
     act = f"/api/v1/unreachable/{made.json()['id']}/act"
     early = officer.post(
-        act, {"act": "measure", "reason": "未更新"}, content_type="application/json"
+        act,
+        {"act": "measure", "reason": "未更新", "arrangement": PLAN},
+        content_type="application/json",
     )
     done = officer.post(act, {"act": "remind"}, content_type="application/json")
 

@@ -18,6 +18,7 @@ from tests.parties import people
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 23, 2, tzinfo=UTC)
 WHY = "提醒期满仍未更新"
+PLAN = "已付款的订单照常发货；退换货和纠纷由平台客服受理。"
 HOME = "浙江省杭州市滨江区某路 1 号"
 
 
@@ -48,9 +49,11 @@ def remind(actor, case, channel="letter"):
         return services.unreachable_remind(actor=actor, case_id=case.pk, channel=channel)
 
 
-def measure(actor, case, reason=WHY):
+def measure(actor, case, reason=WHY, arrangement=PLAN):
     with acting(actor):
-        return services.unreachable_measure(actor=actor, case_id=case.pk, reason=reason)
+        return services.unreachable_measure(
+            actor=actor, case_id=case.pk, reason=reason, arrangement=arrangement
+        )
 
 
 def end(actor, case, outcome="updated", reason="现场核验地址属实"):
@@ -144,6 +147,18 @@ def test_nobody_is_kept_off_air_before_he_was_reminded_and_had_his_time(lin, sel
         measure(lin, case, reason="")
 
     assert measure(lin, case).state == measure(lin, case).state == "measured"
+
+
+@pytest.mark.long
+@pytest.mark.law("O117-order-arrangement")
+def test_nobody_is_kept_off_air_without_saying_what_becomes_of_consumers(lin, seller, later):
+    case = remind(lin, note(lin, seller))
+    later(days=10)
+    with pytest.raises(Invalid) as refusal:
+        measure(lin, case, arrangement=" ")
+
+    assert refusal.value.extra["field"] == "arrangement"
+    assert measure(lin, case).arrangement == PLAN
 
 
 @pytest.mark.long
