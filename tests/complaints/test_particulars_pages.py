@@ -23,7 +23,7 @@ from tests.complaints.particulars import (
     request_of,
     sale,
 )
-from tests.complaints.test_public import PATH, form, fresh, text  # noqa: F401  (a fixture)
+from tests.complaints.test_public import PATH, form, text
 from tests.proof import browser
 from tests.rooms.conftest import key_of as api_key
 
@@ -31,6 +31,7 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.long,
     pytest.mark.law("O117-consumer-disputes"),
+    pytest.mark.usefixtures("fresh"),
 ]
 AT = "/api/v1/complaints"
 
