@@ -38,20 +38,25 @@ def master_key(harbour: Tenant) -> str:
     return key_of(harbour, *Scope.values)
 
 
-@pytest.fixture
-def api(master_key: str) -> Ask:
-    """Call the API: `api("post", "/api/v1/rooms", {...})`; bytes go in as they are."""
+def caller_of(key: str) -> Ask:
+    """Return what calls the API with a key; bytes go in as they are."""
     client = Client(raise_request_exception=False)
 
     def call(method: str, path: str, body: Any = None, **extra: Any) -> Any:
         kind = extra.pop("content_type", "application/json")
-        headers = {"HTTP_AUTHORIZATION": master_key} | extra
+        headers = {"HTTP_AUTHORIZATION": key} | extra
         if body is None:
             return client.generic(method.upper(), path, **headers)
         raw = body if isinstance(body, bytes) else body_of(body)
         return client.generic(method.upper(), path, raw, content_type=kind, **headers)
 
     return call
+
+
+@pytest.fixture
+def api(master_key: str) -> Ask:
+    """Call the API: `api("post", "/api/v1/rooms", {...})`."""
+    return caller_of(master_key)
 
 
 @pytest.fixture
