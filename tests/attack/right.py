@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from filings import services as filings
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.tenancy import acting
@@ -120,6 +121,7 @@ def parties_of(owner: Any, himself: Actor) -> tuple[Known, Right]:
         },
         "statements_order": {"period": f"{clock.today():%Y-%m}", "form": "ndjson"},
         "violator_lift": {"note": "杭市监信 9"},
+        "incident_step": {"kind": "contained", "note": "已停用相关账号", "at": None},
         "inspection_enter": {
             "kind": "routine",
             "matters": ["market"],
@@ -165,3 +167,14 @@ def evidence(session_id: str) -> dict[str, str]:
         "name": "滨海区市场监管局",
         "reason": "协查函 17 号",
     }
+
+
+def kept_of(actor: Actor) -> dict[str, str]:
+    """Let an incident be open and a certificate of destruction be there; return their ids."""
+    found = filings.Found(
+        kind="personal", title="接口越权", nature="leak", categories=("contact",),
+        discovered_at=clock.now(),
+    )  # fmt: skip
+    with acting(actor), transaction.atomic():
+        incident = filings.incident_open(actor=actor, found=found)
+    return keeping.things(actor) | {"incident_id": str(incident.pk)}

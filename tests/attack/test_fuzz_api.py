@@ -272,7 +272,7 @@ def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> rig
         **{name: [pk] for name, pk in complaints.things(lin).items()},
         **filed.known(lin, api),
         "dispatch_id": [str(reports.draft(lin).pk)],
-        **{name: [pk] for name, pk in oversight.things(lin).items()},
+        **{name: [pk] for name, pk in (oversight.things(lin) | right.kept_of(lin)).items()},
         "evidence_id": [right.ordered(api, tea_session)],
         "entry_id": ["star-coins", "firearms"],
         "product_id": [str(one.pk) for one in stored(lin, TEA, GUN, NEAR)],
