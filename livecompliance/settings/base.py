@@ -316,7 +316,7 @@ SPECTACULAR_SETTINGS = {
         *(f"sanctions.api.webhooks.{one}" for one in ("began", "ended")),
         *(
             f"complaints.api.webhooks.{one}"
-            for one in ("referred", "particulars_asked", "blocked", "restored")
+            for one in ("referred", "reminded", "particulars_asked", "blocked", "restored")
         ),
         "stage.api.webhooks.decided",
         "stage.api.webhooks.placed",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import CharField, Exists, OuterRef, Subquery
+from django.db.models import CharField, Exists, Min, OuterRef, Subquery
 from django.db.models.functions import Cast
 
 from livecompliance.kernel import clock as the_clock
@@ -66,11 +66,17 @@ def has_running(actor: Actor, kind: str) -> Exists:
 
 
 def nearest_due(actor: Actor, kind: str) -> Subquery:
-    """Return, for a query of subjects of a kind by their ids, when the first open clock ends."""
+    """Return, for a query of subjects of a kind by their ids, when the first open clock ends.
+
+    The least of a subject's own few, by the index of subjects: asked for as the first in order, the
+    database would walk through everybody's clocks in the order of their ends, once a row.
+    """
     found = Clock.objects.of(actor).filter(
         subject_kind=kind,
         subject_ref=Cast(OuterRef("pk"), CharField()),
         state__in=clocks.OPEN,
         due_at__isnull=False,
     )
-    return Subquery(found.order_by("due_at").values("due_at")[:1])
+    return Subquery(
+        found.order_by().values("subject_ref").annotate(ends=Min("due_at")).values("ends")
+    )

@@ -84,13 +84,6 @@ def test_each_complaint_finds_its_clock_by_an_index(lin, many):
     assert "Seq Scan on office_clock" not in told
 
 
-def test_the_newest_of_all_are_read_by_their_index(lin, many):
-    told = plan(lin, inbox.Sought(tab="all"))
-
-    assert "complaint_newest" in told
-    assert "Sort" not in told
-
-
 def test_a_contact_is_found_by_its_index(lin, many):
     with acting(lin), transaction.atomic():
         key = accounts.tenant_key(lin).key
