@@ -70,13 +70,19 @@ def group_of(nodeid: str) -> str:
 
 
 def groups_of(items: Sequence[pytest.Item]) -> list[list[int]]:
-    """Return places of tests that stay together: what takes longest first, then big files first."""
+    """Return places of tests that stay together, what takes longest first.
+
+    A long file of few tests that came last would leave the other processes idle.
+    """
     groups: dict[str, list[int]] = {}
     for place, item in enumerate(items):
         groups.setdefault(group_of(item.nodeid), []).append(place)
     order = {name: place for place, name in enumerate(TOGETHER)}
-    names = sorted(groups, key=lambda name: (order.get(name, len(order)), -len(groups[name])))
-    return [groups[name] for name in names]
+
+    def rank(name: str) -> tuple[int, bool, int]:
+        return order.get(name, len(order)), not name.startswith(LONG), -len(groups[name])
+
+    return [groups[name] for name in sorted(groups, key=rank)]
 
 
 @pytest.hookimpl(tryfirst=True)
