@@ -12,7 +12,6 @@ from livecompliance.demo.resolved import ago, then
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.tenancy import acting
-from office import services as office
 from oversight.models import Inspection
 from oversight.selectors import inspection as asks
 from oversight.services import inspection as requests
@@ -35,7 +34,7 @@ def ask(actor: Actor, user: User, officer_id: UUID) -> None:
         _file(regulator, _routine(name, 2))
     with then(ago(days=6)):
         special = _file(regulator, _special(name))
-        _answer(actor, officer, special)
+        _answer(officer, special)
     with then(ago(days=1)):
         room = _room(officer)
         paper = requests.Paper(io.BytesIO(PAPER), "立案决定书.pdf")
@@ -72,7 +71,7 @@ def _special(name: str) -> requests.Request:
         document_number=SPECIAL,
         matters=["market", "content"],
         title="养生类直播间功效宣传专项检查",
-        asked="请提供养生类直播间一场直播的证据包，并说明功效用语的审核办法。",
+        asked="请说明养生类直播间功效用语的审核办法和十一月的处置情况。",
         due_on=(clock.now() + timedelta(days=9)).date(),
     )
 
@@ -92,26 +91,13 @@ def _room(officer: Actor) -> UUID | None:
     return found[0] if found else None
 
 
-def _answer(actor: Actor, officer: Actor, row: Inspection) -> None:
-    """Answer a request with the package of a broadcast."""
-    with acting(officer), transaction.atomic():
-        session = rooms.session_open_list(officer).order_by("id").first()
+def _answer(officer: Actor, row: Inspection) -> None:
+    """Answer a request in words."""
+    with acting(officer):
         step(officer, row, "acknowledged")
         step(officer, row, "taken")
-    if session is None:
-        return
-    with acting(officer):
-        link = steps.inspection_package_order(
-            actor=officer, inspection_id=row.pk, about="session", ref=session.pk
-        )
-    job_id = link.package.job_id
-    if job_id is None:
-        return
-    with acting(actor):
-        office.job_run(actor=actor, job_id=job_id)
-    with acting(officer):
-        note = "功效用语由规则和人工两道审核；所附证据包含该场全部发言、提示和处置。"
-        step(officer, row, "answered", note=note, packages=[link.package_id])
+        note = "功效用语由规则和人工两道审核；各直播间的提示和处置见监管门户，证据包另行提供。"
+        step(officer, row, "answered", note=note)
 
 
 def step(officer: Actor, row: Inspection, kind: str, **said: object) -> None:
