@@ -17,7 +17,7 @@ TIERS_DONE = ("tier-set", "tier-release", "tier-policy-draft", "tier-policy-edit
 SANCTIONS_SHOWN = ("sanctions", "sanction", "sanction-notice", "sanction-appeals",
                    "sanction-appeal", "sanction-reports", "ladders", "ladder")  # fmt: skip
 SANCTIONS_DONE = ("sanction-new", "sanction-step", "sanction-review", "sanction-lift",
-                  "sanction-keep",
+                  "sanction-keep", "notice-served",
                   "appeal-paper", "appeal-reply", "appeal-decide", "ladder-draft", "ladder-edit",
                   "ladder-publish", "ladder-discard")  # fmt: skip
 SANCTIONS_OWN = ("my-sanctions", "my-sanction", "my-notice", "appeal-file", "appeal-say")
@@ -38,7 +38,7 @@ API: dict[str, Door] = {
     **dict.fromkeys(("GET appeals-api", "GET matches-api"), WATCHERS),
     "POST party-marks": OFFICER | STREAMER,
     "POST sanctions-api": OFFICER,
-    "POST sanction-keep-api": OFFICER,
+    **dict.fromkeys(("POST sanction-keep-api", "POST served-api"), OFFICER),
     "POST appeal-api": STREAMER,
     "POST appeal-say-api": OFFICER | STREAMER,
     "POST appeal-decide-api": OFFICER,

@@ -21,6 +21,10 @@ def _outcome(data: Data) -> str:
     return str(words.APPEALS.get(str(data.get("outcome", "")), ""))
 
 
+def _way(data: Data) -> str:
+    return str(words.WAYS.get(str(data.get("way", "")), ""))
+
+
 def _mode(data: Data) -> str:
     return str(words.MODES.get(str(data.get("to", "")), ""))
 
@@ -41,6 +45,9 @@ TOLD = {
     ),
     "sanctions.sanction_kept": Told(
         _("重新衡量后维持处罚"), _("%(who)s重新衡量后维持%(object)s（第 %(offence)s 次）"), RUNG
+    ),
+    "sanctions.notice_served": Told(
+        _("记录通知书送达"), _("%(who)s记录%(object)s的通知书已送达（%(way)s）"), {"way": _way}
     ),
     "sanctions.sharing_set": Told(
         _("变更名单共享"), _("%(who)s把黑名单共享改为：%(to)s"), {"to": _mode}

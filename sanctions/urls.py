@@ -27,6 +27,7 @@ urlpatterns = [
     path("sanctions/<uuid:sanction_id>/review", sanctions.review, name="sanction-review"),
     path("sanctions/<uuid:sanction_id>/lift", sanctions.lift, name="sanction-lift"),
     path("sanctions/<uuid:sanction_id>/keep", sanctions.keep, name="sanction-keep"),
+    path("sanctions/<uuid:sanction_id>/served", sanctions.served, name="notice-served"),
     path("sanctions/<uuid:sanction_id>/paper", sanctions.paper, name="appeal-paper"),
     path("appeals", own.mine, name="my-sanctions"),
     path("appeals/<uuid:sanction_id>", own.one, name="my-sanction"),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from livecompliance.demo import cast, papers
 from livecompliance.kernel import clock, tenancy
 from livecompliance.kernel.actors import Actor
 from parties import services as parties
@@ -53,7 +54,11 @@ class House:
         )
 
     def party(self, who: Who, user: UUID | None = None) -> Party:
-        return _party(self.actor, who, user)
+        """Have somebody on file as everybody is: verified, signed, taught."""
+        made = _party(self.actor, who, user)
+        cast.verify(self.actor, made)
+        papers.sign(self.actor, [made.pk])
+        return made
 
     def mark(self, of: Party, value: str) -> None:
         """File where somebody's money goes; only its hash is kept."""
@@ -76,6 +81,11 @@ class House:
             row = services.sanction_decide(
                 actor=self.first, order=order, key=f"demo:{of.external_id}:{code}:{ago}"
             )
+            if of.user_id is None and row.starts_at is not None:
+                services.notice_serve(
+                    actor=self.first, sanction_id=row.pk, served=services.Served("platform")
+                )
+                row.refresh_from_db()
         return self.back(row, ago)
 
     def back(self, row: Sanction, days: int) -> Sanction:
@@ -197,6 +207,8 @@ def meet(actor: Actor) -> None:
     with tenancy.acting(actor), transaction.atomic():
         if not Party.objects.of(actor).filter(external_id=AGAIN.number).exists():
             again = _party(actor, AGAIN, None)
+            cast.verify(actor, again)
+            papers.sign(actor, [again.pk])
             for tenant_id in selectors.sharing_members():
                 if tenant_id != actor.tenant_id:
                     parties.mark_give(

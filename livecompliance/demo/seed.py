@@ -20,6 +20,7 @@ from livecompliance.demo import (
     evening,
     filmed,
     fronts,
+    handed,
     house,
     informed,
     inspected,
@@ -145,6 +146,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show], storage: str) -> di
         reported.report(actor, users["officer"].pk)
         reasoned.explain(actor, users["officer"].pk)
         queue.differ(actor, *(users[one].pk for one in ("officer", "second", "audit")))
+    handed.hand_in(actor, users["officer"].pk, users["security"].pk)
     taxed.settle(tenant_id, users["officer"].pk, users["second"].pk, users["streamer"].pk)
     if is_connecting:
         evening.record(actor, users["officer"].pk)

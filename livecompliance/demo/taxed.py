@@ -104,7 +104,7 @@ def settle(tenant_id: UUID, first_id: UUID, second_id: UUID, streamer: UUID | No
             happened_on=clock.today() - timedelta(days=24),
         )  # fmt: skip
         job = services.signs_look(actor=officer)
-    _work(officer, [job])
+    work(officer, [job])
     system = system_actor(tenant_id)
     with tenancy.acting(system):
         services.month_due(actor=system)
@@ -129,7 +129,7 @@ def house(tenant_id: UUID, officer_id: UUID) -> None:
     with tenancy.acting(officer), transaction.atomic():
         services.period_close(actor=officer, kind="quarter", first_on=quarter)
         job = services.package_make(actor=officer, first_on=quarter)
-    made = _work(officer, [job])
+    made = work(officer, [job])
     with tenancy.acting(officer), transaction.atomic():
         services.package_send(
             actor=officer, package_id=UUID(made[0]["package"]), sent_on=clock.today(),
@@ -201,7 +201,7 @@ def _withhold(officer: Actor, month: date) -> None:
     with tenancy.acting(officer), transaction.atomic():
         services.period_close(actor=officer, kind="month", first_on=month)
         job = services.month_run(actor=officer, first_on=month)
-    _work(officer, [job])
+    work(officer, [job])
     by = calendar.later(month, 1) + timedelta(days=11)
     if by > clock.today():
         return
@@ -216,7 +216,7 @@ def _report(officer: Actor, quarter: date) -> None:
     with tenancy.acting(officer), transaction.atomic():
         services.period_close(actor=officer, kind="quarter", first_on=quarter)
         job = services.package_make(actor=officer, first_on=quarter)
-    made = _work(officer, [job])
+    made = work(officer, [job])
     today = clock.today()
     with tenancy.acting(officer), transaction.atomic():
         package = selectors.package_get(officer, UUID(made[0]["package"]))
@@ -239,10 +239,10 @@ def _report(officer: Actor, quarter: date) -> None:
             said="对账发现一笔七月的支付漏报。",
         )  # fmt: skip
         job = services.package_make(actor=officer, first_on=quarter)
-    _work(officer, [job])
+    work(officer, [job])
 
 
-def _work(officer: Actor, jobs: Iterable[Job]) -> list[dict[str, Any]]:
+def work(officer: Actor, jobs: Iterable[Job]) -> list[dict[str, Any]]:
     """Do jobs at once, or wait for the worker that has one; return what came of them.
 
     Raises:

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=livecompliance.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('key', models.CharField(max_length=80)),
-                ('offence', models.CharField(choices=[('fraud', '诈骗'), ('gambling', '赌博'), ('pyramid', '传销'), ('contraband', '贩卖违禁品或管制物品'), ('drugs', '毒品'), ('data', '侵犯公民个人信息'), ('other', '其他涉嫌犯罪')], max_length=10)),
+                ('offence', models.CharField(choices=[('fraud', '诈骗'), ('gambling', '赌博'), ('pyramid', '传销'), ('contraband', '贩卖违禁品或管制物品'), ('drugs', '毒品'), ('data', '侵犯公民个人信息'), ('other', '其他犯罪')], max_length=10)),
                 ('source', models.CharField(choices=[('measure', '直播处置'), ('sanction', '处罚决定'), ('officer', '专员发现')], max_length=8)),
                 ('clause', models.CharField(max_length=80)),
                 ('sanction', models.UUIDField(blank=True, null=True)),

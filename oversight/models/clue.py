@@ -24,7 +24,7 @@ class Clue(TenantOwned):
         CONTRABAND = "contraband", "贩卖违禁品或管制物品"
         DRUGS = "drugs", "毒品"
         DATA = "data", "侵犯公民个人信息"
-        OTHER = "other", "其他涉嫌犯罪"
+        OTHER = "other", "其他犯罪"
 
     class Source(models.TextChoices):
         MEASURE = "measure", "直播处置"

@@ -21,7 +21,7 @@ OFFENCES: dict[str, Any] = {
     "contraband": gettext_lazy("贩卖违禁品或管制物品"),
     "drugs": gettext_lazy("毒品"),
     "data": gettext_lazy("侵犯公民个人信息"),
-    "other": gettext_lazy("其他涉嫌犯罪"),
+    "other": gettext_lazy("其他犯罪"),
 }
 SOURCES: dict[str, Any] = {
     "measure": gettext_lazy("直播处置"),

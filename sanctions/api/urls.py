@@ -22,5 +22,6 @@ urlpatterns = [
     ),
     path("sanctions/<uuid:sanction_id>", views.SanctionApi.as_view(), name="sanction-api"),
     path("sanctions/<uuid:sanction_id>/keep", views.KeepApi.as_view(), name="sanction-keep-api"),
+    path("sanctions/<uuid:sanction_id>/served", views.ServedApi.as_view(), name="served-api"),
     path("sanctions/<uuid:sanction_id>/appeal", views.AppealApi.as_view(), name="appeal-api"),
 ]

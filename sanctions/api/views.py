@@ -44,6 +44,10 @@ class SanctionOutput(serializers.Serializer[Any]):
     starts_at = serializers.DateTimeField(allow_null=True)
     ends_at = serializers.DateTimeField(allow_null=True)
     appeal_until = serializers.DateTimeField(allow_null=True)
+    noticed_at = serializers.DateTimeField(
+        allow_null=True, help_text=_("通知书送达当事人的时间；空为尚未送达")
+    )
+    notice_way = serializers.ChoiceField(choices=Sanction.Way.choices)
     ended_at = serializers.DateTimeField(allow_null=True)
     replaces = serializers.UUIDField(source="replaces_id", allow_null=True)
     weigh_by = serializers.DateTimeField(
@@ -170,6 +174,33 @@ class KeepApi(Api):
         reason = self.input(request)["reason"]
         services.sanction_keep(actor=self.actor, sanction_id=sanction_id, reason=reason)
         return self.answer(SanctionOutput(selectors.sanction_get(self.actor, sanction_id)).data)
+
+
+class ServedApi(Api):
+    """POST /api/v1/sanctions/{sanction_id}/served -- the notice was given outside of here."""
+
+    tag = "sanctions"
+    scope = "sanctions.write"
+    refusals = {"POST": (NotFound, services.NotBegun)}
+
+    @extend_schema_serializer(component_name="NoticeServed")
+    class Input(serializers.Serializer[Any]):
+        way = serializers.ChoiceField(
+            choices=["platform", "paper", "public"],
+            help_text=_("platform 平台自有渠道，paper 纸质，public 公告"),
+        )
+        at = serializers.DateTimeField(required=False, help_text=_("不填则为现在"))
+
+    @extend_schema(
+        operation_id="notice_serve",
+        summary=_("记录处罚通知书已送达"),
+        request=Input,
+        responses={200: SanctionOutput},
+    )
+    def post(self, request: Request, sanction_id: UUID) -> Response:
+        served = services.Served(**self.input(request))
+        row = services.notice_serve(actor=self.actor, sanction_id=sanction_id, served=served)
+        return self.answer(SanctionOutput(row).data)
 
 
 @extend_schema_serializer(component_name="AppealMessage")

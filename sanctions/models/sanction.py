@@ -21,7 +21,9 @@ class Sanction(TenantOwned):
     `signed` is the agreement that was broken, as its party accepted it. What becomes of consumers
     (Order 117, Article 23) is said in three parts: `orders`, `after_sales`, `disputes`. `block` is
     by what a bar knows its person again; `is_shared`: platforms that agreed to match, do.
-    `weigh_by`: an offence before it fell, and somebody has to say until then whether it still fits.
+    `notice_way` is how its notice came to whom it concerns, and says something once `noticed_at`
+    does. `weigh_by`: an offence before it fell, and somebody has to say until then whether it
+    still fits.
     """
 
     class Subject(models.TextChoices):
@@ -56,6 +58,12 @@ class Sanction(TenantOwned):
         LIFTED = "lifted", "提前解除"
         OVERTURNED = "overturned", "经申诉撤销"
         CHANGED = "changed", "经申诉变更"
+
+    class Way(models.TextChoices):
+        LETTER = "letter", "站内信"
+        PLATFORM = "platform", "平台自有渠道"
+        PAPER = "paper", "纸质送达"
+        PUBLIC = "public", "公告送达"
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     subject = models.CharField(max_length=8, choices=Subject)
@@ -97,6 +105,7 @@ class Sanction(TenantOwned):
     strike_until = models.DateTimeField(null=True, blank=True)
     appeal_until = models.DateTimeField(null=True, blank=True)
     noticed_at = models.DateTimeField(null=True, blank=True)
+    notice_way = models.CharField(max_length=8, choices=Way, default=Way.LETTER)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -113,6 +113,12 @@ KNOWN_BY: dict[str, Any] = {
     "bank": gettext_lazy("收款账户"),
     "device": gettext_lazy("设备"),
 }
+WAYS: dict[str, Any] = {
+    "letter": gettext_lazy("站内信"),
+    "platform": gettext_lazy("平台自有渠道"),
+    "paper": gettext_lazy("纸质送达"),
+    "public": gettext_lazy("公告送达"),
+}
 MODES: dict[str, Any] = {
     "": gettext_lazy("不共享"),
     "ask": gettext_lazy("提示专员核查"),

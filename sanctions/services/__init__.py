@@ -31,6 +31,7 @@ from sanctions.services.ladder import (
     ladder_draft,
     ladder_publish,
 )
+from sanctions.services.notice import NotBegun, Served, notice_serve
 from sanctions.services.reports import report_sent
 from sanctions.services.rooms import session_limit
 from sanctions.services.sharing import (
@@ -55,6 +56,7 @@ __all__ = [
     "MatchGone",
     "NoDraft",
     "NotAppealable",
+    "NotBegun",
     "NotInForce",
     "NotProposed",
     "NothingToWeigh",
@@ -62,6 +64,7 @@ __all__ = [
     "OwnLadder",
     "OwnProposal",
     "SameOfficer",
+    "Served",
     "appeal_decide",
     "appeal_file",
     "appeal_say",
@@ -72,6 +75,7 @@ __all__ = [
     "match_see",
     "matches_follow",
     "members_nudge",
+    "notice_serve",
     "party_follow",
     "report_sent",
     "sanction_decide",

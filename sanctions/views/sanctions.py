@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.views.answers import told
+from catalog.forms import moment_of
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import number, page
 from moderation import rules as on_air
@@ -159,6 +160,7 @@ def sanction(request: HttpRequest, actor: Actor, sanction_id: UUID) -> HttpRespo
         "outcome": words.APPEALS[appeal.state] if appeal else "",
         "clocks": office.countdowns(actor, ("sanction", row.pk)),
         "can_decide": policies.can_decide(actor),
+        "notice_way": words.WAYS[row.notice_way],
         "can_review": is_free,
         "weighings": [(words.rung(w.suggested), w) for w in selectors.weighings_of(actor, row)],
     }
@@ -228,6 +230,19 @@ def keep(request: HttpRequest, actor: Actor, sanction_id: UUID) -> HttpResponse:
         services.sanction_keep(actor=actor, sanction_id=sanction_id, reason=reason)
 
     return _back(request, actor, sanction_id, act, _("已记录：重新衡量后维持。"))
+
+
+@page
+@require_POST
+def served(request: HttpRequest, actor: Actor, sanction_id: UUID) -> HttpResponse:
+    """Write down that the notice was served outside of here."""
+    given = request.POST
+
+    def act() -> None:
+        served = services.Served(given.get("way", ""), moment_of(given.get("at", ""), "at"))
+        services.notice_serve(actor=actor, sanction_id=sanction_id, served=served)
+
+    return _back(request, actor, sanction_id, act, _("已记录送达。"))
 
 
 @page

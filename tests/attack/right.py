@@ -71,6 +71,7 @@ def parties_of(owner: Any, himself: Actor) -> tuple[Known, Right]:
             "next_due_on": None,
             "broadcast_on": None,
         },
+        "notice_serve": {"way": "platform", "at": None},
         "appeal_say": {"text": "补充一份检测报告。"},
         "appeal_decide": {"ruling": "upheld", "text": "复核录像，决定维持。"},
         "appeal_file": {"grounds": "当时说的是另一款商品，请复核录像。"},

@@ -264,6 +264,7 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     **complaints.WRITES,
     "sanctions": (SANCTION, {"officer"}),
     "sanctions/<uuid:sanction_id>/appeal": ({"grounds": "标准有文号。"}, {"streamer"}),
+    "sanctions/<uuid:sanction_id>/served": ({"way": "paper"}, {"officer"}),
     "sanctions/<uuid:sanction_id>/keep": ({"reason": "同类违规仍有两次。"}, {"officer"}),
     "sanctions/appeals/<uuid:appeal_id>/messages": ({"text": "补充。"}, {"officer", "streamer"}),
     "sanctions/appeals/<uuid:appeal_id>/decide": (

@@ -83,7 +83,7 @@ DECIDING = {
     "sanction-new",
     "sanction-step",
     "match-see",
-    *("sanction-review", "sanction-lift", "sanction-keep"),
+    *("sanction-review", "sanction-lift", "sanction-keep", "notice-served"),
     *("appeal-paper", "appeal-reply", "appeal-decide"),
     *(f"ladder-{act}" for act in ("draft", "edit", "publish", "discard")),
     *complaints.BUTTONS,
