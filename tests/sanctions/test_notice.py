@@ -1,5 +1,6 @@
 """Whoever nobody can write to here is served by the platform, and that is on record, once."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -36,7 +37,7 @@ def serve(actor, row, way="paper", at=None):
 
 def entries(actor):
     with acting(actor), transaction.atomic():
-        return list(Entry.objects.of(actor).filter(action="sanctions.notice_served"))
+        return list(Entry.objects.filter(action="sanctions.notice_served"))
 
 
 @pytest.mark.law("O117-measures", "O117-blacklist-notice")
@@ -58,7 +59,7 @@ def test_a_notice_that_was_served_on_paper_is_kept_with_its_time_and_ends_the_br
         after = duty._noticed(lin, clock.now())
     assert (before.state, after.state) == ("breached", "met")
     [entry] = entries(lin)
-    assert entry.data["way"] == "paper"
+    assert json.loads(bytes(entry.body))["data"]["way"] == "paper"
 
 
 def test_twice_is_once_and_what_was_read_here_stays_a_letter(lin, tea, stranger):
@@ -106,13 +107,13 @@ def test_an_officer_writes_it_down_on_the_page_and_a_program_by_its_key(
 ):
     row = decide(lin, stranger)
     page = browser(lin)
-    assert "记录送达" in page.get(f"/sanctions/{row.pk}").content.decode()
+    assert "怎样送达" in page.get(f"/sanctions/{row.pk}").content.decode()
 
     page.post(f"/sanctions/{row.pk}/served", {"way": "public", "at": ""})
 
     told = page.get(f"/sanctions/{row.pk}").content.decode()
     assert "公告送达" in told
-    assert "记录送达" not in told
+    assert "怎样送达" not in told
 
     other = decide(lin, people.party(harbour, "operator"))
     answer = client.post(
