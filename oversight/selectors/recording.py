@@ -15,6 +15,7 @@ from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from oversight.models import Coverage, Recording
 from oversight.rules.recordings import Span, gaps_in
+from oversight.selectors.gather import instant
 from rooms import selectors as rooms
 from rooms.models import Session
 from rooms.rules.keeping import years_later
@@ -196,15 +197,15 @@ def recordings_told(
         {
             "recording": str(one.pk),
             "session": str(one.session_id),
-            "starts_at": one.starts_at.isoformat(),
-            "ends_at": one.ends_at.isoformat(),
+            "starts_at": instant(one.starts_at),
+            "ends_at": instant(one.ends_at),
             "host": host_of(one.url),
             "url": one.url if is_open else "",
             "sha256": one.sha256,
             "size": one.size,
             "keep_until": f"{kept_until(one.session) or ''}",
-            "checked_at": one.probed_at.isoformat() if one.probed_at else "",
-            "read_whole_at": one.hashed_at.isoformat() if one.hashed_at else "",
+            "checked_at": instant(one.probed_at),
+            "read_whole_at": instant(one.hashed_at),
             "fault": one.fault,
         }
         for one in rows.select_related("session").order_by("session_id", "starts_at", "id")
