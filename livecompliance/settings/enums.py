@@ -68,6 +68,7 @@ ENUMS = {
     "AdRoleEnum": "catalog.api.adverts.AS",
     "ResultEnum": "charter.models.AgencyRecord.Result",
     "PayeeKindEnum": "tax.models.Payee.Kind",
+    "LabourEnum": "tax.models.Payee.Labour",
     "TaxPeriodKindEnum": "tax.models.Period.Kind",
     "TaxPeriodStateEnum": "tax.models.Period.State",
     "PayeeInfoStateEnum": "tax.api.payees.INFO_STATES",

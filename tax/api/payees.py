@@ -20,6 +20,7 @@ from tax.services import deduction as deduction_service
 from tax.services import payee as payee_service
 from tax.services import payment as payment_service
 
+LABOURS = Payee.Labour.choices
 KINDS, INCOMES = Payee.Kind.choices, Payment.Kind.choices
 INFO_STATES = [(one, one) for one in words.INFO_STATES]
 RESULTS = [(one, one) for one in ("added", "changed", "same", "faulty")]
@@ -44,6 +45,7 @@ class PayeeOutput(serializers.Serializer[Any]):
     is_employee = serializers.BooleanField()
     is_agency = serializers.BooleanField()
     is_platform = serializers.BooleanField()
+    labour = serializers.ChoiceField(choices=LABOURS, allow_blank=True)
     consent_on = serializers.DateField(allow_null=True)
     registered_on = serializers.DateField(allow_null=True)
     info_state = serializers.ChoiceField(choices=INFO_STATES)

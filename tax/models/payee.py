@@ -26,6 +26,12 @@ class Payee(TenantOwned):
         PARTNERSHIP = "partnership", "合伙企业"
         COMPANY = "company", "企业或其他组织"
 
+    class Labour(models.TextChoices):
+        DELIVERY = "delivery", "配送"
+        TRANSPORT = "transport", "运输"
+        HOUSEKEEPING = "housekeeping", "家政"
+        OTHER = "other", "其他便民劳务"
+
     external_id = models.CharField(max_length=80)
     kind = models.CharField(max_length=12, choices=Kind)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="+")
@@ -45,6 +51,7 @@ class Payee(TenantOwned):
     is_employee = models.BooleanField(default=False)
     is_agency = models.BooleanField(default=False)
     is_platform = models.BooleanField(default=False)  # one inside the tenant's own
+    labour = models.CharField(max_length=12, choices=Labour, blank=True)  # convenience labour
     consent_on = models.DateField(null=True, blank=True)
     registered_on = models.DateField(null=True, blank=True)
     address_index = models.BinaryField(max_length=32, null=True)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from parties.rules import documents
+from tax.rules.labour import labour_of
 
 SHANGHAI = timezone(timedelta(hours=8))
 LONGEST_ID, LONGEST_NAME, MOST_SHOPS = 80, 120, 50
@@ -48,6 +49,7 @@ NAMES = {
     "is_employee": ("雇员",),
     "is_agency": ("专业服务机构",),
     "is_platform": ("平台内的平台企业",),
+    "labour": ("便民劳务",),
     "agency": ("所属机构",),
     "party": ("主体编号",),
     "consent_on": ("委托日期",),
@@ -103,12 +105,14 @@ class PayeeGiven(NamedTuple):
     party: str
     registered_on: date | None = None
     is_platform: bool = False
+    labour: str = ""
 
     def told(self) -> bytes:
         """Return all that was said of him, in one form: equal words, equal bytes."""
-        said = (*self[:2], sorted(self.sealed.items()), *self[3:-2])
+        said = (*self[:2], sorted(self.sealed.items()), *self[3:14])
         more = (*((self.registered_on,) if self.registered_on else ()),
-                *(("platform",) if self.is_platform else ()))  # fmt: skip
+                *(("platform",) if self.is_platform else ()),
+                *(("labour", self.labour) if self.labour else ()))  # fmt: skip
         return repr((*said, *more)).encode()
 
     @property
@@ -199,7 +203,18 @@ def payee_of(values: Mapping[str, Any], today: date) -> PayeeGiven:
         party=_text(row, "party", LONGEST_ID),
         registered_on=_past(row, "registered_on", today),
         is_platform=is_platform,
+        labour=_labour(row, kind),
     )
+
+
+def _labour(row: Mapping[str, Any], kind: str) -> str:
+    text = _text(row, "labour", 20)
+    found = labour_of(text) if text else ""
+    if found is None:
+        raise Bad("unknown_value", "labour")
+    if found and kind != "natural":
+        raise Bad("labour_not_natural", "labour")
+    return found
 
 
 def _identity(

@@ -7,7 +7,7 @@ import msgspec
 
 from tax.rules.abuse.findings import Numbers
 from tax.rules.cumulative import EXPENSE_ROUNDINGS, GAP_POLICIES, ExpenseRounding, GapPolicy
-from tax.rules.left_out import ANSWERS, Reporting
+from tax.rules.left_out import ANSWERS, LABOUR_ANSWERS, Reporting
 from tax.rules.vat import LOCATIONS, Location
 
 
@@ -68,7 +68,11 @@ OPTIONS: Mapping[str, tuple[Any, ...]] = {
     "is_continuous": (False, True),
     "location": LOCATIONS,
 }
-REPORTED: Mapping[str, tuple[Any, ...]] = {"filed_income": ANSWERS, "small_buyers": ANSWERS}
+REPORTED: Mapping[str, tuple[Any, ...]] = {
+    "filed_income": ANSWERS,
+    "small_buyers": ANSWERS,
+    "convenience": LABOUR_ANSWERS,
+}
 BOUNDS: Mapping[str, tuple[int, int]] = {
     "shops_at_once": (2, 1_000),
     "changes": (2, 1_000),

@@ -13,7 +13,9 @@ import msgspec
 from tax.rules.packages import FIGURES, NOTHING, PLACES, Booked, Figures, figures_of
 
 Answer = Literal["leave_out", "report"]
+Labour = Literal["untaxed", "leave_out", "report"]
 ANSWERS: tuple[Answer, ...] = ("leave_out", "report")
+LABOUR_ANSWERS: tuple[Labour, ...] = ("untaxed", "leave_out", "report")
 SOLD_INTO = frozenset({"services", "intangibles"})  # of what offshore operators sell
 BUYER_MOST = "buyer_net_most"
 SIZE = len(FIGURES)
@@ -24,11 +26,16 @@ class Reporting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     filed_income: Answer = "leave_out"
     small_buyers: Answer = "leave_out"
+    convenience: Labour = "untaxed"  # of whom nothing was withheld and nothing levied
 
     @property
     def parameters(self) -> dict[str, str]:
         """Return the choice as it stands beside a package that was made with it."""
-        return {"filed_income": self.filed_income, "small_buyers": self.small_buyers}
+        return {
+            "filed_income": self.filed_income,
+            "small_buyers": self.small_buyers,
+            "convenience": self.convenience,
+        }
 
 
 class Scope(NamedTuple):
@@ -94,6 +101,14 @@ def filed_of(booked: Iterable[Booked], told: Figures) -> tuple[int, ...]:
     """
     found = figures_of(booked)
     return tuple(min(out, of) for out, of in zip(found, told, strict=True))
+
+
+def services_of(booked: Iterable[Booked]) -> tuple[int, ...]:
+    """Return what was got by labour itself: services. Goods and the rest are reported.
+
+    Law: D810-convenience
+    """
+    return figures_of(one for one in booked if one.kind == "services")
 
 
 def sold_into(booked: Iterable[Booked]) -> list[Booked]:

@@ -64,8 +64,16 @@ REPORTED_NAMES: Mapping[str, tuple[Any, Any]] = {
         gettext_lazy("境外平台：境内购买方季度净额不超过五千元"),
         gettext_lazy("按单个境内购买方在平台内的季度累计交易净额判断，可以暂不报送。"),
     ),
+    "convenience": (
+        gettext_lazy("从事配送、运输、家政等便民劳务的从业人员的服务收入"),
+        gettext_lazy(
+            "依法享受税收优惠或不需要纳税的，不需要报送收入信息；身份信息照常报送。"
+            "何为享受税收优惠，读到的文本没有写明。"
+        ),
+    ),
 }
 REPORTED_ANSWERS: Mapping[str, Any] = {
+    "untaxed": gettext_lazy("本季未扣税也未代办税款的不报送"),
     "leave_out": gettext_lazy("不报送"),
     "report": gettext_lazy("照常报送"),
 }

@@ -15,6 +15,12 @@ KINDS: Mapping[str, Any] = {
     "company": _("企业或其他组织"),
 }
 PAYEE_SORTS: Mapping[str, Any] = {**KINDS, "platform": _("平台内的平台企业")}
+LABOURS: Mapping[str, Any] = {
+    "delivery": _("配送"),
+    "transport": _("运输"),
+    "housekeeping": _("家政"),
+    "other": _("其他便民劳务"),
+}
 INCOMES: Mapping[str, Any] = {
     "goods": _("销售货物"),
     "services": _("销售服务"),
@@ -72,6 +78,7 @@ FAULTS: Mapping[str, Any] = {
     "bad_number": _("证件号码有误，请核对"),
     "bad_code": _("统一社会信用代码有误，请核对"),
     "employee_not_natural": _("只有自然人可以是雇员"),
+    "labour_not_natural": _("只有自然人从事便民劳务"),
     "duplicate_in_batch": _("同一批中有相同编号而内容不同的行"),
     "forgotten": _("这个收款人的资料保存期已满并已销毁；请用新的编号登记"),
     "agency_unknown": _("没有登记这个专业服务机构；请先导入机构"),
@@ -119,6 +126,7 @@ ADVICE = frozenset(
 )  # the row stays in the package
 LEFT: Mapping[str, Any] = {
     "filed": _("已扣缴并代办申报，不重复报送"),
+    "convenience": _("便民劳务，依法享受优惠或不需要纳税，不报送收入信息"),
     "small": _("境内购买方季度净额不超过五千元，暂不报送"),
 }
 PACKAGE_STATES: Mapping[str, tuple[Any, str]] = {

@@ -1,6 +1,6 @@
 """What a package leaves out of what payees got: already filed, or sold to who bought little."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.db import connection
 from livecompliance.kernel import law
 from livecompliance.kernel.actors import Actor
 from tax.models import Return
-from tax.rules import left_out
+from tax.rules import calendar, left_out
 from tax.rules.left_out import Reporting, Scope
 from tax.rules.packages import Booked
 from tax.selectors.choice import choices_in_force
@@ -40,6 +40,20 @@ FROM tax_sale s JOIN tax_buyer b ON b.tenant_id = s.tenant_id AND b.quarter = s.
 WHERE s.tenant_id = %(tenant)s AND s.quarter = %(quarter)s AND s.bucket = %(bucket)s
   AND s.payee_id > %(after)s AND s.payee_id <= %(to)s
 GROUP BY s.payee_id, s.kind, s.is_refund, is_small
+"""
+# Of some payees those of whom, in every month of the quarter that paid them, nothing was due.
+UNTAXED = """
+SELECT p.payee_id FROM (
+  SELECT DISTINCT payee_id, month FROM tax_payment
+  WHERE tenant_id = %(tenant)s AND month = ANY(%(months)s::date[]) AND bucket = %(bucket)s
+    AND payee_id = ANY(%(ids)s::uuid[]) AND kind = 'services'
+) p LEFT JOIN (
+  SELECT DISTINCT ON (payee_id, month) payee_id, month, withheld_fen, vat_fen FROM tax_withheld
+  WHERE tenant_id = %(tenant)s AND bucket = %(bucket)s AND payee_id = ANY(%(ids)s::uuid[])
+    AND month = ANY(%(months)s::date[]) AND (month, number) IN %(done)s
+  ORDER BY payee_id, month, number DESC
+) w USING (payee_id, month)
+GROUP BY p.payee_id HAVING bool_and(COALESCE(w.withheld_fen = 0 AND w.vat_fen = 0, false))
 """
 Sums = dict[UUID, list[Booked]]
 
@@ -80,6 +94,21 @@ class LeftOut:
             "until": self.until,
         }  # fmt: skip
         return _summed(_asked(FILED, given))
+
+    def convenient(self, bucket: int, ids: Collection[UUID]) -> Collection[UUID]:
+        """Return of those who do convenience labour the ones whose income is not reported.
+
+        Law: D810-convenience
+        """
+        if not ids or self.reporting.convenience != "untaxed":
+            return ids if self.reporting.convenience == "leave_out" else ()
+        months = calendar.months_of(self.first)
+        done = tuple(done_numbers(self.actor, months[0], months[-1]))
+        if not done:
+            return ()
+        given = {"tenant": self.actor.tenant_id, "bucket": bucket, "ids": list(ids),
+                 "months": list(months), "done": done}  # fmt: skip
+        return {payee_id for (payee_id,) in _asked(UNTAXED, given)}
 
     def sold(self, bucket: int, after: UUID, to: UUID) -> tuple[Sums, Sums]:
         """Return of operators abroad what was sold to whom bought little, and to all known buyers.

@@ -10,6 +10,8 @@ from livecompliance.kernel import crypto
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.personal import DataKey, Sealed, unseal
 from tax.models import Payee
+from tax.rules.brought import ABROAD
+from tax.rules.packages import Sort
 
 SEALED = ("name", "number", "address", "contact")
 
@@ -29,6 +31,7 @@ class PayeeRead(NamedTuple):
     is_resident: bool
     is_agency: bool
     is_platform: bool
+    labour: str
     print: bytes
     brought_at: datetime
     name: bytes | None
@@ -39,6 +42,17 @@ class PayeeRead(NamedTuple):
     @property
     def is_registered(self) -> bool:
         return self.kind != Payee.Kind.NATURAL
+
+
+def sort_of(payee: PayeeRead) -> Sort:
+    """Return what of a payee decides which forms he is in."""
+    return Sort(
+        is_natural=not payee.is_registered,
+        is_registered=bool(payee.code),
+        is_abroad=not payee.is_resident or payee.document_kind == ABROAD,
+        is_platform=payee.is_platform,
+        has_agency=payee.agency_id is not None,
+    )
 
 
 PAGE = f"""

@@ -3,7 +3,7 @@
 One step is one transaction and bounded: so many payees, and what was booked of them in the quarter.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,14 +16,13 @@ from livecompliance.kernel.personal import DataKey
 from parties.services.sealing import read
 from tax.models import IdentityLine, IncomeLine, Package, Payee, Problem
 from tax.rules import calendar, left_out, packages
-from tax.rules.brought import ABROAD
 from tax.rules.layouts import VALUES, Form, Layout
 from tax.rules.left_out import Told
-from tax.rules.packages import Booked, Identity, Sort
+from tax.rules.packages import Booked, Identity
 from tax.selectors.package import identities_reported, incomes_reported
 from tax.selectors.payee import KEY
 from tax.services.package_left import LeftOut, scope_of
-from tax.services.package_payees import Opener, PayeeRead, payees_read
+from tax.services.package_payees import Opener, PayeeRead, payees_read, sort_of
 from tax.services.package_values import amounts
 
 STEP = 4_000
@@ -117,6 +116,8 @@ class Reader:
         step.reported = identities_reported(self.actor, self.all, bucket, after, to)
         step.incomes = incomes_reported(self.actor, self.own, bucket, after, to)
         step.filed = self.left.filed(bucket, after, to)
+        labouring = [one.pk for one in payees if one.labour]
+        step.convenient = self.left.convenient(bucket, labouring)
         step.small, step.known = self.left.sold(bucket, after, to)
         step.decide()
         step.write(bucket)
@@ -173,6 +174,7 @@ class _Step:
         self.reported: Mapping[UUID, Identity] = {}
         self.incomes: Mapping[UUID, Told] = {}
         self.filed: Mapping[UUID, list[Booked]] = {}
+        self.convenient: Collection[UUID] = ()
         self.small: Mapping[UUID, list[Booked]] = {}
         self.known: Mapping[UUID, list[Booked]] = {}
         self.rows: Rows = {}
@@ -233,13 +235,15 @@ class _Step:
     def _told(self, payee: PayeeRead, *, is_sold_into: bool) -> Told:
         """Return what a payee got, and what of it is left out.
 
-        Law: A16-not-twice, A15-offshore
+        Law: A16-not-twice, A15-offshore, D810-convenience
         """
         booked = self.booked.get(payee.pk, [])
         if is_sold_into:
             figures = packages.figures_of(left_out.sold_into(booked))
             return Told(figures, packages.figures_of(self.small.get(payee.pk, ())))
         figures = packages.figures_of(booked)
+        if payee.pk in self.convenient:
+            return Told(figures, left_out.services_of(booked))
         return Told(figures, left_out.filed_of(self.filed.get(payee.pk, ()), figures))
 
     def _say(self, one: "_Due", key: DataKey | None, agencies: Mapping[UUID, Values]) -> None:
@@ -262,7 +266,8 @@ class _Step:
 
         Law: D810-quarterly-report, A16-not-twice
         """
-        is_left = "onshore" in one.groups and left_out.is_all_out(one.told)
+        is_known = one.payee.pk not in self.convenient  # of those the identity is still asked
+        is_left = is_known and "onshore" in one.groups and left_out.is_all_out(one.told)
         if is_left:
             self._add("identities_left", 1)
         elif not self._put("identities", one.payee, one.groups, values):
@@ -294,7 +299,8 @@ class _Step:
         paid, refunded = packages.sums_of(one.told.said)
         of, _back = packages.sums_of(one.told.out)
         orders = one.told.said[packages.ORDERS]
-        why = "small" if "offshore" in one.groups else "filed"
+        is_easy = one.payee.pk in self.convenient
+        why = "small" if "offshore" in one.groups else "convenience" if is_easy else "filed"
         flag = "left" if left_out.is_all_out(one.told) else one.income
         added = {f"incomes_{flag}": 1, "paid_fen": paid, "refunded_fen": refunded,
                  "orders": orders}  # fmt: skip
@@ -382,14 +388,3 @@ class _Due(NamedTuple):
     income: str
     agency: UUID | None
     agency_before: Any
-
-
-def sort_of(payee: PayeeRead) -> Sort:
-    """Return what of a payee decides which forms he is in."""
-    return Sort(
-        is_natural=not payee.is_registered,
-        is_registered=bool(payee.code),
-        is_abroad=not payee.is_resident or payee.document_kind == ABROAD,
-        is_platform=payee.is_platform,
-        has_agency=payee.agency_id is not None,
-    )

@@ -23,7 +23,7 @@ from tax.services.batch import Outcome, batch_note, row_read, rows_take, turn_ta
 CLAUSE = "D810-quarterly-report"
 SEALED = ("name", "number", "address", "contact")
 PLAIN = ("kind", "document_kind", "country", "code", "shop_name", "is_resident", "is_employee",
-         "is_agency", "is_platform", "consent_on", "registered_on")  # fmt: skip
+         "is_agency", "is_platform", "labour", "consent_on", "registered_on")  # fmt: skip
 MOST = 500
 
 

@@ -84,6 +84,7 @@ def payee(request: HttpRequest, actor: Actor, payee_id: UUID) -> HttpResponse:
     shown = {
         "section": HERE,
         "one": row,
+        "labour": words.LABOURS.get(row.labour, ""),
         "line": _line(row, masked[row.pk], selectors.reported_of(actor, [row])[row.pk]),
         "payments": [
             {"row": one, "kind": words.INCOMES[one.kind]}

@@ -25,7 +25,7 @@ from tax.services.filing import SUBJECT
 from tax.services.quarter import CLAUSE, ORDERED, correct_by, due_of
 
 HERE, PAGE = "tax", 50
-LEFT = {"filed": "A16-not-twice", "small": "A15-offshore"}
+LEFT = {"filed": "A16-not-twice", "convenience": "D810-convenience", "small": "A15-offshore"}
 NAMES = {"csv": "CSV", "ndjson": "JSON", "xlsx": "Excel"}
 
 

@@ -22,7 +22,7 @@ MONTHS = tuple(date(2026, month, 1) for month in (7, 8, 9))
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 PAGE = 5_000
 COLUMNS = ("external_id", "kind", "document_kind", "country", "code", "shop_name", "is_resident",
-           "is_employee", "is_agency", "is_platform", "consent_on", "bucket")  # fmt: skip
+           "is_employee", "is_agency", "is_platform", "labour", "consent_on", "bucket")  # fmt: skip
 # Few or many a month, ten on average; one in thirty-two a refund of the same month, as many of the
 # month before. They come in turn: a payee's payments do not lie side by side.
 PAID = """
@@ -83,7 +83,7 @@ def payee(number: int) -> tuple[dict[str, Any], dict[str, str]]:
     plain = {
         "external_id": f"a-{number}", "kind": "natural", "code": "", "is_employee": False,
         "is_agency": False, "is_platform": False, "is_resident": not is_foreign,
-        "shop_name": f"范例店{number}",
+        "labour": "", "shop_name": f"范例店{number}",
         "document_kind": "passport" if is_foreign else "resident_id",
         "country": "USA" if is_foreign else "CHN",
         "consent_on": None if is_foreign or number % 10 == 0 else date(2026, 1, 1),
