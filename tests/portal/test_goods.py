@@ -120,7 +120,7 @@ def minor(owner, region: str, *, agreed: bool, back: bool = False) -> Party:
 def counts(page: str, title: str) -> list[str]:
     part = page.split(f'id="{title}"')[1].split("</section>")[0]
     return [
-        "*" if "&lt;" in one.split("</dd>")[0] else one.split("</dd>")[0]
+        "*" if ">*<" in one.split("</dd>")[0] else one.split("</dd>")[0]
         for one in part.split('<dd class="num">')[1:]
     ]
 
