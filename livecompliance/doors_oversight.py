@@ -3,6 +3,7 @@
 from livecompliance.doorways import (
     ADMINISTRATORS,
     AUDIT,
+    EVERYBODY,
     OFFICER,
     PROGRAMS,
     SECURITY,
@@ -28,6 +29,9 @@ PAGES: dict[str, Door] = {
         for act in ("order", "unmasked", "again", "take", "cancel", "resume")
     },
     **dict.fromkeys(("statements", "statement"), OFFICER | AUDIT),
+    **dict.fromkeys(("reports", "report"), WATCHERS),
+    **dict.fromkeys(("report_draft", "report_act"), OFFICER),
+    "public-report": EVERYBODY,
     **{f"statements_{act}": OFFICER for act in ("order", "take", "cancel", "resume")},
     "violators": WATCHERS,
     **dict.fromkeys(("violator-add", "violators-bring", "violator-lift"), OFFICER),

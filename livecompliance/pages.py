@@ -127,6 +127,7 @@ NAVIGATION = [
         "scale",
         frozenset({Role.OFFICER, Role.AUDIT_ADMIN}),
     ),
+    Link("reports", _("透明度报告"), "chart-line", WATCHERS),
     Link(
         "inspections",
         _("监督检查"),

@@ -17,6 +17,7 @@ from oversight.selectors.recording import recording_names
 from oversight.selectors.retention import certificate_names
 from oversight.selectors.statement import export_names
 from oversight.selectors.timestamp import fault_name as stamping_fault
+from oversight.selectors.transparency import report_names
 from oversight.selectors.violator_words import EFFECTS, LIFTED, violator_names
 from oversight.selectors.witness import fault_name, witness_names
 from oversight.selectors.words import ABOUTS, RECIPIENTS
@@ -218,6 +219,16 @@ TOLD: dict[str, Told] = {
     "oversight.statements_taken": Told(
         _("下载理由说明"), _("%(who)s下载%(object)s，SHA-256 %(sha256)s")
     ),
+    "oversight.transparency_drafted": Told(
+        _("编制透明度报告"), _("%(who)s编制了%(object)s，SHA-256 %(sha256)s")
+    ),
+    "oversight.transparency_read": Told(_("阅读透明度报告"), _("%(who)s阅读并确认了%(object)s")),
+    "oversight.transparency_released": Told(
+        _("发布透明度报告"), _("%(who)s发布了%(object)s，SHA-256 %(sha256)s")
+    ),
+    "oversight.transparency_discarded": Told(
+        _("作废透明度报告草稿"), _("%(who)s作废了%(object)s的草稿")
+    ),
     "oversight.destruction_certified": Told(
         _("出具销毁证明"),
         _("%(who)s出具销毁证明 %(number)s 号：%(things)s 项，SHA-256 %(sha256)s"),
@@ -266,6 +277,7 @@ NAMERS = {
     "mechanism": mechanism_names,
     "recording": recording_names,
     "statement_export": export_names,
+    "transparency_report": report_names,
     "violator": violator_names,
     "witness": witness_names,
 }

@@ -297,3 +297,31 @@ def require_make_statements(actor: Actor) -> None:
     """Raise Forbidden unless `actor` may have statements of reasons made, and take them."""
     if not (can_make_statements(actor) or is_program(actor)):
         raise Forbidden(_("只有合规专员可以导出理由说明。"))
+
+
+def can_see_reports(actor: Actor) -> bool:
+    """Whoever works on compliance or audits it sees reports before everybody does."""
+    return actor.has("officer", "viewer", "audit_admin", "system")
+
+
+def require_see_reports(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` may see reports that are not released."""
+    if not can_see_reports(actor):
+        raise Forbidden(_("你没有查看透明度报告的权限。"))
+
+
+def require_draw_up(actor: Actor) -> None:
+    """Raise Forbidden unless an officer, or the product at a period's end, draws up a report."""
+    if not actor.has("officer", "system"):
+        raise Forbidden(_("只有合规专员可以编制和发布透明度报告。"))
+
+
+def releaser(actor: Actor) -> UUID:
+    """Return the officer who reads and releases a report.
+
+    Raises:
+        Forbidden: no officer, or no person.
+    """
+    if actor.user_id is None or not actor.has("officer"):
+        raise Forbidden(_("只有合规专员可以编制和发布透明度报告。"))
+    return actor.user_id

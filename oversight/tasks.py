@@ -13,6 +13,7 @@ from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 from oversight import selectors, services
 from oversight.services.inspection_hold import inspections_hold
+from oversight.services.transparency import report_draft_due
 from oversight.services.violator import violators_expire
 
 log = logging.getLogger(__name__)
@@ -46,7 +47,8 @@ def duties_sweep() -> int:
 
 @shared_task(name="oversight.tenant_duties")  # type: ignore[untyped-decorator]
 def tenant_duties(*, tenant_id: str) -> None:
-    """Look at the duties of one tenant; hold what its investigations name; end what is over.
+    """Look at the duties of one tenant; hold what its investigations name; end what is over; draw
+    up the report of a period that has ended.
 
     Safe to run twice, and at the same time.
     """
@@ -56,6 +58,7 @@ def tenant_duties(*, tenant_id: str) -> None:
         services.duties_look(actor=actor)
         inspections_hold(actor=actor)
         violators_expire(actor=actor)
+        report_draft_due(actor=actor)
 
 
 @shared_task(name="oversight.witnesses_sweep")  # type: ignore[untyped-decorator]

@@ -13,6 +13,7 @@ from oversight.views import (
     recordings,
     retention,
     statements,
+    transparency,
     violators,
     witnesses,
 )
@@ -53,6 +54,10 @@ urlpatterns = [
     path("statements/<uuid:export_id>/take", statements.take, name="statements_take"),
     path("statements/<uuid:export_id>/cancel", statements.cancel, name="statements_cancel"),
     path("statements/<uuid:export_id>/resume", statements.resume, name="statements_resume"),
+    path("transparency", transparency.reports, name="reports"),
+    path("transparency/draft", transparency.draft, name="report_draft"),
+    path("transparency/<uuid:transparency_id>", transparency.one, name="report"),
+    path("transparency/<uuid:transparency_id>/act", transparency.act, name="report_act"),
     path("outbox", outbox.outbox, name="outbox"),
     path("outbox/new", outbox.new, name="outbox-new"),
     path("outbox/draft", outbox.draft, name="outbox_draft"),

@@ -151,6 +151,8 @@ NUMBERS: dict[str, tuple[int, int, int, str]] = {
     "incident_report_h": (1, 4, 4, "hours"),
     "incident_prompt_h": (1, 24, 24, "hours"),
     "incident_ready_percent": (0, 90, 50, "percent"),
+    "transparency_every": (0, 4, 2, "grade"),
+    "transparency_two": (0, 1, 0, "switch"),
     "agency_faked_rooms": (1, 50, 2, "rooms"),
     "agency_trace_d": (1, 30, 3, "working_days"),
     "live_hours_each": (0, 2000, 80, "hours"),

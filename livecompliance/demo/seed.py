@@ -43,6 +43,7 @@ from livecompliance.demo import (
     stages,
     supply,
     taxed,
+    told,
 )
 from livecompliance.demo.cast import cast
 from livecompliance.kernel import clock, crypto, tenancy
@@ -145,6 +146,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show], storage: str) -> di
         dutiful.charge(actor, users["officer"].pk, users["second"].pk)
         reported.report(actor, users["officer"].pk)
         reasoned.explain(actor, users["officer"].pk)
+        told.publish(actor, users["officer"].pk)
         queue.differ(actor, *(users[one].pk for one in ("officer", "second", "audit")))
     handed.hand_in(actor, users["officer"].pk, users["security"].pk)
     taxed.settle(tenant_id, users["officer"].pk, users["second"].pk, users["streamer"].pk)

@@ -11,7 +11,7 @@ from livecompliance.kernel.actors import Actor
 
 SECTIONS = (
     *("rules", "catalogue", "complaint", "notices", "transparency"),
-    *("checkpoint", "verify"),
+    *("report", "checkpoint", "verify"),
 )
 SOON_S = 300
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from livecompliance.public import catalogue, record, transparency, views
+from livecompliance.public import catalogue, record, report, transparency, views
 
 urlpatterns: list[URLPattern] = [
     path("<slug:slug>", views.slashed, name="public-slashed"),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/operator/<uuid:party_id>", views.operator, name="public-operator"),
     path("<slug:slug>/catalogue.<slug:form>", catalogue.exported, name="public-catalogue"),
     path("<slug:slug>/transparency.<slug:form>", transparency.exported, name="public-transparency"),
+    path("<slug:slug>/report.<slug:form>", report.exported, name="public-report"),
     path("<slug:slug>/record/checkpoint", record.text, name="public-record"),
     path("<slug:slug>/record/key", record.key, name="public-record-key"),
     path("<slug:slug>/record/witnesses", record.witnesses, name="public-record-witnesses"),

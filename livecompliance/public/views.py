@@ -25,7 +25,7 @@ from livecompliance.kernel import clock, public
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
 from livecompliance.kernel.tenancy import acting
-from livecompliance.public import catalogue, operators, record, rules, transparency
+from livecompliance.public import catalogue, operators, record, report, rules, transparency
 
 NAMES: dict[str, Any] = {
     "rules": gettext_lazy("平台规则"),
@@ -33,6 +33,7 @@ NAMES: dict[str, Any] = {
     "complaint": gettext_lazy("投诉举报"),
     "notices": gettext_lazy("知识产权公示"),
     "transparency": gettext_lazy("投诉处理情况"),
+    "report": gettext_lazy("透明度报告"),
     "checkpoint": gettext_lazy("存证检查点"),
     "verify": gettext_lazy("验证证据"),
 }
@@ -47,6 +48,9 @@ PROMISES: dict[str, Any] = {
     "complaint": gettext_lazy("向平台投诉或举报，凭编号查看进度和法定办理期限。"),
     "notices": gettext_lazy("收到的知识产权侵权通知、不侵权声明和处理结果，不含个人信息。"),
     "transparency": gettext_lazy("平台是否按公布的期限受理、处理和答复投诉，每季度一份。"),
+    "report": gettext_lazy(
+        "平台每期发现了什么、采取了哪些措施和处罚、申诉结果如何，以及自动处理的差错。"
+    ),
     "checkpoint": gettext_lazy("操作记录的签名检查点，任何人都可以留存，事后比对记录是否被改动。"),
     "verify": gettext_lazy("上传证据包，核对其中每一份文件、证明和签名。"),
 }
@@ -170,4 +174,5 @@ def _made(
 public.register("rules", rules.rules)
 public.register("catalogue", catalogue.catalogue)
 public.register("transparency", transparency.transparency)
+public.register("report", report.report)
 public.register("checkpoint", record.checkpoint)

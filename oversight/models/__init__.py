@@ -11,6 +11,7 @@ from oversight.models.package import Package, Taking
 from oversight.models.recording import Coverage, Recording
 from oversight.models.statement import StatementExport, StatementFault, StatementTaking
 from oversight.models.timestamp import Stamping, Timestamp
+from oversight.models.transparency import TransparencyReport
 from oversight.models.violator import Violator, ViolatorList
 from oversight.models.witness import Cosignature, Witness
 
@@ -38,6 +39,7 @@ __all__ = [
     "StatementTaking",
     "Taking",
     "Timestamp",
+    "TransparencyReport",
     "Violator",
     "ViolatorList",
     "Witness",

@@ -19,9 +19,12 @@ from oversight.models import (
     Mechanism,
     StatementExport,
     StatementTaking,
+    TransparencyReport,
     Violator,
 )
+from oversight.rules.periods import period_of
 from oversight.rules.violators import Listed
+from oversight.selectors import transparency
 from oversight.services.inspection import Request, inspection_enter
 from oversight.services.violator import violator_add
 from tests import builders
@@ -85,6 +88,7 @@ BUTTONS = (
     *(f"inspection-{act}" for act in ("enter", "step", "order", "link")),
     *("violator-add", "violators-bring", "violator-lift"),
     *(f"statements_{act}" for act in ("order", "take", "cancel", "resume")),
+    *(f"report_{act}" for act in ("draft", "act")),
 )
 WRITES: dict[str, tuple[Any, set[str]]] = {
     "statements-of-reasons": ({"period": f"{clock.today():%Y-%m}", "form": "csv"}, set()),
@@ -151,7 +155,15 @@ def things(actor: Actor) -> dict[str, str]:
         export = StatementExport.objects.create(
             tenant_id=actor.tenant_id, period=f"{clock.today():%Y-%m}", form="csv", key=uuid7()
         )
+        report = TransparencyReport.objects.create(
+            tenant_id=actor.tenant_id,
+            period="2025-Q2",
+            version=1,
+            body=transparency.body_of(actor, period_of("2025-Q2"), clock.now()),
+            sha256="0" * 64,
+        )
     return {
+        "transparency_id": str(report.pk),
         "inspection_id": str(made.pk),
         "violator_id": str(entry.pk),
         "export_id": str(export.pk),
@@ -166,6 +178,7 @@ def is_untouched() -> bool:
         or InspectionStep.objects.exists()
         or StatementExport.objects.count() > 1
         or StatementTaking.objects.exists()
+        or TransparencyReport.objects.exclude(period="2025-Q2", state="draft").exists()
         or Violator.objects.exclude(number="", lifted_at=None).exists()
         or Inspection.objects.exclude(title="巡查制度执行情况").exists()
     )
