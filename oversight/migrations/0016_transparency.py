@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0021_grants'),
-        ('oversight', '0014_statements'),
+        ('oversight', '0015_timestamps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
