@@ -36,7 +36,7 @@ def report(request: HttpRequest, actor: Actor) -> public.Shown:
         "oversight/public_report.html",
         partial(_told, rows, row),
         max_age_s=MOST_KEPT_S,
-        made_of=(row.sha256 if row else "", *(one.sha256 for one in rows)),
+        made_of=(str(row.pk) if row else "", *(f"{one.pk}" for one in rows)),
     )
 
 
