@@ -90,12 +90,12 @@ def measure(user: UUID, tenant: UUID) -> dict[str, Any]:
     """Return how many a second the job states, what memory it took, and one by one."""
     from django.db import transaction
 
+    from complaints.rules.periods import month_code
     from livecompliance.kernel import clock
     from livecompliance.kernel.actors import Actor, system_actor
     from livecompliance.kernel.tenancy import acting
     from office import services as office
     from oversight.models import StatementExport
-    from oversight.rules.periods import month_code
     from oversight.services import statements
 
     actor, system = Actor(frozenset({tenant}), user, frozenset({"officer"})), system_actor(tenant)
@@ -103,7 +103,7 @@ def measure(user: UUID, tenant: UUID) -> dict[str, Any]:
         row = statements.statements_order(actor=actor, period=month_code(clock.today()), form="csv")
     before, began = _peak(), time.perf_counter()
     with acting(system):
-        while office.job_run(actor=system, job_id=row.job_id) not in ("done", "failed"):
+        while row.job_id and office.job_run(actor=system, job_id=row.job_id) is None:
             pass
     took = time.perf_counter() - began
     with acting(system), transaction.atomic():
