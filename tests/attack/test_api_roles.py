@@ -305,6 +305,7 @@ def ids(api, harbour, lin, chun, tea_room, tea_session) -> dict[str, str]:
         **filed.first_of(filed.things(lin)),
         "appeal_id": appealed(lin, mine["party_id"]),
         **oversight.things(lin),
+        "incident_id": str(builders.house(lin)["incident_id"]),
         "session_id": str(tea_session.pk),
         "verification_id": str(uuid7()),
         "import_id": str(uuid7()),
