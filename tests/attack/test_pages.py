@@ -262,7 +262,7 @@ def test_no_button_works_without_its_token(harbour, theirs):
 def test_another_tenants_things_do_not_exist(harbour, elsewhere, theirs, roles):
     browser = signed_in(builders.person(elsewhere, "eve", *roles), raise_request_exception=False)
     for name in sorted(name for name, route in PAGES.items() if "_id>" in route):
-        if name in OPEN:
+        if name in OPEN or name.startswith("portal-outside"):  # issuers are of no tenant
             continue
         for ask in (browser.get, browser.post):
             answers = [ask(path_of(name, ids), FORM) for ids in (theirs, Ids())]
