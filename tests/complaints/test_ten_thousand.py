@@ -1,6 +1,7 @@
 """Ten thousand complaints: the inbox and whoever telephones are read by their indexes."""
 
 import os
+from contextlib import closing
 
 import psycopg2
 import pytest
@@ -79,5 +80,5 @@ def _analyze() -> None:
     """Have the owner look at the tables, as autovacuum does: nobody else may."""
     owner = os.environ["LC_OWNER_DATABASE_URL"].rpartition("/")[0]
     url = f"{owner}/{connection.settings_dict['NAME']}"
-    with psycopg2.connect(url) as held, held.cursor() as cursor:
+    with closing(psycopg2.connect(url)) as held, held, held.cursor() as cursor:
         cursor.execute("ANALYZE complaints_complaint, office_clock")
