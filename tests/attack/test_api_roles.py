@@ -196,7 +196,7 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "filings/standards": ({"code": "T/A 1", "title": "指南", "kind": "local"}, {"officer"}),
     "filings/incidents": (builders.INCIDENT, {"officer"}),
     "filings/incidents/<uuid:incident_id>/steps": (
-        {"kind": "contained", "note": "已断开"},
+        {"kind": "contained", "note": "已断开网络"},
         {"officer"},
     ),
     "filings/evidence": ({}, {"officer", "security_admin"}),
