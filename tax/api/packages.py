@@ -121,10 +121,11 @@ class PackagesApi(Api):
     tag = "tax"
     scopes = {"GET": "tax.read", "POST": "tax.report"}
     refusals = {
+        "GET": (NotFound,),
         "POST": (
             services.QuarterOpen, services.NotReported, services.PackageGoes,
             services.PackagePending, services.NothingFound, TooManyJobs,
-        )
+        ),
     }  # fmt: skip
 
     @extend_schema_serializer(component_name="TaxPackageOrder")
