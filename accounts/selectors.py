@@ -147,6 +147,16 @@ def grants_standing(actor: Actor) -> list[Grant]:
     return [one for one in own.defer(*kept_back("user")) if one.stands(now)]
 
 
+def authority_named(name: str) -> Authority | None:
+    """Return the authority of a name, as the command line asks for it."""
+    return Authority.objects.filter(name=name).first()
+
+
+def user_named(username: str) -> User | None:
+    """Return whoever has a login, before anybody acts."""
+    return User.objects.filter(username=username).first() if username else None
+
+
 def authorities_looking(actor: Actor) -> list[Authority]:
     """Return the authorities to whose people something of the actor's tenant is granted now."""
     now = clock.now()

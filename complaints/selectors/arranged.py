@@ -8,7 +8,7 @@ from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 from parties import selectors as parties
 from parties.models import Unreachable
-from sanctions.selectors.consumers import Arrangement, arrangements_of
+from sanctions.selectors.arranged import Arrangement, arrangements_of
 
 
 def arranged_for(row: Complaint) -> list[Arrangement]:

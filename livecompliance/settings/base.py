@@ -291,6 +291,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "files", "description": _("文件：检查后加密存放，凭票取出")},
         {"name": "tiers", "description": _("分级：运营者的级别、依据和上报的指标")},
         {"name": "sanctions", "description": _("处罚：决定、申诉和待报送的报告")},
+        {"name": "statements", "description": _("处罚与处置的理由说明：导出和校验")},
         {"name": "complaints", "description": _("投诉：登记、时限、答复和凭回执查询")},
         {"name": "conduct", "description": _("直播行为：名单、跳转链接、差评处置和数据异常")},
         {"name": "packages", "description": _("证据包：核验")},

@@ -5,25 +5,25 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from livecompliance.kernel import clock, law, personal
 from livecompliance.kernel.actors import Actor
-from moderation.models import Finding, Measure
+from moderation.models import Measure
 from moderation.selectors.family import family_names
+from moderation.selectors.period import findings_named, measures_between
 from oversight import policies
 from oversight.rules.statements import MEASURE, SANCTION, Decided, mapping
 from parties.models import Party
-from rooms.models import OnAir
-from sanctions.models import Effect, Sanction
+from rooms.selectors.period import stage_names
+from sanctions.models import Sanction
 from sanctions.rules import ladder as rungs
 from sanctions.rules.ladder import Ladder
 from sanctions.selectors import ladder_in_force, words
+from sanctions.selectors.period import carrying, decided_between, stopped_on_air
 
 BUSINESS = frozenset({Party.Kind.COMPANY, Party.Kind.INDIVIDUAL, Party.Kind.OTHER})
-DECIDED = ("in_force", "expired", "lifted", "overturned", "changed")
 SHORTEST_NAME = 2
 
 
@@ -106,39 +106,32 @@ def _next(found: Any, at: Place, most: int) -> list[Any]:
 
 
 def _sanctions(actor: Actor, span: Span) -> Any:
-    found = Sanction.objects.of(actor).filter(state__in=DECIDED)
-    inside = found.filter(starts_at__gte=span.since_at, starts_at__lt=span.until_at)
-    return inside.select_related("party", "signed__version")
+    found = decided_between(actor, span.since_at, span.until_at)
+    return found.select_related("party", "signed__version")
 
 
 def _measures(actor: Actor, span: Span) -> Any:
-    found = Measure.objects.of(actor).exclude(kind=Measure.Kind.VIEWER_NOTICE)
-    inside = found.filter(released_at__gte=span.since_at, released_at__lt=span.until_at)
-    return inside.select_related("room__operator", "session").defer("quote_sealed")
+    found = measures_between(actor, span.since_at, span.until_at)
+    told = found.exclude(kind=Measure.Kind.VIEWER_NOTICE)
+    return told.select_related("room__operator", "session").defer("quote_sealed")
 
 
 def _found(actor: Actor, rows: Collection[Any]) -> Kept:
     wanted = {pk for one in rows for pk in one.findings}
-    read = Finding.objects.of(actor).filter(pk__in=wanted)
+    read = findings_named(actor, wanted)
     codes, sessions, titles = {}, {}, {}
     for pk, code, event, at, session, title in read.values_list(
         "pk", "code", "event_type", "at", "session_id", "room__title"
     ):
         codes[pk], sessions[pk], titles[pk] = (code, event, at), session, title
-    said: dict[UUID, list[str]] = {}
-    on_air = OnAir.objects.of(actor).filter(session_id__in=set(sessions.values()))
-    for session, name in on_air.values_list("session_id", "stage_name"):
-        said.setdefault(session, []).append(name)
+    said = stage_names(actor, set(sessions.values()))
     names = {pk: [titles[pk], *said.get(session, ())] for pk, session in sessions.items()}
     return Kept(codes, names)
 
 
 def _of_sanctions(actor: Actor, rows: list[Sanction]) -> list[Decided]:
     held, ladder = _found(actor, rows), ladder_in_force(actor).body
-    carried = Effect.objects.of(actor).filter(
-        sanction__in=rows, kind=Effect.Kind.MEASURE, is_shared=False
-    )
-    on_air = set(carried.values_list("sanction_id", flat=True))
+    on_air = stopped_on_air(actor, rows)
     return [_of_sanction(one, held, ladder, one.pk in on_air) for one in rows]
 
 
@@ -231,14 +224,9 @@ def _delivered(at: datetime | None) -> str:
 
 
 def _of_measures(actor: Actor, rows: list[Measure]) -> list[Decided]:
-    ids = [str(one.pk) for one in rows]
-    carrying = set(
-        Effect.objects.of(actor)
-        .filter(Q(kind=Effect.Kind.MEASURE), ref__in=ids, is_shared=False)
-        .values_list("ref", flat=True)
-    )
+    in_decisions = carrying(actor, [one.pk for one in rows])
     held, ladder = _found(actor, rows), ladder_in_force(actor).body
-    return [_of_measure(one, held, ladder) for one in rows if str(one.pk) not in carrying]
+    return [_of_measure(one, held, ladder) for one in rows if one.pk not in in_decisions]
 
 
 def _of_measure(row: Measure, held: Kept, ladder: Ladder) -> Decided:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from accounts.managers import TenantQuerySet
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
-from moderation.models import Measure
 from moderation.rules import NAMES
+from moderation.selectors import measures_named
 from moderation.selectors.family import tongue
 from office.models import File, Job
 from oversight import policies
@@ -146,7 +146,7 @@ def export_problems(actor: Actor, row: StatementExport, since: UUID | None, most
         found = found.filter(pk__gt=since)
     rows = list(found.order_by("pk")[:most])
     measures = [one.ref for one in rows if one.source != SANCTION]
-    rooms = dict(Measure.objects.of(actor).filter(pk__in=measures).values_list("pk", "room_id"))
+    rooms = {one.pk: one.room_id for one in measures_named(actor, measures)}
     return [(one.pk, _problem(one, rooms)) for one in rows]
 
 

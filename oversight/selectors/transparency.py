@@ -10,25 +10,24 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
-from complaints.models import Complaint
 from complaints.rules.periods import Period
 from complaints.selectors.figures import reports_public
+from complaints.selectors.period import upheld_between
 from filings.selectors.staffing import staffing_list
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
-from moderation.models import Dismissal, Finding, Measure
+from moderation.selectors.period import dismissed_count, findings_between, measures_between
 from oversight import policies
 from oversight.models import Dispatch, Inspection, TransparencyReport
 from oversight.rules import transparency as rules
 from oversight.rules.periods import period_of
-from review.models import Item, Round
-from rooms.models import Admission
-from sanctions.models import Appeal, Sanction
-from sanctions.selectors.copied import DECIDED
+from review.selectors.period import rounds_found, seconds_decided
+from rooms.selectors.period import denied_between
+from sanctions.models import Sanction
+from sanctions.selectors.period import appeals_answered, appeals_filed, decided_between
 
 SECONDS_MOST = 200_000  # rows of which a median is taken
-UPHELD = (Complaint.Outcome.UPHELD, Complaint.Outcome.PARTLY)
 MINORS_AT_GATE = ("under_age", "guardian_consent_missing", "guardian_consent_revoked")
 LEFT = (Dispatch.State.SENT, Dispatch.State.RECEIVED, Dispatch.State.ANSWERED)
 State = TransparencyReport.State
@@ -73,13 +72,10 @@ def _by(found: Any, field: str) -> dict[str, int]:
 
 
 def _counts(actor: Actor, inside: Within) -> dict[str, dict[str, int]]:
-    findings = Finding.objects.of(actor).filter(inside.of("created_at"))
-    measures = Measure.objects.of(actor).filter(inside.of("released_at"))
-    decided = Sanction.objects.of(actor).filter(inside.of("starts_at"), state__in=DECIDED)
-    filed = Appeal.objects.of(actor).filter(inside.of("filed_at"))
-    denied = Admission.objects.of(actor).filter(
-        inside.of("asked_at"), kind=Admission.Kind.START, is_allowed=False
-    )
+    span = inside.since, inside.until
+    findings, measures = findings_between(actor, *span), measures_between(actor, *span)
+    decided, filed = decided_between(actor, *span), appeals_filed(actor, *span)
+    denied = denied_between(actor, *span)
     first = KeyTextTransform("code", KeyTransform("0", "reasons"))
     at_gate = _by(denied.annotate(code=first), "code")
     sent = Dispatch.objects.of(actor).filter(inside.of("sent_at"), state__in=LEFT)
@@ -106,8 +102,8 @@ def _counts(actor: Actor, inside: Within) -> dict[str, dict[str, int]]:
 
 def _sources(actor: Actor, inside: Within, found: int, decided: Any) -> dict[str, int]:
     """Return how much came to light by whom; each is a thing of its own."""
-    rounds = Round.objects.of(actor).filter(inside.of("to_at"), outcome=Item.Outcome.FOUND)
-    upheld = Complaint.objects.of(actor).filter(inside.of("answered_at"), outcome__in=UPHELD)
+    rounds = rounds_found(actor, inside.since, inside.until)
+    upheld = upheld_between(actor, inside.since, inside.until)
     return {
         "rules": found,
         "patrol": rounds.count(),
@@ -119,13 +115,14 @@ def _sources(actor: Actor, inside: Within, found: int, decided: Any) -> dict[str
 def _figures(
     actor: Actor, inside: Within, counts: Mapping[str, Mapping[str, int]]
 ) -> dict[str, str | None]:
-    findings = Finding.objects.of(actor).filter(inside.of("created_at"))
-    wrong = Dismissal.objects.of(actor).filter(restored_at=None, finding__in=findings).count()
-    answered = Appeal.objects.of(actor).filter(inside.of("decided_at")).exclude(state="open")
+    span = inside.since, inside.until
+    wrong = dismissed_count(actor, findings_between(actor, *span))
+    answered = appeals_answered(actor, *span)
     fell = answered.filter(state__in=("overturned", "changed"))
-    second = Item.objects.of(actor).filter(inside.of("decided_at"), second_of__isnull=False)
-    alike = second.aggregate(whole=Count("pk"), alike=Count("pk", filter=Q(agrees=True)))
-    measures = Measure.objects.of(actor).filter(inside.of("released_at"))
+    alike = seconds_decided(actor, *span).aggregate(
+        whole=Count("pk"), alike=Count("pk", filter=Q(agrees=True))
+    )
+    measures = measures_between(actor, *span)
     by, whole = counts["measures_by"], sum(counts["measures_by"].values())
     return {
         "automatic_percent": rules.share(whole - by.get("officer", 0), whole),

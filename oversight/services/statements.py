@@ -49,7 +49,6 @@ def statements_order(*, actor: Actor, period: str, form: str) -> StatementExport
 
     Raises:
         Forbidden: the actor is no officer. Invalid: no period that has begun, no such form.
-        TooManyJobs: too many of his wait already.
 
     Law: M-account-sanctions, O117-measures
     """

@@ -19,6 +19,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts import selectors as accounts
 from accounts.models import User
 from livecompliance.kernel import clock
 from livecompliance.kernel.exceptions import Forbidden, NotFound
@@ -166,7 +167,7 @@ def _login(issuer: Issuer, said: rules.Claims) -> OutsideLogin:
 def _first(issuer: Issuer, said: rules.Claims, subject: bytes) -> OutsideLogin:
     """Bind a subject to the person who is entered under its login, the first time it comes."""
     name = rules.login_of(said, issuer.login_claim, issuer.login_prefix)
-    user = User.objects.filter(username=name).first() if name else None
+    user = accounts.user_named(name)
     if user is None:
         user = _enrolled(issuer, said, name)
     if user.authority_id != issuer.authority_id or not user.is_active:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts import selectors as accounts
 from accounts.models import Authority
 from livecompliance.kernel.exceptions import DomainError
 from portal import services
@@ -44,7 +45,7 @@ class Command(BaseCommand):
             raise CommandError(refusal.message) from None
 
     def authority(self, options: dict[str, Any]) -> Authority:
-        found = Authority.objects.filter(name=options["authority"]).first()
+        found = accounts.authority_named(options["authority"])
         if found is None:
             raise CommandError(f"no authority is called {options['authority']}")
         return found
