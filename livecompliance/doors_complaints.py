@@ -72,4 +72,4 @@ API: dict[str, Door] = {
     "POST complaint-trade-api": OFFICER,
     **dict.fromkeys(("POST complaint-refer-api", "POST complaint-referral-answer-api"), OFFICER),
 }
-FOR_ONE = frozenset({"ip-notice", "ip-notice-declare", *OWN})
+FOR_ONE = frozenset({"ip-notice", "ip-notice-declare", "complaint-particulars-api", *OWN})

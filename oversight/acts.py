@@ -248,7 +248,7 @@ TOLD: dict[str, Told] = {
         _("录像恢复"), _("录像 %(object)s 核对相符，此前%(fault)s"), {"fault": _recording}
     ),
     "oversight.timestamp_alarmed": Told(
-        _("时间戳告警"), _("时间戳服务：%(fault)s"), {"fault": _stamping}
+        _("时间戳告警"), _("%(object)s没有时间戳：%(fault)s"), {"fault": _stamping}
     ),
     "oversight.timestamp_recovered": Told(
         _("时间戳恢复"), _("检查点 %(size)s 条已有时间戳，此前%(fault)s"), {"fault": _stamping}

@@ -143,8 +143,7 @@ def _number(text: str) -> str:
 
 def _of_tab(actor: Actor, tab: str) -> Q:
     if tab == OPEN:  # not done with while an authority, or what a consumer asks to know, waits
-        waits = [*office.subjects_counting(actor, REPORTING)]
-        waits += office.subjects_counting(actor, INFORMING)
+        waits = office.subjects_counting(actor, REPORTING, INFORMING)
         return Q(state__in=states.OPEN) | Q(pk__in=waits) & ~Q(state=states.WITHDRAWN)
     if tab == WAITING:
         return Q(state__in=states.OPEN, is_waiting=True)

@@ -49,9 +49,9 @@ def clocks_last(
     return held
 
 
-def subjects_counting(actor: Actor, kind: str) -> list[str]:
-    """Return the refs of the subjects on which a clock of a kind is open."""
-    found = Clock.objects.of(actor).filter(kind=kind, state__in=clocks.OPEN)
+def subjects_counting(actor: Actor, *kinds: str) -> list[str]:
+    """Return the refs of the subjects on which a clock of one of these kinds is open."""
+    found = Clock.objects.of(actor).filter(kind__in=kinds, state__in=clocks.OPEN)
     return list(found.values_list("subject_ref", flat=True))
 
 

@@ -70,6 +70,11 @@ def sentences(text: str) -> list[str]:
 
 
 @pytest.mark.long
+BEFORE = {  # acts that nothing does any more: the record still tells of them
+    *("filings.leak_opened", "filings.leak_stepped"),
+}
+
+
 def test_every_act_that_is_recorded_has_words_of_its_own():
     written = {
         node.value
@@ -79,7 +84,7 @@ def test_every_act_that_is_recorded_has_words_of_its_own():
         if ACT.fullmatch(node.value)
     } - set(current_app.tasks)
 
-    assert written == set(acts.names())
+    assert written == set(acts.names()) - BEFORE
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Scope, Tenant
@@ -32,6 +32,7 @@ class Moment:
     def __init__(self) -> None:
         self._at = clock.now()
         self._made: datetime | None = None
+        self.connection = connections[DEFAULT_DB_ALIAS]
 
     def now(self) -> datetime:
         self._at += TICK
@@ -41,6 +42,15 @@ class Moment:
         """Go back to when the world was made."""
         self._made = self._made or self._at
         self._at = self._made
+        self.hold()
+
+    def hold(self) -> None:
+        """Ask by the connection that holds the world.
+
+        Where a browser is open in this process its event loop is, and what comes and goes with a
+        loop (asgiref) gives the same thread another connection from then on.
+        """
+        connections[DEFAULT_DB_ALIAS] = self.connection
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +61,7 @@ def standing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), held:
         patch.setattr(clock, "now", moment.now)
         yield moment
+        moment.hold()
         transaction.set_rollback(True)
 
 

@@ -121,7 +121,7 @@ WORDS = digest_of(words_of(["values"]))
 # tests/sanctions send these right; here nobody gets through, and must be told so in words.
 CLOSED = {"review_item_decide", "review_item_release", "sanction_keep", "sanction_propose"}
 CLOSED |= catalogue.CLOSED  # a draft is being written there
-CLOSED.add("evidence_package_ticket")  # what is not made yet is not fetched
+CLOSED |= {"evidence_package_ticket", "statements_ticket"}  # what is not made yet is not fetched
 # What the security administrator alone may do, proved again who he is.
 SECURED = {"stage_policy_set", "identity_provider_set", "identity_provider_read"}
 HIMSELF = {"appeal_file", "party_export"}  # what only the person himself may do

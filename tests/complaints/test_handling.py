@@ -31,9 +31,12 @@ def test_every_step_leads_to_a_state_that_there_is():
 
 
 def test_what_is_over_is_reopened_or_looked_into_and_nothing_else():
-    for state in ("closed", "withdrawn"):
-        able = [act for act in states.STEPS if states.can(act, state)]
-        assert able == ["reopen", "case", "draft"]
+    able = {
+        state: [act for act in states.STEPS if states.can(act, state)]
+        for state in ("closed", "withdrawn")
+    }
+    assert able["withdrawn"] == ["reopen", "case", "draft"]
+    assert able["closed"] == [*able["withdrawn"], "enquire", "give", "decline"]
 
 
 def test_accepting_meets_the_first_clock_only(lin, row):

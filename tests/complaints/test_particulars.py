@@ -216,7 +216,7 @@ def test_those_whom_it_tells_of_are_told_but_not_who_asked(passer, lin, filed, s
 
     with acting(system_actor(lin.tenant_id)), transaction.atomic():
         (letter,) = Letter.objects.filter(topic="complaint_particulars")
-        (shown,) = letters.shown_all([letter], "zh-hans")
+        (shown,) = letters.shown_all([letter], "zh")
     assert letter.recipient_id == sold.operator.user_id
     assert "第十八条" in shown.written.body
     assert "周小禾" not in shown.written.body

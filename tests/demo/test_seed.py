@@ -69,7 +69,7 @@ def test_the_platform_that_enforces_shows_a_broadcast_that_the_gate_denied():
     second = seed()["tenants"][1]
     actor = system_actor(second["id"])
     with acting(actor), transaction.atomic():
-        denied = Admission.objects.get(is_allowed=False)
+        denied = Admission.objects.filter(is_allowed=False).latest("asked_at")
 
     codes = {one["code"] for one in denied.reasons}
     assert {"operator_not_verified", "guardian_consent_missing", "unknown_marketer"} <= codes
