@@ -48,7 +48,7 @@ urlpatterns = [
     path("tax/packages/<uuid:package_id>/answer", quarter_deeds.answer, name="tax_package_answer"),
     path("tax/packages/<uuid:package_id>/excel", quarter_deeds.excel, name="tax_package_excel"),
     path(
-        "tax/packages/<uuid:package_id>/papers/<uuid:paper_id>",
+        "tax/packages/<uuid:package_id>/papers/<uuid:sheet_id>",
         quarter_deeds.take,
         name="tax_package_take",
     ),

@@ -41,7 +41,7 @@ class PackageExcelApi(Api):
 
 
 class PaperTicketApi(Api):
-    """POST /api/v1/tax-packages/{package_id}/papers/{paper_id}/tickets -- fetch a file, once."""
+    """POST /api/v1/tax-packages/{package_id}/papers/{sheet_id}/tickets -- fetch a file, once."""
 
     tag = "tax"
     scope = "tax.report"
@@ -61,14 +61,14 @@ class PaperTicketApi(Api):
         request=Input,
         responses={201: TicketOutput},
     )
-    def post(self, request: Request, package_id: UUID, paper_id: UUID) -> Response:
+    def post(self, request: Request, package_id: UUID, sheet_id: UUID) -> Response:
         policies.require_report(self.actor)
         if self.actor.key_id is None:  # a person says why, and proves again who he is, on a page
             raise Forbidden(str(_("请在季度页面上取出文件。")))
         text = services.package_take(
             actor=self.actor,
             package_id=package_id,
-            file_id=paper_id,
+            file_id=sheet_id,
             reason=self.input(request)["reason"],
         )
         path = f"/api/v1/files/tickets/{text}"

@@ -30,7 +30,7 @@ urlpatterns = [
         name="tax-excel-api",
     ),
     path(
-        "tax-packages/<uuid:package_id>/papers/<uuid:paper_id>/tickets",
+        "tax-packages/<uuid:package_id>/papers/<uuid:sheet_id>/tickets",
         filed.PaperTicketApi.as_view(),
         name="tax-paper-ticket-api",
     ),

@@ -116,11 +116,11 @@ def answer(request: HttpRequest, actor: Actor, package_id: UUID) -> HttpResponse
 @page
 @require_POST
 @stepped_up("unmask", after=policies.require_settle)
-def take(request: HttpRequest, actor: Actor, package_id: UUID, paper_id: UUID) -> HttpResponseBase:
+def take(request: HttpRequest, actor: Actor, package_id: UUID, sheet_id: UUID) -> HttpResponseBase:
     """Take one file, having said why."""
     grant = stepup.require(request, purpose="unmask")
     ticket = services.package_take(
-        actor=actor, package_id=package_id, file_id=paper_id, reason=grant.reason,
+        actor=actor, package_id=package_id, file_id=sheet_id, reason=grant.reason,
         step_up=grant.entry,
     )  # fmt: skip
     return redirect("file-download", ticket=ticket)

@@ -69,12 +69,12 @@ def sentences(text: str) -> list[str]:
     return [re.sub(r"<[^>]+>", "", one) for one in found]
 
 
-@pytest.mark.long
 BEFORE = {  # acts that nothing does any more: the record still tells of them
     *("filings.leak_opened", "filings.leak_stepped"),
 }
 
 
+@pytest.mark.long
 def test_every_act_that_is_recorded_has_words_of_its_own():
     written = {
         node.value

@@ -95,11 +95,11 @@ def _be_quiet() -> None:
 
 
 def _listen(page: Page, heard: list[str]) -> None:
-    def note(kind: str, text: str) -> None:
+    def note(kind: str, text: str, where: str) -> None:
         if kind in ("error", "warning"):
-            heard.append(text)
+            heard.append(f"{text} {where}".strip())
 
-    page.on("console", lambda message: note(message.type, message.text))
+    page.on("console", lambda one: note(one.type, one.text, one.location.get("url", "")))
     page.on("pageerror", lambda error: heard.append(str(error)))
 
 

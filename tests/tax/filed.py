@@ -28,7 +28,7 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
     "tax-imports/<uuid:import_id>/cancel": ({}, set()),  # of somebody else
     "tax-packages": ({"quarter": f"{MADE}"}, {"officer"}),
     "tax-packages/<uuid:package_id>/excel": ({}, {"officer"}),
-    "tax-packages/<uuid:package_id>/papers/<uuid:paper_id>/tickets": (
+    "tax-packages/<uuid:package_id>/papers/<uuid:sheet_id>/tickets": (
         {"reason": "报送"},
         set(),  # a person takes a file on its page, after he proved again who he is
     ),
@@ -68,7 +68,7 @@ def things(actor: Actor) -> dict[str, list[str]]:
     return {
         "payee_id": [str(paid.id)],
         "package_id": [str(packages[one].pk) for one in (READY, READY, SENT, SENT, ACCEPTED)],
-        "paper_id": [file["id"]],
+        "sheet_id": [file["id"]],
         "quarter_id": [str(quarters[ACCEPTED].pk)],
     }
 
