@@ -14,7 +14,9 @@ HELD = re.compile(
     r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=[?&])(\w+)=[^&]*|(?<=/law/)[\w-]+"
     r"|(?<=/duties/)(?:M|O117)/\d+|(?<=/mechanisms/)[\w-]+"
 )
-ELSEWHERE = re.compile(r"^(?!/)|^/(static|i18n|files/|accounts/logout)|/certificates/|export|\.csv|\.json")
+ELSEWHERE = re.compile(
+    r"^(?!/)|^/(static|i18n|files/|accounts/logout)|/certificates/|export|\.csv|\.json"
+)
 LINKS = "[...document.querySelectorAll('a[href]')].map(one => one.getAttribute('href'))"
 
 
