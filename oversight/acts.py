@@ -251,7 +251,9 @@ TOLD: dict[str, Told] = {
         _("时间戳告警"), _("%(object)s没有时间戳：%(fault)s"), {"fault": _stamping}
     ),
     "oversight.timestamp_recovered": Told(
-        _("时间戳恢复"), _("%(object)s的检查点（%(size)s 条）已有时间戳，此前%(fault)s"), {"fault": _stamping}
+        _("时间戳恢复"),
+        _("%(object)s的检查点（%(size)s 条）已有时间戳，此前%(fault)s"),
+        {"fault": _stamping},
     ),
     "oversight.witness_added": Told(
         _("登记见证方"), _("%(who)s登记了见证方 %(object)s（%(host)s）")
