@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import pytest
 import yaml
-from django.db import connection
 from jsonschema import Draft202012Validator
 
 from livecompliance.kernel import clock
@@ -22,7 +21,6 @@ from stage.rules.minors import digest_of, words_of
 from tests import builders
 from tests.attack import right
 from tests.attack.conftest import signed_in
-from tests.attack.standing import *  # noqa: F403 (a cast that stands for several tests)
 from tests.catalog import conftest as catalogue
 from tests.catalog import suppliers
 from tests.catalog.conftest import GUN, NEAR, TEA, goods_of, stored
@@ -44,7 +42,6 @@ from tests.tax import filed
 pytestmark = pytest.mark.django_db
 DOCUMENT = yaml.safe_load((Path(__file__).parents[2] / "docs/api/openapi.yaml").read_text("utf-8"))
 ROUNDS = 40
-TOGETHER = 10  # operations that find the same world, each as it was made
 ORDER = Order(kind="warning", clause="M-truthful", reason={"zh": "请更正。"})
 HOSTILE = [
     None, True, False, 0, -1, 2**31, 2**63, -(2**63), 2**64, 10**40, 1.5, 1e308, "", " ", "0",
@@ -70,7 +67,7 @@ def operations() -> Iterator[tuple[str, str, str]]:
             yield operation["operationId"], method, path
 
 
-OPERATIONS = [(at // TOGETHER, *one) for at, one in enumerate(sorted(operations()))]
+OPERATIONS = sorted(operations())
 
 
 def resolve(schema: dict[str, Any]) -> dict[str, Any]:
@@ -226,17 +223,17 @@ def as_page_of(actor: Any, purpose: str = "") -> Callable[..., Any]:
 DOCUMENTS = {"evidence_store", "complaint_attach"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def bao(harbour):
     return builders.person(harbour, "bao", "streamer")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def of_parties(harbour, bao) -> tuple[right.Known, right.Right]:
     return right.parties_of(harbour, bao)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> right.Known:
     builders.observing(harbour)
     stage.place(lin, tea_room)
@@ -280,7 +277,7 @@ def known(api, harbour, lin, outsider, tea_room, tea_session, of_parties) -> rig
     }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def rights(lin, known, of_parties) -> right.Right:
     """Bodies by operation, of which some name what was just made."""
     known["pack_id"].append(without_draft(lin))
@@ -304,7 +301,6 @@ def rights(lin, known, of_parties) -> right.Right:
     noticed, passed_on = notices.right(lin)
     known["complaint_id"] += passed_on
     brought |= noticed | filed.right() | catalogue.RIGHT | suppliers.right(lin, known)
-    connection.check_constraints()  # once, and not at the end of every test
     return RIGHT | of_parties[1] | brought
 
 
@@ -361,13 +357,7 @@ def sent_beside(operation: dict[str, Any], number: int, chance: random.Random) -
     return extra
 
 
-@pytest.mark.parametrize(
-    ("standing", "name", "method", "path"),
-    OPERATIONS,
-    indirect=["standing"],
-    ids=[one[1] for one in OPERATIONS],
-    scope="module",
-)
+@pytest.mark.parametrize(("name", "method", "path"), OPERATIONS, ids=[one[0] for one in OPERATIONS])
 def test_an_operation_answers_as_published_whatever_it_is_sent(
     api, harbour, lin, bao, known, rights, name, method, path
 ):
