@@ -96,7 +96,8 @@ def _be_quiet() -> None:
 
 def _listen(page: Page, heard: list[str]) -> None:
     def note(kind: str, text: str, where: str) -> None:
-        if kind in ("error", "warning"):
+        is_own = where.endswith("/favicon.ico")  # what a browser asks for beside a plain file
+        if kind in ("error", "warning") and not is_own:
             heard.append(f"{text} {where}".strip())
 
     page.on("console", lambda one: note(one.type, one.text, one.location.get("url", "")))
