@@ -14,20 +14,13 @@ from livecompliance.kernel.api import Api
 from livecompliance.kernel.exceptions import Invalid, NotFound
 from office import selectors as office_asks
 from office import services as office
-from office.models import Job
+from office.api.jobs import JobOutput
 from office.services.job import JobOver, TooManyJobs
 
 
 @extend_schema_serializer(component_name="ProductImport")
-class ImportOutput(serializers.Serializer[Any]):
+class ImportOutput(JobOutput):
     """An import. `result`: rows, kept, faults, warnings; its `file` names the faults."""
-
-    id = serializers.UUIDField()
-    state = serializers.ChoiceField(choices=Job.State.choices)
-    done = serializers.IntegerField()
-    total = serializers.IntegerField(allow_null=True)
-    error = serializers.CharField(allow_blank=True)
-    result = serializers.DictField(allow_null=True)
 
 
 class ImportsApi(Api):

@@ -13,7 +13,7 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.api import Api
 from livecompliance.kernel.exceptions import Invalid, NotFound
 from office import selectors as office
-from office.models import Job
+from office.api import jobs
 from office.services.tables import FORMS
 from studio import policies, selectors, services
 from studio.api.writing import MOST_REVISION, Writing
@@ -29,15 +29,8 @@ PAGE, DEEPEST = 200, 100_000
 
 
 @extend_schema_serializer(component_name="StudioJob")
-class JobOutput(serializers.Serializer[Any]):
+class JobOutput(jobs.JobOutput):
     """Work on a list under way or done: how far, what came of it (`file` by /files)."""
-
-    id = serializers.UUIDField()
-    state = serializers.ChoiceField(choices=Job.State.choices)
-    done = serializers.IntegerField()
-    total = serializers.IntegerField(allow_null=True)
-    error = serializers.CharField(allow_blank=True)
-    result = serializers.DictField(allow_null=True)
 
 
 @extend_schema_serializer(component_name="PackIssue")
