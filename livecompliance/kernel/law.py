@@ -1,5 +1,6 @@
 """Ask the law register: what the rules are and were, kept as data beside each app."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -32,6 +33,7 @@ __all__ = [
 
 ROOT = Path(__file__).resolve().parents[2]
 DIGITS = "零一二三四五六七八九"
+HAN_NUMBER = re.compile(r"(?:^|(?<=\())[一二三四五六七八九十]{1,3}(?=$|[()])")
 
 
 class UnknownClause(KeyError):
@@ -123,7 +125,9 @@ def citation(at: Clause, language: str = "zh") -> str:
     """Name the place of a clause as a reader would: 《…》第十条第二款, or Measures Art. 10(2)."""
     named = instrument(at.instrument)
     if language != "zh":
-        return named.short + f" Art. {at.article}" + _english_place(at)
+        is_section = HAN_NUMBER.search(at.article) and not at.article.isdigit()
+        place = HAN_NUMBER.sub(lambda found: str(_number(found[0])), at.article)
+        return named.short + f" {'Sec.' if is_section else 'Art.'} {place}" + _english_place(at)
     if not at.article.isdigit():
         return f"《{named.zh}》{at.article}"
     parts = [(at.article, "条"), (at.paragraph, "款"), (at.item, "项")]
@@ -174,6 +178,14 @@ def _day(on: date) -> date:
 
 def _english_place(at: Clause) -> str:
     return "".join(f"({number})" for number in (at.paragraph, at.item) if number)
+
+
+def _number(han: str) -> int:
+    """Return what a numeral below a hundred is: 三 is 3, 十二 is 12."""
+    tens, ten, ones = han.rpartition("十")
+    return (DIGITS.index(tens) if tens else 1) * 10 * bool(ten) + (
+        DIGITS.index(ones) if ones else 0
+    )
 
 
 def _han(number: int) -> str:

@@ -89,7 +89,11 @@ def test_the_register_cannot_be_changed_by_its_readers():
             "Live Marketing Measures Art. 18(7)",
         ),
         ("O117-price", "《直播电商监督管理办法》第三十二条", "Order 117 Art. 32"),
-        ("A15-correction", "《国家税务总局公告2025年第15号》三(四)2", None),
+        (
+            "A15-correction",
+            "《国家税务总局公告2025年第15号》三(四)2",
+            "STA Announcement 2025-15 Sec. 3(4)2",
+        ),
     ],
 )
 def test_a_clause_is_cited_as_a_reader_would(clause_id, zh, en):
