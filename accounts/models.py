@@ -194,7 +194,7 @@ class Scope(models.TextChoices):
     COMPLAINTS_WRITE = "complaints.write", "登记与处理投诉"
     TAX_READ = "tax.read", "读取涉税信息"
     TAX_WRITE = "tax.write", "登记收款人与支付"
-    TAX_REPORT = "tax.report", "生成、取出与登记涉税报送"
+    TAX_REPORT = "tax.report", "涉税关账、计算、报送与登记"
     OUTBOX_READ = "outbox.read", "读取向主管部门的报告"
     OUTBOX_WRITE = "outbox.write", "起草向主管部门的报告"
     EVIDENCE_READ = "evidence.read", "查看与取出证据包"

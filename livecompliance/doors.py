@@ -222,8 +222,8 @@ OWN = frozenset(
         "liveness-api", "liveness-confirm-api", "consents-api", "consent-revoke-api",
         "guardian-api", "identity-provider-api", "violator-lists-api",
         "studio-cancel-api", "studio-import-api", "product-imports-api", "product-import-api",
-        "product-import-cancel-api", "catalogue-import-api", "paper-file-api", "tax-imports-api",
-        "tax-import-api", "tax-import-cancel-api", "tax-job-api", *doors_complaints.FOR_ONE,
+        "product-import-cancel-api", "catalogue-import-api", "paper-file-api", *doors_tax.FOR_ONE,
+        *doors_complaints.FOR_ONE,
     }
 )  # fmt: skip
 API: dict[str, Door] = {

@@ -40,19 +40,19 @@ def require_supervise(actor: Actor) -> None:
 
 
 def can_settle(actor: Actor) -> bool:
-    """A person answers for what is closed and filed: an officer, never a program."""
+    """A person answers for what is chosen, judged and taken out: an officer, never a program."""
     return actor.has("officer") and actor.user_id is not None
 
 
 def require_settle(actor: Actor) -> UUID:
-    """Return who settles; raise Forbidden unless `actor` may close, withhold and report."""
+    """Return who settles; raise Forbidden unless `actor` may choose, judge and take out."""
     if not can_settle(actor) or actor.user_id is None:
-        raise Forbidden(_("只有合规专员可以关账、计算扣缴和报送。"))
+        raise Forbidden(_("只有合规专员可以做这件事。"))
     return actor.user_id
 
 
 def can_report(actor: Actor) -> bool:
-    """An officer reports, and a system that was given the key to report with."""
+    """An officer closes, withholds and reports, and a system that was given the key for it."""
     is_system = actor.key_id is not None and actor.has("integrator") and actor.may(REPORT)
     return len(actor.tenant_ids) == 1 and (can_settle(actor) or is_system)
 
@@ -60,7 +60,9 @@ def can_report(actor: Actor) -> bool:
 def require_report(actor: Actor) -> UUID | None:
     """Return which person reports, None for a system; raise Forbidden unless `actor` may."""
     if not can_report(actor):
-        raise Forbidden(_("只有合规专员和取得报送权限的平台系统可以生成、取出和登记报送资料。"))
+        raise Forbidden(
+            _("只有合规专员和取得报送权限的平台系统可以关账、计算扣缴、生成和登记报送资料。")
+        )
     return actor.user_id
 
 

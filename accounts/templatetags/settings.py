@@ -48,7 +48,7 @@ SCOPES: dict[str, Any] = {
     "complaints.write": _("登记与处理投诉"),
     "tax.read": _("读取涉税信息"),
     "tax.write": _("登记收款人与支付"),
-    "tax.report": _("生成、取出与登记涉税报送"),
+    "tax.report": _("涉税关账、计算、报送与登记"),
     "outbox.read": _("读取向主管部门的报告"),
     "outbox.write": _("起草向主管部门的报告"),
     "evidence.read": _("查看与取出证据包"),

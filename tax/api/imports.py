@@ -13,27 +13,17 @@ from livecompliance.kernel.api import Api
 from livecompliance.kernel.exceptions import Invalid, NotFound
 from office import selectors as office_asks
 from office import services as office
-from office.models import Job
+from office.api.jobs import JobOutput
 from office.services.job import JobOver, TooManyJobs
-from tax import policies, selectors, services
-from tax.models import Period
+from tax import policies, services
 from tax.selectors import words
 
 WHATS = [(one, one) for one in words.TABLES]
-PERIOD_KINDS, PERIOD_STATES = Period.Kind.choices, Period.State.choices
-MOST = 100
 
 
 @extend_schema_serializer(component_name="TaxImport")
-class ImportOutput(serializers.Serializer[Any]):
+class ImportOutput(JobOutput):
     """An import. `result`: rows, added, changed, same, faulty; its `file` names the faults."""
-
-    id = serializers.UUIDField()
-    state = serializers.ChoiceField(choices=Job.State.choices)
-    done = serializers.IntegerField()
-    total = serializers.IntegerField(allow_null=True)
-    error = serializers.CharField(allow_blank=True)
-    result = serializers.DictField(allow_null=True)
 
 
 class TaxImportsApi(Api):
@@ -94,29 +84,3 @@ class TaxImportCancelApi(Api):
         policies.require_bring(self.actor)
         job = office.job_cancel(actor=self.actor, job_id=import_id)
         return self.answer(ImportOutput(job).data)
-
-
-class PeriodOutput(serializers.Serializer[Any]):
-    """A month or a quarter, and whether more may be booked in it."""
-
-    id = serializers.UUIDField()
-    kind = serializers.ChoiceField(choices=PERIOD_KINDS)
-    first_on = serializers.DateField()
-    state = serializers.ChoiceField(choices=PERIOD_STATES)
-    closed_at = serializers.DateTimeField(allow_null=True)
-
-
-class PeriodsApi(Api):
-    """GET /api/v1/tax-periods -- months and quarters, the newest first."""
-
-    tag = "tax"
-    scope = "tax.read"
-
-    @extend_schema(
-        operation_id="tax_periods_list",
-        summary=_("列出扣缴月份与报送季度"),
-        responses={200: PeriodOutput(many=True)},
-    )
-    def get(self, request: Request) -> Response:
-        rows = selectors.period_list(self.actor)[:MOST]
-        return self.answer(PeriodOutput(rows, many=True).data)

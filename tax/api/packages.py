@@ -13,8 +13,7 @@ from rest_framework.response import Response
 
 from livecompliance.kernel.api import Api, turned
 from livecompliance.kernel.exceptions import NotFound
-from office import selectors as office_asks
-from office.models import Job
+from office.api import jobs
 from office.services.job import TooManyJobs
 from tax import policies, selectors, services
 from tax.models import Package, Problem
@@ -28,15 +27,10 @@ PAGE = 200
 
 
 @extend_schema_serializer(component_name="TaxJob")
-class JobOutput(serializers.Serializer[Any]):
-    """Work that was ordered: how far it is. `result.package` is the package it made."""
-
-    id = serializers.UUIDField()
-    state = serializers.ChoiceField(choices=Job.State.choices)
-    done = serializers.IntegerField()
-    total = serializers.IntegerField(allow_null=True)
-    error = serializers.CharField(allow_blank=True)
-    result = serializers.DictField(allow_null=True)
+class JobOutput(jobs.JobOutput):
+    """Work that was ordered: how far it is. `result`: the `package` it made, or what a month's
+    withholding came to.
+    """
 
 
 class FileOutput(serializers.Serializer[Any]):
@@ -246,7 +240,7 @@ def _problem(row: Problem, forms: Mapping[str, str]) -> dict[str, Any]:
 
 
 class TaxJobApi(Api):
-    """GET /api/v1/tax-jobs/{job_id} -- how far work on a package is."""
+    """GET /api/v1/tax-jobs/{job_id} -- how far work on a month or a package is."""
 
     tag = "tax"
     scope = "tax.read"
@@ -254,9 +248,9 @@ class TaxJobApi(Api):
 
     @extend_schema(
         operation_id="tax_job_read",
-        summary=_("查看生成进度"),
+        summary=_("查看计算或生成进度"),
         responses={200: JobOutput},
     )
     def get(self, request: Request, job_id: UUID) -> Response:
         policies.require_report(self.actor)
-        return self.answer(JobOutput(office_asks.job_get(self.actor, job_id)).data)
+        return self.answer(JobOutput(selectors.job_own(self.actor, job_id)).data)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tax.api import filed, imports, packages, payees
+from tax.api import filed, imports, packages, payees, periods
 
 urlpatterns = [
     path("payees", payees.PayeesApi.as_view(), name="payees-api"),
@@ -15,7 +15,18 @@ urlpatterns = [
         imports.TaxImportCancelApi.as_view(),
         name="tax-import-cancel-api",
     ),
-    path("tax-periods", imports.PeriodsApi.as_view(), name="tax-periods-api"),
+    path("tax-periods", periods.PeriodsApi.as_view(), name="tax-periods-api"),
+    path("tax-periods/<uuid:period_id>", periods.PeriodApi.as_view(), name="tax-period-api"),
+    path(
+        "tax-periods/<uuid:period_id>/runs",
+        periods.PeriodRunsApi.as_view(),
+        name="tax-compute-api",
+    ),
+    path(
+        "tax-periods/<uuid:period_id>/filed",
+        periods.PeriodFiledApi.as_view(),
+        name="tax-filed-api",
+    ),
     path("tax-periods/<uuid:quarter_id>/flaws", filed.FlawsApi.as_view(), name="tax-flaws-api"),
     path("tax-packages", packages.PackagesApi.as_view(), name="tax-packages-api"),
     path("tax-packages/<uuid:package_id>", packages.PackageApi.as_view(), name="tax-package-api"),
@@ -48,4 +59,14 @@ urlpatterns = [
         name="tax-answer-api",
     ),
     path("tax-jobs/<uuid:job_id>", packages.TaxJobApi.as_view(), name="tax-job-api"),
+    path(
+        "tax-jobs/<uuid:job_id>/cancel",
+        periods.TaxJobCancelApi.as_view(),
+        name="tax-job-cancel-api",
+    ),
+    path(
+        "tax-jobs/<uuid:job_id>/retry",
+        periods.TaxJobRetryApi.as_view(),
+        name="tax-job-retry-api",
+    ),
 ]

@@ -56,6 +56,8 @@ from tax.selectors.sign import (
 )
 from tax.selectors.taken import due_list, taken_list
 from tax.selectors.withheld import (
+    figures_of,
+    job_own,
     lines_of,
     months_filed,
     return_list,
@@ -79,7 +81,9 @@ __all__ = [
     "deductions_of",
     "due_list",
     "extension_list",
+    "figures_of",
     "flaw_list",
+    "job_own",
     "lapses_of",
     "lines_of",
     "months_filed",

@@ -35,8 +35,8 @@ def period_list(actor: Actor, kind: str = "") -> TenantQuerySet[Period]:
     return found.filter(kind=kind) if kind else found
 
 
-def period_get(actor: Actor, period_id: UUID, kind: str) -> Period:
-    """Return one month or quarter.
+def period_get(actor: Actor, period_id: UUID, kind: str = "") -> Period:
+    """Return one month or quarter; of one kind, or of either.
 
     Raises:
         Forbidden: the actor does not see them. NotFound: no such period in the tenant.

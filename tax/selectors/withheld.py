@@ -7,9 +7,13 @@ from uuid import UUID
 
 import msgspec
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
 from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.exceptions import NotFound
+from office import selectors as office
+from office.models import Job
 from tax import policies
 from tax.models import Payee, Period, Return, Run, Withheld
 from tax.selectors.period import named
@@ -46,6 +50,25 @@ def months_filed(actor: Actor, months: Collection[date]) -> set[date]:
     told = return_list(actor).filter(period__first_on__in=months)
     filed = set(told.values_list("period__first_on", "number"))
     return {month for month, number in last.items() if (month, number) in filed}
+
+
+def figures_of(actor: Actor, period: Period) -> dict[str, Any]:
+    """Return what a month came to when it was last computed, and whether just that is filed."""
+    run = run_last(actor, period) if period.kind == Period.Kind.MONTH else None
+    is_filed = run is not None and return_list(actor, period).filter(number=run.number).exists()
+    return {"withholding": run, "is_filed": is_filed}
+
+
+def job_own(actor: Actor, job_id: UUID) -> Job:
+    """Return work on taxes that the actor ordered, and no other work of his.
+
+    Raises:
+        NotFound: there is none such.
+    """
+    found = office.job_get(actor, job_id)
+    if not found.kind.startswith("tax_"):
+        raise NotFound(_("没有这个任务。"))
+    return found
 
 
 def done_numbers(actor: Actor, since: date, until: date) -> list[tuple[date, int]]:

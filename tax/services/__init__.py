@@ -55,6 +55,7 @@ from tax.services.run import (
     RunGoes,
     month_run,
 )
+from tax.services.settle import Settled, period_settle
 from tax.services.sign import SignDecided, sign_decide, signs_look
 
 __all__ = [
@@ -82,6 +83,7 @@ __all__ = [
     "PeriodRuns",
     "QuarterOpen",
     "RunGoes",
+    "Settled",
     "SignDecided",
     "basics_note",
     "basics_report",
@@ -108,6 +110,7 @@ __all__ = [
     "payees_forget",
     "payments_bring",
     "period_close",
+    "period_settle",
     "quarter_due",
     "reminder_note",
     "reminders_see",

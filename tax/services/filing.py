@@ -67,13 +67,13 @@ def month_file(
     """Note that a month's withholding was filed and paid; what changed since goes as a correction.
 
     Raises:
-        Forbidden: not an officer.
+        Forbidden: neither an officer nor a system that reports.
         NotComputedYet: no run of the month counts. AlreadyFiled: what it came to is filed.
         Invalid: no receipt, or a day that cannot be.
 
     Law: N61-file, A16-agency-file, A15-correction
     """
-    user_id = policies.require_settle(actor)
+    user_id = policies.require_report(actor)
     periods = Period.objects.of(actor).select_for_update()
     period = periods.filter(kind="month", first_on=first_on).first()
     run = run_last(actor, period) if period else None
@@ -120,7 +120,7 @@ def month_file(
         actor=system_actor(actor.tenant_id),
         subject=(SUBJECT, period.pk),
         act=FILED,
-        channel="page",
+        channel="page" if actor.key_id is None else "api",
         at=min(clock.now(), end_of(max(filed_on, paid_on))),
     )
     return row

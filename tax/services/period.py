@@ -40,13 +40,13 @@ def period_close(*, actor: Actor, kind: str, first_on: date) -> Period:
     it is brought as a correction.
 
     Raises:
-        Forbidden: not an officer.
+        Forbidden: neither an officer nor a system that reports.
         Invalid: no such period begins on that day.
         PeriodRuns: it is not over. MonthsOpen: a month of the quarter is open.
 
     Law: M-withholding, D810-quarterly-report
     """
-    user_id = policies.require_settle(actor)
+    user_id = policies.require_report(actor)
     if not _begins(kind, first_on):
         raise Invalid(_("没有这样的月份或季度。"), field="first_on")
     if calendar.last_of(first_on, MONTHS[Period.Kind(kind)]) >= clock.today():

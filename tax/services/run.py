@@ -33,6 +33,7 @@ from tax.rules.refusals import TaxRefused
 from tax.services import portion as portions
 from tax.services.choice import withholding_of
 from tax.services.share import ADDED, Share
+from tax.templatetags.tax import yuan
 
 KIND, SUBJECT, CLAUSE = "tax_run", "tax_run", "M-withholding"
 
@@ -78,19 +79,19 @@ def month_run(*, actor: Actor, first_on: date) -> Job:
     """Order that the withholding of a closed month is computed. Computed again, nothing changes.
 
     Raises:
-        Forbidden: not an officer.
+        Forbidden: neither an officer nor a system that reports.
         MonthOpen: it is not closed. EarlierWaits, LaterRun: months of a year come in their order.
         RunGoes: it is being computed. NoTable: no table is in force in that month.
 
     Law: M-withholding, N61-agent
     """
-    policies.require_settle(actor)
+    policies.require_report(actor)
     return office.job_start(actor=actor, kind=KIND, arguments={"month": f"{first_on}"})
 
 
 def allow(actor: Actor, arguments: Mapping[str, Any]) -> None:
-    """Let an officer compute a closed month whose turn it is."""
-    policies.require_settle(actor)
+    """Let who reports compute a closed month whose turn it is."""
+    policies.require_report(actor)
     try:
         first = date.fromisoformat(arguments["month"])
     except ValueError:
@@ -253,5 +254,11 @@ def discard(actor: Actor, kept: Mapping[str, Any]) -> None:
         portions.portions_end(actor, UUID(kept["run"]))
 
 
+def _told(result: Mapping[str, Any]) -> str:
+    said = _("收款人 %(payees)s，应扣缴 %(fen)s 元；与上次不同的 %(changed)s")
+    facts = {name: f"{result.get(name, 0):,}" for name in ("payees", "changed")}
+    return said % (facts | {"fen": yuan(result.get("withheld_fen", 0))})
+
+
 office.job_kind(KIND, run, label=gettext_lazy("计算扣缴"), allow=allow, discard=discard,
-                assist=assist)  # fmt: skip
+                assist=assist, told=_told)  # fmt: skip

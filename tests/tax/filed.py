@@ -11,7 +11,7 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.tenancy import acting
 from office import services as office
-from tax.models import Package
+from tax.models import Package, Run
 from tax.services import package_files, period
 from tests.tax import world
 
@@ -19,6 +19,8 @@ MADE, READY, SENT, ACCEPTED = (date(2025, 7, 1), date(2025, 10, 1), date(2026, 1
                                date(2026, 4, 1))  # fmt: skip
 EMPLOYEE = world.SONG | {"is_employee": True}
 NUMBERS = {READY: 2, SENT: 3, ACCEPTED: 1}
+TODAY = f"{clock.today()}"
+MONTH_FILED = {"receipt": "SW-9", "filed_on": TODAY, "paid_on": TODAY}
 FLAW = {"found_by": "own", "said": "漏报一笔收入", "found_on": f"{clock.today()}"}
 WRITES: dict[str, tuple[Any, set[str]]] = {
     "payees": ({"items": [world.SONG]}, {"officer"}),
@@ -42,6 +44,11 @@ WRITES: dict[str, tuple[Any, set[str]]] = {
         {"officer"},
     ),
     "tax-periods/<uuid:quarter_id>/flaws": (FLAW, {"officer"}),
+    "tax-periods": ({"kind": "month", "first_on": f"{MADE}"}, {"officer"}),
+    "tax-periods/<uuid:period_id>/runs": ({}, {"officer"}),
+    "tax-periods/<uuid:period_id>/filed": (MONTH_FILED, {"officer"}),
+    "tax-jobs/<uuid:job_id>/cancel": ({}, set()),  # of somebody else
+    "tax-jobs/<uuid:job_id>/retry": ({}, set()),
 }
 
 
@@ -60,6 +67,13 @@ def things(actor: Actor) -> dict[str, list[str]]:
             one.state, one.closed_at = "closed", clock.now()
             one.save()
             quarters[first] = one
+        month = period.period_ensure(actor, "month", READY)
+        month.state, month.closed_at = "closed", clock.now()
+        month.save()
+        Run.objects.create(
+            id=uuid7(), tenant_id=actor.tenant_id, period=month, number=1, state="done",
+            done_at=clock.now(),
+        )  # fmt: skip
         forms = [{"key": "basics", "rows": 1, "files": [file]}]
         packages = {
             first: _package(actor, quarters[first], forms, state)
@@ -70,6 +84,8 @@ def things(actor: Actor) -> dict[str, list[str]]:
         "package_id": [str(packages[one].pk) for one in (READY, READY, SENT, SENT, ACCEPTED)],
         "sheet_id": [file["id"]],
         "quarter_id": [str(quarters[ACCEPTED].pk)],
+        "period_id": [str(month.pk)],
+        "job_id": [str(uuid7())],
     }
 
 
@@ -115,5 +131,7 @@ def right() -> dict[str, dict[str, Any]]:
         "tax_package_sent": {"sent_on": today, "channel": "bureau", "lacking": ""},
         "tax_package_receipt": {"receipt": "SW-2026-1"},
         "tax_package_answer": {"verdict": "returned", "answered_on": today, "answer": "表样有误"},
+        "tax_period_close": {"kind": "quarter", "first_on": f"{MADE}"},
+        "tax_month_filed": MONTH_FILED,
         "tax_flaw_note": FLAW | {"ordered_until_on": None, "order_number": ""},
     }
