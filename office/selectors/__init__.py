@@ -40,7 +40,7 @@ from office.selectors.file import (
 )
 from office.selectors.grid import year_grid
 from office.selectors.history import Step, clock_history, term_of
-from office.selectors.job import job_get, job_list, jobs_due, jobs_named, jobs_open
+from office.selectors.job import job_get, job_list, jobs_at, jobs_due, jobs_named, jobs_open
 from office.selectors.letter import (
     address_of,
     habit_of,
@@ -99,6 +99,7 @@ __all__ = [
     "has_running",
     "job_get",
     "job_list",
+    "jobs_at",
     "jobs_due",
     "jobs_named",
     "jobs_open",

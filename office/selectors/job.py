@@ -1,16 +1,20 @@
 """Ask about jobs: one's own, and those that wait for a worker."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.managers import TenantQuerySet
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Forbidden, NotFound
 from office.models import Job
+
+AN_HOUR = timedelta(hours=1)
 
 
 def job_list(actor: Actor) -> TenantQuerySet[Job]:
@@ -45,6 +49,32 @@ def jobs_named(actor: Actor, ids: Collection[str]) -> TenantQuerySet[Job]:
 def jobs_open(actor: Actor, kind: str) -> TenantQuerySet[Job]:
     """Return jobs of a kind in the tenant that are not over, whosever they are."""
     return Job.objects.of(actor).filter(kind=kind, state__in=Job.OPEN)
+
+
+def jobs_at(actor: Actor, about: Mapping[str, Mapping[str, Any]]) -> list[Job]:
+    """Return the work that goes on about a thing, and what of the actor's own ended otherwise.
+
+    Args:
+        about: for each kind of job, what its arguments must hold.
+
+    Returns:
+        Of each kind the newest of the actor's own, while it goes on, and when it ended otherwise
+        than well, made a file, or ended within the hour; and work of others that goes on.
+    """
+    found: list[Job] = []
+    for kind, held in about.items():
+        of_kind = Job.objects.of(actor).filter(kind=kind, arguments__contains=dict(held))
+        mine = of_kind.filter(owner_id=actor.user_id).order_by("-id").first()
+        if mine is not None and _is_shown(mine):
+            found.append(mine)
+        others = of_kind.filter(state__in=Job.OPEN).exclude(owner_id=actor.user_id)
+        found += others.order_by("-id")[:3]
+    return found
+
+
+def _is_shown(job: Job) -> bool:
+    is_fresh = job.ended_at is not None and clock.now() - job.ended_at < AN_HOUR
+    return job.state != Job.State.DONE or is_fresh or bool(job.result.get("file"))
 
 
 def jobs_due(at: datetime, stale: datetime, most: int = 200) -> list[tuple[UUID, UUID]]:

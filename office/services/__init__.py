@@ -31,7 +31,14 @@ from office.services.file import (
     files_expire,
 )
 from office.services.habit import Wishes, habit_set
-from office.services.job import job_cancel, job_kind, job_retry, job_start, kind_label
+from office.services.job import (
+    job_cancel,
+    job_kind,
+    job_retry,
+    job_start,
+    job_told,
+    kind_label,
+)
 from office.services.letter import (
     About,
     letter_acknowledge,
@@ -117,6 +124,7 @@ __all__ = [
     "job_retry",
     "job_run",
     "job_start",
+    "job_told",
     "kind_label",
     "letter_acknowledge",
     "letter_read",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Arguments = dict[str, Any]
 Run = Callable[[Progress, Arguments], Mapping[str, Any] | None]
 Help = Callable[[Beside, Arguments], None]
+Told = Callable[[Mapping[str, Any]], str]
 
 
 MOST_OPEN = 100  # of one owner
@@ -50,6 +51,7 @@ class Kind:
         allow: called in the transaction that orders the job; raises when the actor may not.
         discard: throws away what a cancelled job has made, given its checkpoint.
         assist: does what it can of the job in another process, beside `run`, while it is wanted.
+        told: says in words what came of it, from its result; else the page counts its steps.
     """
 
     run: Run
@@ -57,6 +59,7 @@ class Kind:
     allow: Callable[[Actor, Arguments], None] | None = None
     discard: Callable[[Actor, Mapping[str, Any]], None] | None = None
     assist: Help | None = None
+    told: Told | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -70,14 +73,22 @@ def job_kind(
     allow: Callable[[Actor, Arguments], None] | None = None,
     discard: Callable[[Actor, Mapping[str, Any]], None] | None = None,
     assist: Help | None = None,
+    told: Told | None = None,
 ) -> None:
     """Let `run` be ordered as a job of this name."""
-    _kinds[name] = Kind(run, label or name, allow, discard, assist)
+    _kinds[name] = Kind(run, label or name, allow, discard, assist, told)
 
 
 def kind_find(name: str) -> Kind | None:
     """Return what a kind of job does; None when no app knows it (any more)."""
     return _kinds.get(name)
+
+
+def job_told(job: Job) -> str:
+    """Return in words what came of a job that is done; nothing where its kind has none."""
+    found = kind_find(job.kind)
+    is_said = job.state == Job.State.DONE and found is not None and found.told is not None
+    return found.told(job.result) if is_said and found and found.told else ""
 
 
 def kind_label(name: str) -> str:

@@ -1,6 +1,6 @@
 """In what words payees, payments and their faults are told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +29,7 @@ INCOMES: Mapping[str, Any] = {
 }
 PERIODS: Mapping[str, Any] = {"month": _("月度扣缴"), "quarter": _("季度报送")}
 STATES: Mapping[str, tuple[Any, str]] = {
-    "open": (_("进行中"), ""),
+    "open": (_("记账中"), ""),
     "closed": (_("已关账"), "ok"),
 }
 INFO_STATES: Mapping[str, tuple[Any, str]] = {
@@ -154,6 +154,15 @@ EXTENSIONS: Mapping[str, tuple[Any, str]] = {
     "granted": (_("已准予延期"), "ok"),
     "refused": (_("不予延期"), "act"),
 }
+
+
+def steps_of(steps: Sequence[tuple[str, bool]]) -> list[dict[str, Any]]:
+    """Return the steps of a period as its page shows them: done, or the one that is next."""
+    here = next((at for at, (_name, is_done) in enumerate(steps) if not is_done), -1)
+    return [
+        {"name": name, "is_done": is_done, "is_here": at == here}
+        for at, (name, is_done) in enumerate(steps)
+    ]
 
 
 def problem_said(code: str, field: str) -> str:

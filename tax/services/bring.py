@@ -210,5 +210,13 @@ def discard(actor: Actor, kept: Mapping[str, Any]) -> None:
         office.file_destroy(actor=actor, file_id=UUID(kept["file"]))
 
 
-office.job_kind(KIND, run, label=gettext_lazy("导入涉税数据"), allow=allow, discard=discard)
+def _told(result: Mapping[str, Any]) -> str:
+    said = _(
+        "共 %(rows)s 行：新增 %(added)s，变更 %(changed)s，没有变化 %(same)s，未导入 %(faulty)s"
+    )
+    return said % {name: f"{result.get(name, 0):,}" for name in COUNTED}
+
+
+office.job_kind(KIND, run, label=gettext_lazy("导入涉税数据"), allow=allow, discard=discard,
+                told=_told)  # fmt: skip
 office.file_purpose(KIND, office.Purpose(kinds=frozenset({"text/csv"}), keep=KEEP))

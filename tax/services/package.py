@@ -191,8 +191,16 @@ def may_open(actor: Actor, file: Any) -> bool:
     return is_himself and package.taken_at > clock.now() - A_MOMENT
 
 
+def _told(result: Mapping[str, Any]) -> str:
+    if result.get("unchanged"):
+        return _("与现有的一份没有不同，保留现有的一份")
+    if not result.get("wrong"):
+        return _("已生成，校验没有发现问题")
+    return _("已生成，校验发现 %(wrong)s 处，请逐行核对") % {"wrong": f"{result['wrong']:,}"}
+
+
 office.job_kind(KIND, run, label=gettext_lazy("生成季度报送资料"), allow=allow, discard=discard,
-                assist=assist)  # fmt: skip
+                assist=assist, told=_told)  # fmt: skip
 office.file_purpose(
     files.PURPOSE,
     office.Purpose(kinds=frozenset(tables.FORMS.values()), keep=files.KEEP, may_open=may_open),

@@ -117,8 +117,9 @@ def run(progress: Progress, arguments: Mapping[str, Any]) -> dict[str, Any]:
     with transaction.atomic():
         limits = limits_of(actor, today)
         shops_note(actor, today)
-    found = 0
-    for look in (_of_shops, _of_incomes, _of_places):
+    found, looks = 0, (_of_shops, _of_incomes, _of_places)
+    progress.total(len(looks))
+    for look in looks:
         with transaction.atomic():
             for finding in look(actor, limits, today):
                 found += keep(actor, finding)
@@ -238,4 +239,8 @@ def sign_decide(*, actor: Actor, sign_id: UUID, verdict: str, reason: str) -> Si
     return sign
 
 
-office.job_kind(KIND, run, label=gettext_lazy("查找拆分收入线索"), allow=allow)
+def _told(result: Mapping[str, Any]) -> str:
+    return _("新发现的线索 %(found)s 条") % {"found": f"{result.get('found', 0):,}"}
+
+
+office.job_kind(KIND, run, label=gettext_lazy("查找拆分收入线索"), allow=allow, told=_told)

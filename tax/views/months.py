@@ -1,26 +1,31 @@
 """One month of withholding: what was booked, what each way came to, what was filed; its buttons."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import stepup
-from accounts.views.answers import back, told
+from accounts.views.answers import back
 from charter.selectors.words import cited
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.pages import page
+from livecompliance.kernel.pages import is_fragment, page
 from office import selectors as office
 from tax import forms, policies, selectors, services
-from tax.models import Run
+from tax.models import Period, Return, Run
+from tax.rules import calendar
 from tax.selectors import words
 from tax.selectors.taken import EXPORTED
+from tax.services.export import KIND as EXPORT
 from tax.services.filing import CLAUSE, SUBJECT
+from tax.services.run import KIND as RUN
+from tax.views import going
 
 HERE = "tax"
 
@@ -30,6 +35,10 @@ HERE = "tax"
 def month(request: HttpRequest, actor: Actor, period_id: UUID) -> HttpResponse:
     """Show one month."""
     period = selectors.period_get(actor, period_id, "month")
+    held = {"month": f"{period.first_on}"}
+    work = going.going_of(request, actor, dict.fromkeys((RUN, EXPORT), held))
+    if is_fragment(request):
+        return going.told(request, work)
     runs = list(selectors.run_list(actor, period)[:20])
     run = selectors.run_last(actor, period)
     returns = list(selectors.return_list(actor, period)[:20])
@@ -37,7 +46,9 @@ def month(request: HttpRequest, actor: Actor, period_id: UUID) -> HttpResponse:
     is_waiting = run is not None and run.number not in {one.number for one in returns}
     shown = {
         "section": HERE,
+        **work,
         "period": period,
+        "steps": _steps(period, run, is_filed=not is_waiting),
         "name": selectors.named(period),
         "state": words.STATES[period.state],
         "tallies": [
@@ -51,12 +62,37 @@ def month(request: HttpRequest, actor: Actor, period_id: UUID) -> HttpResponse:
         "taken": selectors.taken_list(actor, EXPORTED, [period.pk]),
         "clocks": office.countdowns(actor, (SUBJECT, period.pk)),
         "clause": cited(CLAUSE),
+        "is_over": calendar.last_of(period.first_on) < clock.today(),
+        "is_waiting": is_waiting,
+        "to_pay_fen": _to_pay(run, returns),
+        "can_close": is_settler,
         "can_run": is_settler and period.state == "closed",
         "can_file": is_settler and is_waiting,
         "can_export": is_settler and run is not None,
         "today": clock.today(),
     }
     return render(request, "tax/month.html", shown)
+
+
+def _to_pay(run: Run | None, returns: Sequence[Return]) -> int:
+    """Return what a month comes to and is not filed yet: all of it, or what changed since."""
+    if run is None:
+        return 0
+    filed = sum(one.tax_fen + one.levied_fen for one in returns)
+    return run.withheld_fen + run.levied_fen - filed
+
+
+def _steps(period: Period, run: Run | None, *, is_filed: bool) -> list[dict[str, Any]]:
+    """Return how far a month is: each step, whether it is done, and which is next."""
+    is_closed = period.state == Period.State.CLOSED
+    return words.steps_of(
+        [
+            (_("月份结束"), calendar.last_of(period.first_on) < clock.today()),
+            (_("关账"), is_closed),
+            (_("计算扣缴"), run is not None),
+            (_("申报和缴款"), run is not None and is_filed),
+        ]
+    )
 
 
 def _sums(run: Run | None) -> list[dict[str, Any]]:
@@ -73,12 +109,11 @@ def compute(request: HttpRequest, actor: Actor, period_id: UUID) -> HttpResponse
     """Order that the month is computed."""
     policies.require_settle(actor)
     period = selectors.period_get(actor, period_id, "month")
-    made = told(
-        request,
-        lambda: services.month_run(actor=actor, first_on=period.first_on),
-        _("已开始计算。"),
-    )
-    return redirect("jobs") if made else redirect("tax-month", period_id)
+
+    def act() -> Any:
+        return services.month_run(actor=actor, first_on=period.first_on)
+
+    return back(request, reverse("tax-month", args=[period_id]), act, _("已开始计算。"))
 
 
 @page
@@ -107,6 +142,7 @@ def export(request: HttpRequest, actor: Actor, period_id: UUID) -> HttpResponse:
     policies.require_settle(actor)
     period = selectors.period_get(actor, period_id, "month")
     grant = stepup.require(request, purpose="unmask")
+    here = reverse("tax-month", args=[period_id])
 
     def act() -> Any:
         return services.month_export(
@@ -116,5 +152,4 @@ def export(request: HttpRequest, actor: Actor, period_id: UUID) -> HttpResponse:
             reason=grant.reason,
         )
 
-    made = told(request, act, _("已开始导出，完成后在任务里取出。"))
-    return redirect("jobs") if made else redirect("tax-month", period_id)
+    return back(request, here, act, _("已开始导出，完成后在这里下载。"))

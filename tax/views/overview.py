@@ -15,15 +15,19 @@ from accounts.views.answers import back, told
 from charter.selectors.words import cited
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.pages import page
+from livecompliance.kernel.pages import is_fragment, page
 from office import selectors as office
 from tax import forms, policies, selectors, services
 from tax.models import Tally
 from tax.rules import calendar
 from tax.selectors import words
 from tax.selectors.lapse import TWICE
+from tax.selectors.why import bars_of
 from tax.services import basics, filing
+from tax.services.bring import KIND as IMPORT
 from tax.services.quarter import ORDERED
+from tax.templatetags.tax import yuan
+from tax.views import going
 
 HERE, MONTHS, QUARTERS = "tax", 12, 4
 
@@ -33,6 +37,9 @@ HERE, MONTHS, QUARTERS = "tax", 12, 4
 def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the months and quarters of the last year."""
     policies.require_see(actor)
+    work = going.going_of(request, actor, {IMPORT: {}})
+    if is_fragment(request):
+        return going.told(request, work)
     this = calendar.month_of(clock.today())
     months = [calendar.later(this, -back) for back in range(MONTHS)]
     quarter = calendar.quarter_of(this)
@@ -49,6 +56,7 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
     shown = {
         "section": HERE,
         "tab": "overview",
+        **work,
         "months": [
             _month(first, tallies, closed)
             | {"period": pages.get(("month", first))}
@@ -65,6 +73,7 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
         "due": [(one, _where(one)) for one in selectors.due_list(actor)],
         "lapses": _lapses(actor),
         "bars": _bars(months, tallies, held),
+        "bars_found": _found(held),
         "files": shelf(actor),
         "tables": words.TABLES.items(),
         "can_bring": policies.can_bring(actor),
@@ -109,17 +118,24 @@ def _bars(
     for one in tallies:
         if one.month in net:
             net[one.month] += one.paid_fen - one.refunded_fen
-    most = max([*net.values(), 1])
-    return [
-        {
-            "month": month,
-            "net_fen": net[month],
-            "withheld_fen": withheld.get(month),
-            "wide": max(0, net[month]) * 100 // most,
-            "held_wide": withheld.get(month, 0) * 100 // most,
-        }
-        for month in months
-    ]
+    return bars_of([(month, net[month], withheld.get(month)) for month in months])
+
+
+def _found(withheld: Mapping[date, int]) -> str:
+    """Say what the bars show: what was withheld last, and how it stands to the month before."""
+    if not withheld:
+        return ""
+    last = max(withheld)
+    facts = {"month": f"{last:%Y-%m}", "fen": yuan(withheld[last])}
+    before = withheld.get(calendar.later(last, -1))
+    if before is None:
+        return _("%(month)s 扣缴 %(fen)s 元。") % facts
+    facts["more"] = yuan(abs(withheld[last] - before))
+    if withheld[last] == before:
+        return _("%(month)s 扣缴 %(fen)s 元，与上月相同。") % facts
+    if withheld[last] > before:
+        return _("%(month)s 扣缴 %(fen)s 元，比上月多 %(more)s 元。") % facts
+    return _("%(month)s 扣缴 %(fen)s 元，比上月少 %(more)s 元。") % facts
 
 
 def _month(first: date, tallies: Iterable[Tally], closed: set[tuple[str, date]]) -> dict[str, Any]:
@@ -174,18 +190,18 @@ def bring(request: HttpRequest, actor: Actor) -> HttpResponse:
         file_id, what = forms.id_of(request.POST, "file"), request.POST.get("what", "")
         return services.table_bring(actor=actor, what=what, file_id=file_id)
 
-    made = told(request, act, _("已开始导入，有误的行会列在结果文件里。"))
-    return redirect("jobs") if made else redirect("tax")
+    return back(request, "tax", act, _("已开始导入，有误的行会列在结果文件里。"))
 
 
 @page
 @require_POST
 def close(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Close a month or a quarter."""
+    """Close a month or a quarter, and go to its page: what comes next stands there."""
     policies.require_settle(actor)
 
     def act() -> Any:
         kind, first_on = request.POST.get("kind", ""), forms.day_of(request.POST, "first_on")
         return services.period_close(actor=actor, kind=kind, first_on=first_on)
 
-    return back(request, "tax", act, _("已关账。之后收到的支付须作为更正计入当前月份。"))
+    done = told(request, act, _("已关账。之后收到的支付须作为更正计入当前月份。"))
+    return redirect(f"tax-{done.kind}", done.pk) if done else redirect("tax")

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from charter.selectors.words import cited
@@ -14,9 +13,9 @@ from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import page
 from tax import policies, selectors
-from tax.models import Payee, Withheld
-from tax.rules import paths
+from tax.models import Payee
 from tax.selectors import words
+from tax.selectors.why import bars_of_lines, whys_of
 from tax.services.payee import CLAUSE
 
 HERE, PAGE = "tax", 50
@@ -63,24 +62,13 @@ def _line(one: Payee, masked: dict[str, str], reported: tuple[str, date | None])
     }
 
 
-def _withheld(one: Withheld) -> dict[str, Any]:
-    """Return one month of a payee with the way it went and why."""
-    why = next((entry for entry in paths.shipped() if entry.path == one.path), None)
-    in_english = (get_language() or "").startswith("en")
-    return {
-        "row": one,
-        "path": words.PATHS[one.path],
-        "why": (why.en if in_english else why.zh) if why else "",
-        "clause": cited(one.clause) if one.clause else None,
-    }
-
-
 @page
 @require_GET
 def payee(request: HttpRequest, actor: Actor, payee_id: UUID) -> HttpResponse:
     """Show one payee: who he is, how he is linked, the newest of what he was paid."""
     row = selectors.payee_get(actor, payee_id)
     masked = selectors.payees_masked(actor, [row])
+    lines = selectors.lines_of(actor, row, clock.today().year)
     shown = {
         "section": HERE,
         "one": row,
@@ -90,7 +78,8 @@ def payee(request: HttpRequest, actor: Actor, payee_id: UUID) -> HttpResponse:
             {"row": one, "kind": words.INCOMES[one.kind]}
             for one in selectors.payments_of(actor, row)
         ],
-        "lines": [_withheld(one) for one in selectors.lines_of(actor, row, clock.today().year)],
+        "lines": whys_of(lines),
+        "bars": bars_of_lines(lines),
         "deductions": [
             {"row": one, "total": one.special_fen + one.additional_fen + one.other_fen}
             for one in selectors.deductions_of(actor, row)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import stepup
 from accounts.stepup import stepped_up
-from accounts.views.answers import Act, back, told
+from accounts.views.answers import Act, back
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import page
 from tax import forms, policies, selectors, services
@@ -48,8 +48,7 @@ def make(request: HttpRequest, actor: Actor, quarter_id: UUID) -> HttpResponse:
     def act() -> Any:
         return services.package_make(actor=actor, first_on=period.first_on)
 
-    made = told(request, act, _("已开始生成，完成后回到这里核对。"))
-    return redirect("jobs") if made else redirect("tax-quarter", quarter_id)
+    return back(request, _here(quarter_id), act, _("已开始生成，完成后在这里核对。"))
 
 
 @page
@@ -62,8 +61,8 @@ def excel(request: HttpRequest, actor: Actor, package_id: UUID) -> HttpResponse:
     def act() -> Any:
         return services.package_excel(actor=actor, package_id=package_id)
 
-    made = told(request, act, _("已开始生成 Excel 文件，完成后回到这里下载。"))
-    return redirect("jobs") if made else redirect("tax-quarter", package.period_id)
+    said = _("已开始生成 Excel 文件，完成后在这里下载。")
+    return back(request, _here(package.period_id), act, said)
 
 
 @page

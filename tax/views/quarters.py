@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from charter.selectors.words import cited
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.pages import page
+from livecompliance.kernel.pages import is_fragment, page
 from office import selectors as office
 from tax import policies, selectors
 from tax.models import Extension, Flaw, Package, Period, Problem, Tally
@@ -22,7 +22,10 @@ from tax.rules.layouts import Layout, layout_named
 from tax.selectors import words
 from tax.selectors.taken import TAKEN
 from tax.services.filing import SUBJECT
+from tax.services.package import KIND as MAKE
+from tax.services.package_out import KIND as EXCEL
 from tax.services.quarter import CLAUSE, ORDERED, correct_by, due_of
+from tax.views import going
 
 HERE, PAGE = "tax", 50
 LEFT = {"filed": "A16-not-twice", "convenience": "D810-convenience", "small": "A15-offshore"}
@@ -39,8 +42,13 @@ def quarter(request: HttpRequest, actor: Actor, quarter_id: UUID) -> HttpRespons
     flaws = list(selectors.flaw_list(actor, period)[:20])
     extensions = list(selectors.extension_list(actor, period)[:10])
     current = packages[0] if packages else None
+    months = _months(actor, period)
+    work = going.going_of(request, actor, _about(period, current))
+    if is_fragment(request):
+        return going.told(request, work)
     shown = {
         "section": HERE,
+        **work,
         "period": period,
         "name": selectors.named(period),
         "state": words.STATES[period.state],
@@ -48,6 +56,8 @@ def quarter(request: HttpRequest, actor: Actor, quarter_id: UUID) -> HttpRespons
         "clocks": office.countdowns(actor, (SUBJECT, period.pk)),
         "clause": cited(CLAUSE),
         "order_clause": cited(ORDERED),
+        "months": months,
+        "are_closed": all(one["is_closed"] for one in months),
         "due_on": due_of(period),
         "is_over": calendar.last_of(period.first_on, calendar.QUARTER_MONTHS) < clock.today(),
         "steps": _steps(period, current),
@@ -65,6 +75,28 @@ def quarter(request: HttpRequest, actor: Actor, quarter_id: UUID) -> HttpRespons
         **_may(period, current, flaws, extensions, is_settler=is_settler),
     }
     return render(request, "tax/quarter.html", shown)
+
+
+def _months(actor: Actor, period: Period) -> list[dict[str, Any]]:
+    """Return a quarter's months: which are closed."""
+    found = [
+        (first, selectors.period_find(actor, "month", first))
+        for first in calendar.months_of(period.first_on)
+    ]
+    return [
+        {
+            "name": f"{first:%Y-%m}",
+            "row": row,
+            "is_closed": row is not None and row.state == Period.State.CLOSED,
+        }
+        for first, row in found
+    ]
+
+
+def _about(period: Period, current: Package | None) -> going.About:
+    """Return which work is about a quarter: its package made, and turned into Excel."""
+    made = {MAKE: {"quarter": f"{period.first_on}"}}
+    return made | ({EXCEL: {"package": f"{current.pk}"}} if current else {})
 
 
 def _taken(actor: Actor, packages: Iterable[Package], current: Package | None) -> list[Any]:
@@ -110,25 +142,16 @@ def _may(
 def _steps(period: Period, current: Package | None) -> list[dict[str, Any]]:
     """Return how far the report is: each step, whether it is done, and which is next."""
     state = current.state if current else ""
-    done = {
-        "close": period.state == Period.State.CLOSED,
-        "make": state in ("ready", "sent", "accepted"),
-        "send": state in ("sent", "accepted"),
-        "receipt": bool(current and current.receipt and state in ("sent", "accepted")),
-        "accept": state == "accepted",
-    }
-    names = {
-        "close": _("关账"),
-        "make": _("生成并校验"),
-        "send": _("报送"),
-        "receipt": _("登记回执"),
-        "accept": _("接收"),
-    }
-    here = next((key for key, is_done in done.items() if not is_done), "")
-    return [
-        {"name": names[key], "is_done": is_done, "is_here": key == here}
-        for key, is_done in done.items()
-    ]
+    has_receipt = bool(current and current.receipt and state in ("sent", "accepted"))
+    return words.steps_of(
+        [
+            (_("关账"), period.state == Period.State.CLOSED),
+            (_("生成并校验"), state in ("ready", "sent", "accepted")),
+            (_("报送"), state in ("sent", "accepted")),
+            (_("登记回执"), has_receipt),
+            (_("税务机关接收"), state == "accepted"),
+        ]
+    )
 
 
 def _incomes(tallies: Iterable[Tally]) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Who was told what about his taxes: for officers, and for whoever was told."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +14,10 @@ from charter.selectors.words import cited
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import page
 from tax import selectors, services
-from tax.models import Reminder
+from tax.models import Reminder, Withheld
 from tax.selectors import reminder as words
-from tax.selectors.words import PATHS
+from tax.selectors.why import bars_of_lines, whys_of
+from tax.templatetags.tax import percent
 
 HERE, OWN, PAGE = "tax", "my-tax", 50
 WAITS = ("", "unseen", "unnoted")
@@ -58,6 +60,7 @@ def mine(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show somebody what he is told about his taxes, and what was withheld of him."""
     services.reminders_see(actor=actor)
     rows = list(selectors.reminders_own(actor)[:PAGE])
+    lines = selectors.withheld_own(actor)
     shown = {
         "section": OWN,
         "is_known": selectors.payees_own(actor).exists(),
@@ -66,12 +69,23 @@ def mine(request: HttpRequest, actor: Actor) -> HttpResponse:
              "clause": cited(one.clause)}
             for one in rows
         ],
-        "lines": [{"row": one, "path": PATHS[one.path]} for one in selectors.withheld_own(actor)],
+        "lines": whys_of(lines),
+        "year": _year(lines),
+        "bars": bars_of_lines(lines),
+        "settle_clause": cited("N61-no-refund"),
         "clause": cited("N61-told"),
     }  # fmt: skip
     answer = render(request, "tax/mine.html", shown)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _year(lines: Sequence[Withheld]) -> dict[str, Any]:
+    """Return what somebody earned and what was withheld of it this year."""
+    income = sum(one.income_fen - one.refunded_fen for one in lines)
+    withheld = sum(one.withheld_fen for one in lines)
+    share = percent(withheld * 10_000 // income) if income > 0 else ""
+    return {"income_fen": income, "withheld_fen": withheld, "share": share}
 
 
 @page

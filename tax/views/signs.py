@@ -4,18 +4,20 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.views.answers import back, told
+from accounts.views.answers import back
 from charter.selectors.words import cited
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.pages import page
+from livecompliance.kernel.pages import is_fragment, page
 from tax import policies, selectors, services
 from tax.models import Sign
 from tax.selectors import sign as words
+from tax.services.sign import KIND as LOOK
+from tax.views import going
 
 HERE, PAGE = "tax", 50
 
@@ -25,6 +27,9 @@ HERE, PAGE = "tax", 50
 def signs(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the signs, those that wait first."""
     policies.require_see(actor)
+    work = going.going_of(request, actor, {LOOK: {}})
+    if is_fragment(request):
+        return going.told(request, work)
     state = request.GET.get("state", "open")
     state = state if state in words.STATES else ""
     counts = selectors.sign_counts(actor)
@@ -33,6 +38,7 @@ def signs(request: HttpRequest, actor: Actor) -> HttpResponse:
     shown = {
         "section": HERE,
         "tab": "signs",
+        **work,
         "rows": [_row(one, numbers) for one in rows],
         "wanted": state,
         "states": [(code, name, counts.get(code, 0)) for code, (name, _tone) in _states()],
@@ -78,8 +84,11 @@ def sign(request: HttpRequest, actor: Actor, sign_id: UUID) -> HttpResponse:
 def look(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Order that signs are looked for."""
     policies.require_settle(actor)
-    made = told(request, lambda: services.signs_look(actor=actor), _("已开始查找线索。"))
-    return redirect("jobs") if made else redirect("tax-signs")
+
+    def act() -> Any:
+        return services.signs_look(actor=actor)
+
+    return back(request, "tax-signs", act, _("已开始查找线索。"))
 
 
 @page

@@ -66,7 +66,7 @@ def test_a_payees_page_says_which_way_he_went_and_why_and_names_nobody_in_clear(
 
     assert "累计预扣（平台从业人员）" in shown
     assert "居民个人通过平台取得劳务报酬" in shown
-    assert re.search(r"累计收入 20,000\.00", shown)
+    assert re.search(r"今年累计收入.*?20,000\.00.*?累计应纳税所得额.*?11,000\.00", shown, re.S)
     for page in (shown, listed):
         assert world.PERSON not in page
         assert "宋小满" not in page
