@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from catalog.models import (
     Advert,
@@ -120,9 +121,21 @@ duties.register(
         title=_("核验供应商身份、许可、信用和质量文件，到期复核"),
         words={
             "none": _("还没有在售商品的供应商"),
-            "wrong": _("%(wrong)s 家在售供应商未核验或复核逾期，共 %(of)s 家"),
-            "soon": _("%(soon)s 项复核或证照 30 天内到期，供应商 %(of)s 家"),
-            "ok": _("在售的 %(of)s 家供应商均在核验有效期内"),
+            "wrong": ngettext_lazy(
+                "%(wrong)s 家在售供应商未核验或复核逾期，共 %(of)s 家",
+                "%(wrong)s 家在售供应商未核验或复核逾期，共 %(of)s 家",
+                "wrong",
+            ),
+            "soon": ngettext_lazy(
+                "%(soon)s 项复核或证照 30 天内到期，供应商 %(of)s 家",
+                "%(soon)s 项复核或证照 30 天内到期，供应商 %(of)s 家",
+                "soon",
+            ),
+            "ok": ngettext_lazy(
+                "在售的 %(of)s 家供应商均在核验有效期内",
+                "在售的 %(of)s 家供应商均在核验有效期内",
+                "of",
+            ),
         },
         read=_suppliers,
         page="suppliers",
@@ -133,9 +146,17 @@ duties.register(
         title=_("直播商品先审后播，内容变更重新审核"),
         words={
             "none": _("现在没有直播中的商品；待审商品见商品页"),
-            "wrong": _("直播中的 %(of)s 件商品有 %(wrong)s 件未审核或不得销售"),
+            "wrong": ngettext_lazy(
+                "直播中的 %(of)s 件商品有 %(wrong)s 件未审核或不得销售",
+                "直播中的 %(of)s 件商品有 %(wrong)s 件未审核或不得销售",
+                "wrong",
+            ),
             "soon": _("直播中的 %(of)s 件商品有 %(soon)s 件审核后内容有变"),
-            "ok": _("直播中的 %(of)s 件商品均经审核，另有 %(waiting)s 件待审"),
+            "ok": ngettext_lazy(
+                "直播中的 %(of)s 件商品均经审核，另有 %(waiting)s 件待审",
+                "直播中的 %(of)s 件商品均经审核，另有 %(waiting)s 件待审",
+                "of",
+            ),
         },
         read=_reviewed,
         page="goods",
@@ -147,7 +168,9 @@ duties.register(
         words={
             "none": _("近 30 天没有销售商品的直播"),
             "soon": _("近 30 天 %(of)s 场中有 %(soon)s 场没有收到公示情况的回报"),
-            "ok": _("近 30 天 %(of)s 场均有公示，一步可达"),
+            "ok": ngettext_lazy(
+                "近 30 天 %(of)s 场均有公示，一步可达", "近 30 天 %(of)s 场均有公示，一步可达", "of"
+            ),
         },
         read=_sellers,
         page="goods",
@@ -158,8 +181,12 @@ duties.register(
         title=_("绝对化用语和比较价格须有依据"),
         words={
             "none": _("还没有经审核的宣传依据"),
-            "soon": _("%(soon)s 份依据 30 天内到期，共 %(of)s 份"),
-            "ok": _("%(of)s 份宣传依据在有效期内"),
+            "soon": ngettext_lazy(
+                "%(soon)s 份依据 30 天内到期，共 %(of)s 份",
+                "%(soon)s 份依据 30 天内到期，共 %(of)s 份",
+                "soon",
+            ),
+            "ok": ngettext_lazy("%(of)s 份宣传依据在有效期内", "%(of)s 份宣传依据在有效期内", "of"),
         },
         read=_claims,
         page="supplier-claims",
@@ -170,8 +197,16 @@ duties.register(
         title=_("付费推广登记、核验广告主、审核并标明广告"),
         words={
             "none": _("现在没有付费推广"),
-            "wrong": _("正在投放的 %(of)s 项推广中有 %(wrong)s 项未审核或未标明广告"),
-            "ok": _("正在投放的 %(of)s 项推广均经审核并标明"),
+            "wrong": ngettext_lazy(
+                "正在投放的 %(of)s 项推广中有 %(wrong)s 项未审核或未标明广告",
+                "正在投放的 %(of)s 项推广中有 %(wrong)s 项未审核或未标明广告",
+                "wrong",
+            ),
+            "ok": ngettext_lazy(
+                "正在投放的 %(of)s 项推广均经审核并标明",
+                "正在投放的 %(of)s 项推广均经审核并标明",
+                "of",
+            ),
         },
         read=_adverts,
         page="supplier-adverts",
@@ -182,7 +217,9 @@ duties.register(
         title=_("下单时的商品页面快照随交易信息保存"),
         words={
             "none": _("近 30 天没有收到下单快照"),
-            "kept": _("近 30 天保存下单快照 %(figure)s 份"),
+            "kept": ngettext_lazy(
+                "近 30 天保存下单快照 %(figure)s 份", "近 30 天保存下单快照 %(figure)s 份", "figure"
+            ),
         },
         read=_orders,
         page="goods",

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from charter.models import Agreement, Version
 from charter.selectors.agency import Cared, agency_board
@@ -74,7 +75,11 @@ duties.register(
         title=_("直播营销管理规则、平台公约、平台规则公布并持续公开"),
         words={
             "none": _("还没有公布规则"),
-            "wrong": _("三项规则中有 %(wrong)s 项没有现行版本"),
+            "wrong": ngettext_lazy(
+                "三项规则中有 %(wrong)s 项没有现行版本",
+                "三项规则中有 %(wrong)s 项没有现行版本",
+                "wrong",
+            ),
             "ok": _("三项规则均有现行版本，持续公开"),
         },
         read=_public,
@@ -86,9 +91,17 @@ duties.register(
         title=_("与运营者和服务机构签订协议，到期续签"),
         words={
             "none": _("还没有开通的运营者和服务机构"),
-            "wrong": _("%(wrong)s 个主体没有有效协议，共 %(of)s 个"),
-            "soon": _("%(soon)s 份协议 30 天内到期，共 %(of)s 个主体"),
-            "ok": _("%(of)s 个主体均有有效协议"),
+            "wrong": ngettext_lazy(
+                "%(wrong)s 个主体没有有效协议，共 %(of)s 个",
+                "%(wrong)s 个主体没有有效协议，共 %(of)s 个",
+                "wrong",
+            ),
+            "soon": ngettext_lazy(
+                "%(soon)s 份协议 30 天内到期，共 %(of)s 个主体",
+                "%(soon)s 份协议 30 天内到期，共 %(of)s 个主体",
+                "soon",
+            ),
+            "ok": ngettext_lazy("%(of)s 个主体均有有效协议", "%(of)s 个主体均有有效协议", "of"),
         },
         read=_agreed,
         page="charter-agreements",
@@ -99,8 +112,12 @@ duties.register(
         title=_("营销人员首播前培训、每年培训"),
         words={
             "none": _("还没有开通的营销人员"),
-            "wrong": _("%(wrong)s 名营销人员没有有效的培训记录，共 %(of)s 名"),
-            "ok": _("%(of)s 名营销人员均完成培训"),
+            "wrong": ngettext_lazy(
+                "%(wrong)s 名营销人员没有有效的培训记录，共 %(of)s 名",
+                "%(wrong)s 名营销人员没有有效的培训记录，共 %(of)s 名",
+                "wrong",
+            ),
+            "ok": ngettext_lazy("%(of)s 名营销人员均完成培训", "%(of)s 名营销人员均完成培训", "of"),
         },
         read=_trained,
         page="charter-training",
@@ -121,8 +138,10 @@ duties.register(
         words={
             "no_agency": _("本平台不是服务机构"),
             "none": _("还没有合作的人员"),
-            "wrong": _("%(of)s 项中有 %(wrong)s 项欠缺"),
-            "ok": _("%(of)s 项均已履行"),
+            "wrong": ngettext_lazy(
+                "%(of)s 项中有 %(wrong)s 项欠缺", "%(of)s 项中有 %(wrong)s 项欠缺", "wrong"
+            ),
+            "ok": ngettext_lazy("%(of)s 项均已履行", "%(of)s 项均已履行", "of"),
         },
         read=_agencies,
         page="charter-agency",

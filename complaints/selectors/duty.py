@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from complaints.models import Complaint
 from complaints.rules.terms import ACKNOWLEDGE, ACT, FEED_BACK, OPERATOR, PARTICULARS, REPORT
@@ -89,10 +90,16 @@ duties.register(
         title=_("跳转到其他平台购买发生争议时协助消费者"),
         words={
             "none": _("近 30 天没有平台外消费争议"),
-            "late": _("近 30 天 %(of)s 件平台外争议，办理中 %(figure)s 件；有投诉已超时"),
-            "ok": _("近 30 天 %(of)s 件平台外争议"),
+            "late": ngettext_lazy(
+                "近 30 天 %(of)s 件平台外争议，办理中 %(figure)s 件；有投诉已超时",
+                "近 30 天 %(of)s 件平台外争议，办理中 %(figure)s 件；有投诉已超时",
+                "of",
+            ),
+            "ok": ngettext_lazy(
+                "近 30 天 %(of)s 件平台外争议", "近 30 天 %(of)s 件平台外争议", "of"
+            ),
         },
         read=_disputes,
         page="complaints",
     ),
-)  # fmt: skip
+)

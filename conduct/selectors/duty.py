@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from catalog.selectors import adverts_running
 from conduct.models import AgencyTrace, Anomaly, Jump, Landing, Minute
@@ -59,8 +60,16 @@ duties.register(
         title=_("直播间链接、二维码逐个检查，危险的拦截"),
         words={
             "none": _("近 30 天没有出现链接或二维码"),
-            "soon": _("近 30 天 %(of)s 个链接中有 %(soon)s 个待查看落地页"),
-            "ok": _("近 30 天检查链接 %(of)s 个，拦截 %(blocked)s 个"),
+            "soon": ngettext_lazy(
+                "近 30 天 %(of)s 个链接中有 %(soon)s 个待查看落地页",
+                "近 30 天 %(of)s 个链接中有 %(soon)s 个待查看落地页",
+                "soon",
+            ),
+            "ok": ngettext_lazy(
+                "近 30 天检查链接 %(of)s 个，拦截 %(blocked)s 个",
+                "近 30 天检查链接 %(of)s 个，拦截 %(blocked)s 个",
+                "of",
+            ),
         },
         read=_links,
         page="conduct",
@@ -71,7 +80,11 @@ duties.register(
         title=_("评论、弹幕实时管理，不得屏蔽不利评价"),
         words={
             "none": _("近 30 天没有评论数据"),
-            "watched": _("近 30 天观察 %(figure)s 分钟，数据异常 %(flagged)s 次"),
+            "watched": ngettext_lazy(
+                "近 30 天观察 %(figure)s 分钟，数据异常 %(flagged)s 次",
+                "近 30 天观察 %(figure)s 分钟，数据异常 %(flagged)s 次",
+                "figure",
+            ),
         },
         read=_criticism,
         page="conduct",
@@ -82,8 +95,16 @@ duties.register(
         title=_("有虚假宣传发现的直播间不得推广"),
         words={
             "none": _("没有被限制推广的直播间，也没有推广"),
-            "wrong": _("%(wrong)s 个有虚假宣传发现的直播间仍在推广"),
-            "ok": _("限制推广的直播间 %(barred)s 个，均没有推广"),
+            "wrong": ngettext_lazy(
+                "%(wrong)s 个有虚假宣传发现的直播间仍在推广",
+                "%(wrong)s 个有虚假宣传发现的直播间仍在推广",
+                "wrong",
+            ),
+            "ok": ngettext_lazy(
+                "限制推广的直播间 %(barred)s 个，均没有推广",
+                "限制推广的直播间 %(barred)s 个，均没有推广",
+                "barred",
+            ),
         },
         read=_promoted,
         page="conduct",
@@ -94,7 +115,11 @@ duties.register(
         title=_("流量造假追溯到组织的服务机构"),
         words={
             "clear": _("没有待查的服务机构"),
-            "open": _("%(figure)s 家服务机构待查明是否组织造假"),
+            "open": ngettext_lazy(
+                "%(figure)s 家服务机构待查明是否组织造假",
+                "%(figure)s 家服务机构待查明是否组织造假",
+                "figure",
+            ),
         },
         read=_agencies,
         page="conduct",

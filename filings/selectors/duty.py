@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from filings.models import Conformity, IdentityReport, Incident, Technology
 from filings.selectors.board import board
@@ -104,9 +105,17 @@ duties.register(
         title=_("许可、备案和安全评估登记在册，到期前提醒"),
         words={
             "none": _("还没有登记任何许可或备案"),
-            "wrong": _("应登记未登记 %(missing)s 项，已过期或未获批准 %(expired)s 项"),
-            "soon": _("%(soon)s 项即将到期或正在办理，其余有效"),
-            "ok": _("%(of)s 项全部有效"),
+            "wrong": ngettext_lazy(
+                "应登记未登记 %(missing)s 项，已过期或未获批准 %(expired)s 项",
+                "应登记未登记 %(missing)s 项，已过期或未获批准 %(expired)s 项",
+                "missing",
+            ),
+            "soon": ngettext_lazy(
+                "%(soon)s 项即将到期或正在办理，其余有效",
+                "%(soon)s 项即将到期或正在办理，其余有效",
+                "soon",
+            ),
+            "ok": ngettext_lazy("%(of)s 项全部有效", "%(of)s 项全部有效", "of"),
         },
         read=_held,
         page="filings",
@@ -118,7 +127,11 @@ duties.register(
         words={
             "nobody": _("没有一名在岗的合规专员"),
             "uncounted": _("在岗 %(figure)s 人；近三周没有人员与直播时长的记录"),
-            "counted": _("在岗 %(figure)s 人；最近一周直播 %(hours)s 小时"),
+            "counted": ngettext_lazy(
+                "在岗 %(figure)s 人；最近一周直播 %(hours)s 小时",
+                "在岗 %(figure)s 人；最近一周直播 %(hours)s 小时",
+                "hours",
+            ),
         },
         read=_staffed,
         page="filings-staff",
@@ -129,10 +142,18 @@ duties.register(
         title=_("技术方案逐项对照国家相关标准"),
         words={
             "none": _("还没有登记技术方案与标准的对照"),
-            "wrong": _("%(wrong)s 项不符合，共 %(of)s 项"),
-            "soon": _("%(soon)s 项部分符合，共 %(of)s 项"),
-            "behind": _("%(behind)s 项已到复核日期或所据标准已废止"),
-            "ok": _("%(of)s 项全部符合"),
+            "wrong": ngettext_lazy(
+                "%(wrong)s 项不符合，共 %(of)s 项", "%(wrong)s 项不符合，共 %(of)s 项", "wrong"
+            ),
+            "soon": ngettext_lazy(
+                "%(soon)s 项部分符合，共 %(of)s 项", "%(soon)s 项部分符合，共 %(of)s 项", "soon"
+            ),
+            "behind": ngettext_lazy(
+                "%(behind)s 项已到复核日期或所据标准已废止",
+                "%(behind)s 项已到复核日期或所据标准已废止",
+                "behind",
+            ),
+            "ok": ngettext_lazy("%(of)s 项全部符合", "%(of)s 项全部符合", "of"),
         },
         read=_standards,
         page="filings-standards",
@@ -143,9 +164,13 @@ duties.register(
         title=_("每年一月和七月向市场监督管理部门报送身份信息"),
         words={
             "none": _("还没有到期的报送"),
-            "wrong": _("%(wrong)s 期报送已逾期"),
-            "soon": _("%(soon)s 期报送将在两周内到期"),
-            "ok": _("%(of)s 期报送均已提交或未到期"),
+            "wrong": ngettext_lazy("%(wrong)s 期报送已逾期", "%(wrong)s 期报送已逾期", "wrong"),
+            "soon": ngettext_lazy(
+                "%(soon)s 期报送将在两周内到期", "%(soon)s 期报送将在两周内到期", "soon"
+            ),
+            "ok": ngettext_lazy(
+                "%(of)s 期报送均已提交或未到期", "%(of)s 期报送均已提交或未到期", "of"
+            ),
         },
         read=_reported,
         page="filings-identity",
@@ -156,9 +181,19 @@ duties.register(
         title=_("新技术、新应用、新功能上线前评估，定期复查"),
         words={
             "none": _("没有在用的新技术"),
-            "wrong": _("%(wrong)s 项未经批准或复查逾期，在用 %(of)s 项"),
-            "soon": _("%(soon)s 项两周内须复查，在用 %(of)s 项"),
-            "ok": _("在用 %(of)s 项均经评估且在复查期内"),
+            "wrong": ngettext_lazy(
+                "%(wrong)s 项未经批准或复查逾期，在用 %(of)s 项",
+                "%(wrong)s 项未经批准或复查逾期，在用 %(of)s 项",
+                "wrong",
+            ),
+            "soon": ngettext_lazy(
+                "%(soon)s 项两周内须复查，在用 %(of)s 项",
+                "%(soon)s 项两周内须复查，在用 %(of)s 项",
+                "soon",
+            ),
+            "ok": ngettext_lazy(
+                "在用 %(of)s 项均经评估且在复查期内", "在用 %(of)s 项均经评估且在复查期内", "of"
+            ),
         },
         read=_technologies,
         page="filings-technologies",
@@ -169,7 +204,9 @@ duties.register(
         title=_("安全事件和个人信息泄露按时限报告和告知"),
         words=office.CLOCK_WORDS
         | {
-            "open": _("%(open)s 起事件正在处理，时限未到"),
+            "open": ngettext_lazy(
+                "%(open)s 起事件正在处理，时限未到", "%(open)s 起事件正在处理，时限未到", "open"
+            ),
             "no_incident": _("没有未了结的事件"),
         },
         read=_incidents,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from ledger.selectors.tree import checkpoint_latest, unsealed_age_s
 from livecompliance.kernel import duties
@@ -36,9 +37,19 @@ duties.register(
         title=_("操作记录和证据逐条封存，任何人可以验证"),
         words={
             "none": _("还没有记录"),
-            "sealed": _("已封存 %(figure)s 条，没有等待封存的记录"),
-            "slow": _("有记录等待封存已 %(minutes)s 分钟"),
-            "stuck": _("有记录 %(minutes)s 分钟未能封存，请检查签名密钥和后台任务"),
+            "sealed": ngettext_lazy(
+                "已封存 %(figure)s 条，没有等待封存的记录",
+                "已封存 %(figure)s 条，没有等待封存的记录",
+                "figure",
+            ),
+            "slow": ngettext_lazy(
+                "有记录等待封存已 %(minutes)s 分钟", "有记录等待封存已 %(minutes)s 分钟", "minutes"
+            ),
+            "stuck": ngettext_lazy(
+                "有记录 %(minutes)s 分钟未能封存，请检查签名密钥和后台任务",
+                "有记录 %(minutes)s 分钟未能封存，请检查签名密钥和后台任务",
+                "minutes",
+            ),
         },
         read=_sealed,
     )

@@ -93,7 +93,7 @@ def control_find(name: str) -> Control | None:
 def said(control: Control, code: str, values: Mapping[str, Any]) -> str:
     """Return a reading in words; the code itself where the control no longer has words for it."""
     words = control.words.get(code)
-    return code if words is None else str(words) % values
+    return code if words is None else str(words % values)
 
 
 def worst(states: Iterable[State]) -> State | None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from livecompliance.kernel import duties
 from livecompliance.kernel.actors import Actor
@@ -72,9 +73,19 @@ duties.register(
         title=_("识别风险，提示、警示、限流、暂停直播，送达并执行"),
         words={
             "none": _("近 7 天没有处置"),
-            "wrong": _("近 7 天 %(of)s 次处置中有 %(wrong)s 次平台没有执行"),
-            "soon": _("近 7 天 %(of)s 次处置中有 %(soon)s 次超过十分钟未送达"),
-            "ok": _("近 7 天 %(of)s 次处置均已送达和执行"),
+            "wrong": ngettext_lazy(
+                "近 7 天 %(of)s 次处置中有 %(wrong)s 次平台没有执行",
+                "近 7 天 %(of)s 次处置中有 %(wrong)s 次平台没有执行",
+                "wrong",
+            ),
+            "soon": ngettext_lazy(
+                "近 7 天 %(of)s 次处置中有 %(soon)s 次超过十分钟未送达",
+                "近 7 天 %(of)s 次处置中有 %(soon)s 次超过十分钟未送达",
+                "soon",
+            ),
+            "ok": ngettext_lazy(
+                "近 7 天 %(of)s 次处置均已送达和执行", "近 7 天 %(of)s 次处置均已送达和执行", "of"
+            ),
         },
         read=_measures,
         page="wall",
@@ -85,8 +96,14 @@ duties.register(
         title=_("信息发布前审核，待人工审核的不积压"),
         words=office.CLOCK_WORDS
         | {
-            "asked": _("近 30 天审核 %(figure)s 件，现有 %(waiting)s 件等待人工"),
-            "old": _("%(old)s 件等待人工审核已超过一周"),
+            "asked": ngettext_lazy(
+                "近 30 天审核 %(figure)s 件，现有 %(waiting)s 件等待人工",
+                "近 30 天审核 %(figure)s 件，现有 %(waiting)s 件等待人工",
+                "waiting",
+            ),
+            "old": ngettext_lazy(
+                "%(old)s 件等待人工审核已超过一周", "%(old)s 件等待人工审核已超过一周", "old"
+            ),
         },
         read=_reviewed,
         page="review",
@@ -98,7 +115,9 @@ duties.register(
         words={
             "none": _("近 30 天没有直播"),
             "soon": _("近 30 天 %(of)s 场直播中有 %(soon)s 场没有展示提示的回报"),
-            "ok": _("近 30 天 %(of)s 场直播均展示了提示"),
+            "ok": ngettext_lazy(
+                "近 30 天 %(of)s 场直播均展示了提示", "近 30 天 %(of)s 场直播均展示了提示", "of"
+            ),
         },
         read=_banner,
         page="wall",
@@ -109,7 +128,11 @@ duties.register(
         title=_("八项禁止逐条识别，发现即处置，错误可撤销"),
         words={
             "clean": _("近 30 天没有发现"),
-            "found": _("近 30 天识别 %(figure)s 处，成立 %(stand)s 处"),
+            "found": ngettext_lazy(
+                "近 30 天识别 %(figure)s 处，成立 %(stand)s 处",
+                "近 30 天识别 %(figure)s 处，成立 %(stand)s 处",
+                "stand",
+            ),
         },
         read=_findings(PROHIBITED),
         page="wall",
@@ -120,7 +143,11 @@ duties.register(
         title=_("识别虚假宣传、人工智能编造和商业诋毁"),
         words={
             "clean": _("近 30 天没有发现"),
-            "found": _("近 30 天识别 %(figure)s 处，成立 %(stand)s 处"),
+            "found": ngettext_lazy(
+                "近 30 天识别 %(figure)s 处，成立 %(stand)s 处",
+                "近 30 天识别 %(figure)s 处，成立 %(stand)s 处",
+                "stand",
+            ),
         },
         read=_findings(FALSE),
         page="wall",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.duties import Reading, counted
@@ -14,10 +15,22 @@ from office.rules import clocks
 PAST = timedelta(days=30)
 CLOCK_WORDS = {
     "none": _("近 30 天没有需要计时的事项"),
-    "wrong": _("%(wrong)s 项已超时未办，近 30 天共 %(of)s 项"),
-    "soon": _("%(soon)s 项临近时限，近 30 天共 %(of)s 项"),
-    "ok": _("近 30 天 %(of)s 项均在时限内"),
-    "late": _("没有超时未办；近 30 天 %(of)s 项中有 %(late)s 项曾超时"),
+    "wrong": ngettext_lazy(
+        "%(wrong)s 项已超时未办，近 30 天共 %(of)s 项",
+        "%(wrong)s 项已超时未办，近 30 天共 %(of)s 项",
+        "wrong",
+    ),
+    "soon": ngettext_lazy(
+        "%(soon)s 项临近时限，近 30 天共 %(of)s 项",
+        "%(soon)s 项临近时限，近 30 天共 %(of)s 项",
+        "soon",
+    ),
+    "ok": ngettext_lazy("近 30 天 %(of)s 项均在时限内", "近 30 天 %(of)s 项均在时限内", "of"),
+    "late": ngettext_lazy(
+        "没有超时未办；近 30 天 %(of)s 项中有 %(late)s 项曾超时",
+        "没有超时未办；近 30 天 %(of)s 项中有 %(late)s 项曾超时",
+        "late",
+    ),
 }
 
 

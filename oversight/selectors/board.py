@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Tenant
 from livecompliance.kernel import clock, law
 from livecompliance.kernel.actors import Actor
-from livecompliance.kernel.duties import Control
+from livecompliance.kernel.duties import RANKS, Control
 from office.models import Clock
 from office.selectors import clock_open_list
 from oversight.models import Charge
@@ -164,8 +164,8 @@ def _column(instrument: str, rows: Sequence[Row]) -> Column:
 
 
 def _row(article: Article, found: Mapping[str, Seen], charge: Charge | None) -> Row:
-    controls = controls_of(article)
-    seen = [(one, found.get(one.name)) for one in controls]
+    pairs = [(one, found.get(one.name)) for one in controls_of(article)]
+    seen = sorted(pairs, key=_wants)
     known = [one for _control, one in seen if one is not None]
     held = standing(
         article.whose,
@@ -179,6 +179,11 @@ def _row(article: Article, found: Mapping[str, Seen], charge: Charge | None) -> 
     if charge is not None and charge.due_on is not None:
         days.append(charge.due_on)
     return Row(article, held, tuple(seen), shown, charge, min(days, default=None))
+
+
+def _wants(pair: tuple[Control, Seen | None]) -> int:
+    """Return where a control stands in its row: what wants somebody the most in front."""
+    return len(RANKS) if pair[1] is None else RANKS[pair[1].reading.state]
 
 
 def _is_english() -> bool:

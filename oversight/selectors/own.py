@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from livecompliance.kernel import clock, duties
 from livecompliance.kernel.actors import Actor
@@ -75,7 +76,11 @@ duties.register(
         title=_("主管部门共享的严重违法名单：登记和开播时比对"),
         words={
             "none": _("没有有效的名单条目"),
-            "ok": _("%(figure)s 条有效，其中 %(here)s 条涉及本平台的主体"),
+            "ok": ngettext_lazy(
+                "%(figure)s 条有效，其中 %(here)s 条涉及本平台的主体",
+                "%(figure)s 条有效，其中 %(here)s 条涉及本平台的主体",
+                "figure",
+            ),
         },
         read=_violators,
         page="violators",
@@ -86,9 +91,15 @@ duties.register(
         title=_("监督检查要求按主管部门的期限签收和答复"),
         words={
             "none": _("近 30 天没有监督检查要求"),
-            "wrong": _("%(wrong)s 项要求逾期没有答复或签收"),
-            "soon": _("%(soon)s 项要求即将到期"),
-            "late": _("近 30 天有 %(late)s 项要求逾期才答复或签收"),
+            "wrong": ngettext_lazy(
+                "%(wrong)s 项要求逾期没有答复或签收", "%(wrong)s 项要求逾期没有答复或签收", "wrong"
+            ),
+            "soon": ngettext_lazy("%(soon)s 项要求即将到期", "%(soon)s 项要求即将到期", "soon"),
+            "late": ngettext_lazy(
+                "近 30 天有 %(late)s 项要求逾期才答复或签收",
+                "近 30 天有 %(late)s 项要求逾期才答复或签收",
+                "late",
+            ),
             "ok": _("监督检查要求都在期限内签收和答复"),
         },
         read=_inspections,
@@ -100,9 +111,17 @@ duties.register(
         title=_("七项管理制度：文件、责任人、复查日期、现行措施"),
         words={
             "none": _("还没有登记管理制度"),
-            "missing": _("七项制度中有 %(missing)s 项尚未登记"),
-            "wrong": _("%(wrong)s 项制度的复查已逾期"),
-            "soon": _("%(soon)s 项制度 30 天内须复查"),
+            "missing": ngettext_lazy(
+                "七项制度中有 %(missing)s 项尚未登记",
+                "七项制度中有 %(missing)s 项尚未登记",
+                "missing",
+            ),
+            "wrong": ngettext_lazy(
+                "%(wrong)s 项制度的复查已逾期", "%(wrong)s 项制度的复查已逾期", "wrong"
+            ),
+            "soon": ngettext_lazy(
+                "%(soon)s 项制度 30 天内须复查", "%(soon)s 项制度 30 天内须复查", "soon"
+            ),
             "ok": _("七项制度均已登记并在复查期内"),
         },
         read=_mechanisms,
@@ -116,8 +135,12 @@ duties.register(
             "none": _("没有登记见证方：平台自己重写全部记录时，外面没有人能发现"),
             "ahead": _("见证方 %(name)s 签过更大的记录树：现在的记录少了一段"),
             "fork": _("见证方 %(name)s 签过的记录与现在的不一致"),
-            "wrong": _("%(of)s 个见证方中有 %(wrong)s 个没有签名"),
-            "ok": _("%(of)s 个见证方都在签名"),
+            "wrong": ngettext_lazy(
+                "%(of)s 个见证方中有 %(wrong)s 个没有签名",
+                "%(of)s 个见证方中有 %(wrong)s 个没有签名",
+                "wrong",
+            ),
+            "ok": ngettext_lazy("%(of)s 个见证方都在签名", "%(of)s 个见证方都在签名", "of"),
         },
         read=_witnessed,
         page="settings-witnesses",
@@ -129,9 +152,17 @@ duties.register(
         words={
             "unused": _("平台还没有登记过直播录像"),
             "none": _("还没有登记过直播录像"),
-            "lost": _("%(wrong)s 段录像丢失、不符或无法访问，共 %(of)s 段"),
-            "gaps": _("近三十天 %(gaps)s 场直播的录像有缺口"),
-            "ok": _("%(of)s 段录像都在"),
+            "lost": ngettext_lazy(
+                "%(wrong)s 段录像丢失、不符或无法访问，共 %(of)s 段",
+                "%(wrong)s 段录像丢失、不符或无法访问，共 %(of)s 段",
+                "wrong",
+            ),
+            "gaps": ngettext_lazy(
+                "近三十天 %(gaps)s 场直播的录像有缺口",
+                "近三十天 %(gaps)s 场直播的录像有缺口",
+                "gaps",
+            ),
+            "ok": ngettext_lazy("%(of)s 段录像都在", "%(of)s 段录像都在", "of"),
         },
         read=_recorded,
         page="recordings",

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from livecompliance.kernel import clock, duties
 from livecompliance.kernel.actors import Actor
@@ -47,10 +48,14 @@ duties.register(
         title=_("报告已送达，有回执或反馈"),
         words={
             "none": _("还没有发出过报告"),
-            "failed": _("%(failed)s 份报告发送失败"),
-            "soon": _("%(soon)s 份报告发出 30 天仍没有回执"),
+            "failed": ngettext_lazy(
+                "%(failed)s 份报告发送失败", "%(failed)s 份报告发送失败", "failed"
+            ),
+            "soon": ngettext_lazy(
+                "%(soon)s 份报告发出 30 天仍没有回执", "%(soon)s 份报告发出 30 天仍没有回执", "soon"
+            ),
             "ok": _("发出的报告均已送达"),
-            "wrong": _("%(wrong)s 份报告没有送达"),
+            "wrong": ngettext_lazy("%(wrong)s 份报告没有送达", "%(wrong)s 份报告没有送达", "wrong"),
         },
         read=_taken,
         page="outbox",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from livecompliance.kernel import clock, duties
 from livecompliance.kernel.actors import Actor
@@ -91,14 +92,26 @@ def _likeness(actor: Actor, at: datetime) -> Reading:
 duties.register(
     Control(
         name="parties.verified",
-        clauses=("M-real-identity", "O117-operator-verified", "O117-marketer-file",
-                 "O117-dynamic-verification"),
+        clauses=(
+            "M-real-identity",
+            "O117-operator-verified",
+            "O117-marketer-file",
+            "O117-dynamic-verification",
+        ),
         title=_("运营者和营销人员凭真实身份开通，定期重新核验"),
         words={
             "none": _("还没有开通直播营销功能的人员"),
-            "wrong": _("%(wrong)s 人已开通而没有有效的身份核验，共 %(of)s 人"),
-            "late": _("%(late)s 人的重新核验已逾期，共 %(of)s 人"),
-            "ok": _("已开通的 %(of)s 人全部核验"),
+            "wrong": ngettext_lazy(
+                "%(wrong)s 人已开通而没有有效的身份核验，共 %(of)s 人",
+                "%(wrong)s 人已开通而没有有效的身份核验，共 %(of)s 人",
+                "wrong",
+            ),
+            "late": ngettext_lazy(
+                "%(late)s 人的重新核验已逾期，共 %(of)s 人",
+                "%(late)s 人的重新核验已逾期，共 %(of)s 人",
+                "late",
+            ),
+            "ok": ngettext_lazy("已开通的 %(of)s 人全部核验", "已开通的 %(of)s 人全部核验", "of"),
         },
         read=_verified,
         page="people",
@@ -109,8 +122,14 @@ duties.register(
         title=_("满十六周岁的未成年人经监护人同意才能开通"),
         words={
             "none": _("已开通的人员中没有未成年人"),
-            "wrong": _("%(wrong)s 名未成年人没有有效的监护人同意"),
-            "ok": _("%(of)s 名未成年人均有监护人同意"),
+            "wrong": ngettext_lazy(
+                "%(wrong)s 名未成年人没有有效的监护人同意",
+                "%(wrong)s 名未成年人没有有效的监护人同意",
+                "wrong",
+            ),
+            "ok": ngettext_lazy(
+                "%(of)s 名未成年人均有监护人同意", "%(of)s 名未成年人均有监护人同意", "of"
+            ),
         },
         read=_guardians,
         page="people",
@@ -121,8 +140,12 @@ duties.register(
         title=_("运营者信息在账号主页公示"),
         words={
             "none": _("还没有开通的运营者"),
-            "wrong": _("%(wrong)s 个运营者尚未公示，待核 %(waiting)s 份"),
-            "ok": _("%(of)s 个运营者均已公示"),
+            "wrong": ngettext_lazy(
+                "%(wrong)s 个运营者尚未公示，待核 %(waiting)s 份",
+                "%(wrong)s 个运营者尚未公示，待核 %(waiting)s 份",
+                "wrong",
+            ),
+            "ok": ngettext_lazy("%(of)s 个运营者均已公示", "%(of)s 个运营者均已公示", "of"),
         },
         read=_published,
         page="cards",
@@ -139,7 +162,12 @@ duties.register(
         name="parties.unreachable",
         clauses=("O117-unreachable", "O117-unreachable-sanction", "O117-unreachable-lift"),
         title=_("接到无法联系的通报后按时提醒和处置"),
-        words=office.CLOCK_WORDS | {"open": _("%(open)s 起通报正在处理，没有超时")},
+        words=office.CLOCK_WORDS
+        | {
+            "open": ngettext_lazy(
+                "%(open)s 起通报正在处理，没有超时", "%(open)s 起通报正在处理，没有超时", "open"
+            )
+        },
         read=_unreachable,
         page="unreachables",
     ),
@@ -157,9 +185,13 @@ duties.register(
         title=_("使用他人肖像和声音须有同意"),
         words={
             "none": _("没有使用他人肖像或声音"),
-            "held": _("有效的同意 %(figure)s 份，已到期 %(over)s 份"),
+            "held": ngettext_lazy(
+                "有效的同意 %(figure)s 份，已到期 %(over)s 份",
+                "有效的同意 %(figure)s 份，已到期 %(over)s 份",
+                "figure",
+            ),
         },
         read=_likeness,
         page="people",
     ),
-)  # fmt: skip
+)

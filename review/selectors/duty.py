@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from livecompliance.kernel import duties
 from livecompliance.kernel.actors import Actor
@@ -42,8 +43,16 @@ duties.register(
         title=_("发现和待审内容由专员逐件决定"),
         words={
             "none": _("近 7 天没有需要决定的事项"),
-            "soon": _("%(soon)s 件超过处理目标时间，待处理 %(waiting)s 件"),
-            "ok": _("近 7 天 %(of)s 件，待处理 %(waiting)s 件，没有超时"),
+            "soon": ngettext_lazy(
+                "%(soon)s 件超过处理目标时间，待处理 %(waiting)s 件",
+                "%(soon)s 件超过处理目标时间，待处理 %(waiting)s 件",
+                "soon",
+            ),
+            "ok": ngettext_lazy(
+                "近 7 天 %(of)s 件，待处理 %(waiting)s 件，没有超时",
+                "近 7 天 %(of)s 件，待处理 %(waiting)s 件，没有超时",
+                "waiting",
+            ),
         },
         read=_queue,
         page="review",
@@ -54,8 +63,14 @@ duties.register(
         title=_("按分级对直播间实时巡查"),
         words={
             "none": _("近 7 天没有应巡查的直播间"),
-            "soon": _("近 7 天 %(of)s 次巡查中有 %(soon)s 次漏巡未补"),
-            "ok": _("近 7 天应巡 %(of)s 次，没有漏巡"),
+            "soon": ngettext_lazy(
+                "近 7 天 %(of)s 次巡查中有 %(soon)s 次漏巡未补",
+                "近 7 天 %(of)s 次巡查中有 %(soon)s 次漏巡未补",
+                "soon",
+            ),
+            "ok": ngettext_lazy(
+                "近 7 天应巡 %(of)s 次，没有漏巡", "近 7 天应巡 %(of)s 次，没有漏巡", "of"
+            ),
         },
         read=_patrol,
         page="patrol",

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from livecompliance.kernel import clock, duties
 from livecompliance.kernel.actors import Actor
@@ -39,7 +40,11 @@ duties.register(
         words={
             "none": _("近 30 天没有直播"),
             "wrong": _("近 30 天 %(of)s 场直播中有 %(wrong)s 场未经准入"),
-            "ok": _("近 30 天 %(of)s 场直播全部核验准入，拒绝 %(refused)s 次"),
+            "ok": ngettext_lazy(
+                "近 30 天 %(of)s 场直播全部核验准入，拒绝 %(refused)s 次",
+                "近 30 天 %(of)s 场直播全部核验准入，拒绝 %(refused)s 次",
+                "of",
+            ),
         },
         read=_gated,
         page="gate",
@@ -50,7 +55,11 @@ duties.register(
         title=_("直播和核验记录自直播结束起保存不少于三年"),
         words={
             "none": _("近 30 天没有直播"),
-            "wrong": _("%(wrong)s 场直播的记录在保存期内已被销毁"),
+            "wrong": ngettext_lazy(
+                "%(wrong)s 场直播的记录在保存期内已被销毁",
+                "%(wrong)s 场直播的记录在保存期内已被销毁",
+                "wrong",
+            ),
             "ok": _("没有一场在保存期内被销毁；近 30 天新增 %(of)s 场"),
         },
         read=_kept,

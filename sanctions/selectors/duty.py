@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from livecompliance.kernel import duties
 from livecompliance.kernel.actors import Actor
@@ -69,8 +70,14 @@ duties.register(
         title=_("违规账号按公布的阶梯处置，告知事实、依据和申诉途径"),
         words={
             "none": _("没有生效中的处罚"),
-            "wrong": _("%(wrong)s 项处罚一天内没有告知当事人，生效中 %(of)s 项"),
-            "ok": _("生效中 %(of)s 项处罚均已告知"),
+            "wrong": ngettext_lazy(
+                "%(wrong)s 项处罚一天内没有告知当事人，生效中 %(of)s 项",
+                "%(wrong)s 项处罚一天内没有告知当事人，生效中 %(of)s 项",
+                "wrong",
+            ),
+            "ok": ngettext_lazy(
+                "生效中 %(of)s 项处罚均已告知", "生效中 %(of)s 项处罚均已告知", "of"
+            ),
         },
         read=_noticed,
         page="sanctions",
@@ -87,9 +94,19 @@ duties.register(
         words={
             "empty": _("黑名单没有在列人员"),
             "none": _("黑名单没有在列人员"),
-            "wrong": _("%(wrong)s 名在列人员没有收到告知"),
-            "soon": _("%(soon)s 项名单匹配待核对，在列 %(of)s 名"),
-            "ok": _("在列 %(of)s 名，均已告知并按身份阻止重新开播"),
+            "wrong": ngettext_lazy(
+                "%(wrong)s 名在列人员没有收到告知", "%(wrong)s 名在列人员没有收到告知", "wrong"
+            ),
+            "soon": ngettext_lazy(
+                "%(soon)s 项名单匹配待核对，在列 %(of)s 名",
+                "%(soon)s 项名单匹配待核对，在列 %(of)s 名",
+                "soon",
+            ),
+            "ok": ngettext_lazy(
+                "在列 %(of)s 名，均已告知并按身份阻止重新开播",
+                "在列 %(of)s 名，均已告知并按身份阻止重新开播",
+                "of",
+            ),
         },
         read=_listed,
         page="sanctions",
@@ -108,8 +125,12 @@ duties.register(
         title=_("处置情况向市场监督管理和网信部门报告"),
         words={
             "none": _("还没有需要报告的处置"),
-            "soon": _("%(soon)s 份报告等待报送，共 %(of)s 份"),
-            "ok": _("%(of)s 份报告均已报送"),
+            "soon": ngettext_lazy(
+                "%(soon)s 份报告等待报送，共 %(of)s 份",
+                "%(soon)s 份报告等待报送，共 %(of)s 份",
+                "soon",
+            ),
+            "ok": ngettext_lazy("%(of)s 份报告均已报送", "%(of)s 份报告均已报送", "of"),
         },
         read=_reported,
         page="sanction-reports",
@@ -120,8 +141,16 @@ duties.register(
         title=_("处置时安排受影响订单的处理和售后"),
         words={
             "none": _("近 30 天没有涉及订单的处罚"),
-            "wrong": _("近 30 天 %(of)s 项处罚中有 %(wrong)s 项没有写明订单安排"),
-            "ok": _("近 30 天 %(of)s 项涉及订单的处罚均写明安排"),
+            "wrong": ngettext_lazy(
+                "近 30 天 %(of)s 项处罚中有 %(wrong)s 项没有写明订单安排",
+                "近 30 天 %(of)s 项处罚中有 %(wrong)s 项没有写明订单安排",
+                "wrong",
+            ),
+            "ok": ngettext_lazy(
+                "近 30 天 %(of)s 项涉及订单的处罚均写明安排",
+                "近 30 天 %(of)s 项涉及订单的处罚均写明安排",
+                "of",
+            ),
         },
         read=_orders,
         page="sanctions",

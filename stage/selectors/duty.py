@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from livecompliance.kernel import clock, duties
 from livecompliance.kernel.actors import Actor
@@ -66,9 +67,21 @@ duties.register(
         title=_("名称、封面、布景、道具等直播前审核，不合规的不得使用"),
         words={
             "none": _("还没有审核过的直播要素"),
-            "wrong": _("%(wrong)s 项未通过审核的要素仍在使用"),
-            "soon": _("%(soon)s 项已等待审核超过 24 小时，待审共 %(waiting)s 项"),
-            "ok": _("在用的 %(of)s 项要素均经审核，待审 %(waiting)s 项"),
+            "wrong": ngettext_lazy(
+                "%(wrong)s 项未通过审核的要素仍在使用",
+                "%(wrong)s 项未通过审核的要素仍在使用",
+                "wrong",
+            ),
+            "soon": ngettext_lazy(
+                "%(soon)s 项已等待审核超过 24 小时，待审共 %(waiting)s 项",
+                "%(soon)s 项已等待审核超过 24 小时，待审共 %(waiting)s 项",
+                "soon",
+            ),
+            "ok": ngettext_lazy(
+                "在用的 %(of)s 项要素均经审核，待审 %(waiting)s 项",
+                "在用的 %(of)s 项要素均经审核，待审 %(waiting)s 项",
+                "of",
+            ),
         },
         read=_elements,
         page="stage",
@@ -79,9 +92,15 @@ duties.register(
         title=_("直播场所申报，禁止的场所不能开播"),
         words={
             "none": _("现在没有直播"),
-            "wrong": _("%(wrong)s 个直播间正在禁止的场所直播"),
+            "wrong": ngettext_lazy(
+                "%(wrong)s 个直播间正在禁止的场所直播",
+                "%(wrong)s 个直播间正在禁止的场所直播",
+                "wrong",
+            ),
             "soon": _("正在直播的 %(of)s 场中有 %(soon)s 场没有申报场所"),
-            "ok": _("正在直播的 %(of)s 场均已申报场所"),
+            "ok": ngettext_lazy(
+                "正在直播的 %(of)s 场均已申报场所", "正在直播的 %(of)s 场均已申报场所", "of"
+            ),
         },
         read=_places,
         page="stage",
@@ -92,8 +111,12 @@ duties.register(
         title=_("可能影响未成年人的内容展示前显著提示"),
         words={
             "none": _("没有可能影响未成年人的直播间"),
-            "wrong": _("%(wrong)s 个直播间还没有设置提示，共 %(of)s 个"),
-            "ok": _("%(of)s 个直播间均已设置提示"),
+            "wrong": ngettext_lazy(
+                "%(wrong)s 个直播间还没有设置提示，共 %(of)s 个",
+                "%(wrong)s 个直播间还没有设置提示，共 %(of)s 个",
+                "wrong",
+            ),
+            "ok": ngettext_lazy("%(of)s 个直播间均已设置提示", "%(of)s 个直播间均已设置提示", "of"),
         },
         read=_minors,
         page="stage",
@@ -106,7 +129,9 @@ duties.register(
             "none": _("没有可以出镜的虚拟形象"),
             "wrong": _("%(wrong)s 个虚拟形象的评估已过期，共 %(of)s 个"),
             "soon": _("%(soon)s 个虚拟形象的评估 30 天内到期，共 %(of)s 个"),
-            "ok": _("%(of)s 个虚拟形象均在评估有效期内"),
+            "ok": ngettext_lazy(
+                "%(of)s 个虚拟形象均在评估有效期内", "%(of)s 个虚拟形象均在评估有效期内", "of"
+            ),
         },
         read=_hosts,
         page="stage",

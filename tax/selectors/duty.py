@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from livecompliance.kernel import duties
 from livecompliance.kernel.actors import Actor
@@ -49,7 +50,14 @@ duties.register(
         name="tax.reported",
         clauses=("M-tax-report", "M-tax-reminder"),
         title=_("收款人身份和收入信息按季报送，更正限期完成"),
-        words=office.CLOCK_WORDS | {"held": _("收款人 %(figure)s 个在册，还没有到期的报送")},
+        words=office.CLOCK_WORDS
+        | {
+            "held": ngettext_lazy(
+                "收款人 %(figure)s 个在册，还没有到期的报送",
+                "收款人 %(figure)s 个在册，还没有到期的报送",
+                "figure",
+            )
+        },
         read=_reported,
         page="tax",
     ),
@@ -59,8 +67,8 @@ duties.register(
         title=_("识别拆分收入、转换所得等迹象"),
         words={
             "none": _("没有发现迹象"),
-            "soon": _("%(soon)s 项迹象待专员核对"),
-            "ok": _("%(of)s 项迹象均已核对"),
+            "soon": ngettext_lazy("%(soon)s 项迹象待专员核对", "%(soon)s 项迹象待专员核对", "soon"),
+            "ok": ngettext_lazy("%(of)s 项迹象均已核对", "%(of)s 项迹象均已核对", "of"),
         },
         read=_signs,
         page="tax-signs",

@@ -1,7 +1,10 @@
 """Every duty of a platform has controls, words for all that they find, and evidence to go to."""
 
+import re
+
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from livecompliance.kernel import duties, law
 from livecompliance.kernel.duties import Reading, State, counted
@@ -119,3 +122,22 @@ def test_a_number_is_read_as_nothing_may_be_wrong(wrong, whole, soon, state, fig
     told = counted(wrong, whole, soon=soon)
 
     assert (told.state, told.figure, told.of) == (state, figure, whole)
+
+
+VERBS = "are|have|wait|stand|do|were|fall|end|need"
+ONE_AS_MANY = re.compile(rf"\bAll 1\b|^1 (\w+s )?({VERBS})\b")
+
+
+class Ones(dict[str, int]):
+    """One of everything."""
+
+    def __missing__(self, name: str) -> int:
+        return 1
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=[one.name for one in CONTROLS])
+def test_what_a_control_finds_once_is_told_as_one_thing_in_english(control):
+    with translation.override("en"):
+        for code in control.words:
+            told = duties.said(control, code, Ones())
+            assert not ONE_AS_MANY.search(told), told

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from livecompliance.kernel import clock, duties
 from livecompliance.kernel.actors import Actor
@@ -45,9 +46,21 @@ duties.register(
         title=_("运营者按合规、关注、交易等指标分级，每天评定"),
         words={
             "none": _("还没有运营者"),
-            "shipped": _("%(of)s 个运营者按系统自带的标准评定；平台还没有发布自己的分级策略"),
-            "wrong": _("%(wrong)s 个运营者两天内没有评定，共 %(of)s 个"),
-            "ok": _("%(of)s 个运营者按第 %(version)s 版策略评定"),
+            "shipped": ngettext_lazy(
+                "%(of)s 个运营者按系统自带的标准评定；平台还没有发布自己的分级策略",
+                "%(of)s 个运营者按系统自带的标准评定；平台还没有发布自己的分级策略",
+                "of",
+            ),
+            "wrong": ngettext_lazy(
+                "%(wrong)s 个运营者两天内没有评定，共 %(of)s 个",
+                "%(wrong)s 个运营者两天内没有评定，共 %(of)s 个",
+                "wrong",
+            ),
+            "ok": ngettext_lazy(
+                "%(of)s 个运营者按第 %(version)s 版策略评定",
+                "%(of)s 个运营者按第 %(version)s 版策略评定",
+                "of",
+            ),
         },
         read=_graded,
         page="tiers",
@@ -58,8 +71,16 @@ duties.register(
         title=_("重点直播间专人实时巡查"),
         words={
             "watched": _("近 30 天没有无人值守的重点直播间"),
-            "gap": _("%(figure)s 个重点直播间现在无人值守"),
-            "past": _("现在均有人值守；近 30 天曾无人值守 %(whole)s 次"),
+            "gap": ngettext_lazy(
+                "%(figure)s 个重点直播间现在无人值守",
+                "%(figure)s 个重点直播间现在无人值守",
+                "figure",
+            ),
+            "past": ngettext_lazy(
+                "现在均有人值守；近 30 天曾无人值守 %(whole)s 次",
+                "现在均有人值守；近 30 天曾无人值守 %(whole)s 次",
+                "whole",
+            ),
         },
         read=_watched,
         page="tier-watch",
