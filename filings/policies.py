@@ -26,6 +26,12 @@ def require_see(actor: Actor) -> None:
         raise Forbidden(_("你没有查看许可与备案的权限。"))
 
 
+def require_supervise(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` is of an authority."""
+    if not actor.has("regulator"):
+        raise Forbidden(_("你没有查看许可与备案的权限。"))
+
+
 def can_keep(actor: Actor) -> bool:
     """Officers, and the product itself, keep the platform's filings."""
     return actor.has("officer", "system")

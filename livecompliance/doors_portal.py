@@ -6,6 +6,7 @@ SHOWN = (
     *("portal", "portal-board", "portal-duty", "portal-rooms", "portal-room"),
     *("portal-decisions", "portal-blacklist", "portal-complaints", "portal-tax"),
     *("portal-goods", "portal-minors"),
+    *("portal-incidents", "portal-reports", "portal-report"),
     *("portal-packages", "portal-verify"),
     *("portal-inspections", "portal-inspection-new", "portal-inspection"),
 )

@@ -12,6 +12,7 @@ from portal.views import (
     outside,
     packages,
     platforms,
+    published,
     rooms,
 )
 
@@ -39,6 +40,9 @@ urlpatterns = [
     path(f"{HERE}/minors", goods.minors, name="portal-minors"),
     path(f"{HERE}/complaints", figures.complaints, name="portal-complaints"),
     path(f"{HERE}/tax", figures.tax, name="portal-tax"),
+    path(f"{HERE}/incidents", published.incidents, name="portal-incidents"),
+    path(f"{HERE}/reports", published.reports, name="portal-reports"),
+    path(f"{HERE}/reports/<uuid:transparency_id>", published.report, name="portal-report"),
     path(f"{HERE}/packages", packages.packages, name="portal-packages"),
     path(f"{HERE}/packages/<uuid:bag_id>", packages.package, name="portal-package"),
     path(f"{HERE}/inspections", inspections.inspections, name="portal-inspections"),

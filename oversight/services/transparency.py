@@ -13,6 +13,7 @@ from ledger import services as record
 from livecompliance.kernel import clock, personal
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Conflict, Forbidden, Invalid
+from office import services as office
 from oversight import policies
 from oversight.models import TransparencyReport
 from oversight.rules import transparency as rules
@@ -93,7 +94,20 @@ def report_draft(*, actor: Actor, period: str, note: str = "") -> TransparencyRe
         drafted_at=clock.now(),
     )
     _note(actor, row, "oversight.transparency_drafted")
+    _tell(actor, row)
     return row
+
+
+def _tell(actor: Actor, row: TransparencyReport) -> None:
+    """Write to the officers that a draft waits to be read; not to the one who drew it up."""
+    officers = accounts.membership_list(actor).filter(roles__contains=["officer"], is_active=True)
+    office.message_send(
+        actor=actor,
+        to=sorted(set(officers.values_list("user_id", flat=True)) - {actor.user_id}),
+        topic="transparency_drafted",
+        context={"period": row.period, "version": f"{row.version}"},
+        about=office.About("transparency_report", str(row.pk)),
+    )
 
 
 def _turn(actor: Actor) -> None:

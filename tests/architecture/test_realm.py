@@ -17,6 +17,7 @@ from tests.architecture.test_endpoints import is_let_in
 from tests.architecture.test_everybody import body_for
 from tests.architecture.world import EVERY, ask, path_of
 from tests.portal.conftest import browser_of, grant, visitor
+from tests.portal.test_published import made
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "regulator", "owner"], transaction=True),
@@ -96,13 +97,14 @@ def test_a_regulator_gets_in_nowhere_but_into_the_portal_and_writes_nothing(
     assert changed(before) <= WITNESSED
 
 
-def test_the_portal_shows_him_every_page_of_it(harbour, world, somebody):
+def test_the_portal_shows_him_every_page_of_it(harbour, world, somebody, lin):
     browser = browser_of(somebody, raise_request_exception=False)
     world.update({"platform": "harbour", "instrument": "M", "article": "5"})
     browser.post("/portal/harbour/inspections/file", ASKED)
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT id FROM oversight_inspection WHERE filed_by_id = %s", [somebody.pk])
         world["inspection_id"] = str(cursor.fetchone()[0])
+    world["transparency_id"] = str(made(lin).pk)
     shown = [one for one in EVERY if one.door == {"regulator"}]
     assert len(shown) > 10
     for one in shown:

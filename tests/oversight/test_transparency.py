@@ -15,6 +15,7 @@ from livecompliance.kernel import clock
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.exceptions import Forbidden, Invalid, NotFound
 from livecompliance.kernel.tenancy import acting
+from office.models import Letter
 from oversight.models import TransparencyReport
 from oversight.rules.periods import last_over
 from oversight.selectors import transparency as selectors
@@ -247,3 +248,23 @@ def test_the_pages_go_from_the_empty_list_to_a_report_that_everybody_reads(lin, 
     assert "公开页面" in page
     with acting(lin), transaction.atomic():
         assert again(TransparencyReport.objects.get()).state == "released"
+
+
+def test_officers_are_told_once_of_a_draft_that_waits_and_its_author_is_not(harbour, lin):
+    others = [builders.person(harbour, name, "officer") for name in ("hua", "qiu")]
+    builders.person(harbour, "watcher", "viewer")
+    with acting(system_actor(harbour.pk)), transaction.atomic():
+        Tenant.objects.filter(pk=harbour.pk).update(created_at=inside())
+        row = services.report_draft_due(actor=system_actor(harbour.pk))
+        assert row is not None
+        assert services.report_draft_due(actor=system_actor(harbour.pk)) is None
+        told = Letter.objects.filter(topic="transparency_drafted")
+        assert set(told.values_list("recipient", flat=True)) == {
+            one.user_id for one in (lin, *others)
+        }
+
+    act(lin, "discard", row)
+    anew = draft(lin)
+    with acting(lin):
+        own = Letter.objects.filter(topic="transparency_drafted", subject_ref=str(anew.pk))
+        assert set(own.values_list("recipient", flat=True)) == {one.user_id for one in others}

@@ -28,6 +28,7 @@ PAGES = {
     "complaints": "complaints",
     "tax": "tax",
     "packages": "record",
+    "incidents": "record",
 }
 LISTED = {"rung": "blacklist", "days": 365, "ground": "serious", "subject": "person"}
 

@@ -31,7 +31,9 @@ READ = {
     *("catalog_edition", "catalog_offer", "catalog_product", "catalog_recall", "catalog_release"),
     *("complaints_complaint", "moderation_dismissal", "moderation_finding"),
     *("moderation_measure", "office_calendarday", "office_calendarnotice"),
+    *("filings_incident", "filings_incidentreport", "filings_incidentstep"),
     *("office_clock", "office_clockevent", "oversight_charge", "oversight_dutyreading"),
+    "oversight_transparencyreport",
     *("oversight_inspection", "oversight_inspectionstep", "oversight_package"),
     *(
         "parties_consent",
