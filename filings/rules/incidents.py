@@ -23,6 +23,8 @@ BY_HAND = ("contained", TOLD, *PERSONS, "handled", FINAL)
 FIRST, SUPPLEMENT, FINAL_STAGE = "first", "supplement", "final"
 STAGES = (FIRST, SUPPLEMENT, FINAL_STAGE)
 STEP_OF = {FIRST: TOLD, SUPPLEMENT: "supplement", FINAL_STAGE: FINAL}
+SUBJECT = "incident"  # of its clocks; those of the first report:
+CLOCKS = ("incident_report", "incident_flaw_report", "incident_prompt_report")
 LARGER, CII = Bound("NIR-report-4h", "report_within"), Bound("NIR-report-cii", "report_within")
 FINAL_WITHIN = Bound("NIR-final-report", "report_within")
 

@@ -9,8 +9,7 @@ from django.db.models import Min, Q
 
 from filings import policies
 from filings.models import Incident, IncidentReport, IncidentStep
-from filings.rules.incidents import FINAL, TOLD
-from filings.services import terms
+from filings.rules.incidents import CLOCKS, FINAL, SUBJECT, TOLD
 from livecompliance.kernel.actors import Actor
 from office import selectors as office
 
@@ -18,7 +17,6 @@ SEEN = (
     *("pk", "kind", "level", "state", "is_certain", "persons"),
     *("discovered_at", "closed_at"),
 )
-FIRST = (terms.REPORT, terms.FLAW, terms.PROMPT)
 
 
 class Supervised(NamedTuple):
@@ -58,7 +56,7 @@ def incidents_supervised(actor: Actor, most: int) -> list[Supervised]:
     ids = [row[0] for row in rows]
     left = _firsts_left(actor, ids)
     steps = _steps(actor, ids)
-    clocks = office.clocks_last(actor, terms.INCIDENT, ids, FIRST)
+    clocks = office.clocks_last(actor, SUBJECT, ids, CLOCKS)
     return [
         Supervised(
             **dict(zip(SEEN, row, strict=True)),

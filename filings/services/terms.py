@@ -17,10 +17,11 @@ from office.services import Policy
 ASSESS_D, ASSESS_SETTING = 30, "assessment_within_d"
 REVIEW_D, REVIEW_SETTING = 180, "technology_review_d"
 
-FILING, ASSESSMENT, TECHNOLOGY, INCIDENT = "filing", "assessment", "technology", "incident"
+FILING, ASSESSMENT, TECHNOLOGY = "filing", "assessment", "technology"
+INCIDENT = incidents.SUBJECT
 RENEWAL, FILE_BY, EVALUATION = "filing_renewal", "filing_due", "filing_evaluation"
 ASSESS, REVIEW = "safety_assessment", "technology_review"
-REPORT, FLAW, PROMPT = "incident_report", "incident_flaw_report", "incident_prompt_report"
+REPORT, FLAW, PROMPT = incidents.CLOCKS
 READY, FINAL = "incident_ready", "incident_final_report"
 DRILL = "drill_"
 CONFORMITY, STANDARD, LOOKED_AT = "conformity", "standard_review", "conformity.looked_at"
