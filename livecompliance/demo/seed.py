@@ -32,6 +32,7 @@ from livecompliance.demo import (
     looked,
     noticed,
     papers,
+    passed,
     promises,
     queue,
     real,
@@ -155,6 +156,7 @@ def _tenant(wanted: script.Tenant, every: list[script.Show], storage: str) -> di
         with tenancy.acting(actor), transaction.atomic():
             filmed.film(actor, users["officer"].pk, storage)
             informed.furnish(actor, users["officer"].pk)
+            passed.furnish(actor, users["officer"].pk)
         rulebook.write(tenant_id, users["officer"].pk, users["second"].pk)
     staff = {login: _login(f"{wanted.slug}:{login}") for login in STAFF}
     return {
