@@ -2,8 +2,11 @@
 
 import json
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -24,6 +27,7 @@ from livecompliance.kernel.public import Shown
 
 Values = Any
 KINDS = {"html": "text/html; charset=utf-8", "json": "application/json"}
+STYLE = "<!-- style -->"
 LOOK, TAKE = "particulars-look", "particulars-take"
 READS = frozenset({LOOK, TAKE})
 
@@ -92,7 +96,14 @@ def _page(actor: Actor, receipt: Receipt, shown: dict[str, Any]) -> str:
         "law": _citation(),
         "tongue": "en" if forms.tongue() == "en" else "zh-CN",
     }
-    return render_to_string("complaints/particulars_paper.html", shown | held)
+    paper = render_to_string("complaints/particulars_paper.html", shown | held)
+    return paper.replace(STYLE, f"<style>{_style()}</style>")
+
+
+@cache
+def _style() -> str:
+    found = finders.find("css/paper.css")
+    return Path(str(found)).read_text(encoding="utf-8")
 
 
 def _data(receipt: Receipt, made: ParticularsVersion, shown: dict[str, Any]) -> str:

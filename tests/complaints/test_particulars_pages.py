@@ -1,6 +1,7 @@
 """Particulars of a purchase on the receipt's page, on the officer's, and through the API."""
 
 import json
+import re
 
 import pytest
 from django.core.cache import cache
@@ -77,6 +78,8 @@ def test_he_asks_on_the_page_of_his_receipt_reads_and_takes_it_away(guest, lin, 
     printed = b"".join(paper.streaming_content).decode()
     assert "云栖茶业有限公司" in printed
     assert "第十八条" in printed
+    assert "@media print" in printed
+    assert not re.search(r"<link|<script|src=|url\(", printed)
     assert paper["Content-Disposition"].startswith("attachment")
     lines = json.loads(b"".join(data.streaming_content))["parts"][2]["lines"]
     assert {"code": "price", "number": 1, "name": "直播间标价", "said": "¥128.00"} in lines
