@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from complaints import policies, selectors, services
 from complaints.forms import uuid_of
@@ -171,11 +171,16 @@ DEEDS = {
 
 
 @page
-@require_POST
+@require_http_methods(["GET", "POST"])
 def do(request: HttpRequest, actor: Actor, complaint_id: UUID, deed: str) -> HttpResponse:
-    """Do one thing to a complaint, and say on its page how it went."""
+    """Do one thing to a complaint, and say on its page how it went.
+
+    Asked for plainly (another language was chosen after a refusal), it is the complaint's page.
+    """
     policies.require_handle(actor)
     selectors.complaint_get(actor, complaint_id)
+    if request.method == "GET":
+        return redirect("complaint", complaint_id)
     wanted = DEEDS[deed]
     try:
         made = wanted.act(actor, complaint_id, request.POST)

@@ -300,3 +300,11 @@ def test_what_was_refused_is_open_in_its_group(lin, row):
     shown = press(lin, row, "note", text="").content.decode()
 
     assert re.search(r'class="deeds__group" open>.{1,4000}?id="deed-note" open', shown, re.S)
+
+
+def test_the_address_of_a_button_leads_back_to_its_complaint(lin, passer):
+    row = file(passer).complaint
+    for deed in ("answer", "close"):
+        led = browser(lin).get(f"/complaints/{row.pk}/{deed}")
+        assert (led.status_code, led["Location"]) == (302, f"/complaints/{row.pk}")
+    assert not messages(row)

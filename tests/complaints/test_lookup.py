@@ -99,3 +99,11 @@ def test_a_seller_goes_to_what_he_was_asked_and_to_nothing_else(
     assert gone_to(chun, row.number) == [f"/me/complaints/{asked.pk}"]
     assert gone_to(chun, other.number) == []
     assert gone_to(builders.person(elsewhere, "eve", "officer"), row.number) == []
+
+
+def test_the_page_of_what_was_found_can_be_asked_for_again(lin):
+    page = browser(lin).get("/complaints/find")
+
+    assert page.status_code == 200
+    assert 'name="wanted"' in page.content.decode()
+    assert "没有留这个电话或邮箱的投诉" not in page.content.decode()
