@@ -20,7 +20,7 @@ RIGHTS = {
 }
 CAPACITIES = {"holder": _("权利人本人"), "agent": _("权利人的代理人")}
 MEASURES = {
-    "remove": _("删除"),
+    "remove": _("删除内容"),
     "block": _("屏蔽"),
     "unlink": _("断开链接"),
     "stop": _("终止交易和服务"),

@@ -32,7 +32,7 @@ STATES = {
     "declined": _("未提供"),
 }
 LABELS = {
-    "room": _("直播间"),
+    "room": _("直播间名称"),
     "account": _("账号名称"),
     "contact": _("联系电话"),
     "name": _("真实姓名"),

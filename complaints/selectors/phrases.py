@@ -59,25 +59,25 @@ READY: dict[str, tuple[tuple[str, object, object], ...]] = {
 }
 STEPS = {
     "file": _("收到投诉"),
-    states.ACKNOWLEDGE: _("受理"),
-    states.TAKE: _("安排经办"),
-    states.HANDLE: _("采取措施"),
-    states.ASK: _("请投诉人补充"),
-    states.ANSWER: _("答复"),
-    states.CONVEY: _("随并案答复"),
-    states.CLOSE: _("办结"),
-    states.REOPEN: _("重新处理"),
-    states.WITHDRAW: _("投诉人撤回"),
-    states.MERGE: _("并案"),
-    states.PART: _("分案"),
-    states.REFER: _("转交被投诉方"),
-    states.HEAR: _("被投诉方答复"),
-    states.LINK: _("指明对象"),
-    states.CASE: _("转为案件"),
-    states.DRAFT: _("起草报告"),
-    states.ENQUIRE: _("要求提供必要信息"),
-    states.GIVE: _("提供必要信息"),
-    states.DECLINE: _("不提供必要信息"),
+    states.ACKNOWLEDGE: _("已受理"),
+    states.TAKE: _("已安排经办"),
+    states.HANDLE: _("已采取措施"),
+    states.ASK: _("已请投诉人补充"),
+    states.ANSWER: _("已答复"),
+    states.CONVEY: _("已随并案答复"),
+    states.CLOSE: _("已办结"),
+    states.REOPEN: _("已重新处理"),
+    states.WITHDRAW: _("投诉人已撤回"),
+    states.MERGE: _("已并入另一件"),
+    states.PART: _("已分案"),
+    states.REFER: _("已转交被投诉方"),
+    states.HEAR: _("被投诉方已答复"),
+    states.LINK: _("已指明对象"),
+    states.CASE: _("已转为案件"),
+    states.DRAFT: _("已起草报告"),
+    states.ENQUIRE: _("投诉人要求提供必要信息"),
+    states.GIVE: _("已提供必要信息"),
+    states.DECLINE: _("已告知不提供必要信息"),
 }
 TONES = {
     states.RECEIVED: "watch",
@@ -96,6 +96,27 @@ NEXT = {
     states.WITHDRAWN: _("投诉人已撤回：平台仍要查的，请先重新处理。"),
     states.MERGED: _("它已并入另一件投诉：请在那一件里办理，或先分案。"),
 }
+
+
+# The way that everybody who complains is shown; what stands outside of it has no place on it.
+TRACK = (_("已收到"), _("已受理"), _("处理中"), _("已答复"))
+PLACES = {
+    states.RECEIVED: 0,
+    states.ACKNOWLEDGED: 1,
+    states.IN_HAND: 2,
+    states.REOPENED: 2,
+    states.MERGED: 2,
+    states.ANSWERED: 3,
+    states.CLOSED: 3,
+}
+
+
+def track_of(state: str) -> list[tuple[object, bool, bool]]:
+    """Return the way of a complaint: each stop, whether it is past, whether it stands there."""
+    if state not in PLACES:
+        return []
+    place = PLACES[state]
+    return [(name, n < place, n == place) for n, name in enumerate(TRACK)]
 
 
 class Phrase(NamedTuple):

@@ -15,6 +15,16 @@ KINDS = {
     rules.LIKENESS: _("肖像、声音"),
     rules.PROPERTY: _("知识产权"),
 }
+EXAMPLES = {
+    rules.CONTENT: _("赌博、色情、诈骗、暴力等违法内容，包括弹幕"),
+    rules.CONDUCT: _("虚假宣传、夸大功效、诱导下单、刷单刷评"),
+    rules.GOODS: _("质量问题、与说的不符、不发货、不退换"),
+    rules.DISPUTE: _("经直播间的链接或二维码到别处买的"),
+    rules.PERSONAL: _("念出、展示或泄露了你的个人信息"),
+    rules.MINORS: _("未成年人出镜或打赏，内容有害未成年人"),
+    rules.LIKENESS: _("未经同意用了你的照片、形象或声音"),
+    rules.PROPERTY: _("商标、专利、著作权等被侵害"),
+}
 STATES = {
     "received": _("已收到"),
     "acknowledged": _("已受理"),
@@ -22,7 +32,7 @@ STATES = {
     "answered": _("已答复"),
     "closed": _("已办结"),
     "reopened": _("重新处理"),
-    "withdrawn": _("已撤回"),
+    "withdrawn": _("投诉已撤回"),
     "merged": _("与同类投诉一并处理"),
 }
 OUTCOMES = {
@@ -41,9 +51,9 @@ TERMS = {
     rules.PARTICULARS: _("提供必要信息"),
 }
 ANSWERS = {
-    "agrees": _("同意"),
+    "agrees": _("同意要求"),
     "partly": _("部分同意"),
-    "refuses": _("拒绝"),
+    "refuses": _("拒绝要求"),
 }
 REFERRALS = {
     "waiting": _("等待答复"),
@@ -71,7 +81,7 @@ CLUSTERS = {
     "per_network": _("同一网络最多计入人数"),
     "watch_days": _("加强巡查的天数"),
 }
-SCOPES = {"offer": _("商品"), "room": _("直播间"), "operator": _("运营者")}
+SCOPES = {"offer": _("同一商品"), "room": _("同一直播间"), "operator": _("同一运营者")}
 ENDINGS = {
     "lapsed": _("期满自动结束"),
     "dissolved": _("投诉撤回或查明不属实，不再集中"),

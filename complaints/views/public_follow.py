@@ -16,7 +16,7 @@ from complaints.models import Complaint
 from complaints.rules import receipts, states
 from complaints.rules import terms as rules
 from complaints.rules.receipts import Receipt
-from complaints.selectors import sharing, words
+from complaints.selectors import phrases, sharing, words
 from complaints.views import files
 from complaints.views import public_notice as notices
 from complaints.views import public_particulars as particulars
@@ -148,7 +148,12 @@ def _told(
         "outcome": words.OUTCOMES.get(row.outcome, ""),
         "statement": selectors.words_of(actor, row)["statement"],
         "talk": [(one, texts[one.pk]) for one in said],
-        "files": [one for one in selectors.attachments_of(actor, row) if one.side == "complainant"],
+        "files": [
+            (one, files.form_of(one.kind))
+            for one in selectors.attachments_of(actor, row)
+            if one.side == "complainant"
+        ],
+        "track": phrases.track_of(row.state),
         "shared": files.shared_lines(list(sharing.shared_with(actor, row, sharing.COMPLAINANT))),
         "clocks": kept.clocks_shown(actor, row),
         "pass": services.pass_issue(actor.tenant_id, receipt),

@@ -73,7 +73,12 @@ def form_shown(
         "given": {name: given.get(name, "") for name in FIELDS},
         "room": room,
         "kinds": [
-            {"code": code, "name": words.KINDS[code], "needs": code in rules.NAMED}
+            {
+                "code": code,
+                "name": words.KINDS[code],
+                "example": words.EXAMPLES[code],
+                "needs": code in rules.NAMED,
+            }
             for code in rules.KINDS
         ],
         "table": forms.table_of(held),

@@ -1,5 +1,7 @@
 """Nothing that somebody typed on the public page is lost, and nothing is sent twice."""
 
+import re
+
 import pytest
 from django.db import transaction
 
@@ -155,3 +157,17 @@ def test_the_fault_stands_beside_its_field_too(guest):
 
     assert 'aria-errormessage="e-name"' in refused
     assert 'class="field__error" id="e-name"' in refused
+
+
+def test_the_page_shows_how_far_it_is_and_every_file_that_arrived(guest, harbour, lin):
+    held = filed(guest)
+    given = photo()
+    given.name = "小票.jpg"
+    shown = text(follow(guest, held, "attach", file=given))
+    assert "附件 1" in shown
+    assert re.search(r'track__step--now" aria-current="step">已收到<', shown)
+
+    do("complaint_acknowledge", lin, complaint_id=only(harbour).pk)
+    later = text(follow(guest, held))
+    assert re.search(r'track__step--now" aria-current="step">已受理<', later)
+    assert "小票" not in later

@@ -72,5 +72,5 @@ def test_the_page_is_english_throughout(lin):
     page.cookies["lc_language"] = "en"
     text = page.get("/complaints/terms").content.decode()
 
-    assert "Off-platform deal" in text
+    assert "Purchase on another platform" in text
     assert "statutory maximum 30 days" in text

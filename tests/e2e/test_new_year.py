@@ -154,7 +154,7 @@ def test_a_complaint_is_watched_over_the_new_year_and_answered_in_time(
     assert violations(public) == []
     english = window(after, NARROW)
     english.goto("/p/harbour/complaint?lang=en")
-    follow(english, number, code, ("Number", "Code", "Find it"))
+    follow(english, number, code, ("Number", "Code", "Look up"))
     expect(english.get_by_text(SAID)).to_be_visible()
     expect(english.get_by_text(re.compile("Answered · Founded"))).to_be_visible()
     picture(english, "new-year-english")
