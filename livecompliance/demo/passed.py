@@ -40,7 +40,7 @@ def _sold(officer: Actor) -> list[Any]:
     for room in rooms.room_list(officer)[:40]:
         offers = [one for one in goods.offers_of_room(officer, room.pk) if one.seller_id]
         users = goods.merchant_users(officer, [one.seller_id for one in offers if one.seller_id])
-        found += [one for one in offers if users.get(one.seller_id)]
+        found += [one for one in offers if one.seller_id and users.get(one.seller_id)]
     return found
 
 
