@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import selectors, stepup
@@ -117,7 +117,7 @@ NAVIGATION = [
     Link("outbox", _("向主管部门报告"), "send", WATCHERS),
     Link(
         "evidence",
-        _("证据包"),
+        pgettext_lazy("many", "证据包"),
         "shield-check",
         frozenset({Role.OFFICER, Role.AUDIT_ADMIN}),
     ),

@@ -1,5 +1,6 @@
 """Ask about incidents: what was done, what is still to do, what an authority is told."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -68,6 +69,12 @@ def report_get(actor: Actor, report_id: UUID, *, lock: bool = False) -> Incident
 def link_list(actor: Actor, incident: Incident) -> TenantQuerySet[IncidentLink]:
     """Return what an incident is about."""
     return rows(actor, IncidentLink).filter(incident=incident).order_by("at", "id")
+
+
+def incidents_reported(actor: Actor, reports: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return by reports which incidents they are of."""
+    found = rows(actor, IncidentReport).filter(pk__in=list(reports))
+    return dict(found.values_list("pk", "incident"))
 
 
 def report_facts(actor: Actor, report: IncidentReport) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts import selectors as accounts
 from accounts.models import Role
@@ -26,7 +26,7 @@ TABS = [
     ("filings-staff", gettext_lazy("人员配备")),
     ("filings-standards", gettext_lazy("标准")),
     ("filings-impacts", gettext_lazy("个人信息影响评估")),
-    ("filings-incidents", gettext_lazy("安全事件")),
+    ("filings-incidents", pgettext_lazy("many", "安全事件")),
 ]
 Again = Callable[[Form | None], HttpResponse]
 

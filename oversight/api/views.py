@@ -37,6 +37,11 @@ class VerdictOutput(serializers.Serializer[Any]):
     withheld = serializers.IntegerField()
     tree = serializers.IntegerField()
     key = serializers.CharField(allow_blank=True)
+    clips = serializers.IntegerField(help_text=gettext_lazy("包内的录像份数"))
+    lacking = serializers.IntegerField(help_text=gettext_lazy("要求过而不在包内的录像份数"))
+    stamp = serializers.CharField(
+        allow_blank=True, help_text=gettext_lazy("检查点时间戳所载的时刻；没有时间戳为空")
+    )
 
 
 class VerifyApi(Api):

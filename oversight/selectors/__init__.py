@@ -10,6 +10,7 @@ from oversight.selectors.authority import (
 from oversight.selectors.board import Board, Row, article_name, board, due_this_week, row_of
 from oversight.selectors.clue import clue_confirmed, clue_get, clue_list, clue_of_key
 from oversight.selectors.dispatch import (
+    dispatch_clocks,
     dispatch_counts,
     dispatch_get,
     dispatch_list,
@@ -117,6 +118,7 @@ __all__ = [
     "competent_for",
     "cosignatures_last",
     "cosignatures_of",
+    "dispatch_clocks",
     "dispatch_counts",
     "dispatch_get",
     "dispatch_list",

@@ -12,9 +12,13 @@ from django.utils.translation import gettext as _
 
 from accounts import services as people
 from accounts.managers import TenantQuerySet
+from filings import selectors as filings
+from filings.rules.incidents import SUBJECT as INCIDENT
 from livecompliance.kernel import crypto, personal
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import NotFound
+from office import selectors as office
+from office.models import Clock
 from oversight import policies
 from oversight.models import Dispatch, DispatchStep
 from oversight.rules import dispatches as rules
@@ -34,6 +38,23 @@ def dispatch_list(actor: Actor, tab: str = "", matter: str = "") -> TenantQueryS
     if tab in rules.TABS:
         found = found.filter(state__in=rules.TABS[tab])
     return (found.filter(matter=matter) if matter else found).order_by("-id")
+
+
+def dispatch_clocks(actor: Actor, found: Collection[Dispatch]) -> dict[UUID, list[Clock]]:
+    """Return by report the clocks that it is to meet: its own, and of an incident those of the
+    incident, whose hours run from when it was found.
+    """
+    own = office.clocks_by_subject(actor, SUBJECT, [one.pk for one in found])
+    told = {one.pk: one.ref for one in found if one.ref and _waits_for_incident(one)}
+    held = filings.incidents_reported(actor, list(told.values())) if told else {}
+    theirs = office.clocks_by_subject(actor, INCIDENT, list(held.values())) if held else {}
+    running = {pk: theirs[str(held[ref])] for pk, ref in told.items() if ref in held}
+    return {one.pk: own[str(one.pk)] + running.get(one.pk, []) for one in found}
+
+
+def _waits_for_incident(one: Dispatch) -> bool:
+    waits = one.state in (rules.DRAFT, rules.SECOND, rules.QUEUED, rules.FAILED)
+    return waits and one.origin == Dispatch.Origin.INCIDENT and one.kind == rules.REPORT
 
 
 def dispatch_counts(actor: Actor) -> dict[str, int]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from livecompliance.kernel.actors import Actor
 from oversight import policies
@@ -42,13 +43,13 @@ TONES = {
     "withdrawn": "",
 }
 STEPS = {
-    "acknowledged": _("签收"),
-    "taken": _("开始办理"),
-    "handed": _("转交负责人"),
-    "longer_asked": _("申请延期"),
+    "acknowledged": pgettext_lazy("done", "签收"),
+    "taken": pgettext_lazy("done", "开始办理"),
+    "handed": pgettext_lazy("done", "转交负责人"),
+    "longer_asked": pgettext_lazy("done", "申请延期"),
     "longer_granted": _("主管部门同意延期"),
     "longer_refused": _("主管部门不同意延期"),
-    "answered": _("答复"),
+    "answered": pgettext_lazy("done", "答复"),
     "accepted": _("主管部门接受答复，办结"),
     "returned": _("主管部门退回，须补充"),
     "withdrawn": _("主管部门撤回要求"),

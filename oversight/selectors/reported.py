@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from livecompliance.kernel import clock
@@ -36,7 +36,7 @@ CARRIERS: dict[str, Any] = {
     "mail": _("电子邮件"),
 }
 KINDS: dict[str, Any] = {
-    "report": _("报告"),
+    "report": pgettext_lazy("one", "报告"),
     "correction": _("更正"),
     "withdrawal": _("撤回"),
 }

@@ -18,6 +18,7 @@ from sanctions.rules.ladder import shipped
 from sanctions.selectors import words
 
 PLACE = re.compile(r"%\(\w+\)s")
+PLACE_FIRST = re.compile(r"^%\(\w+\)s")
 TITLES: dict[str, Any] = {
     "sources": gettext_lazy("由谁发现"),
     "findings": gettext_lazy("系统发现，按类别"),
@@ -119,7 +120,10 @@ def _violation(code: str) -> str:
 
 def _reason(code: str) -> str:
     """Return what a reason of the gate says, without what it says of one case."""
-    return PLACE.sub("…", str(gate.words_of(code).message)) if code else _("其他")
+    if not code:
+        return _("其他")
+    said = str(gate.words_of(code).message)
+    return PLACE.sub("…", PLACE_FIRST.sub(_("若干"), said))
 
 
 def _matter(code: str) -> str:

@@ -11,13 +11,15 @@ from oversight.selectors.keys import keys_own
 
 MOST_CHECKED = 512 << 20
 CHUNK = 1 << 20
-NOTHING = {
-    **dict.fromkeys(
-        ("code", "where", "zh", "en", "trust", "package", "origin", "about", "recipient",
-         "made_at", "key"), ""
-    ),
-    **dict.fromkeys(("members", "entries", "segments", "events", "withheld", "tree"), 0),
-}  # fmt: skip
+WORDS = (
+    *("code", "where", "zh", "en", "trust", "package", "origin", "about", "recipient"),
+    *("made_at", "key", "stamp"),
+)
+NUMBERS = (
+    *("members", "entries", "segments", "events", "withheld", "tree"),
+    *("clips", "lacking"),
+)
+NOTHING = {**dict.fromkeys(WORDS, ""), **dict.fromkeys(NUMBERS, 0)}
 
 
 def package_check(stream: BinaryIO) -> dict[str, Any]:

@@ -4,7 +4,9 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from office.selectors import long_of
 from oversight.rules.boards import Standing
 
 register = template.Library()
@@ -31,3 +33,13 @@ def standing(state: str) -> str:
 def tone(state: str) -> str:
     """Return the tone in which a state is shown: `{{ row.standing|tone }}`."""
     return TONES.get(Standing(state), "")
+
+
+@register.filter
+def lasting(seconds: int) -> str:
+    """Return how long so many seconds are, in words: `{{ gap.seconds|lasting }}`."""
+    if seconds < 60:
+        return ngettext("%(n)s 秒", "%(n)s 秒", seconds) % {"n": seconds}
+    if seconds < 7200:
+        return long_of(seconds // 60, "minute")
+    return long_of(seconds // 3600, "hour")

@@ -23,6 +23,7 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import DomainError, Invalid
 from livecompliance.kernel.ids import uuid7
 from livecompliance.kernel.pages import is_fragment, number, page
+from moderation.selectors.family import tongue
 from office import selectors as office
 from oversight import policies, selectors, services
 from oversight.models import Dispatch, DispatchStep
@@ -84,8 +85,8 @@ def outbox(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _lines(actor: Actor, rows: list[Dispatch]) -> list[Line]:
-    found = office.clocks_by_subject(actor, SUBJECT, [one.pk for one in rows])
-    return [_line(one, office.told(found.get(str(one.pk), []))) for one in rows]
+    found = selectors.dispatch_clocks(actor, rows)
+    return [_line(one, office.told(found[one.pk])) for one in rows]
 
 
 def _line(row: Dispatch, clocks: list[office.Countdown]) -> Line:
@@ -148,7 +149,10 @@ def one(request: HttpRequest, actor: Actor, dispatch_id: UUID) -> HttpResponse:
 
 
 def _whole(actor: Actor, row: Dispatch, whole: str = "") -> dict[str, Any]:
-    clocks = office.countdowns(actor, (SUBJECT, row.pk))
+    own = office.countdowns(actor, (SUBJECT, row.pk))
+    known = {one.clock.pk for one in own}
+    running = office.told(selectors.dispatch_clocks(actor, [row])[row.pk])
+    clocks = own + [one for one in running if one.clock.pk not in known]
     steps = [
         (reported.STEPS.get(each.act, each.act), each, note, _fault(each))
         for each, note in selectors.steps_of(actor, row)
@@ -164,7 +168,7 @@ def _whole(actor: Actor, row: Dispatch, whole: str = "") -> dict[str, Any]:
         "level": reported.LEVELS[row.level],
         "carrier": reported.CARRIERS.get(row.carrier, ""),
         "clause": clause.id,
-        "citation": law.citation(clause, "zh"),
+        "citation": law.citation(clause, tongue()),
         "clocks": clocks,
         "steps": steps,
         "document": whole or _preview(actor, row),

@@ -68,6 +68,7 @@ def one(request: HttpRequest, actor: Actor, export_id: UUID) -> HttpResponse:
     since = _after(request.GET.get("after", ""))
     found = selectors.export_problems(actor, row, since, PROBLEMS + 1)
     shown = {
+        "section": "statements",
         "line": _line(actor, row, selectors.export_takings(actor, [row.pk]).get(row.pk, [])),
         "problems": [one for _pk, one in found[:PROBLEMS]],
         "next": found[PROBLEMS - 1][0] if len(found) > PROBLEMS else None,

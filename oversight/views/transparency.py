@@ -54,6 +54,7 @@ def one(request: HttpRequest, actor: Actor, transparency_id: UUID) -> HttpRespon
 
 def _shown(actor: Actor, row: TransparencyReport) -> dict[str, Any]:
     return {
+        "section": "reports",
         "row": row,
         "state": words.STATES[row.state],
         "is_whole": selectors.is_whole(row),

@@ -1,5 +1,6 @@
 """Rows as pages of the portal read them: in words, with clauses cited."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -7,10 +8,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from livecompliance.kernel import clock, law
+from livecompliance.kernel.actors import Actor
 from moderation.models import Measure
 from oversight.selectors import Addressed
 from oversight.selectors.words import ABOUTS
 from portal.selectors import words
+from rooms.selectors.supervised import sessions_named
 
 KEPT = timedelta(days=30)  # as long as a package lies ready
 
@@ -33,6 +36,8 @@ class Ready(NamedTuple):
     about: Any
     until: datetime | None
     is_ready: bool
+    room: str = ""
+    started_at: datetime | None = None
 
 
 def is_english() -> bool:
@@ -71,3 +76,15 @@ def package_shown(row: Addressed) -> Ready:
     """Return a package in words."""
     until = row.made_at + KEPT if row.made_at is not None else None
     return Ready(row, ABOUTS[row.about], until, until is not None and clock.now() < until)
+
+
+def packages_shown(actor: Actor, rows: Iterable[Addressed]) -> list[Ready]:
+    """Return packages in words; of broadcasts, the room and when it began: the package says so."""
+    found = [package_shown(one) for one in rows]
+    sessions = sessions_named(actor, [one.row.ref for one in found if one.row.about == "session"])
+    return [
+        one._replace(room=on_air.room.title, started_at=on_air.started_at)
+        if (on_air := sessions.get(one.row.ref))
+        else one
+        for one in found
+    ]

@@ -30,7 +30,7 @@ from oversight.services import inspection as services
 from oversight.services import inspection_step as steps
 from oversight.views.inspections import paper_of
 from portal.rules.sight import CONDUCT, INSPECTED, RECORD, inspectable
-from portal.selectors.shown import package_shown
+from portal.selectors.shown import packages_shown
 from portal.views.frame import Looker, portal_page, shown
 from rooms.selectors import supervised
 
@@ -249,7 +249,7 @@ def _one(
         "section": HERE,
         "one": _line(row),
         "steps": [(each, words.STEPS[each.kind]) for each in done],
-        "packages": [package_shown(each) for each in given],
+        "packages": packages_shown(looker.actor, given),
         "has_record": has_record,
         "rooms": _named(looker, row),
         "forms": [

@@ -15,7 +15,7 @@ from oversight import selectors as oversight
 from oversight import services as evidence
 from portal import services
 from portal.rules.sight import RECORD
-from portal.selectors.shown import package_shown
+from portal.selectors.shown import packages_shown
 from portal.views.frame import Looker, portal_page, shown
 
 HERE = "portal-packages"
@@ -26,7 +26,11 @@ HERE = "portal-packages"
 def packages(request: HttpRequest, looker: Looker) -> HttpResponse:
     """Show the packages that lie ready for the authority, the newest first."""
     found = oversight.packages_addressed(looker.actor, looker.here.authority.pk)
-    context = {"section": HERE, "packages": [package_shown(one) for one in found]}
+    context = {
+        "section": HERE,
+        "packages": packages_shown(looker.actor, found),
+        "only_this": [looker.here],
+    }
     return shown(request, looker, "portal/packages.html", context)
 
 

@@ -16,7 +16,7 @@ from moderation.selectors.supervised import Counts
 from oversight import selectors as oversight
 from portal.rules.sight import CONDUCT, RECORD
 from portal.selectors import words
-from portal.selectors.shown import Taken, cited, measure_shown, package_shown
+from portal.selectors.shown import Taken, cited, measure_shown, packages_shown
 from portal.views.frame import Looker, portal_page, shown
 from rooms.models import Room, Session
 from rooms.selectors import supervised
@@ -141,4 +141,5 @@ def _packages(looker: Looker, sessions: Sequence[Session]) -> list[Any]:
         return []
     ids = {one.pk for one in sessions}
     found = oversight.packages_addressed(looker.actor, looker.here.authority.pk)
-    return [package_shown(one) for one in found if one.about == "session" and one.ref in ids]
+    own = [one for one in found if one.about == "session" and one.ref in ids]
+    return packages_shown(looker.actor, own)

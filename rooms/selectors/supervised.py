@@ -60,6 +60,12 @@ def sessions_of(actor: Actor, room: Room, most: int) -> list[Session]:
     return list(found[:most])
 
 
+def sessions_named(actor: Actor, ids: Collection[UUID]) -> dict[UUID, Session]:
+    """Return broadcasts by their ids, each with its room."""
+    found = Session.objects.of(actor).filter(pk__in=list(ids)).select_related("room")
+    return {one.pk: one for one in found}
+
+
 def on_air_since(actor: Actor, rooms: Collection[UUID]) -> dict[UUID, Session]:
     """Return by room the broadcast that is on air."""
     found = Session.objects.of(actor).filter(room__in=list(rooms), ended_at__isnull=True)

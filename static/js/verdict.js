@@ -19,8 +19,14 @@
     find("facts").hidden = state !== "holds";
   }
 
+  // An instant is read as a day and a time; the rest as it is.
+  function shown(name, value) {
+    return name === "made_at" || name === "stamp" ? String(value).slice(0, 19).replace("T", " ") : value;
+  }
+
   function verdict(told) {
-    for (const one of box.querySelectorAll("[data-of]")) one.textContent = told[one.dataset.of];
+    for (const one of box.querySelectorAll("[data-of]")) one.textContent = shown(one.dataset.of, told[one.dataset.of]);
+    for (const one of box.querySelectorAll("[data-if]")) one.hidden = !one.dataset.if.split(" ").some((name) => told[name]);
     if (told.holds) return show("holds", word.dataset.holds);
     return show("fails", word.dataset.fails, [told.where, english ? told.en : told.zh].filter(Boolean).join("："));
   }

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from accounts import services as people
 from accounts.models import Hold
@@ -16,7 +17,9 @@ from livecompliance.kernel.tenancy import acting
 from office.models import Clock
 from oversight import services
 from oversight.models import Dispatch
+from oversight.selectors import dispatch_clocks
 from tests import builders
+from tests.attack.conftest import signed_in
 from tests.oversight.reports import act, authority, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
@@ -207,3 +210,21 @@ def test_the_spread_of_illegal_information_is_reported_within_the_platforms_hour
     with acting(lin):
         running = Clock.objects.get(subject_ref=str(row.pk), kind="incident_prompt_report")
     assert running.due_at - row.discovered_at == timedelta(hours=24)
+
+
+@pytest.mark.law("NIR-report-4h")
+def test_a_report_that_waits_shows_the_hours_of_its_incident_until_it_has_left(
+    lin, harbour, reached
+):
+    opened(lin)
+    (waiting,) = drafts(lin)
+    with acting(lin), transaction.atomic():
+        clocks = dispatch_clocks(lin, [waiting])[waiting.pk]
+    assert {one.kind for one in clocks} == {"incident_report", "incident_ready"}
+    assert "没有单独的时限" not in signed_in(lin).get("/outbox").content.decode()
+
+    act(lin, "approve", waiting)
+    send(harbour)
+    with acting(lin), transaction.atomic():
+        left = Dispatch.objects.get(pk=waiting.pk)
+        assert dispatch_clocks(lin, [left])[waiting.pk] == []
