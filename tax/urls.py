@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tax.views import (
+    bringing,
     choices,
     months,
     overview,
@@ -22,7 +23,8 @@ urlpatterns = [
     path("tax/choices/<uuid:choice_id>/edit", choices.edit, name="tax_choice_edit"),
     path("tax/choices/<uuid:choice_id>/publish", choices.publish, name="tax_choice_publish"),
     path("tax/choices/<uuid:choice_id>/discard", choices.discard, name="tax_choice_discard"),
-    path("tax/bring", overview.bring, name="tax_bring"),
+    path("tax/bring", bringing.bring, name="tax_bring"),
+    path("tax/templates/<str:what>", bringing.template, name="tax-template"),
     path("tax/close", overview.close, name="tax_close"),
     path("tax/months/<uuid:period_id>", months.month, name="tax-month"),
     path("tax/months/<uuid:period_id>/compute", months.compute, name="tax_compute"),

@@ -14,7 +14,7 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.exceptions import Forbidden, NotFound
 from office.models import Job
 
-AN_HOUR = timedelta(hours=1)
+A_WHILE, A_DAY = timedelta(minutes=10), timedelta(days=1)
 
 
 def job_list(actor: Actor) -> TenantQuerySet[Job]:
@@ -59,7 +59,7 @@ def jobs_at(actor: Actor, about: Mapping[str, Mapping[str, Any]]) -> list[Job]:
 
     Returns:
         Of each kind the newest of the actor's own, while it goes on, and when it ended otherwise
-        than well, made a file, or ended within the hour; and work of others that goes on.
+        than well, ended just now, or made a file within a day; and work of others that goes on.
     """
     found: list[Job] = []
     for kind, held in about.items():
@@ -73,8 +73,9 @@ def jobs_at(actor: Actor, about: Mapping[str, Mapping[str, Any]]) -> list[Job]:
 
 
 def _is_shown(job: Job) -> bool:
-    is_fresh = job.ended_at is not None and clock.now() - job.ended_at < AN_HOUR
-    return job.state != Job.State.DONE or is_fresh or bool(job.result.get("file"))
+    if job.state != Job.State.DONE or job.ended_at is None:
+        return True
+    return clock.now() - job.ended_at < (A_DAY if job.result.get("file") else A_WHILE)
 
 
 def jobs_due(at: datetime, stale: datetime, most: int = 200) -> list[tuple[UUID, UUID]]:

@@ -53,7 +53,7 @@ STATES: Mapping[str, tuple[Any, str]] = {
     "noted": (gettext_lazy("已知悉"), "ok"),
     "seen": (gettext_lazy("已看到"), "info"),
     "sent": (gettext_lazy("未看到"), "watch"),
-    "unreached": (gettext_lazy("没有账号，平台内看不到"), "act"),
+    "unreached": (gettext_lazy("没有账号，平台内看不到"), "watch"),
 }
 
 

@@ -35,6 +35,15 @@ WHY: Mapping[str, Any] = {
     "under_line": gettext_lazy("连续十二个月的收入略低于应当引导办理市场主体登记的五百万元。"),
     "batch": gettext_lazy("多个收款人在几天之内登记于同一地址。"),
 }
+AXES: Mapping[str, Any] = {
+    "many_shops": gettext_lazy("同时使用的店铺标识"),
+    "shop_churn": gettext_lazy("店铺标识的变更，累计"),
+    "conversion": gettext_lazy("各月经营所得（元）"),
+    "parked": gettext_lazy("各月收入（元）"),
+    "split": gettext_lazy("各收款人合计的月收入（元）"),
+    "under_line": gettext_lazy("连续十二个月的收入（元）"),
+    "batch": gettext_lazy("同一地址几天之内的登记"),
+}
 STATES: Mapping[str, tuple[Any, str]] = {
     "open": (gettext_lazy("待核实"), "watch"),
     "confirmed": (gettext_lazy("属实"), "danger"),
@@ -47,7 +56,7 @@ FACTS: Mapping[str, Any] = {
     "labour": gettext_lazy("劳务报酬"),
     "business": gettext_lazy("经营所得"),
     "month": gettext_lazy("当月收入"),
-    "registered": gettext_lazy("登记"),
+    "registered": gettext_lazy("登记为市场主体"),
 }
 IN_MONEY = ("conversion", "parked", "split", "under_line")
 

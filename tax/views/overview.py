@@ -1,9 +1,8 @@
-"""Taxes at a glance: what each month brought, what may be closed, tables that are brought in."""
+"""Taxes at a glance: what each month brought, what is due, what may be closed."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.views.answers import back, told
+from accounts.views.answers import told
 from charter.selectors.words import cited
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
@@ -27,7 +26,7 @@ from tax.services import basics, filing
 from tax.services.bring import KIND as IMPORT
 from tax.services.quarter import ORDERED
 from tax.templatetags.tax import yuan
-from tax.views import going
+from tax.views import bringing, going
 
 HERE, MONTHS, QUARTERS = "tax", 12, 4
 
@@ -74,7 +73,7 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
         "lapses": _lapses(actor),
         "bars": _bars(months, tallies, held),
         "bars_found": _found(held),
-        "files": shelf(actor),
+        "files": bringing.shelf(actor),
         "tables": words.TABLES.items(),
         "can_bring": policies.can_bring(actor),
         "can_settle": policies.can_settle(actor),
@@ -171,26 +170,6 @@ def _line(first: date, months: int, is_closed: bool, tallies: list[Tally]) -> di
         "state": state if is_closed or not is_over else (_("待关账"), "watch"),
         "can_close": is_over and not is_closed,
     }
-
-
-def shelf(actor: Actor) -> list[tuple[UUID, str]]:
-    """Return the files on somebody's shelf, by id and name."""
-    if actor.user_id is None or not policies.can_bring(actor):
-        return []
-    return [(one.pk, office.file_name(one)) for one in office.file_shelf(actor)[:50]]
-
-
-@page
-@require_POST
-def bring(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Order that a table on the shelf is brought in."""
-    policies.require_bring(actor)
-
-    def act() -> Any:
-        file_id, what = forms.id_of(request.POST, "file"), request.POST.get("what", "")
-        return services.table_bring(actor=actor, what=what, file_id=file_id)
-
-    return back(request, "tax", act, _("已开始导入，有误的行会列在结果文件里。"))
 
 
 @page

@@ -35,6 +35,7 @@ def reminders(request: HttpRequest, actor: Actor) -> HttpResponse:
         "section": HERE,
         "tab": "reminders",
         "counts": [(code, words.KINDS[code], of) for code, of in counts.items()],
+        "unreached": sum(of["sent"] - of["reached"] for of in counts.values()),
         "rows": [_row(one) for one in rows[:PAGE]],
         "is_more": len(rows) > PAGE,
         "kind": kind,

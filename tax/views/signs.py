@@ -67,11 +67,14 @@ def _row(one: Sign, numbers: dict[str, str]) -> dict[str, Any]:
 def sign(request: HttpRequest, actor: Actor, sign_id: UUID) -> HttpResponse:
     """Show one sign: what it rests on, how it looks, what was made of it."""
     one = selectors.sign_get(actor, sign_id)
+    facts = selectors.sign_facts(actor, one)
     shown = {
         "section": HERE,
         "row": _row(one, selectors.numbers_of(actor, [one])),
-        "facts": selectors.sign_facts(actor, one),
+        "facts": facts,
         "bars": selectors.sign_bars(one),
+        "axis": words.AXES[one.kind],
+        "has_shops": any(fact["shop"] for fact in facts),
         "is_money": one.kind in words.IN_MONEY,
         "clause": cited(one.clause),
         "can_decide": policies.can_settle(actor) and one.state == Sign.State.OPEN,

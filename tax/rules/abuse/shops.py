@@ -1,6 +1,5 @@
 """Signs in shop ids and registrations: many at once, coming and going, at one address. Pure."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
@@ -79,7 +78,16 @@ def batch(registrations: Iterable[Registration], limits: Limits) -> Iterator[Fin
         events.sort(key=lambda one: (one.on, one.payee))
         window = densest(events, within)
         if len(window) >= limits.batch_size:
-            per_day = Counter(event.on for event in events)
             days = {event.on for event in window}
-            points = columns(per_day, days)
+            points = columns(_within(events, within), days)
             yield finding(Sign.BATCH, address, window, points, limits.batch_size)
+
+
+def _within(events: list[Evidence], within: timedelta) -> dict[date, int]:
+    """Return for each day how many there were in the span of time that ends with it."""
+    found, first = {}, 0
+    for last, event in enumerate(events):
+        while event.on - events[first].on > within:
+            first += 1
+        found[event.on] = last + 1 - first
+    return found
