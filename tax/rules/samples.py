@@ -34,33 +34,33 @@ def _said(value: Any, in_english: bool) -> Any:
 
 def _payees(today: date) -> list[Row]:
     person = {
-        "external_id": "U-0001", "kind": "natural", "name": "王示例",
+        "external_id": "u0001", "kind": "natural", "name": "王示例",
         "number": "11010519491231002X", "code": "", "address": "杭州市示例路 1 号",
-        "contact": "13900000000", "shop_name": "示例直播间", "shops": "S-0001", "is_resident": True,
+        "contact": "13900000000", "shop_name": "示例直播间", "shops": "s0001", "is_resident": True,
         "is_employee": False, "is_agency": False, "labour": "", "agency": "", "party": "",
         "consent_on": f"{today.replace(day=1)}", "registered_on": "",
     }  # fmt: skip
     agency = person | {
-        "external_id": "M-0001", "kind": "company", "name": "示例文化传媒有限公司", "number": "",
+        "external_id": "mcn0001", "kind": "company", "name": "示例文化传媒有限公司", "number": "",
         "code": "91310115MA1K3BTP2B", "contact": "02160000000", "shop_name": "", "shops": "",
         "is_agency": True, "consent_on": "",
     }  # fmt: skip
-    return [agency, person | {"agency": "M-0001"}]
+    return [agency, person | {"agency": "mcn0001"}]
 
 
 def _payments(today: date) -> list[Row]:
     paid = {
-        "external_id": "P-0001", "payee": "U-0001", "kind": "services", "amount": "1000.00",
+        "external_id": "p0001", "payee": "u0001", "kind": "services", "amount": "1000.00",
         "paid_at": f"{today.replace(day=1)} 00:00", "is_refund": False, "refund_of": "",
         "orders": 3, "is_correction": False,
     }  # fmt: skip
-    back = {"external_id": "P-0002", "amount": "200.00", "is_refund": True, "refund_of": "P-0001",
+    back = {"external_id": "p0002", "amount": "200.00", "is_refund": True, "refund_of": "p0001",
             "orders": 0}  # fmt: skip
     return [paid, paid | back]
 
 
 def _deductions(today: date) -> list[Row]:
     return [
-        {"payee": "U-0002", "month": f"{today:%Y-%m}", "special": "1500.00",
+        {"payee": "u0002", "month": f"{today:%Y-%m}", "special": "1500.00",
          "additional": "2000.00", "other_deduction": "0.00", "months": "", "kinds": "子女教育"}
     ]  # fmt: skip

@@ -18,7 +18,7 @@ from tests.studio.packs import carry, content_of
 from tests.tax import world
 
 pytestmark = pytest.mark.django_db
-EMPLOYEE = world.SONG | {"external_id": "U-0002", "is_employee": True}
+EMPLOYEE = world.SONG | {"external_id": "u0002", "is_employee": True}
 
 
 def sent(desk, what, content, name="表.csv"):
