@@ -1,5 +1,6 @@
 """What a tenant reports of its moderation, for everybody: a page, and the same for machines."""
 
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -48,6 +49,7 @@ def _told(rows: Rows, row: TransparencyReport | None) -> dict[str, Any]:
     query = f"period={row.period}" + ("" if is_newest else f"&version={row.version}")
     return {
         "row": row,
+        "last_on": date.fromisoformat(row.body["after"]) - timedelta(days=1),
         "newer": None if is_newest else newest[row.period],
         "older": [one for one in rows if one.period == row.period and one.pk != row.pk],
         "parts": words.parts_of(row.body),

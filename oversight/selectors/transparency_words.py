@@ -18,7 +18,7 @@ from sanctions.rules.ladder import shipped
 from sanctions.selectors import words
 
 PLACE = re.compile(r"%\(\w+\)s")
-PLACE_FIRST = re.compile(r"^%\(\w+\)s")
+FIRST, LOOSE = re.compile(r"^%\(\w+\)s"), re.compile(r" ?%\(\w+\)s ?")
 TITLES: dict[str, Any] = {
     "sources": gettext_lazy("由谁发现"),
     "findings": gettext_lazy("系统发现，按类别"),
@@ -123,7 +123,9 @@ def _reason(code: str) -> str:
     if not code:
         return _("其他")
     said = str(gate.words_of(code).message)
-    return PLACE.sub("…", PLACE_FIRST.sub(_("若干"), said))
+    if tongue() == "zh":
+        return LOOSE.sub("若干", said)
+    return PLACE.sub("…", FIRST.sub(_("若干"), said))
 
 
 def _matter(code: str) -> str:

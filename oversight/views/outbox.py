@@ -1,6 +1,7 @@
 """Reports to authorities: the list with its terms, one report whole, what officers do."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -68,7 +69,7 @@ def outbox(request: HttpRequest, actor: Actor) -> HttpResponse:
     shown: dict[str, Any] = {
         "section": HERE,
         "tab": tab,
-        "lines": _lines(actor, rows[:PAGE]),
+        "lines": sorted(_lines(actor, rows[:PAGE]), key=_ends_at),
         "next": start + PAGE if len(rows) > PAGE else None,
         "before": max(0, start - PAGE) if start else None,
         "here": request.get_full_path(),
@@ -87,6 +88,12 @@ def outbox(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _lines(actor: Actor, rows: list[Dispatch]) -> list[Line]:
     found = selectors.dispatch_clocks(actor, rows)
     return [_line(one, office.told(found[one.pk])) for one in rows]
+
+
+def _ends_at(line: Line) -> datetime:
+    """Return when the first of a report's terms ends; what has none comes last, as it came."""
+    ends = [one.clock.due_at for one in line.clocks if one.clock.due_at and one.clock.is_open]
+    return min(ends, default=datetime.max.replace(tzinfo=UTC))
 
 
 def _line(row: Dispatch, clocks: list[office.Countdown]) -> Line:
@@ -114,7 +121,11 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     shown = {
         "section": HERE,
         "matters": [
-            (name, reported.matter(name), "、".join(str(reported.BODIES[to.body]) for to in one.to))
+            (
+                name,
+                reported.matter(name),
+                _("、").join(str(reported.BODIES[to.body]) for to in one.to),
+            )
             for name, one in routing.routes().items()
         ],
         "key": uuid7().hex,

@@ -18,6 +18,22 @@ INSPECTED = {
     "commerce": RECORD,
 }
 
+# Where in the portal stands what a control of the duty board rests on, by its page over there.
+EVIDENCE = {
+    **dict.fromkeys(("wall", "gate", "review", "patrol", "conduct"), ("portal-rooms", CONDUCT)),
+    **dict.fromkeys(("tiers", "tier-watch", "stage"), ("portal-rooms", CONDUCT)),
+    **dict.fromkeys(
+        ("sanctions", "sanction-appeals", "sanction-reports"), ("portal-decisions", CONDUCT)
+    ),
+    **dict.fromkeys(("goods", "catalogue", "suppliers"), ("portal-goods", GOODS)),
+    **dict.fromkeys(
+        ("complaints", "complaint-terms", "unreachables"), ("portal-complaints", COMPLAINTS)
+    ),
+    **dict.fromkeys(("tax", "tax-signs"), ("portal-tax", TAX)),
+    "filings-incidents": ("portal-incidents", RECORD),
+    "evidence": ("portal-packages", RECORD),
+}
+
 
 class Opened(NamedTuple):
     """One grant, as far as it decides: its matters, and where ("" is the whole platform)."""
@@ -37,6 +53,13 @@ def regions_of(granted: Iterable[Opened], matter: str) -> frozenset[str] | None:
     return frozenset(
         one for one in found if not any(one != other and one.startswith(other) for other in found)
     )
+
+
+def evidence_page(page: str, matters: Iterable[str]) -> str:
+    """Return where in the portal stands what is shown on a page of the platform; "" for nowhere
+    that was granted."""
+    shown, matter = EVIDENCE.get(page, ("", ""))
+    return shown if matter in frozenset(matters) else ""
 
 
 def inspectable(matters: Iterable[str]) -> list[str]:

@@ -46,7 +46,7 @@ class Sight:
         found = sorted({one.region for one in self.grants})
         if "" in found:
             return _("不限区域")
-        return _("区划 %(codes)s") % {"codes": "、".join(found)}
+        return _("区划 %(codes)s") % {"codes": _("、").join(found)}
 
     @property
     def domicile(self) -> str:

@@ -14,6 +14,7 @@ from oversight.rules.articles import article_of
 from oversight.selectors.duty import TREND_DAYS
 from oversight.templatetags.dutyboard import standing, tone
 from oversight.views.duties import OLDEST, clauses_of, day_shown
+from portal.rules.sight import evidence_page
 from portal.selectors import Sight
 from portal.views.frame import Looker, portal_page, shown
 
@@ -93,7 +94,12 @@ def duty(request: HttpRequest, looker: Looker, instrument: str, article: int) ->
         "day": day,
         "clauses": clauses_of(placed),
         "controls": [
-            (control, seen, oversight.history_plot(plots[control.name]))
+            (
+                control,
+                seen,
+                oversight.history_plot(plots[control.name]),
+                evidence_page(control.page, looker.here.matters),
+            )
             for control, seen in row.seen
         ],
         "turns": oversight.turns_of(past)[:MOST_TURNS],

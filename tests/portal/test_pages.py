@@ -2,11 +2,14 @@
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.models import Tenant
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
+from oversight.services import duties_look
 from portal.models import Look
+from portal.rules.sight import EVIDENCE
 from rooms.models import Room
 from sanctions.models import Report
 from tests import builders
@@ -58,6 +61,24 @@ def test_each_matter_opens_its_own_pages_and_no_other(harbour):
             answer = browser.get(f"/portal/harbour/{page}")
             assert answer.status_code == (200 if needed == matter else 403), (matter, page)
             assert (f'"/portal/harbour/{page}"' in menu) == (needed == matter), (matter, page)
+
+
+def test_an_article_leads_to_its_evidence_where_that_was_granted(harbour, lin):
+    with acting(lin):
+        duties_look(actor=lin)
+    for matter, is_there in (("conduct", True), ("tax", False)):
+        user = visitor(f"gov:{matter}")
+        grant(harbour, user, matters=[matter])
+        page = text(browser_of(user).get("/portal/harbour/duties/M/9"))
+        own = page.split('class="duty-controls"')[1].split("</ul>")[0]
+        assert ('href="/portal/harbour/rooms"' in own) == is_there, matter
+        assert 'href="/review"' not in own
+
+
+def test_where_evidence_stands_is_a_page_of_the_portal_and_of_the_platform():
+    for page, (shown, _matter) in EVIDENCE.items():
+        assert reverse(page)
+        assert reverse(shown, args=["harbour"]).startswith("/portal/harbour/")
 
 
 def test_a_platform_that_was_not_granted_is_not_there(harbour, elsewhere, outsider):
