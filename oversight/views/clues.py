@@ -14,6 +14,9 @@ from charter.selectors.words import cited
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import page
 from moderation import selectors as moderation
+from moderation.models import Finding
+from moderation.selectors.family import family_name
+from moderation.selectors.words import excerpts_of
 from oversight import policies, selectors, services
 from oversight.models import Clue, Dispatch
 from oversight.selectors import reported
@@ -58,6 +61,7 @@ def one(request: HttpRequest, actor: Actor, clue_id: UUID) -> HttpResponse:
     shown = {
         "section": HERE,
         "line": _line(row),
+        "found": _found_of(actor, row),
         "row": row,
         "reports": [(one, reported.number_of(one), reported.STATES[one.state]) for one in reports],
         "can_decide": policies.can_report(actor) and row.state == Clue.State.OPEN,
@@ -75,8 +79,26 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     if which is None:
         return redirect("clues")
     finding = moderation.finding_get(actor, which)
-    shown = {"section": HERE, "finding": finding, "offences": OFFENCES.items()}
+    shown = {"section": HERE, "found": _found(finding), "offences": OFFENCES.items()}
     return render(request, "oversight/clue_new.html", shown)
+
+
+def _found_of(actor: Actor, row: Clue) -> dict[str, Any] | None:
+    """Return what a clue rests on, for those who decide about it."""
+    if row.finding_id is None or not policies.can_report(actor):
+        return None
+    return _found(moderation.finding_get(actor, row.finding_id))
+
+
+def _found(finding: Finding) -> dict[str, Any]:
+    """Return a finding as a clue shows it: its words, while its broadcast can be read."""
+    words = excerpts_of(finding.session, [finding]) if finding.excerpt else {}
+    return {
+        "finding": finding,
+        "family": family_name(finding.code),
+        "citation": cited(finding.clause).label,
+        "said": str(words.get(finding.pk, {}).get("text", "")),
+    }
 
 
 @page

@@ -10,6 +10,7 @@ from livecompliance.kernel import law
 from livecompliance.kernel.exceptions import Forbidden, Invalid, NotFound
 from livecompliance.kernel.tenancy import acting
 from moderation.events import MeasureReleased
+from moderation.selectors.family import family_name
 from oversight import services, subscribers
 from oversight.models import Clue, Dispatch, Package
 from sanctions.models import Sanction
@@ -167,7 +168,9 @@ def test_on_the_pages_an_officer_opens_confirms_and_makes_a_package_for_a_harmed
     lin, found, tea_session
 ):
     page = browser(lin)
-    assert "立为线索" in page.get(f"/outbox/clues/new?finding={found.pk}").content.decode()
+    asked = page.get(f"/outbox/clues/new?finding={found.pk}").content.decode()
+    assert "立为线索" in asked
+    assert family_name(found.code) in asked
     answer = page.post("/outbox/clues/open", {"finding": f"{found.pk}", "offence": "gambling"})
     shown = page.get(answer.headers["Location"]).content.decode()
     assert f"/evidence/new?about=session&amp;ref={tea_session.pk}" in shown
