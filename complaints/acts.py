@@ -79,6 +79,15 @@ TOLD = {
     "complaints.complaint_answered": Told(
         _("答复投诉"), _("%(who)s答复了%(object)s：%(outcome)s（%(channel)s）"), SAID
     ),
+    "complaints.answer_held": Told(
+        _("写好投诉答复"), _("%(who)s写好了%(object)s的答复（%(outcome)s），还没有发出"), SAID
+    ),
+    "complaints.answer_undone": Told(
+        _("撤回投诉答复"), _("%(who)s撤回了%(object)s的答复，投诉人没有看到"), SAID
+    ),
+    "complaints.answer_dropped": Told(
+        _("投诉答复没有发出"), _("%(object)s在此期间已经了结，%(who)s的答复没有发出"), SAID
+    ),
     "complaints.complaint_reported": Told(
         _("报告投诉所涉情况"), _("%(who)s就%(object)s向主管部门报告")
     ),

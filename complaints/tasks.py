@@ -1,4 +1,4 @@
-"""Background entry points: let clusters fall away, and destroy what is over its term."""
+"""Background entry points: answers go out, clusters fall away, what is over its term goes."""
 
 from uuid import UUID
 
@@ -7,10 +7,28 @@ from celery import shared_task
 from accounts.selectors import last_day
 from complaints import services
 from complaints.selectors.cluster import tenants_with_clusters_over
+from complaints.selectors.held import tenants_with_answers_due
 from filings.selectors import active_tenants
 from livecompliance.kernel import clock, nudges
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
+
+
+@shared_task(name="complaints.answers_sweep")  # type: ignore[untyped-decorator]
+def answers_sweep() -> int:
+    """Nudge every tenant in which an answer has waited long enough, whatever became of its task."""
+    found = tenants_with_answers_due(clock.now())
+    for tenant_id in found:
+        nudges.nudge_once("complaints.answers_send", queue="hot", tenant_id=str(tenant_id))
+    return len(found)
+
+
+@shared_task(name="complaints.answers_send")  # type: ignore[untyped-decorator]
+def answers_send(*, tenant_id: str) -> None:
+    """Send the answers of one tenant that can be taken back no more. Safe to run twice."""
+    actor = system_actor(UUID(tenant_id))
+    with acting(actor):
+        services.answers_send_due(actor=actor)
 
 
 @shared_task(name="complaints.clusters_sweep")  # type: ignore[untyped-decorator]

@@ -14,7 +14,7 @@ DEEDS = (
     *("acknowledge", "take", "handle", "ask", "answer", "reply", "note", "heard"),
     *("merge", "part", "reopen", "close", "report"),
     *("refer", "relay", "accept", "send_back", "excuse", "link"),
-    *("case", "sanction", "draft"),
+    *("case", "sanction", "draft", "take_back"),
 )
 OWN = (
     *("my-complaints", "my-complaint", "my-complaint-answer", "my-complaint-file"),

@@ -4,6 +4,7 @@ from complaints.models.cluster import Cluster, Clustered
 from complaints.models.complaint import Attachment, Complaint, Message, Step
 from complaints.models.conversion import AuthorityReport, Case
 from complaints.models.figures import ComplaintFigures
+from complaints.models.held import HeldAnswer
 from complaints.models.notice import Notice, NoticeMeasure, NoticePaper, NoticeStep
 from complaints.models.particulars import ParticularsRequest, ParticularsVersion, TradeRecord
 from complaints.models.policy import ComplaintTerms
@@ -19,6 +20,7 @@ __all__ = [
     "Complaint",
     "ComplaintFigures",
     "ComplaintTerms",
+    "HeldAnswer",
     "Message",
     "Notice",
     "NoticeMeasure",

@@ -74,6 +74,13 @@ from complaints.services.handling import (
     complaint_report_made,
     complaint_take,
 )
+from complaints.services.holding import (
+    AnswerHeld,
+    TooLate,
+    answer_hold,
+    answer_undo,
+    answers_send_due,
+)
 from complaints.services.judging import (
     NothingFound,
     referral_accept,
@@ -165,6 +172,7 @@ from office.services import Draft
 __all__ = [
     "CONTENT",
     "Answer",
+    "AnswerHeld",
     "AnsweredAlready",
     "Ask",
     "AskedEnough",
@@ -203,8 +211,12 @@ __all__ = [
     "Share",
     "TermsFaulty",
     "TermsLaxer",
+    "TooLate",
     "Traded",
     "WordsGone",
+    "answer_hold",
+    "answer_undo",
+    "answers_send_due",
     "askable_until",
     "attachment_add",
     "attachment_answer",

@@ -53,7 +53,21 @@ def _answer(actor: Actor, pk: UUID, given: QueryDict) -> object:
         channel=given.get("channel", "web"),
         at=_at(given),
     )
-    return services.complaint_answer(actor=actor, complaint_id=pk, answer=answer)
+    return services.answer_hold(actor=actor, complaint_id=pk, answer=answer)
+
+
+def _answered(made: Any) -> Any:
+    """Say that it was answered; of what waits, the page itself says that it does."""
+    return _("已答复，投诉人会看到结果。") if made is None else ""
+
+
+def _take_back(actor: Actor, pk: UUID, _given: QueryDict) -> UUID:
+    return services.answer_undo(actor=actor, complaint_id=pk).complaint_id
+
+
+def _again(pk: Any) -> str:
+    """Return where what was taken back stands in its form again."""
+    return f"{reverse('complaint', args=[pk])}?again=1#deed-answer"
 
 
 def _merge(actor: Actor, pk: UUID, given: QueryDict) -> object:
@@ -158,7 +172,8 @@ DEEDS = {
     "take": Deed(_take, gettext_lazy("已安排经办人，时限随之转交。")),
     "handle": Deed(_said("handle", by_channel=False), gettext_lazy("已记录采取的措施。")),
     "ask": Deed(_said("ask"), gettext_lazy("已发送，等待投诉人补充。")),
-    "answer": Deed(_answer, gettext_lazy("已答复，投诉人会看到结果。")),
+    "answer": Deed(_answer, _answered),
+    "take_back": Deed(_take_back, gettext_lazy("已撤回，投诉人没有看到。"), _again),
     "reply": Deed(_said("reply"), gettext_lazy("已留言，投诉人会看到。")),
     "note": Deed(_said("note", by_channel=False), gettext_lazy("备注已保存，投诉人看不到。")),
     "heard": Deed(_said("heard"), gettext_lazy("已记下，等待补充的时限已恢复。")),
@@ -194,6 +209,7 @@ def do(request: HttpRequest, actor: Actor, complaint_id: UUID, deed: str) -> Htt
             "given": request.POST,
         }
         return shown_one(request, actor, complaint_id, fault, refusal.status)
-    if wanted.done:
-        messages.success(request, str(wanted.done))
+    done = wanted.done(made) if callable(wanted.done) else wanted.done
+    if done:
+        messages.success(request, str(done))
     return redirect(wanted.to(made)) if wanted.to else redirect("complaint", complaint_id)

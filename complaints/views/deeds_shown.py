@@ -63,7 +63,7 @@ DEEDS = (
          _("被投诉方用电话、邮件或书面答复的，记在这里；答复时限按他答复的时间计算。"),
          _("记下答复"), ("answer", "text", "channel", "at"), states.HEAR),
     Deed("answer", "r", _("答复"),
-         _("投诉人会看到结果和理由，并入的投诉一并答复。发送后不能收回，只能重新处理。"),
+         _("投诉人会看到结果和理由，并入的投诉一并答复。网页上的答复稍等一会儿才发出，等待时可以撤回；发出后只能重新处理。"),
          _("发送答复"), ("outcome", "text", "channel", "at"), states.ANSWER),
     Deed("reply", "m", _("给投诉人留言"),
          _("投诉人会看到。不改变状态，也不影响时限。"),
@@ -120,6 +120,8 @@ GROUPS = (
     (_("备注、对象与并案"), ("note", "link", "merge", "part")),
 )  # fmt: skip
 ALWAYS: Callable[[str], bool] = {"note", "sanction", "draft"}.__contains__
+HELD = "held"  # an answer waits to be sent: until then nothing that would cross it
+WAITS = frozenset({"answer", "merge"})
 SELLERS = frozenset({"refer", "relay", "accept", "send_back", "excuse"})
 
 
@@ -157,6 +159,8 @@ def choices(actor: Actor, row: Complaint, extra: Collection[str]) -> dict[str, A
         extra: what may be done for other reasons than the complaint's own state.
     """
     able = [one for one in DEEDS if _may(one, row, extra)]
+    if HELD in extra:
+        able = [one for one in able if one.name not in WAITS]
     is_last = "report" in extra and row.state == states.CLOSED
     first = "report" if is_last else FIRST.get(row.state, "")
     if "accept" in extra:

@@ -19,7 +19,7 @@ from complaints.models import Complaint, Message
 from complaints.rules import receipts
 from complaints.selectors import cluster, inbox, names, particulars, phrases, sharing, words
 from complaints.services.export import inbox_export
-from complaints.views import deeds_shown, seller
+from complaints.views import deeds_shown, held, seller
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.pages import is_fragment, number, page
@@ -194,6 +194,9 @@ def shown_one(
     row = selectors.complaint_get(actor, complaint_id)
     can_read = policies.can_read(actor)
     can_handle = policies.can_handle(actor) and row.destroyed_at is None
+    if can_handle and held.sent_if_due(actor, row):
+        row = selectors.complaint_get(actor, complaint_id)
+    fault = fault or (held.again(request, actor, row) if can_handle else None)
     clocks = selectors.clocks_of(actor, row)
     told = office.told(clocks)
     merged = selectors.merged_with(actor, row)
@@ -228,6 +231,9 @@ def shown_one(
     ]
     if can_handle:
         extra = seller.able(row, rounds, shown["rounds"])
+        shown |= held.told(actor, row)
+        if shown["held"]:
+            extra.add(deeds_shown.HELD)
         if shown["became"] is None:
             extra.add("case")
         is_drafted = any(each.state == "draft" for _name, each, _body in shown["reports"])

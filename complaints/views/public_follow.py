@@ -24,10 +24,11 @@ from complaints.views import public_receipt as kept
 from complaints.views import public_upload as uploads
 from complaints.views.public_form import Values, busy, form_shown
 from livecompliance.kernel import clock, limits
-from livecompliance.kernel.actors import Actor
+from livecompliance.kernel.actors import Actor, system_actor
 from livecompliance.kernel.downloads import download_of
 from livecompliance.kernel.exceptions import DomainError, Invalid, NotFound
 from livecompliance.kernel.public import Shown
+from livecompliance.kernel.tenancy import acting
 from office.services import Opened
 
 LOOKED_A_MINUTE, HELD_A_MINUTE, SENT_A_MINUTE = 12, 60, 6
@@ -67,7 +68,17 @@ def follow(request: HttpRequest, actor: Actor, given: Values) -> Shown | HttpRes
         return again(refusal.message, status=404)
     with transaction.atomic():
         services.declaration_shown(actor=actor, receipt=receipt)  # he sees it now
+        row = _answered(actor, row)
     return _done(request, actor, row, receipt, given)
+
+
+def _answered(actor: Actor, row: Complaint) -> Complaint:
+    """Send what has waited long enough before it is read, whatever became of its task."""
+    product = system_actor(actor.tenant_id)
+    with acting(product):
+        if services.answers_send_due(actor=product, complaint_id=row.pk):
+            return selectors.complaint_get(product, row.pk)
+    return row
 
 
 def _wait(who: str, *, is_held: bool) -> str:

@@ -32,6 +32,7 @@ CELERY_BEAT_SCHEDULE = {
     "catalog-goods": {"task": "catalog.goods_sweep", "schedule": 900.0},
     "catalog-notices": {"task": "catalog.notices_sweep", "schedule": 10.0},
     "catalog-release": {"task": "catalog.release_note", "schedule": 60.0},
+    "complaints-answers": {"task": "complaints.answers_sweep", "schedule": 15.0},
     "complaints-clusters": {"task": "complaints.clusters_sweep", "schedule": 600.0},
     "complaints-records": {"task": "complaints.records_sweep", "schedule": 21_600.0},
     "oversight-outbox": {"task": "oversight.outbox_sweep", "schedule": 20.0},

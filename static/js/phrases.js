@@ -23,6 +23,13 @@
     deed.scrollIntoView({ block: "start" });
   });
 
+  // What waited to be sent is sent: its page is shown anew, unless something is being written there.
+  document.addEventListener("lc:over", (event) => {
+    if (!event.target.matches("[data-held]")) return;
+    const isWriting = [...document.querySelectorAll(".deed[open] textarea")].some((one) => one.value.trim());
+    if (!isWriting) setTimeout(() => location.replace(location.pathname), 700);
+  });
+
   // What a key opened is gone on with by the keyboard.
   document.addEventListener("toggle", (event) => {
     if (!event.target.matches(".deed[open]")) return;

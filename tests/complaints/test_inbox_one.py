@@ -16,7 +16,7 @@ from tests.proof import browser, stepped_up
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 SAID = "已核实，商品已下架。"
-OUTCOME = {"outcome": "upheld", "text": SAID, "channel": "web"}
+OUTCOME = {"outcome": "upheld", "text": SAID, "channel": "phone"}  # on the web it waits a moment
 ACTS = {
     "acknowledge": {"channel": "web"},
     "handle": {"text": "已下架"},
@@ -26,6 +26,7 @@ ACTS = {
     "note": {"text": "和上周那件是同一主播"},
     "heard": {"text": "他说是晚上八点", "channel": "phone"},
     "part": {},
+    "take_back": {},
     "merge": {"number": "0000000000"},
     "reopen": {"text": "有新的材料", "channel": "web"},
     "close": {},

@@ -143,7 +143,8 @@ def test_a_complaint_is_watched_over_the_new_year_and_answered_in_time(
     desk.get_by_label("属实", exact=True).check()
     desk.get_by_label("结果和理由").fill(SAID)
     desk.get_by_role("button", name="发送答复").click()
-    expect(desk.get_by_text("已答复，投诉人会看到结果。")).to_be_visible()
+    expect(desk.get_by_role("heading", name="答复等待发出")).to_be_visible()
+    expect(desk.locator(".said__one--answer")).to_contain_text(SAID, timeout=30_000)
     expect(desk.locator("li.clock", has_text="采取必要措施")).to_contain_text("按时完成")
 
     public = window(after, NARROW)
