@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 PAGES: dict[str, Any] = {
     "platforms": _("平台一览"),
@@ -62,6 +63,7 @@ TIERS: dict[str, Any] = {
     "second": _("二级"),
     "first": _("一级"),
 }
+TIER_OF_ONE: dict[str, Any] = TIERS | {"key": pgettext_lazy("one", "重点直播间")}
 SEVERITIES: dict[str, Any] = {"low": _("低"), "medium": _("中"), "high": _("高")}
 MEASURES: dict[str, Any] = {
     "prompt": _("弹窗提示"),

@@ -105,7 +105,7 @@ def room(request: HttpRequest, looker: Looker, room_id: UUID) -> HttpResponse:
     context = {
         "section": HERE,
         "room": one,
-        "tier": words.TIERS[one.tier],
+        "tier": words.TIER_OF_ONE[one.tier],
         "sessions": sessions,
         "on_air": next((each for each in sessions if each.ended_at is None), None),
         "findings": _findings(looker, one),
