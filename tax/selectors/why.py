@@ -167,6 +167,9 @@ def _moved(one: Withheld, before: Withheld | None) -> str:
         return ""
     if not told["cum_taxable_fen"]:
         return _("累计收入还没有超过累计扣除，所以没有预扣。")
+    before_fen = told["cum_withheld_fen"] - one.withheld_fen
+    if not one.withheld_fen and told["cum_due_fen"] == before_fen:
+        return _("累计应预扣与之前已预扣的相同，本月不再扣。")
     if not one.withheld_fen:
         return _(
             "累计应预扣不多于之前已预扣的，本月不扣；多扣的不在年度内退，年度汇算清缴时多退少补。"

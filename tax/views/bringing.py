@@ -1,5 +1,6 @@
 """Tables of payees, payments and deductions are brought in; one to begin with is given out."""
 
+from collections.abc import Iterable
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
@@ -17,9 +18,11 @@ from livecompliance.kernel.pages import page
 from office import selectors as office_asks
 from office import services as office
 from office.services import tables
+from office.views.job import Line
 from tax import forms, policies, services
 from tax.rules import samples
 from tax.selectors import words
+from tax.services.bring import KIND
 
 
 def shelf(actor: Actor) -> list[tuple[UUID, str]]:
@@ -27,6 +30,16 @@ def shelf(actor: Actor) -> list[tuple[UUID, str]]:
     if actor.user_id is None or not policies.can_bring(actor):
         return []
     return [(one.pk, office_asks.file_name(one)) for one in office_asks.file_shelf(actor)[:50]]
+
+
+def refused(actor: Actor, going: Iterable[Line]) -> list[list[tuple[str, str]]]:
+    """Return the first rows that the last import did not take: column by column, and why."""
+    for line in going:
+        is_import = line.job.kind == KIND and bool(line.job.result.get("faulty"))
+        if is_import and line.file is not None and line.file.state == "ready":
+            peek = office.table_peek(actor=actor, file_id=line.file.pk)
+            return [list(zip(peek.columns, cells, strict=True)) for _line, cells in peek.rows]
+    return []
 
 
 @page

@@ -74,6 +74,7 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
         "bars": _bars(months, tallies, held),
         "bars_found": _found(held),
         "files": bringing.shelf(actor),
+        "refused": bringing.refused(actor, work["going"]),
         "tables": words.TABLES.items(),
         "can_bring": policies.can_bring(actor),
         "can_settle": policies.can_settle(actor),

@@ -77,6 +77,9 @@ def test_what_came_of_an_import_stands_on_the_page_with_the_rows_that_were_not_t
     shown = desk.get("/tax").content.decode()
     assert "共 1 行：新增 0，变更 0，没有变化 0，未导入 1" in shown
     assert "未导入的行" in shown
+    part = shown[shown.index("没有导入的行") :]
+    assert "证件号码有误，请核对" in part[: part.index("</table>")]
+    assert "王示例" not in shown  # nobody is named for a fault in his row
     with acting(lin), transaction.atomic():
         assert not selectors.payee_list(lin).exists()
 
