@@ -234,6 +234,11 @@ class Measure(TenantOwned):
         indexes = [
             models.Index(fields=["tenant", "room", "seq"], name="measure_by_room"),
             models.Index(
+                fields=["tenant", "released_at", "id"],
+                name="measure_released",
+                condition=models.Q(released_at__isnull=False),
+            ),
+            models.Index(
                 fields=["available_at"],
                 name="measure_held",
                 condition=models.Q(released_at__isnull=True, undone_at__isnull=True),

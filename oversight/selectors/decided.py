@@ -44,10 +44,11 @@ class Span(NamedTuple):
 
 
 class Place(NamedTuple):
-    """How far one has come: sanctions first, then measures, each by its id."""
+    """How far one has come: sanctions first, then measures, each by when it began and its id."""
 
     source: str = SANCTION
     after: str = ""
+    since: str = ""
 
 
 class Numbers(NamedTuple):
@@ -91,18 +92,26 @@ def decided_page(actor: Actor, span: Span, at: Place, most: int) -> tuple[list[D
     policies.require_see_statements(actor)
     with translation.override("zh-hans"):
         if at.source == SANCTION:
-            rows = _next(_sanctions(actor, span).filter(rung__in=list(mapping().rungs)), at, most)
+            decided = _sanctions(actor, span).filter(rung__in=list(mapping().rungs))
+            rows, then = _next(decided, "starts_at", at, most)
             if rows:
-                return _of_sanctions(actor, rows), Place(SANCTION, str(rows[-1].pk))
+                return _of_sanctions(actor, rows), then
             at = Place(MEASURE)
-        taken = _next(_measures(actor, span).filter(kind__in=list(mapping().kinds)), at, most)
-        if not taken:
-            return [], at
-        return _of_measures(actor, taken), Place(MEASURE, str(taken[-1].pk))
+        restricting = _measures(actor, span).filter(kind__in=list(mapping().kinds))
+        taken, then = _next(restricting, "released_at", at, most)
+        return (_of_measures(actor, taken) if taken else []), then
 
 
-def _next(found: Any, at: Place, most: int) -> list[Any]:
-    return list((found.filter(pk__gt=UUID(at.after)) if at.after else found).order_by("pk")[:most])
+def _next(found: Any, began: str, at: Place, most: int) -> tuple[list[Any], Place]:
+    """Return the next rows and the place behind them: the index goes by when they began."""
+    if at.after:
+        since = datetime.fromisoformat(at.since)
+        found = found.filter(**{f"{began}__gte": since})
+        found = found.exclude(**{began: since, "pk__lte": UUID(at.after)})
+    rows = list(found.order_by(began, "pk")[:most])
+    if not rows:
+        return [], at
+    return rows, Place(at.source, str(rows[-1].pk), getattr(rows[-1], began).isoformat())
 
 
 def _sanctions(actor: Actor, span: Span) -> Any:

@@ -144,6 +144,7 @@ class Sanction(TenantOwned):
         ]
         indexes = [
             models.Index(fields=["tenant", "-id"], name="sanction_newest"),
+            models.Index(fields=["tenant", "starts_at", "id"], name="sanction_begun"),
             models.Index(fields=["tenant", "party", "code"], name="sanction_by_party"),
             models.Index(
                 fields=["tenant", "party"],

@@ -243,6 +243,20 @@ def test_a_job_that_is_stopped_between_pages_goes_on_and_doubles_nothing(
         assert StatementFault.objects.count() == 1
 
 
+def test_what_began_at_one_instant_and_in_another_order_than_it_was_written_is_met_once(
+    lin, tea, tea_session, monkeypatch  # noqa: F811
+):  # fmt: skip
+    at = clock.now() - timedelta(minutes=5)
+    begun = [at, at, at - timedelta(minutes=1), at + timedelta(minutes=1), at]
+    rows = [measure(tea_session, seq=n, released_at=one) for n, one in enumerate(begun, 1)]
+    monkeypatch.setattr(services, "PAGE", 2)
+
+    said = [one["puid"] for one in lines(lin, made(lin))]
+
+    by_turn = sorted(rows, key=lambda one: (one.released_at, one.pk))
+    assert said == [f"measure-{one.pk}" for one in by_turn]
+
+
 def test_a_cancelled_export_leaves_no_file(lin, tea, monkeypatch):  # noqa: F811
     decide(lin, tea, rung="traffic_limit", days=3)
     export, write = order(lin), services.Progress.checkpoint
