@@ -23,6 +23,9 @@ ALTER INDEX filings_incident_tenant_key RENAME TO filings_leak_tenant_key;
 ALTER TABLE filings_incidentstep RENAME CONSTRAINT filings_incidentstep_incident_id_tenant_fk
   TO filings_leakstep_leak_id_tenant_fk;
 """
+# Rows that were changed may wait for their references to be looked at: a table that does is not
+# altered, so that they are looked at now.
+LOOKED_AT = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED;"
 FILLED = """
 UPDATE filings_incident SET level = 'larger' WHERE is_larger;
 UPDATE filings_incident SET state = 'contained' WHERE state = 'open' AND EXISTS (
@@ -137,7 +140,8 @@ class Migration(migrations.Migration):
                 max_length=9,
             ),
         ),
-        migrations.RunSQL(FILLED, EMPTIED),
+        migrations.RunSQL(FILLED, LOOKED_AT),
+        migrations.RunSQL(LOOKED_AT, EMPTIED),
         migrations.RemoveField("incident", "is_larger"),
         migrations.AddConstraint(
             "incident",
