@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from accounts import services
 from accounts.stepup import outside_mark
 
 KNOWN_SALT = "accounts.known-browser"
@@ -60,6 +61,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Return who has the password and stands at his own door; at another's he is nobody."""
         user = super().authenticate(request, **credentials)
         return user if user is None or is_own_door(request, user) else None
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Write down that a password was wrong."""
+        super().authentication_failed(request, **credentials)
+        if request.user.is_authenticated:
+            return  # he proves again who he is, which is recorded by itself
+        login = str(credentials.get("username", ""))
+        services.sign_in_fail_note(login=login, address=client_ip(request))
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
         """Let nobody in by a passkey where his password would not let him in."""

@@ -5,11 +5,17 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from allauth.account.signals import authentication_step_completed, password_changed
+from allauth.account.authentication import get_authentication_records
+from allauth.account.signals import (
+    authentication_step_completed,
+    password_changed,
+    user_logged_in,
+)
 from django.contrib.auth.signals import user_logged_out
 from django.http import HttpRequest
 
 from accounts import selectors, services, stepup
+from accounts.adapters import client_ip
 from accounts.models import User, WebhookEndpoint
 from ledger import services as record
 from livecompliance.kernel import crypto
@@ -54,7 +60,21 @@ def factor_given(request: HttpRequest, user: User, method: str, **_: Any) -> Non
         stepup.factor_note(request, user.pk, method)
 
 
+def came_in(request: HttpRequest, user: User, **_: Any) -> None:
+    """Write down that somebody signed in, once every proof that is asked of him was given."""
+    given = [one["method"] for one in get_authentication_records(request, user)]
+    services.sign_in_note(user_id=user.pk, methods=given, address=client_ip(request))
+
+
+def left(request: HttpRequest | None, user: User | None, **_: Any) -> None:
+    """Write down that somebody left."""
+    if user is not None and request is not None:
+        services.sign_out_note(user_id=user.pk, address=client_ip(request))
+
+
 authentication_step_completed.connect(factor_given, dispatch_uid="step-up-factor")
+user_logged_in.connect(came_in, dispatch_uid="came-in")
+user_logged_out.connect(left, dispatch_uid="left")
 user_logged_out.connect(sessions_doubt, dispatch_uid="sessions-doubt-out")
 password_changed.connect(sessions_doubt, dispatch_uid="sessions-doubt-password")
 record.carriers_register(find=endpoints, disable=turn_off)
