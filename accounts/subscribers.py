@@ -12,10 +12,11 @@ from allauth.account.signals import (
     user_logged_in,
 )
 from django.contrib.auth.signals import user_logged_out
+from django.core.signals import request_finished
 from django.http import HttpRequest
 
 from accounts import selectors, services, stepup
-from accounts.adapters import client_ip
+from accounts.adapters import client_ip, failed
 from accounts.models import User, WebhookEndpoint
 from ledger import services as record
 from livecompliance.kernel import crypto
@@ -66,6 +67,14 @@ def came_in(request: HttpRequest, user: User, **_: Any) -> None:
     services.sign_in_note(user_id=user.pk, methods=given, address=client_ip(request))
 
 
+def answered(**_: Any) -> None:
+    """Write down who failed to sign in, now that he has his answer."""
+    tried = failed.get()
+    if tried is not None:
+        failed.set(None)
+        services.sign_in_fail_note(login=tried.login, address=tried.address)
+
+
 def left(request: HttpRequest | None, user: User | None, **_: Any) -> None:
     """Write down that somebody left."""
     if user is not None and request is not None:
@@ -74,6 +83,7 @@ def left(request: HttpRequest | None, user: User | None, **_: Any) -> None:
 
 authentication_step_completed.connect(factor_given, dispatch_uid="step-up-factor")
 user_logged_in.connect(came_in, dispatch_uid="came-in")
+request_finished.connect(answered, dispatch_uid="answered")
 user_logged_out.connect(left, dispatch_uid="left")
 user_logged_out.connect(sessions_doubt, dispatch_uid="sessions-doubt-out")
 password_changed.connect(sessions_doubt, dispatch_uid="sessions-doubt-password")

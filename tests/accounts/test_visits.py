@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.cache import cache
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -65,6 +66,20 @@ def test_a_wrong_password_is_told_of_the_account_and_of_nobody(wang, harbour):
     [tried] = visits(harbour)
     assert (tried.action, tried.actor_kind) == ("accounts.sign_in_failed", "system")
     assert tried.subject_ref == str(wang.user_id)
+
+
+def test_a_failure_is_written_when_the_answer_has_gone(wang, harbour, monkeypatch):
+    seen = []
+    sent = HttpResponse.close
+
+    def close(response):
+        seen.append(len(visits(harbour)))
+        sent(response)
+
+    monkeypatch.setattr(HttpResponse, "close", close)
+    sign_in(login_of(wang), "not-his-password")
+
+    assert (seen[-1], len(visits(harbour))) == (0, 1)
 
 
 def test_a_login_that_nobody_has_leaves_nothing_anywhere(wang, harbour, elsewhere):
