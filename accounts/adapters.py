@@ -1,8 +1,7 @@
 """django-allauth: nobody signs up by himself, and nobody locks another out by guessing."""
 
 import secrets
-from contextvars import ContextVar
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,23 +13,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from accounts import services
 from accounts.stepup import outside_mark
 
 KNOWN_SALT = "accounts.known-browser"
 KNOWN_S = 90 * 86_400
 MOST_LOGINS = 8  # of one browser
 PORTAL = "/portal/"
-
-
-class Failed(NamedTuple):
-    """A login for which a wrong password was given, and where that came from."""
-
-    login: str
-    address: str
-
-
-# Only a login that there is leaves an entry: written before the answer, its time would tell.
-failed: ContextVar[Failed | None] = ContextVar("failed", default=None)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -77,7 +66,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Remember that a password was wrong: it is written down once the answer has gone."""
         super().authentication_failed(request, **credentials)
         if not request.user.is_authenticated:  # who proves again who he is, is recorded by itself
-            failed.set(Failed(str(credentials.get("username", "")), client_ip(request)))
+            login = str(credentials.get("username", ""))
+            services.sign_in_fail_hold(login=login, address=client_ip(request))
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
         """Let nobody in by a passkey where his password would not let him in."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.signals import (
     authentication_step_completed,
@@ -16,7 +17,6 @@ from django.core.signals import request_finished
 from django.http import HttpRequest
 
 from accounts import selectors, services, stepup
-from accounts.adapters import client_ip, failed
 from accounts.models import User, WebhookEndpoint
 from ledger import services as record
 from livecompliance.kernel import crypto
@@ -64,21 +64,22 @@ def factor_given(request: HttpRequest, user: User, method: str, **_: Any) -> Non
 def came_in(request: HttpRequest, user: User, **_: Any) -> None:
     """Write down that somebody signed in, once every proof that is asked of him was given."""
     given = [one["method"] for one in get_authentication_records(request, user)]
-    services.sign_in_note(user_id=user.pk, methods=given, address=client_ip(request))
+    services.sign_in_note(user_id=user.pk, methods=given, address=_address(request))
 
 
 def answered(**_: Any) -> None:
     """Write down who failed to sign in, now that he has his answer."""
-    tried = failed.get()
-    if tried is not None:
-        failed.set(None)
-        services.sign_in_fail_note(login=tried.login, address=tried.address)
+    services.sign_in_fail_note()
 
 
 def left(request: HttpRequest | None, user: User | None, **_: Any) -> None:
     """Write down that somebody left."""
     if user is not None and request is not None:
-        services.sign_out_note(user_id=user.pk, address=client_ip(request))
+        services.sign_out_note(user_id=user.pk, address=_address(request))
+
+
+def _address(request: HttpRequest) -> str:
+    return str(get_adapter(request).get_client_ip(request))
 
 
 authentication_step_completed.connect(factor_given, dispatch_uid="step-up-factor")

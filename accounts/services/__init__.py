@@ -60,7 +60,12 @@ from accounts.services.tenant import (
     tenant_suspend,
 )
 from accounts.services.unmask import unmask_refuse, value_unmask
-from accounts.services.visits import sign_in_fail_note, sign_in_note, sign_out_note
+from accounts.services.visits import (
+    sign_in_fail_hold,
+    sign_in_fail_note,
+    sign_in_note,
+    sign_out_note,
+)
 from accounts.services.webhooks import endpoint_add, endpoint_remove, endpoint_secret
 from accounts.services.words import own_hosts_set, words_set
 
@@ -108,6 +113,7 @@ __all__ = [
     "regulator_enter",
     "regulator_grant",
     "regulator_revoke",
+    "sign_in_fail_hold",
     "sign_in_fail_note",
     "sign_in_note",
     "sign_out_note",

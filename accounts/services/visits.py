@@ -1,6 +1,7 @@
 """Who came in and left, and who tried to come in under a name: the log that CSL-logs asks for."""
 
 from collections.abc import Iterable
+from contextvars import ContextVar
 from ipaddress import ip_address, ip_network
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from livecompliance.kernel.tenancy import acting
 
 CLAUSE = "CSL-logs"
 SHOWN_BITS = {4: 24, 6: 48}
+_failed: ContextVar[tuple[str, str] | None] = ContextVar("failed", default=None)
 
 
 def sign_in_note(*, user_id: UUID, methods: Iterable[str], address: str) -> None:
@@ -39,12 +41,23 @@ def sign_out_note(*, user_id: UUID, address: str) -> None:
         _keep(actor, "accounts.signed_out", user_id, address, {})
 
 
-def sign_in_fail_note(*, login: str, address: str) -> None:
-    """Record that somebody gave a wrong password for a login that there is.
+def sign_in_fail_hold(*, login: str, address: str) -> None:
+    """Remember a wrong password until the answer has gone (`sign_in_fail_note`)."""
+    _failed.set((login, address))
 
-    Nobody is named as having tried: that is not known. Attempts are few: past their limit
+
+def sign_in_fail_note() -> None:
+    """Record that somebody gave a wrong password for a login that there is, if somebody did.
+
+    Only such a login leaves an entry: written before the answer, its time would tell which there
+    are. Nobody is named as having tried: that is not known. Attempts are few: past their limit
     none is looked at any more (ADR 11).
     """
+    held = _failed.get()
+    if held is None:
+        return
+    _failed.set(None)
+    login, address = held
     user = User.objects.filter(username=login.lower()).only("pk").first()
     actor = _person(user.pk) if user is not None else None
     if user is not None and actor is not None:

@@ -1,4 +1,4 @@
-"""Whoever comes in, tries to and leaves is in the record (Cybersecurity Law: logs for six months)."""
+"""Whoever comes in, tries to and leaves is in the record (CSL-logs)."""
 
 import json
 
