@@ -106,7 +106,7 @@ def measure(user: UUID, tenant: UUID) -> dict[str, Any]:
         row = statements.statements_order(actor=actor, period=month_code(clock.today()), form="csv")
     before, began = _peak(), time.perf_counter()
     with acting(system):
-        state = Job.State.WAITING
+        state: str | None = Job.State.WAITING
         while row.job_id and state == Job.State.WAITING:  # it gives its worker back in between
             state = office.job_run(actor=system, job_id=row.job_id)
     took = time.perf_counter() - began
