@@ -106,6 +106,14 @@ def shipped() -> tuple[Entry, ...]:
     return read((SHIPPED / "paths.toml").read_text("utf-8"))
 
 
+def invoiced() -> frozenset[str]:
+    """Return the ways on which nothing is withheld and an invoice is needed.
+
+    Law: IIT-business
+    """
+    return frozenset(str(one.path) for one in shipped() if one.duty == "invoice")
+
+
 def decide(facts: Facts, on: date, entries: tuple[Entry, ...] | None = None) -> Decision:
     """Decide which way a payment of a day goes, and say why.
 

@@ -19,7 +19,7 @@ from livecompliance.kernel.pages import is_fragment, page
 from office import selectors as office
 from tax import forms, policies, selectors, services
 from tax.models import Period, Return, Run
-from tax.rules import calendar
+from tax.rules import calendar, paths
 from tax.selectors import words
 from tax.selectors.taken import EXPORTED
 from tax.services.export import KIND as EXPORT
@@ -57,6 +57,8 @@ def month(request: HttpRequest, actor: Actor, period_id: UUID) -> HttpResponse:
         ],
         "run": run,
         "sums": _sums(run),
+        "invoices": _invoices(run),
+        "invoice_clause": cited("IIT-business"),
         "runs": [{"row": one, "state": words.RUN_STATES[one.state]} for one in runs],
         "returns": returns,
         "taken": selectors.taken_list(actor, EXPORTED, [period.pk]),
@@ -98,9 +100,22 @@ def _steps(period: Period, run: Run | None, *, is_filed: bool) -> list[dict[str,
 def _sums(run: Run | None) -> list[dict[str, Any]]:
     return [
         one
-        | {"name": words.PATHS[one["path"]], "levied_fen": one["vat_fen"] + one["surcharge_fen"]}
+        | {
+            "name": words.PATHS[one["path"]],
+            "levied_fen": one["vat_fen"] + one["surcharge_fen"],
+            "needs_invoice": one["path"] in paths.invoiced(),
+        }
         for one in (run.sums if run else [])
     ]
+
+
+def _invoices(run: Run | None) -> dict[str, int]:
+    """Return how many give an invoice instead of being withheld from, and over how much."""
+    found = [one for one in (run.sums if run else []) if one["path"] in paths.invoiced()]
+    return {
+        "payees": sum(one["payees"] for one in found),
+        "income_fen": sum(one["income_fen"] - one["refunded_fen"] for one in found),
+    }
 
 
 @page

@@ -126,3 +126,21 @@ def test_a_quarter_that_waits_says_which_of_its_months_are_open(lin):
     )
     assert part.index("2026-08") < part.index("已关账") < part.index("2026-09")
     assert "去关账月份" in part
+
+
+@pytest.mark.law("IIT-business")
+def test_a_month_says_who_gives_an_invoice_instead_of_being_withheld_from(lin):
+    world.payees(lin, world.STUDIO, world.SONG)
+    of = {"kind": "services", "paid_at": "2026-09-05T20:15:00+08:00"}
+    world.payments(
+        lin,
+        world.PAID | of | {"external_id": "p-1", "payee": "m-1", "amount": "86000"},
+        world.PAID | of | {"external_id": "p-2", "payee": "a-1", "amount": "9000"},
+    )
+    with world.on(2026, 10, 3):
+        compute(lin, SEPTEMBER)
+        with acting(lin), transaction.atomic():
+            month = selectors.period_find(lin, "month", SEPTEMBER)
+        shown = signed_in(lin).get(f"/tax/months/{month.pk}").content.decode()
+    assert shown.count("须取得发票") == 1
+    assert "1 个收款人自行申报，不扣缴：向他取得发票，共 86,000.00 元" in shown
