@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _n
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tax.rules.brought import Bad
 
@@ -121,6 +123,33 @@ PROBLEMS: Mapping[str, tuple[Any, Any]] = {
     ),
     "month_unfiled": (_("月度扣缴未申报"), _("%(field)s 的扣缴还没有记录申报")),
 }
+COLUMNS: Mapping[str, Any] = {  # what may be wanted of a row, as layouts call it
+    "业务类型": pgettext_lazy("column", "业务类型"),
+    "信息状态标识": pgettext_lazy("column", "信息状态标识"),
+    "名称": pgettext_lazy("column", "名称"),
+    "国家或地区": pgettext_lazy("column", "国家或地区"),
+    "地址": pgettext_lazy("column", "地址"),
+    "姓名": pgettext_lazy("column", "姓名"),
+    "姓名或名称": pgettext_lazy("column", "姓名或名称"),
+    "平台企业名称": pgettext_lazy("column", "平台企业名称"),
+    "平台企业统一社会信用代码": pgettext_lazy("column", "平台企业统一社会信用代码"),
+    "平台名称": pgettext_lazy("column", "平台名称"),
+    "平台唯一标识码": pgettext_lazy("column", "平台唯一标识码"),
+    "平台域名": pgettext_lazy("column", "平台域名"),
+    "店铺（用户）唯一标识码": pgettext_lazy("column", "店铺（用户）唯一标识码"),
+    "所属期": pgettext_lazy("column", "所属期"),
+    "服务机构名称": pgettext_lazy("column", "服务机构名称"),
+    "服务机构统一社会信用代码": pgettext_lazy("column", "服务机构统一社会信用代码"),
+    "统一社会信用代码": pgettext_lazy("column", "统一社会信用代码"),
+    "网络主播姓名": pgettext_lazy("column", "网络主播姓名"),
+    "网络主播姓名或名称": pgettext_lazy("column", "网络主播姓名或名称"),
+    "网络主播或合作方姓名或名称": pgettext_lazy("column", "网络主播或合作方姓名或名称"),
+    "联系方式": pgettext_lazy("column", "联系方式"),
+    "证件号码": pgettext_lazy("column", "证件号码"),
+    "证件号码或统一社会信用代码": pgettext_lazy("column", "证件号码或统一社会信用代码"),
+    "证件类型": pgettext_lazy("column", "证件类型"),
+    "运营开始时间": pgettext_lazy("column", "运营开始时间"),
+}
 ADVICE = frozenset(
     {"gap", "overdrawn", "month_unfiled", "buyer_unknown", "platforms_unsaid"}
 )  # the row stays in the package
@@ -167,4 +196,6 @@ def steps_of(steps: Sequence[tuple[str, bool]]) -> list[dict[str, Any]]:
 
 def problem_said(code: str, field: str) -> str:
     """Return what is wrong with a row, in the language of the moment."""
-    return str(PROBLEMS[code][1]) % {"field": INCOMES.get(field, field)}
+    named = {**INCOMES, **COLUMNS}
+    fields = [str(named.get(one, one)) for one in field.split("、")]
+    return str(PROBLEMS[code][1]) % {"field": _n("、").join(fields)}

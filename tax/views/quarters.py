@@ -147,8 +147,8 @@ def _steps(period: Period, current: Package | None) -> list[dict[str, Any]]:
         [
             (_("关账"), period.state == Period.State.CLOSED),
             (_("生成并校验"), state in ("ready", "sent", "accepted")),
-            (_("报送"), state in ("sent", "accepted")),
-            (_("登记回执"), has_receipt),
+            (_("报送税务机关"), state in ("sent", "accepted")),
+            (_("登记回执编号"), has_receipt),
             (_("税务机关接收"), state == "accepted"),
         ]
     )

@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from livecompliance.kernel.tenancy import acting
 from office.models import Job
 from tax import selectors, services
+from tax.rules import layouts
+from tax.selectors.words import COLUMNS, problem_said
 from tax.services import run
 from tests import builders
 from tests.attack.conftest import signed_in
@@ -144,3 +147,25 @@ def test_a_month_says_who_gives_an_invoice_instead_of_being_withheld_from(lin):
         shown = signed_in(lin).get(f"/tax/months/{month.pk}").content.decode()
     assert shown.count("须取得发票") == 1
     assert "1 个收款人自行申报，不扣缴：向他取得发票，共 86,000.00 元" in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh-hans", "必填项为空，这一行没有列入：地址、证件号码"), ("en", "address, document number")],
+)
+def test_what_a_row_lacks_is_said_in_the_readers_language(language, said):
+    with translation.override(language):
+        assert problem_said("missing", "地址、证件号码").endswith(said)
+        assert problem_said("overdrawn", "goods")  # a kind of income is no column
+
+
+def test_every_column_that_may_be_wanted_of_a_row_has_a_name_in_english():
+    wanted = {
+        column.name
+        for form in layouts.layout_on(quarters.QUARTER).forms
+        for column in form.columns
+        if column.required or column.wanted
+    }
+    with translation.override("en"):
+        lacking = {name for name in wanted if str(COLUMNS.get(name, name)) == name}
+    assert lacking <= {"不可抗力事由", "处理结果", "申请延期至", "申请日期"}  # of form 8, by hand
