@@ -133,11 +133,12 @@ def pages_of(room) -> dict[str, list[str]]:
     }
 
 
-def violations(page) -> list[str]:
-    """Return what axe finds on a page, one line each."""
+def violations(page, only=()) -> list[str]:
+    """Return what axe finds on a page, one line each; of some rules, where they are named."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    rules = {"type": "rule", "values": [*only]} if only else {"type": "tag", "values": TAGS}
+    options = {"runOnly": rules, "resultTypes": ["violations"]}
     options["preload"] = False  # our styles are all of this origin
     found = page.evaluate("options => axe.run(document, options)", options)
     return [
