@@ -5,7 +5,6 @@ import json
 import pytest
 from django.db import transaction
 
-from livecompliance.demo.seed import seed
 from livecompliance.kernel.actors import system_actor
 from livecompliance.kernel.tenancy import acting
 from office import services as office
@@ -17,10 +16,9 @@ from oversight.selectors.statement import faults_said
 pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.timeout(900)]
 
 
-def test_what_the_demo_decided_is_stated_and_holds_and_the_rest_says_why():
-    seeded = seed()
+def test_what_the_demo_decided_is_stated_and_holds_and_the_rest_says_why(house):
     stated = 0
-    for tenant in seeded["tenants"]:
+    for tenant in house["tenants"]:
         actor = system_actor(tenant["id"])
         with acting(actor), transaction.atomic():
             row = StatementExport.objects.get(form="ndjson")

@@ -24,7 +24,7 @@ from rooms.models import Admission, OnAir, Room, Session
 from sanctions.models import Appeal, LadderPolicy, Match, Report, Sanction
 from studio.models import Backtest, Issue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 
 
 @pytest.fixture
@@ -45,14 +45,11 @@ def on_air(seeded):
     return sorted(titles)
 
 
-def test_every_show_is_on_air_once_however_often_the_demo_starts():
-    seed()
-
-    assert on_air(seed()) == sorted(show.room_title for show in script.shows())
+def test_every_show_is_on_air_once_however_often_the_demo_starts(house):
+    assert on_air(house) == sorted(show.room_title for show in script.shows())
 
 
-def test_the_agency_of_the_demo_has_something_open_of_every_duty_but_its_rules():
-    seed()
+def test_the_agency_of_the_demo_has_something_open_of_every_duty_but_its_rules(house):
     tenant_id = accounts.tenant_find("chengguo")
     actor = system_actor(tenant_id)
     with acting(actor), transaction.atomic():
@@ -65,8 +62,8 @@ def test_the_agency_of_the_demo_has_something_open_of_every_duty_but_its_rules()
     assert [set(one.newest) for one in board.operators] == [{"service", "selection"}]
 
 
-def test_the_platform_that_enforces_shows_a_broadcast_that_the_gate_denied():
-    second = seed()["tenants"][1]
+def test_the_platform_that_enforces_shows_a_broadcast_that_the_gate_denied(house):
+    second = house["tenants"][1]
     actor = system_actor(second["id"])
     with acting(actor), transaction.atomic():
         denied = Admission.objects.filter(is_allowed=False).latest("asked_at")
@@ -75,19 +72,17 @@ def test_the_platform_that_enforces_shows_a_broadcast_that_the_gate_denied():
     assert {"operator_not_verified", "guardian_consent_missing", "unknown_marketer"} <= codes
 
 
-def test_recordings_are_on_air_as_replays_and_no_show_is(recordings):
-    seed()
-
+def test_recordings_are_on_air_as_replays_and_no_show_is(house, recordings):
     assert on_air(seed(recordings)) == ["回放 Replay 01", "回放 Replay 02"]
 
 
-def test_the_shows_come_back_when_the_demo_starts_without_recordings(recordings):
+def test_the_shows_come_back_when_the_demo_starts_without_recordings(house, recordings):
     seed(recordings)
 
     assert on_air(seed()) == sorted(show.room_title for show in script.shows())
 
 
-def test_nothing_that_names_a_recording_its_people_or_their_words_is_kept(recordings):
+def test_nothing_that_names_a_recording_its_people_or_their_words_is_kept(house, recordings):
     seeded = seed(recordings)
 
     actor = system_actor(seeded["tenants"][0]["id"])
@@ -100,7 +95,7 @@ def test_nothing_that_names_a_recording_its_people_or_their_words_is_kept(record
         assert word not in said
 
 
-def test_each_recording_is_played_into_the_room_that_was_opened_for_it(recordings):
+def test_each_recording_is_played_into_the_room_that_was_opened_for_it(house, recordings):
     seeded = seed(recordings)
 
     rooms = demo_replay.Command().rooms(seeded, {"real": recordings, "rate": 5.0})
@@ -122,11 +117,8 @@ def test_a_folder_without_recordings_stops_the_demo_with_a_word(tmp_path):
         call_command("demo_seed", "--real", str(tmp_path))
 
 
-def test_the_clocks_of_the_demo_stand_in_every_state_however_often_it_starts():
-    seed()
-    seeded = seed()
-
-    for tenant in seeded["tenants"]:
+def test_the_clocks_of_the_demo_stand_in_every_state_however_often_it_starts(house):
+    for tenant in house["tenants"]:
         actor = system_actor(tenant["id"])
         with acting(actor), transaction.atomic():
             reviews = Clock.objects.filter(subject_kind="decision")
@@ -147,11 +139,8 @@ def test_the_clocks_of_the_demo_stand_in_every_state_however_often_it_starts():
         assert letters
 
 
-def test_what_was_judged_stands_on_many_rungs_once_however_often_the_demo_starts():
-    seed()
-    seeded = seed()
-
-    for tenant in seeded["tenants"]:
+def test_what_was_judged_stands_on_many_rungs_once_however_often_the_demo_starts(house):
+    for tenant in house["tenants"]:
         actor = system_actor(tenant["id"])
         with acting(actor), transaction.atomic():
             rows = list(Sanction.objects.filter(tenant_id=tenant["id"]))
@@ -167,11 +156,8 @@ def test_what_was_judged_stands_on_many_rungs_once_however_often_the_demo_starts
             assert [one.party.public_name for one in found] == ["康源优选"]
 
 
-def test_the_first_platforms_lists_of_terms_stand_once_in_force_drafted_and_asked_for():
-    seed()
-    seeded = seed()
-
-    actor = system_actor(seeded["tenants"][0]["id"])
+def test_the_first_platforms_lists_of_terms_stand_once_in_force_drafted_and_asked_for(house):
+    actor = system_actor(house["tenants"][0]["id"])
     with acting(actor), transaction.atomic():
         stands = Issue.objects.filter(tenant_id=actor.tenant_id).order_by("pack__name", "number")
         told = [(one.pack.name, one.state, one.terms, one.is_built) for one in stands]
@@ -186,11 +172,8 @@ def test_the_first_platforms_lists_of_terms_stand_once_in_force_drafted_and_aske
         assert engine.inspect([said])[0].suggestion != "pass"
 
 
-def test_the_platforms_own_house_is_furnished_once_and_its_virtual_host_may_be_on_air():
-    seed()
-    seeded = seed()
-
-    for tenant in seeded["tenants"]:
+def test_the_platforms_own_house_is_furnished_once_and_its_virtual_host_may_be_on_air(house):
+    for tenant in house["tenants"]:
         actor = system_actor(tenant["id"])
         with acting(actor), transaction.atomic():
             held = filings.technology_list(actor)
@@ -201,9 +184,8 @@ def test_the_platforms_own_house_is_furnished_once_and_its_virtual_host_may_be_o
             assert any(line.tone == "watch" for line in filings.board(actor).lines)
 
 
-def test_yesterday_evening_gives_conduct_the_queue_and_a_backtest_something_to_show():
-    seeded = seed()
-    actor = system_actor(seeded["tenants"][0]["id"])
+def test_yesterday_evening_gives_conduct_the_queue_and_a_backtest_something_to_show(house):
+    actor = system_actor(house["tenants"][0]["id"])
     with acting(actor), transaction.atomic():
         session = Session.objects.get(room__external_id="evening")
         links = Jump.objects.filter(session=session)
@@ -219,16 +201,11 @@ def test_yesterday_evening_gives_conduct_the_queue_and_a_backtest_something_to_s
         assert {"named", "linked", "joined"} <= set(how)
         tried = Backtest.objects.filter(state="done").first()
         assert tried.figures["caught"] > 0
-    seed()
-    with acting(actor), transaction.atomic():
         assert Session.objects.filter(room__external_id="evening").count() == 1
 
 
-def test_two_officers_of_the_demo_differ_and_one_difference_is_settled_once():
-    seed()
-    seeded = seed()
-
-    for tenant in seeded["tenants"]:
+def test_two_officers_of_the_demo_differ_and_one_difference_is_settled_once(house):
+    for tenant in house["tenants"]:
         actor = system_actor(tenant["id"])
         with acting(actor), transaction.atomic():
             seconds = Item.objects.filter(second_of__isnull=False, agrees=False).order_by("id")
