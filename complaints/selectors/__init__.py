@@ -61,7 +61,7 @@ from complaints.selectors.particulars import (
     particulars_versions,
     trade_of,
 )
-from complaints.selectors.reading import KEY, texts_of, who_of, words_of
+from complaints.selectors.reading import KEY, excerpts_of, texts_of, who_of, words_of
 from complaints.selectors.referral import (
     REFERRAL_OPEN,
     excuses_of,
@@ -109,6 +109,7 @@ __all__ = [
     "complaint_list",
     "complaint_of_form",
     "complaint_opened",
+    "excerpts_of",
     "excuses_of",
     "files_of_seller",
     "files_seen",

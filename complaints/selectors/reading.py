@@ -13,6 +13,7 @@ from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.personal import DataKey
 
 KEY = "complaint"
+EXCERPT = 60
 WORDS = ("statement", "wish", "about")
 WHO = ("name", "phone", "email", "order_ref")
 
@@ -36,6 +37,16 @@ def words_of(actor: Actor, complaint: Complaint) -> dict[str, str]:
     """Return what the complainant wrote, in clear."""
     key = keys_of(actor, [complaint]).get(complaint.pk)
     return {name: opened(complaint, name, key) for name in WORDS}
+
+
+def excerpts_of(actor: Actor, complaints: Iterable[Complaint]) -> dict[UUID, str]:
+    """Return by complaint how what was written begins, for a list; all keys are asked for once."""
+    rows = list(complaints)
+    keys = keys_of(actor, rows)
+    said = {one.pk: " ".join(opened(one, "statement", keys.get(one.pk)).split()) for one in rows}
+    return {
+        pk: text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…" for pk, text in said.items()
+    }
 
 
 def who_of(actor: Actor, complaint: Complaint, *, in_clear: bool = False) -> dict[str, str]:

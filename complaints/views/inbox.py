@@ -147,9 +147,10 @@ def lines_of(actor: Actor, rows: list[Complaint]) -> list[dict[str, Any]]:
     told = iter(office.told(clock for clocks in found.values() for clock in clocks))
     each = {ref: list(islice(told, len(clocks))) for ref, clocks in found.items()}
     heard = selectors.subjects_answered(actor, [one.pk for one in rows])
+    begins = selectors.excerpts_of(actor, rows) if policies.can_read(actor) else {}
     return [
         line_of(one, each[str(one.pk)], _merged(under.get(one.pk, []), each))
-        | {"is_heard": one.pk in heard}
+        | {"is_heard": one.pk in heard, "begins": begins.get(one.pk, "")}
         for one in rows
     ]
 

@@ -192,3 +192,14 @@ def test_the_list_is_english_throughout(lin, row):
 
     assert "Waiting for the complainant" in text
     assert "Nobody assigned" in text
+
+
+def test_the_list_says_how_each_begins_to_those_who_deal_with_it_and_to_nobody_else(
+    lin, wu, passer
+):
+    file(passer, statement="收到的茶叶发霉了，\n" + "客服一直不回复。" * 20)
+    shown = browser(lin).get("/complaints").content.decode()
+
+    assert "收到的茶叶发霉了， 客服一直不回复。" in shown
+    assert shown.count("客服一直不回复。") < 10
+    assert "发霉" not in browser(wu).get("/complaints").content.decode()
