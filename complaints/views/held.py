@@ -1,5 +1,6 @@
 """An answer that waits on the page of its complaint: how long, taken back, not sent."""
 
+from math import ceil
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from complaints.models import Complaint
 from complaints.rules import states
 from complaints.selectors import held as waiting
 from complaints.selectors import words
+from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 
 
@@ -31,6 +33,7 @@ def told(actor: Actor, row: Complaint) -> dict[str, Any]:
         "dropped": dropped,
         "held_text": waiting.held_text(actor, row, shown),
         "held_outcome": words.OUTCOMES[shown.outcome],
+        "held_left": max(0, ceil((shown.sends_at - clock.now()).total_seconds())),
     }
 
 

@@ -23,6 +23,12 @@
     deed.scrollIntoView({ block: "start" });
   });
 
+  // Seconds that the server counted: a computer whose clock is wrong counts down the same.
+  for (const element of document.querySelectorAll("time[data-left]")) {
+    element.dataset.until = new Date(Date.now() + Number(element.dataset.left) * 1000).toISOString();
+  }
+  document.dispatchEvent(new CustomEvent("lc:tick"));
+
   // What waited to be sent is sent: its page is shown anew, unless something is being written there.
   document.addEventListener("lc:over", (event) => {
     if (!event.target.matches("[data-held]")) return;
