@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from livecompliance.demo.resolved import ago, then
 from livecompliance.kernel import clock
 from livecompliance.kernel.actors import Actor
 from livecompliance.kernel.tenancy import acting
@@ -28,6 +29,7 @@ DOCUMENTS = {
     ),
     "personal": ("个人信息保护制度", "3.3", "敏感信息单独同意；加密保存；请求限期办理。", 240),
 }
+LOOKED_AT = (13, 8, 4, 1)  # days ago, so that past days of the board can be seen
 OWNED = ("M/5", "M/8", "M/9", "M/15", "M/16", "O117/9", "O117/14")
 
 
@@ -57,4 +59,7 @@ def charge(actor: Actor, officer_id: UUID, second_id: UUID) -> None:
             due = today + timedelta(days=6 + 11 * at)
             charging = services.Charging(owner_id=owner, due_on=due)
             services.charge_set(actor=officer, article=article, charging=charging)
+        for days in LOOKED_AT:
+            with then(ago(days=days)):
+                services.duties_look(actor=officer)
         services.duties_look(actor=officer)
