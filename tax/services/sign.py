@@ -184,16 +184,20 @@ def keep(actor: Actor, finding: abuse.Finding) -> int:
     print_ = hashlib.sha256(json.dumps(sorted(map(str, evidence))).encode()).digest()
     kind = str(finding.sign)
     same = Sign.objects.of(actor).filter(kind=kind, subject=subject)
-    if same.filter(print=print_).exists():
+    plot = {
+        "points": [[f"{one.on}", one.value, one.is_marked] for one in finding.points],
+        "limit": finding.limit,
+    }
+    if known := same.filter(print=print_).values_list("pk", flat=True):
+        # of the same facts only the plot may be another: a limit was chosen anew
+        Sign.objects.of(actor).filter(pk__in=list(known), state=Sign.State.OPEN).update(**plot)
         return 0
-    told = {
+    told = plot | {
         "clause": finding.clause,
         "print": print_,
         "payees": [UUID(one) for one in finding.payees],
         "last_on": finding.on,
         "evidence": evidence,
-        "points": [[f"{one.on}", one.value, one.is_marked] for one in finding.points],
-        "limit": finding.limit,
         "found_at": clock.now(),
     }
     _sign, is_new = Sign.objects.update_or_create(

@@ -9,6 +9,7 @@ from livecompliance.kernel.exceptions import Forbidden, Invalid, NotFound
 from livecompliance.kernel.tenancy import acting
 from tax import selectors, services
 from tax.models import ShopSeen, Sign
+from tax.rules import abuse
 from tax.services import run, sign
 from tests.attack.conftest import signed_in
 from tests.studio.packs import carry
@@ -210,3 +211,22 @@ def test_registrations_in_a_batch_at_one_address_are_a_sign_and_no_address_is_re
     looked(lin)
     with acting(lin), transaction.atomic():
         assert Sign.objects.filter(kind="batch").count() == 1
+
+
+def test_the_plot_of_an_open_sign_follows_a_limit_chosen_anew_and_of_a_decided_one_stays(lin):
+    (made,) = world.payees(lin, world.SONG)
+    evidence = (abuse.Evidence("shop", date(2026, 1, 1), str(made.id), "s-1"),)
+
+    def found(limit, value):
+        point = abuse.Point(date(2026, 1, 1), value, True)
+        return abuse.Finding(
+            abuse.Sign.MANY_SHOPS, abuse.CLAUSE, "x", (str(made.id),), date(2026, 1, 1),
+            evidence, (point,), limit,
+        )  # fmt: skip
+
+    world.kept(lin, found(4, 1))
+    again = world.kept(lin, found(3, 2))
+    assert (again.limit, again.points) == (3, [["2026-01-01", 2, True]])
+    with acting(lin):
+        services.sign_decide(actor=lin, sign_id=again.pk, verdict="dismissed", reason="已核对")
+    assert world.kept(lin, found(2, 9)).limit == 3
