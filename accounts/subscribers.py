@@ -13,6 +13,7 @@ from allauth.account.signals import (
     user_logged_in,
 )
 from django.contrib.auth.signals import user_logged_out
+from django.core.exceptions import PermissionDenied
 from django.core.signals import request_finished
 from django.http import HttpRequest
 
@@ -79,7 +80,11 @@ def left(request: HttpRequest | None, user: User | None, **_: Any) -> None:
 
 
 def _address(request: HttpRequest) -> str:
-    return str(get_adapter(request).get_client_ip(request))
+    """Return where a request came from; "" where that is not to be told: nobody is kept for it."""
+    try:
+        return str(get_adapter(request).get_client_ip(request))
+    except PermissionDenied:
+        return ""
 
 
 authentication_step_completed.connect(factor_given, dispatch_uid="step-up-factor")

@@ -12,6 +12,7 @@ first, since they take longest.
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 
@@ -40,6 +41,8 @@ TOGETHER = {
     "browser": ("tests/e2e/",),
     "servers": ("tests/faults/", "tests/setup/", "tests/moderation/test_live_process.py"),
 }
+# Files of many long tests that share nothing: cut into so many groups, which go out early.
+APART = {"tests/attack/test_fuzz_api.py": 3}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -66,6 +69,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 def group_of(nodeid: str) -> str:
     """Return whom a test goes with."""
     file = nodeid.split("::", 1)[0]
+    if file in APART:
+        return f"{file}#{crc32(nodeid.encode()) % APART[file]}"
     return next((name for name, places in TOGETHER.items() if file.startswith(places)), file)
 
 
@@ -79,8 +84,14 @@ def groups_of(items: Sequence[pytest.Item]) -> list[list[int]]:
         groups.setdefault(group_of(item.nodeid), []).append(place)
     order = {name: place for place, name in enumerate(TOGETHER)}
 
-    def rank(name: str) -> tuple[int, bool, int]:
-        return order.get(name, len(order)), not name.startswith(LONG), -len(groups[name])
+    def rank(name: str) -> tuple[int, bool, bool, int]:
+        is_apart = name.partition("#")[0] in APART
+        return (
+            order.get(name, len(order)),
+            not is_apart,
+            not name.startswith(LONG),
+            -len(groups[name]),
+        )
 
     return [groups[name] for name in sorted(groups, key=rank)]
 

@@ -15,7 +15,7 @@ HELD = re.compile(
     r"|(?<=/duties/)(?:M|O117)/\d+|(?<=/mechanisms/)[\w-]+"
 )
 ELSEWHERE = re.compile(
-    r"^(?!/)|^/(static|i18n|files/|accounts/logout)|/certificates/|export|\.csv|\.json"
+    r"^(?!/)|^/(static|i18n|files/|accounts/logout)|/certificates/|/templates/|export|\.csv|\.json"
 )
 LINKS = "[...document.querySelectorAll('a[href]')].map(one => one.getAttribute('href'))"
 
