@@ -60,13 +60,21 @@ def _methods(data: Data) -> list[str]:
     return named_all(data.get("methods", ()), "factor")
 
 
+def _network(data: Data) -> str:
+    return str(data.get("network") or gettext("未知地址"))
+
+
 TOLD = {
     "accounts.signed_in": Told(
-        _("登录"), _("%(who)s登录（%(methods)s），来自 %(network)s"), {"methods": _methods}
+        _("登录"),
+        _("%(who)s登录（%(methods)s），来自 %(network)s"),
+        {"methods": _methods, "network": _network},
     ),
     "accounts.signed_out": Told(_("退出登录"), _("%(who)s退出了登录")),
     "accounts.sign_in_failed": Told(
-        _("登录失败"), _("有人用%(object)s的账号登录，密码不对，来自 %(network)s")
+        _("登录失败"),
+        _("有人用%(object)s的账号登录，密码不对，来自 %(network)s"),
+        {"network": _network},
     ),
     "accounts.tenant_created": Told(_("开通平台"), _("%(who)s开通了平台%(object)s")),
     "accounts.tenant_suspended": Told(
